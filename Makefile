@@ -1,0 +1,66 @@
+# Thin: every target says what it does and calls one tool. `make help` lists them.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+PORT ?= 8000
+PYTHON := .venv/bin/python
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export NO_MKDOCS_2_WARNING := 1
+
+estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
+engine := docs/assets/engine/manifest.json
+sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
+
+.PHONY: help serve test check site bench setup lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+serve: site ## build everything and serve site + quote relay on http://127.0.0.1:8000 (PORT= changes it)
+	@$(PYTHON) -m relay serve --port $(PORT)
+
+test: site var/.chromium ## run every test: rules, relay, built site, real browser
+	@$(PYTHON) -m pytest
+
+check: site var/.chromium ## lint, types, formatting, generated files fresh, HTML, links, accessibility
+	@sh tests/check.sh
+
+site: var/.site ## build the deployable folder site/
+
+bench: site var/.chromium ## run the benchmarks against their baselines
+	@$(PYTHON) -m bench
+
+setup: .venv/.ready node_modules/.ready ## get Python 3.13 and the pinned packages
+
+lock: .venv/.ready ## pin the newest allowed packages again
+	@sh requirements/lock.sh .venv/bin/uv
+	@npm install --silent --package-lock-only
+
+clean: ## remove what the build made (not var/: requests and mail may be there)
+	rm -rf site docs/assets/engine dist .venv node_modules var/.site var/.chromium
+
+.venv/.ready: requirements/dev.txt requirements/uv.txt .python-version
+	@echo "Setting up Python"
+	@sh requirements/python.sh
+	@touch $@
+
+node_modules/.ready: package-lock.json | .venv/.ready
+	@echo "Setting up the browser's runtime and the checkers (npm)"
+	@npm ci --silent
+	@touch $@
+
+var/.chromium: | .venv/.ready
+	@mkdir -p var
+	@echo "Looking for a browser to test with"
+	@sh requirements/browser.sh
+	@touch $@
+
+$(engine): $(estimator) $(shell find browser -name '*.py' -o -name '*.mjs') pyproject.toml .venv/.ready node_modules/.ready
+	@echo "Building the engine the browser runs"
+	@$(PYTHON) -m browser build
+
+var/.site: $(engine) $(sources) $(shell find pages -type f -not -name '*.pyc') .venv/.ready
+	@mkdir -p var
+	@echo "Building the site"
+	@$(PYTHON) -m pages build
+	@touch $@

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Write the hash-pinned files again from the groups in pyproject.toml: `make lock`.
+# No index is named in them, so they hold wherever the packages come from.
+set -eu
+uv="$1"
+for group in relay dev; do
+  "$uv" pip compile --quiet --upgrade --generate-hashes --no-annotate --no-header \
+    --python-version 3.13 --group "$group" --output-file "requirements/$group.txt"
+  echo "requirements/$group.txt: $(grep -c == "requirements/$group.txt") packages"
+done
+printf 'uv\n' | "$uv" pip compile --quiet --upgrade --generate-hashes --no-annotate --no-header \
+  --python-version 3.13 --output-file requirements/uv.txt -
