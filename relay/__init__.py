@@ -1,0 +1,1 @@
+"""The quote form's receiver: takes, checks, stores, prices again with the same engine, and mails."""

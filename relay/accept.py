@@ -1,0 +1,86 @@
+"""A request from its bytes to its reference: check, price, judge, store. What this returns is on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from relay import check, clock, pricing
+from relay.message import fingerprint
+from relay.problems import Refused
+from relay.store import Entry, Note
+
+if TYPE_CHECKING:
+    from relay.journal import Journal
+    from relay.settings import Settings
+    from relay.store import Kept
+    from relay.submission import Submission
+
+SAME_WITHIN = 600
+"""Seconds in which the same words without a key are the same request: a double click."""
+
+
+def entry(submission: Submission, settings: Settings, at: float, reasons: list[str]) -> Entry:
+    """Return what is kept of a submission.
+
+    Args:
+        submission: as it came.
+        settings: of the relay.
+        at: the moment, in seconds since 1970.
+        reasons: why it is suspect; empty for an honest one.
+
+    Raises:
+        Refused: fields are wrong; every one is named.
+    """
+    priced = pricing.price(submission, clock.today(at))
+    contact, problems = check.everything(submission, priced)
+    if problems and "honeypot filled" not in reasons:
+        one = len(problems) == 1
+        raise Refused(422, f"There {'is a problem' if one else f'are {len(problems)} problems'} with your request.", tuple(problems))
+    content = {
+        "contact": contact,
+        "estimate": priced.estimate,
+        "verdict": priced.verdict,
+        "shown": priced.shown[:40],
+        "others": [[name, value] for name, value in submission.others],
+        "agent": submission.agent,
+        "origin": submission.origin,
+        "reasons": reasons,
+    }
+    if problems:
+        content["problems"] = [problem.mapping() for problem in problems][:50]
+        content["raw"] = {"fields": submission.fields[:100], "request": str(submission.request)[:2000]}
+    key, also, draft = keys(submission, at)
+    upload = submission.upload
+    return Entry(
+        key=key, also=also, draft=draft, received=at, verdict="suspect" if reasons else "honest", content=content,
+        file_name=upload.name if upload else None, file=upload.content if upload else None,
+        notes=notes(settings, contact["email"], suspect=bool(reasons)),
+    )  # fmt: skip
+
+
+def keys(submission: Submission, at: float) -> tuple[str, str, str]:
+    """Return the key under which a request is kept once, another under which it may be there, and its draft's key."""
+    digest = submission.digest()
+    if draft := submission.controls.get("idempotency_key", "")[:100]:
+        return hashlib.sha256(f"{draft} {digest}".encode()).hexdigest(), "", draft
+    window = int(at // SAME_WITHIN)
+    return f"{digest} {window}", f"{digest} {window - 1}", ""
+
+
+def notes(settings: Settings, email: str, *, suspect: bool) -> tuple[Note, ...]:
+    """Return the mails a request brings. A suspect one brings none of its own: it comes in the daily digest."""
+    if suspect:
+        return (Note(kind="owner", state="held"),)
+    owners = [Note(kind="owner" if i == 0 else f"owner.{i}") for i in range(len(settings.to))]
+    return (*owners, *([Note(kind="visitor", recipient=fingerprint(email))] if settings.confirm else []))
+
+
+async def accept(submission: Submission, settings: Settings, journal: Journal, reasons: list[str]) -> Kept:
+    """Check, price and store.
+
+    Raises:
+        Refused: fields are wrong.
+        Unavailable: it could not be stored.
+    """
+    return await journal.keep(entry(submission, settings, clock.now(), reasons))

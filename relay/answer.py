@@ -1,0 +1,88 @@
+"""What the relay says, as JSON to scripts and as a page or a redirect to forms."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from relay import shell
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from relay.problems import Refused
+    from relay.static import Site
+    from relay.submission import Submission
+
+SAFE_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%?#-][A-Za-z0-9._~!$&'()*+,;=:@%?#/-]*|/")
+QUALITY = re.compile(r"q=([01](?:\.\d{0,3})?)")
+
+
+def wants_json(request: Request) -> bool:
+    """Say whether the sender is a script: it asks for JSON rather than for a page, or sends JSON and does not ask for a page."""
+    accept = request.headers.get("accept", "*/*").lower()
+    as_json, as_page = quality(accept, "application/json"), quality(accept, "text/html")
+    if "application/json" in accept and as_json >= as_page and as_json > 0:
+        return True
+    if request.headers.get("x-requested-with", "").lower() == "xmlhttprequest":
+        return True
+    return request.headers.get("content-type", "").lower().startswith("application/json") and "text/html" not in accept
+
+
+def quality(accept: str, kind: str) -> float:
+    """Return how much an Accept header wants a kind, 0 to 1."""
+    best = 0.0
+    for part in accept.split(","):
+        name, _, parameters = part.strip().partition(";")
+        if name.strip() in {kind, "*/*"}:
+            found = QUALITY.search(parameters)
+            best = max(best, float(found[1]) if found else 1.0)
+    return best
+
+
+def next_path(request: Request, wanted: str) -> str:
+    """Return where to go on: `_next` where it is a path of this site, else empty."""
+    if not wanted or "\\" in wanted or not wanted.isascii():
+        return ""
+    try:
+        url = urlsplit(wanted)
+        own = (url.scheme, url.netloc) == (request.url.scheme, request.url.netloc)
+    except ValueError:
+        return ""
+    if url.scheme or url.netloc:
+        if not own:
+            return ""
+        wanted = wanted[len(f"{url.scheme}://{url.netloc}") :] or "/"
+    return wanted if SAFE_PATH.fullmatch(wanted) and not wanted.startswith("//") else ""
+
+
+def thanks_path(request: Request, reference: str) -> str:
+    """Return the thank-you page's address from where the form was posted: relative, so that it holds under any base path."""
+    up = "" if request.url.path.endswith("/quote/") else "quote/" if request.url.path.endswith("/quote") else "../quote/"
+    return f"{up}thank-you/?id={reference}"
+
+
+def received(request: Request, reference: str, wanted: str) -> Response:
+    """Say that the request is on the disk."""
+    target = next_path(request, wanted) or thanks_path(request, reference)
+    if wants_json(request):
+        body = {"ok": True, "success": True, "id": reference, "next": target if target.startswith("/") else f"/quote/thank-you/?id={reference}"}
+        return JSONResponse(body)
+    return RedirectResponse(target, 303)
+
+
+def refused(request: Request, site: Site, error: Refused, submission: Submission | None) -> Response:
+    """Say what is wrong; nothing was stored."""
+    headers = {"Cache-Control": "no-store"}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    if error.status in {408, 413}:
+        headers["Connection"] = "close"  # the rest of the body is not read
+    if wants_json(request):
+        body = {"ok": False, "success": False, "error": error.error, "errors": [p.mapping() for p in error.problems]}
+        return JSONResponse(body, error.status, headers)
+    page = shell.with_problems(site, submission, error.error, error.problems)
+    return site.dress(HTMLResponse(page, error.status, headers), "/quote/")

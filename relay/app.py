@@ -1,0 +1,110 @@
+"""The application: the built site, `POST /quote`, `POST /estimate`, `/healthz`."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from relay import answer, intake, pricing, shell
+from relay.accept import accept
+from relay.courier import Courier
+from relay.health import Health
+from relay.journal import Journal
+from relay.problems import Problem, Refused
+from relay.static import Site
+from relay.store import Store, Unavailable
+from relay.transport import choose
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from starlette.requests import Request
+
+    from relay.settings import Settings
+    from relay.submission import Submission
+
+log = logging.getLogger("relay.app")
+REFERENCE = re.compile(r"Q-[2-9A-Z]{4}-[2-9A-Z]{4}")
+
+
+class Relay:
+    """What the routes share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.site = Site(settings.site)
+        self.store = Store(settings.store_url)
+        self.transport = choose(settings)
+        self.courier = Courier(settings, self.store, self.transport)
+        self.journal = Journal(self.store)
+        self.health = Health(self.store, self.transport)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
+        """Send mails while the server runs."""
+        self.courier.start()
+        try:
+            yield
+        finally:
+            self.courier.stop()
+            self.store.close()
+
+    async def quote(self, request: Request) -> Response:
+        """Take a quote request."""
+        submission: Submission | None = None
+        try:
+            submission = await intake.read(request, pricing.KNOWN)
+            reasons = ["honeypot filled"] if submission.controls.get("_gotcha") else []
+            kept = await accept(submission, self.settings, self.journal, reasons)
+        except Refused as refused:
+            return answer.refused(request, self.site, refused, submission)
+        except Unavailable as error:
+            log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
+            words = "We cannot take your request right now: our disk does not answer. Nothing was stored. Try again in a few minutes, or call."
+            refused = Refused(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
+            return answer.refused(request, self.site, refused, submission)
+        self.courier.wake()
+        log.info("received", extra={"quote": kept.id, "repeated": kept.repeated})
+        return answer.received(request, kept.id, submission.controls.get("_next", ""))
+
+    async def thanks(self, request: Request) -> Response:
+        """Show the thank-you page, with the reference for those whose browser runs no scripts."""
+        reference = request.query_params.get("id", "")
+        if REFERENCE.fullmatch(reference):
+            return self.site.dress(HTMLResponse(shell.thanks(self.site, reference), headers={"Cache-Control": "no-store"}), "/quote/thank-you/")
+        return await self.site.serve(request)
+
+    async def healthz(self, _request: Request) -> Response:
+        """Say whether requests can be stored and mail can go."""
+        faults = await self.health.faults()
+        if faults:
+            reason = "; ".join(f"{part}: {fault}" for part, fault in faults.items())
+            return JSONResponse({"ok": False, "error": reason, "faults": faults}, 503, {"Cache-Control": "no-store"})
+        return JSONResponse({"ok": True}, headers={"Cache-Control": "no-store"})
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the application for one set of settings.
+
+    Raises:
+        Unavailable: the store cannot be opened.
+    """
+    relay = Relay(settings)
+    app = Starlette(
+        lifespan=relay.lifespan,
+        routes=[
+            Route("/quote", relay.quote, methods=["POST"]),
+            Route("/quote/", relay.quote, methods=["POST"]),
+            Route("/quote/thank-you/", relay.thanks, methods=["GET"]),
+            Route("/healthz", relay.healthz, methods=["GET"]),
+            Route("/{path:path}", relay.site.serve, methods=["GET", "HEAD"]),
+        ],
+    )
+    app.state.relay = relay
+    return app

@@ -1,0 +1,40 @@
+"""What must be right in a request before it is taken. Every problem is named at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relay import address
+from relay.problems import Problem
+from relay.submission import CONTACT, LENGTHS
+
+if TYPE_CHECKING:
+    from relay.pricing import Priced
+    from relay.submission import Submission
+
+
+def contact(submission: Submission) -> tuple[dict[str, str], list[Problem]]:
+    """Return the contact fields as they are kept, and what is wrong with them."""
+    kept = {name: submission.contact.get(name, "").strip() for name in CONTACT}
+    kept["email"] = address.normal(kept["email"])
+    problems = []
+    if not kept["name"]:
+        problems.append(Problem("name", "REQUIRED_FIELD_MISSING", "Enter your name, so that we know who to answer."))
+    if not kept["email"]:
+        problems.append(Problem("email", "REQUIRED_FIELD_MISSING", "Enter your email address: the quote goes there."))
+    elif not address.well_formed(kept["email"]):
+        problems.append(Problem("email", "TYPE_EMAIL", "Enter one email address in the form name@example.ca."))
+    for name, most in LENGTHS.items():
+        if name != "email" and len(kept[name]) > most:
+            what = "message" if name == "message" else name
+            problems.append(Problem(name, "TOO_LONG", f"Shorten the {what} to {most:,} characters. It has {len(kept[name]):,}."))
+    return kept, problems
+
+
+def everything(submission: Submission, priced: Priced) -> tuple[dict[str, str], list[Problem]]:
+    """Return the contact fields as they are kept, and every problem: of the contact first, then of the request."""
+    kept, problems = contact(submission)
+    key = submission.controls.get("idempotency_key", "")
+    if len(key) > 100:  # noqa: PLR2004 - the store's column
+        problems.append(Problem("idempotency_key", "TOO_LONG", "idempotency_key must be at most 100 characters."))
+    return kept, [*problems, *priced.problems]

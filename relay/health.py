@@ -1,0 +1,64 @@
+"""Whether the relay can do its work now: store, and reach the mail server."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from relay import clock
+from relay.schema import mails
+from relay.store import Unavailable
+from relay.transport import Delayed
+
+if TYPE_CHECKING:
+    from relay.store import Store
+    from relay.transport import Transport
+
+FRESH = 2.0
+"""Seconds for which an answer about the store holds."""
+FRESH_MAIL = 20.0
+"""Seconds for which an answer about the mail server holds: it is asked with a real login."""
+
+
+class Health:
+    """Asks, and remembers the answer for a moment, so that asking often costs nothing."""
+
+    def __init__(self, store: Store, transport: Transport) -> None:
+        self.store = store
+        self.transport = transport
+        self._lock = asyncio.Lock()
+        self._store: tuple[float, str] = (-1e9, "")
+        self._mail: tuple[float, str] = (-1e9, "")
+
+    async def faults(self) -> dict[str, str]:
+        """Return what does not work, by part; nothing where all does."""
+        async with self._lock:
+            now = time.monotonic()
+            if now - self._store[0] > FRESH:
+                self._store = (now, await asyncio.to_thread(self._try_store))
+            if now - self._mail[0] > FRESH_MAIL or self._mail[1]:
+                self._mail = (now, await asyncio.to_thread(self._try_mail))
+        return {part: fault for part, fault in (("store", self._store[1]), ("mail", self._mail[1])) if fault}
+
+    def _try_store(self) -> str:
+        try:
+            self.store.pulse(clock.now())
+        except Unavailable as error:
+            return str(error)
+        return ""
+
+    def _try_mail(self) -> str:
+        try:
+            self.transport.check()
+        except Delayed as error:
+            return str(error)
+        return ""
+
+    def counts(self) -> dict[str, int]:
+        """Return how many mails are in each state."""
+        with self.store.reading() as connection:
+            rows = connection.execute(select(mails.c.state, func.count()).group_by(mails.c.state)).all()
+        return {state: count for state, count in rows}  # noqa: C416 - rows are not pairs to the type checker

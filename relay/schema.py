@@ -1,0 +1,52 @@
+"""The store's tables, the same for SQLite and PostgreSQL."""
+
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("key", String(160), nullable=False, unique=True, comment="one draft's key and fingerprint: the same post twice is one request"),
+    Column("draft", String(100), nullable=False, index=True, comment="the draft's key alone, empty where the visitor's browser sent none"),
+    Column("received", Float, nullable=False, index=True, comment="seconds since 1970"),
+    Column("verdict", String(10), nullable=False, comment="honest or suspect"),
+    Column("content", Text, nullable=False, comment="what was sent and what the engine said, as JSON"),
+    Column("file_name", String(100)),
+    Column("file", LargeBinary, comment="the uploaded report: never opened here"),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", String(40), primary_key=True, comment="request and kind: Q-… owner, Q-… visitor, D-… digest"),
+    Column("quote", String(20), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("state", String(10), nullable=False, comment="waiting, sending, sent, dead, held"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("created", Float, nullable=False),
+    Column("due", Float, nullable=False),
+    Column("recipient", String(64), nullable=False, default="", comment="fingerprint of a visitor's address, for the limit on confirmations"),
+    Column("error", Text, nullable=False, default=""),
+    Index("mails_due", "state", "due"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("quote", String(20), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("event", String(20), nullable=False),
+    Column("detail", Text, nullable=False, default=""),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(80), primary_key=True, comment="secret, pulse, spent proofs of work"),
+    Column("value", Text, nullable=False),
+    Column("until", Float, nullable=False, default=0.0, comment="when it may be forgotten; 0: never"),
+)

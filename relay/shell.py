@@ -1,0 +1,57 @@
+"""Whole pages in the site's own shell: the built page, with the part that changed put in."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from pages import quote as form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from relay.problems import Problem
+    from relay.static import Site
+    from relay.submission import Submission
+
+FORM = re.compile(r'<form\b[^>]*\bid="quote-form".*?</form>', re.DOTALL)
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+REFERENCE = re.compile(r"(<(\w+)\b[^>]*\bdata-reference\b[^>]*>).*?(</\2>)", re.DOTALL)
+BARE = '<!doctype html>\n<html lang="en-CA">\n<head><meta charset="utf-8"><title>{title}</title></head>\n<body><main>{body}</main></body>\n</html>\n'
+"""For a relay that serves no site."""
+
+
+def with_problems(site: Site, submission: Submission | None, error: str, problems: Iterable[Problem]) -> str:
+    """Return the quote page with what was typed and what is wrong."""
+    listed = [(p.field, p.message) for p in problems] or [("", error)]
+    values: dict[str, str] = {}
+    fields: list[tuple[str, str]] = []
+    if submission:
+        values = dict(submission.contact)
+        values |= {name: submission.controls[name] for name in ("idempotency_key", "shown_total") if submission.controls.get(name)}
+        fields = submission.fields
+    filled = form.render(values, fields, listed)
+    page = site.page("quote/")
+    if page is None or FORM.search(page) is None:
+        return BARE.format(title="Error: Request a quote", body=filled)
+    page = FORM.sub(lambda _: filled, page, count=1)
+    return TITLE.sub(lambda found: f"<title>Error: {found[1].strip()}</title>", page, count=1)
+
+
+def thanks(site: Site, reference: str) -> str:
+    """Return the thank-you page with the reference on it."""
+    page = site.page("quote/thank-you/")
+    safe = html.escape(reference)
+    if page is None or REFERENCE.search(page) is None:
+        return BARE.format(title="Your request is with us", body=f"<h1>Your request is with us</h1><p>Your reference is {safe}.</p>")
+    return REFERENCE.sub(lambda found: f"{found[1].replace(' hidden', '')}{safe}{found[3]}", page, count=1)
+
+
+def message(site: Site, title: str, words: str) -> str:
+    """Return a page that says one thing, in the shell of the quote page."""
+    page = site.page("quote/")
+    body = f'<div class="cor-summary" role="alert" tabindex="-1"><h2>{html.escape(title)}</h2><p>{html.escape(words)}</p></div>'
+    if page is None or FORM.search(page) is None:
+        return BARE.format(title=html.escape(title), body=body)
+    return FORM.sub(lambda found: body + found[0], page, count=1)

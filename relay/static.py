@@ -1,0 +1,134 @@
+"""Serves the built site as a static host would: folders, compressed copies, `_headers`, its own 404 page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import URL
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+TYPES = {
+    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8", ".json": "application/json", ".map": "application/json", ".wasm": "application/wasm",
+    ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".ico": "image/x-icon",
+    ".woff2": "font/woff2", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8", ".md": "text/markdown; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".pdf": "application/pdf", ".zip": "application/zip",
+    ".whl": "application/zip", ".webmanifest": "application/manifest+json",
+}  # fmt: skip
+ENCODINGS = ((".br", "br"), (".gz", "gzip"))
+HIDDEN = {"_headers", "_redirects"}
+
+
+class Site:
+    """A folder of files."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._rules: list[tuple[re.Pattern[str], list[tuple[str, str]]]] = []
+        self._rules_at: float | None = None
+
+    def headers(self, path: str) -> list[tuple[str, str]]:
+        """Return what `_headers` (Netlify's form) says for a path; several rules may speak."""
+        file = self.root / "_headers"
+        at = file.stat().st_mtime if file.is_file() else None
+        if at != self._rules_at:
+            self._rules = parse_headers(file.read_text("utf-8")) if at is not None else []
+            self._rules_at = at
+        return [header for pattern, headers in self._rules if pattern.fullmatch(path) for header in headers]
+
+    def find(self, path: str) -> Path | None:
+        """Return the file behind a URL path, or None: nothing outside the folder, no hidden file."""
+        parts = [part for part in path.split("/") if part]
+        if any(part in {".", ".."} or "\0" in part or "\\" in part or part.startswith(".") for part in parts) or parts[:1] == ["_headers"]:
+            return None
+        try:
+            found = self.root.joinpath(*parts).resolve()
+            if not found.is_relative_to(self.root) or (len(parts) == 1 and parts[0] in HIDDEN):
+                return None
+            if found.is_dir():
+                found = found / "index.html"
+            return found if found.is_file() else None
+        except (OSError, ValueError):  # a name too long for the disk, or one it cannot hold
+            return None
+
+    def page(self, path: str) -> str | None:
+        """Return the text of a built page such as `quote/`, or None where the site is not built."""
+        found = self.find(path)
+        return None if found is None else found.read_text("utf-8")
+
+    def dress(self, response: Response, path: str) -> Response:
+        """Add the site's headers for a path."""
+        for name, value in self.headers(path):
+            if name.lower() == "cache-control" and response.status_code >= 400:  # noqa: PLR2004
+                continue
+            response.headers[name] = value
+        return response
+
+    async def serve(self, request: Request) -> Response:
+        """Answer a GET or HEAD."""
+        if request.method not in {"GET", "HEAD"}:
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
+        path = request.scope["path"]
+        found = self.find(path)
+        if found is None:
+            return self.missing(request)
+        if found.name == "index.html" and not path.endswith("/") and not path.endswith("/index.html"):
+            url = URL(scope=request.scope)
+            return RedirectResponse(f"{path.rpartition('/')[2]}/{'?' + url.query if url.query else ''}", 307)
+        return self.dress(self.file(request, found), path)
+
+    def missing(self, request: Request) -> Response:
+        """Answer with the site's own page for what is not there."""
+        page = self.page("404.html")
+        if page is None or "text/html" not in request.headers.get("accept", "text/html") and "*/*" not in request.headers.get("accept", "*/*"):
+            return self.dress(PlainTextResponse("Not found\n", 404), "/404.html")
+        return self.dress(Response(page, 404, media_type="text/html; charset=utf-8"), "/404.html")
+
+    def file(self, request: Request, found: Path) -> Response:
+        """Answer with a file, or with its compressed copy where the visitor takes one."""
+        kind = TYPES.get(found.suffix.lower(), "application/octet-stream")
+        headers = {"X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
+        accepted = accepts(request.headers.get("accept-encoding", ""))
+        for suffix, encoding in ENCODINGS:
+            copy = found.with_name(found.name + suffix)
+            if encoding in accepted and "range" not in request.headers and copy.is_file():
+                found, headers["Content-Encoding"] = copy, encoding
+                break
+        stat = found.stat()
+        response = FileResponse(found, headers=headers, media_type=kind, stat_result=stat)
+        if response.headers["etag"] in [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]:
+            kept = {name: value for name, value in response.headers.items() if name in {"etag", "vary", "cache-control", "last-modified"}}
+            return Response(status_code=304, headers=kept)
+        return response
+
+
+def accepts(header: str) -> set[str]:
+    """Return the encodings that an Accept-Encoding header takes."""
+    found = set()
+    for part in header.split(","):
+        name, _, parameter = part.strip().partition(";")
+        if name and re.fullmatch(r"\s*q=0(\.0*)?\s*", parameter) is None:
+            found.add(name.strip().lower())
+    return found
+
+
+def parse_headers(text: str) -> list[tuple[re.Pattern[str], list[tuple[str, str]]]]:
+    """Read Netlify's `_headers`: a path on its own line (`*` is anything, `:name` one part), then its headers indented."""
+    rules: list[tuple[re.Pattern[str], list[tuple[str, str]]]] = []
+    for line in text.splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not line[0].isspace():
+            pattern = re.sub(r":\w+", "[^/]+", re.escape(line.strip()).replace(r"\*", ".*").replace(r"\:", ":"))
+            rules.append((re.compile(pattern), []))
+        elif rules and ":" in line:
+            name, _, value = line.strip().partition(":")
+            rules[-1][1].append((name.strip(), value.strip()))
+    return rules
