@@ -1,0 +1,38 @@
+"""Runs inside the browser's Python: everything a page can ask of the engine, once.
+
+The build runs it to find what the engine imports and to warm the engine up before its memory is
+kept; the tests run it to see that nothing is missing. It knows no ask by name: `help` lists them.
+"""
+
+import json
+import sys
+from typing import Any
+
+LIBRARY = "/lib/python{}{}.zip/".format(*sys.version_info[:2])
+
+
+def examples() -> list[dict[str, Any]]:
+    """Every ask that the engine's own help lists, with the example it gives there."""
+    from estimator import wire  # noqa: PLC0415 - the import is what is measured
+
+    listed = json.loads(wire.handle('{"ask": "help"}')).get("asks", [])
+    known = [one if isinstance(one, dict) else {"ask": one} for one in listed]
+    return [{**one.get("example", {}), "ask": one["ask"]} for one in known]
+
+
+def run() -> list[str]:
+    """Ask everything, right and wrong, and return the answers."""
+    from estimator import wire  # noqa: PLC0415
+
+    asked = examples()
+    shown = [{**one, "show": True} for one in asked]
+    wrong = [{"ask": one["ask"], "request": {"employees": "many", "nonsense": 1}} for one in asked]
+    texts = [json.dumps(one) for one in [*asked, *shown, *wrong, {"ask": "no such ask"}]]
+    return [wire.handle(text) for text in [*texts, "not json", "[]"]]
+
+
+def modules() -> list[str]:
+    """The library's files that the interpreter has read modules from so far."""
+    specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
+    origins = [getattr(spec, "origin", None) or "" for spec in specs]
+    return sorted({one.removeprefix(LIBRARY) for one in origins if one.startswith(LIBRARY)})

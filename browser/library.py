@@ -1,0 +1,44 @@
+"""The standard library, trimmed to what the engine was seen to import, as bytecode."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from browser import archive, bytecode, runtime, tool
+from browser.paths import PACKAGE, RUNTIME, BuildError
+
+EXERCISE = Path(__file__).with_name("exercise.py")
+
+
+def traced(lock: dict[str, object], wheel: bytes, file_name: str) -> list[str]:
+    """Return the library's files that the runtime read while the engine answered every ask.
+
+    Args:
+        lock: the lock file that names the wheel.
+        wheel: the wheel's bytes.
+        file_name: the name the lock file gives it.
+
+    Raises:
+        BuildError: nothing was traced, so the trace itself is broken.
+    """
+    with TemporaryDirectory() as folder:
+        Path(folder, file_name).write_bytes(wheel)
+        request = {
+            "runtime": str(RUNTIME),
+            "lock": lock,
+            "folder": f"{folder}/",
+            "package": PACKAGE,
+            "exercise": str(EXERCISE),
+        }
+        found = tool.node("trace.mjs", request)["modules"]
+    if not isinstance(found, list) or "encodings/__init__.py" not in found:
+        message = f"tracing the engine's imports found {found!r}; see browser/node/trace.mjs"
+        raise BuildError(message)
+    return found
+
+
+def trimmed(modules: Iterable[str]) -> bytes:
+    """Return the library's zip with only these files, compiled, stored, in a fixed order."""
+    whole = archive.unpack(runtime.read("python_stdlib.zip"))
+    kept = {name: whole[name] for name in modules}
+    return archive.pack(bytecode.compiled(kept, "library.zip"))

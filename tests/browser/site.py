@@ -1,0 +1,117 @@
+"""A plain static server for the engine alone, with faults to order: what a host may get wrong."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+
+ASSETS = Path(__file__).resolve().parents[2] / "docs" / "assets"
+PAGE = b'<!doctype html><html lang="en"><title>Engine</title><p>A page with nothing but the engine.'
+POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'"
+ENGINE_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+
+@dataclass
+class Host:
+    """What the server does and what it was asked.
+
+    ``faults`` maps a piece of a path to what goes wrong there: ``missing`` (404), ``truncated``
+    (half of it, as if it were all), ``changed`` (one byte is another), or ``silent`` (never answers).
+    ``encodings`` are the compressed siblings it uses, best first.
+    """
+
+    url: str = ""
+    root: Path = ASSETS
+    prefix: str = "/site"
+    policy: str = ENGINE_POLICY
+    encodings: tuple[str, ...] = ("br", "gzip")
+    headers: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    requests: list[tuple[str, int]] = field(default_factory=list)
+    closing: threading.Event = field(default_factory=threading.Event)
+
+    def bytes_sent(self, piece: str = "") -> int:
+        """Bytes of bodies sent for paths that contain ``piece``."""
+        return sum(size for path, size in self.requests if piece in path)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers GET from the host's folder."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: object, host: Host) -> None:
+        """Keep the host to answer for; the base class handles the request at once."""
+        self.host = host
+        super().__init__(*args)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Send a file, or the fault that is ordered for it."""
+        path = self.path.split("?")[0].removeprefix(self.host.prefix)
+        fault = next((what for piece, what in self.host.faults.items() if piece in path), "")
+        if fault == "silent":
+            self.host.closing.wait()
+            return
+        file = self.host.root.parent / path.lstrip("/")
+        if path == "/":
+            self.reply(200, PAGE, "text/html; charset=utf-8")
+        elif fault == "missing" or not file.is_file():
+            self.reply(404, b"Not here", "text/plain")
+        else:
+            self.reply_file(file, fault)
+
+    def reply_file(self, file: Path, fault: str) -> None:
+        """Send a file, compressed where its sibling is there and the browser takes it."""
+        accepted = self.headers.get("Accept-Encoding", "")
+        suffixes = {"br": ".br", "gzip": ".gz"}
+        for encoding in self.host.encodings if not fault else ():
+            sibling = file.with_name(file.name + suffixes[encoding])
+            if encoding in accepted and sibling.is_file():
+                self.reply(200, sibling.read_bytes(), type_of(file), {"Content-Encoding": encoding})
+                return
+        data = file.read_bytes()
+        if fault == "truncated":
+            data = data[: len(data) // 2]
+        elif fault == "changed":
+            middle = len(data) // 2
+            data = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+        self.reply(200, data, type_of(file))
+
+    def reply(self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
+        """Send one whole answer and note its size."""
+        self.host.requests.append((self.path, len(body)))
+        self.send_response(status)
+        extra = {"Content-Security-Policy": self.host.policy, **self.host.headers, **(headers or {})}
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **extra}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Stay quiet; ``requests`` has it all."""
+
+
+def type_of(file: Path) -> str:
+    """The media type a plain host would give."""
+    return guess_type(file.name)[0] or "application/octet-stream"
+
+
+@contextmanager
+def hosted() -> Iterator[Host]:
+    """Serve on a free loopback port until the end of the block."""
+    host = Host()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, host=host))
+    server.daemon_threads = True
+    host.url = f"http://127.0.0.1:{server.server_port}{host.prefix}/"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield host
+    finally:
+        host.closing.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
