@@ -1,0 +1,29 @@
+"""The site's own drawings, as SVG that takes its colours and type from the page."""
+
+from pathlib import Path
+
+from estimator import standard
+from pages.drawings import elements, flow, timeline, wheel
+
+FRAGMENTS = Path("docs/_fragments")
+
+
+def drawings() -> dict[str, str]:
+    """Return every drawing by the name of its fragment."""
+    rules = standard.load()
+    return {
+        "drawing-cycle.svg": wheel.draw(rules),
+        "drawing-timeline.svg": timeline.draw(rules),
+        "drawing-program.svg": flow.draw(rules),
+        "drawing-elements.svg": elements.draw(),
+    }
+
+
+def write() -> list[Path]:
+    """Write the drawings' fragments and return their paths."""
+    paths = []
+    for name, text in drawings().items():
+        path = FRAGMENTS / name
+        path.write_text(text)
+        paths.append(path)
+    return paths
