@@ -1,3 +1,13 @@
-"""The rules of COR pricing: the only code that ever computes a price."""
+"""The rules of COR pricing: the only code that ever computes a price.
+
+Standard library only; the same code runs on CPython at build, in the relay, on the command line, and in the browser.
+"""
+
+from estimator.estimating import Estimate, estimate
+from estimator.problems import InvalidRequest, RateCardError
+from estimator.rates import RateCard, load_rates
+from estimator.request import Request
 
 __version__ = "2026.11.0"
+
+__all__ = ["Estimate", "InvalidRequest", "RateCard", "RateCardError", "Request", "estimate", "load_rates"]

@@ -1,7 +1,121 @@
-"""JSON in, JSON out: what the browser and the relay call. (Being written: answers `help` only.)"""
+"""JSON in, JSON out: what the browser and the relay call, and the only module that speaks JSON."""
 
 import json
 
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from estimator import asks, fields
+from estimator.problems import InvalidRequest
+from estimator.rates import RateCard, load_rates
+from estimator.request import echo, iso_date
+
+LONGEST = 200_000  # characters; a request is a thousandth of that
+ENVELOPE = ("ask", "request", "fields", "today", "show")
+
+
+@lru_cache(maxsize=1)
+def card() -> RateCard:
+    """Return the packaged rate card, read once."""
+    return load_rates()
+
 
 def handle(text: str) -> str:
-    return json.dumps({"ok": True, "asks": ["help"]})
+    """Answer one ask.
+
+    Args:
+        text: JSON such as `{"ask": "estimate", "request": {…}}`; `{"ask": "help"}` lists the asks. Instead of
+            `request`, `fields` may hold a form's [name, value] pairs. `today` is the asker's date, used where the
+            request names none. `show: true` adds ready-made HTML.
+
+    Returns:
+        JSON: `{"ok": true, …}`, or `{"ok": false, "problems": [{"field": …, "message": …}]}`. Never raises.
+
+    """
+    try:
+        return written(answer(parsed(text)))
+    except InvalidRequest as error:
+        return refusal(error.problems)
+
+
+def written(value: Any) -> str:
+    """Write JSON: the same value gives the same bytes everywhere."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def pretty(value: Any) -> str:
+    """Write JSON for people to read and keep."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def refusal(problems: list[tuple[str, str]]) -> str:
+    """Write an answer that lists what is wrong."""
+    return written({"ok": False, "problems": [{"field": field, "message": message} for field, message in problems]})
+
+
+def parsed(text: str) -> Any:
+    """Read JSON strictly; numbers with a point become Decimal.
+
+    Raises:
+        InvalidRequest: it is not JSON, too long, too deep, or holds NaN.
+
+    """
+    if not isinstance(text, str):
+        raise InvalidRequest([("", "Send JSON as text.")])
+    if len(text) > LONGEST:
+        raise InvalidRequest([("", f"{len(text):,} characters are more than the {LONGEST:,} allowed.")])
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        message = f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+    except RecursionError:
+        message = "This JSON is nested too deeply."
+    except ValueError as error:
+        message = f"This is not JSON: {error}."
+    except ArithmeticError:
+        message = "This JSON holds a number that cannot be read."
+    raise InvalidRequest([("", message)])
+
+
+def _no_constant(name: str) -> None:
+    message = f"{name} is not a number in JSON"
+    raise ValueError(message)
+
+
+def answer(envelope: Any) -> dict[str, Any]:
+    """Answer one parsed ask.
+
+    Raises:
+        InvalidRequest: the envelope or the request has problems.
+
+    """
+    if not isinstance(envelope, dict):
+        raise InvalidRequest([("", f"{echo(envelope)} is not an ask; send {{\"ask\": …}}.")])
+    problems = [(str(key), f"{echo(key)} is not known here; known: {', '.join(ENVELOPE)}.") for key in envelope if key not in ENVELOPE]
+    ask = envelope.get("ask")
+    known = asks.names()
+    if not isinstance(ask, str) or ask not in known:
+        problems.append(("ask", f"{echo(ask)} is not an ask; known: {', '.join(known)}."))
+    today = envelope.get("today")
+    day = iso_date(today)
+    if today is not None and day is None:
+        problems.append(("today", f"{echo(today)} is not a date; write it as 2026-11-24."))
+    mapping = envelope.get("request")
+    if "fields" in envelope:
+        mapping = pairs(envelope["fields"], problems)
+    if problems or not isinstance(ask, str):
+        raise InvalidRequest(problems)
+    return {"ok": True, **asks.ASKS[ask].run(asks.Ask(card(), mapping, day, bool(envelope.get("show"))))}
+
+
+def pairs(given: Any, problems: list[tuple[str, str]]) -> dict[str, Any]:
+    """Read a form's [name, value] pairs."""
+    if not isinstance(given, list) or not all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)  # noqa: PLR2004
+        for pair in given
+    ):
+        problems.append(("fields", "Give the form's fields as a list of [name, value] pairs of text."))
+        return {}
+    return fields.to_mapping([(name, value) for name, value in given])

@@ -1,0 +1,7 @@
+"""The command line: `python -m estimator price REQUEST.json`, `python -m estimator rates check FILE`."""
+
+import sys
+
+from estimator.cli import main
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,55 @@
+"""The asks of `wire.handle`, each a function from an ask to a part of the answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from estimator import html
+from estimator.estimating import estimate
+from estimator.rates import RateCard
+from estimator.request import Request
+
+EXAMPLE = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "construction"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One ask: the card, what was sent, the asker's date, whether ready-made HTML is wanted."""
+
+    card: RateCard
+    request: Any
+    today: date | None
+    show: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of ask: what it does, how it is answered, and an example of its request."""
+
+    about: str
+    run: Callable[[Ask], dict[str, Any]]
+    example: Any
+
+
+def names() -> list[str]:
+    """Return the asks by name."""
+    return list(ASKS)
+
+
+def _help(ask: Ask) -> dict[str, Any]:  # noqa: ARG001 -- every ask has this form
+    return {"asks": [{"ask": name, "about": kind.about, "example": kind.example} for name, kind in ASKS.items()]}
+
+
+def _estimate(ask: Ask) -> dict[str, Any]:
+    found = estimate(Request.from_mapping(ask.request, ask.card, ask.today), ask.card)
+    answer: dict[str, Any] = {"estimate": found.to_mapping()}
+    if ask.show:
+        answer["html"] = html.parts(found)
+    return answer
+
+
+ASKS: dict[str, Kind] = {
+    "help": Kind("lists the asks, each with an example", _help, None),
+    "estimate": Kind("prices one request", _estimate, EXAMPLE),
+}

@@ -1,0 +1,68 @@
+"""What a rate card must hold: every section, its units, its columns. The numbers stand in data/rates.toml."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the card.
+
+    Attributes:
+        entries: for fixed sections, entry name to unit; for options, empty.
+        units: for options, the units allowed, each with the columns its rows must hold.
+        required: option names the rules ask for by name.
+
+    """
+
+    entries: dict[str, str]
+    units: dict[str, tuple[str, ...]]
+    required: tuple[str, ...] = ()
+
+
+def _fixed(**entries: str) -> Section:
+    return Section({name.replace("_", "-"): unit for name, unit in entries.items()}, {})
+
+
+def _options(unit: str, *columns: str, required: tuple[str, ...] = ()) -> Section:
+    return Section({}, {unit: columns}, required)
+
+
+WORK = ("planning", "documentation", "interviews", "observation", "report")
+
+SECTIONS: dict[str, Section] = {
+    "work": _fixed(hourly_rate="CAD/h", day_rate="CAD/d", hours_per_day="h/d"),
+    "tax": _fixed(gst="%"),
+    "planning": _fixed(audit="h", site="h/site"),
+    "meetings": _fixed(audit="h", site="h/site"),
+    "interviews": _fixed(minutes="min"),
+    "observation": _fixed(site="h/site"),
+    "documentation": _fixed(hours="h"),
+    "report": _fixed(hours="h"),
+    "audit": _options(
+        "ratio", *WORK, required=("certification", "recertification", "maintenance", "gap", "none")
+    ),
+    "program": _options("ratio", *WORK, required=("cor", "secor")),
+    "documents": _options("ratio", "hours", "onsite"),
+    "remote": _options("ratio", "onsite"),
+    "shifts": _options("ratio", "observation"),
+    "readiness": _options("ratio", "documentation", "report"),
+    "industry": _options("ratio", "hazard"),
+    "partner": _options("ratio", "tool"),
+    "season": _options("%", "surcharge"),
+    "agreement": _options("%", "discount"),
+    "travel": _fixed(
+        per_km="CAD/km",
+        driving_rate="CAD/h",
+        driving_time="h/100km",
+        stay_over="km",
+        accommodation="CAD/night",
+        meals="CAD/night",
+    ),
+    "addon": Section({}, {"h": ("hours", "share"), "CAD": ("price",)}),
+}
+
+CURVES = {("documentation", "hours"), ("report", "hours")}
+SHARES = {("documents", "onsite"), ("remote", "onsite"), ("audit", "interviews"), ("program", "interviews")}
+PERCENTS = {("season", "surcharge"), ("agreement", "discount")}
+STATUSES = ("illustrative", "published")
+BASES = ("hour", "day")

@@ -1,0 +1,41 @@
+"""A form's fields into a request: names with dots nest, several of one name make a list."""
+
+from collections.abc import Iterable
+from typing import Any
+
+LISTS = ("addons", "travel.to")
+
+
+def to_mapping(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Turn a form's (name, value) pairs into a request mapping.
+
+    Empty values are left out; names that start with `_` are for the form, not for the request.
+    The mapping is not checked: `Request.from_mapping` does that.
+    """
+    found: dict[str, Any] = {}
+    travel: dict[str, Any] = {}
+    for name, value in pairs:
+        if name.startswith("_") or (isinstance(value, str) and not value.strip()):
+            continue
+        head, dot, tail = name.partition(".")
+        holder, key = (travel, tail) if head == "travel" and dot else (found, name)
+        if name in LISTS:
+            holder.setdefault(key, []).append(value)
+        elif key in holder:
+            before = holder[key]
+            holder[key] = [*before, value] if isinstance(before, list) else [before, value]
+        else:
+            holder[key] = value
+    if travel.get("to") or travel.get("km") or set(travel) - {"from"}:
+        found["travel"] = travel
+    return found
+
+
+def from_mapping(request: dict[str, Any]) -> list[tuple[str, str]]:
+    """Turn a normalised request into the form's (name, value) pairs."""
+    pairs: list[tuple[str, str]] = []
+    for key, value in request.items():
+        parts = [(f"{key}.{name}", part) for name, part in value.items()] if isinstance(value, dict) else [(key, value)]
+        for name, part in parts:
+            pairs += [(name, str(item)) for item in (part if isinstance(part, list) else [part])]
+    return pairs

@@ -1,0 +1,137 @@
+"""An estimate as HTML: the same fragments in the page, in the relay's answer, in the mail and on the command line.
+
+No style attribute, no script: the page's classes say how it looks. Every text is escaped.
+"""
+
+from html import escape
+from typing import Any
+
+from estimator import draw
+from estimator.estimating import Estimate
+from estimator.line import Line, spoken
+from estimator.money import dollars, plain
+
+GROUPS = {"audit": "The audit", "travel": "Travel", "preparation": "Preparation and support", "extras": "Extras"}
+UNITS = {"h": "h", "d": "d", "km": "km", "night": "nights", "each": ""}
+
+
+def parts(found: Estimate) -> dict[str, str]:
+    """Return the fragments of an estimate: `total` and `range` are text, the others HTML."""
+    mapping = found.to_mapping()
+    return {
+        "total": dollars(found.total),
+        "range": f"{dollars(found.range.low)} to {dollars(found.range.high)}",
+        "headline": headline(found, mapping),
+        "lines": lines(found),
+        "explain": explain(found),
+        "notices": notices(mapping),
+        "stated": stated(mapping),
+    }
+
+
+def headline(found: Estimate, mapping: dict[str, Any]) -> str:
+    """The sum in words, the range as a bar, what it rests on."""
+    status = '<p class="cor-notice">Illustrative rates: the firm has not published its own yet.</p>' if mapping["status"] == "illustrative" else ""
+    days = f"{mapping['audit_days']} audit days" if found.job.request.audit != "none" else "No audit"
+    facts = [days, f"{mapping['onsite_days']} on site", f"{mapping['interviews']} interviews", f"{mapping['sites_sampled']} of {found.job.request.sites:,} sites"]
+    return (
+        f"{status}"
+        f'<p class="cor-sum">{dollars(found.range.likely)} + {dollars(found.gst)} GST. An estimate, not a quote.</p>'
+        f"{draw.range_bar(found.range)}"
+        f'<ul class="cor-facts">{"".join(f"<li>{escape(fact)}</li>" for fact in facts if not fact.startswith("0"))}</ul>'
+        f'<p class="cor-fine">Prices of {escape(mapping["request"]["on"])}. Certifying partner fees and the items below are not included. '
+        f"Reference {mapping['reference']}.</p>"
+    )
+
+
+def lines(found: Estimate) -> str:
+    """The line items, grouped, with subtotals, GST and total."""
+    body = ""
+    for group, subtotal in found.subtotals.items():
+        rows = "".join(_row(line) for line in found.lines if line.group == group)
+        body += (
+            f'<tbody><tr class="cor-table__group"><th scope="rowgroup" colspan="3">{GROUPS[group]}</th>'
+            f"<td>{dollars(subtotal.likely)}</td></tr>{rows}</tbody>"
+        )
+    if not found.lines:
+        body = '<tbody><tr><th scope="row" colspan="3">Nothing chosen yet: pick an audit or an add-on</th><td>$0.00</td></tr></tbody>'
+    return (
+        '<table class="cor-table cor-lines"><caption>What the estimate is made of, before GST</caption>'
+        '<thead><tr><th scope="col">Item</th><th scope="col">Quantity</th><th scope="col">Rate</th><th scope="col">Amount</th></tr></thead>'
+        f"{body}<tfoot>"
+        f'<tr><th scope="row" colspan="3">Likely, before GST</th><td>{dollars(found.range.likely)}</td></tr>'
+        f'<tr><th scope="row" colspan="3">GST {plain(found.job.rates.span("tax", "gst").likely)} %</th><td>{dollars(found.gst)}</td></tr>'
+        f'<tr class="cor-table__total"><th scope="row" colspan="3">Likely total</th><td>{dollars(found.total)}</td></tr>'
+        f'<tr><th scope="row" colspan="3">Range, before GST</th><td>{dollars(found.range.low)} to {dollars(found.range.high)}</td></tr>'
+        "</tfoot></table>"
+    )
+
+
+def _row(line: Line) -> str:
+    quantity = f"{plain(line.quantity.likely)} {UNITS.get(line.unit, line.unit)}".strip()
+    return (
+        f'<tr data-line="{escape(line.code)}"><th scope="row">{escape(line.label)}</th><td>{escape(quantity)}</td>'
+        f"<td>{dollars(line.rate.likely)}</td><td>{dollars(line.amount.likely)}</td></tr>"
+    )
+
+
+def explain(found: Estimate) -> str:
+    """How each amount came about: the reason in words, then every number with its date and source."""
+    return "".join(_reason(line) for line in found.lines)
+
+
+def _reason(line: Line) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(part.label)}</th><td>{escape(spoken(part.value, part.unit))}</td>'
+        f"<td>{part.since.isoformat()}</td><td>{escape(part.source)}</td></tr>"
+        for part in line.inputs
+    )
+    return (
+        f'<details class="cor-reason"><summary>{escape(line.label)} <span>{dollars(line.amount.likely)}</span></summary>'
+        f"<p>{escape(line.why)}</p>"
+        f"<p>{plain(line.quantity.likely)} {escape(UNITS.get(line.unit, line.unit))} × {dollars(line.rate.likely)} = {dollars(line.amount.likely)}; "
+        f"it could be {dollars(min(line.amount.low, line.amount.likely))} to {dollars(line.amount.high)}.</p>"
+        f'<table class="cor-table"><caption>Numbers used for {escape(line.label.lower())}</caption><thead><tr><th scope="col">Number</th>'
+        f'<th scope="col">Value</th><th scope="col">Applies from</th><th scope="col">Source</th></tr></thead><tbody>{rows}</tbody></table></details>'
+    )
+
+
+def notices(mapping: dict[str, Any]) -> str:
+    """What a fair adviser adds."""
+    said = [notice for notice in mapping["notices"] if notice["code"] != "illustrative"]
+    return "".join(f'<p class="cor-notice" data-notice="{escape(notice["code"])}">{escape(notice["text"])}</p>' for notice in said)
+
+
+def stated(mapping: dict[str, Any]) -> str:
+    """Partner fees, what was assumed, what is left out, which rates and engine."""
+    fees = mapping["partner_fees"]
+    priced = "".join(f"<li>{escape(fee['who'].capitalize())}: ${escape(fee['amount'])}, {escape(fee['what'])}</li>" for fee in fees["fees"])
+    source = f" Source: {escape(fees['source'])}; read {escape(fees['as_of'])}." if fees["source"] else ""
+    return (
+        f'<h3>Certifying partner fees</h3><p>{escape(fees["note"])}{source}</p>{f"<ul>{priced}</ul>" if priced else ""}'
+        f"<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul>"
+        f'<p class="cor-fine">Rates {escape(mapping["rates_version"])}, engine {escape(mapping["engine_version"])}, reference {escape(mapping["reference"])}.</p>'
+    )
+
+
+def _items(texts: list[str]) -> str:
+    return "".join(f"<li>{escape(text)}</li>" for text in texts)
+
+
+def document(found: Estimate) -> str:
+    """A whole page of its own, for the command line: one file that can be kept or printed."""
+    shown = parts(found)
+    return (
+        '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>Audit estimate {found.reference}</title><style>{STYLE}</style></head><body><h1>Audit estimate</h1>"
+        f"<p><strong>{shown['total']}</strong> likely, with GST</p>{shown['headline']}{shown['lines']}"
+        f"<h2>How each amount came about</h2>{shown['explain'].replace('<details', '<details open')}"
+        f"<h2>Good to know</h2>{shown['notices']}{shown['stated']}</body></html>\n"
+    )
+
+
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}"
+    "th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}td{font-variant-numeric:tabular-nums}"
+    ".cor-range{max-width:32rem}"
+)
