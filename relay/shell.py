@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FORM = re.compile(r'<form\b[^>]*\bid="quote-form".*?</form>', re.DOTALL)
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 REFERENCE = re.compile(r"(<(\w+)\b[^>]*\bdata-reference\b[^>]*>).*?(</\2>)", re.DOTALL)
+UNKNOWN = re.compile(r"<(\w+)\b[^>]*\bdata-no-reference\b[^>]*>.*?</\1>", re.DOTALL)
 BARE = '<!doctype html>\n<html lang="en-CA">\n<head><meta charset="utf-8"><title>{title}</title></head>\n<body><main>{body}</main></body>\n</html>\n'
 """For a relay that serves no site."""
 
@@ -45,6 +46,7 @@ def thanks(site: Site, reference: str) -> str:
     safe = html.escape(reference)
     if page is None or REFERENCE.search(page) is None:
         return BARE.format(title="Your request is with us", body=f"<h1>Your request is with us</h1><p>Your reference is {safe}.</p>")
+    page = UNKNOWN.sub("", page, count=1)
     return REFERENCE.sub(lambda found: f"{found[1].replace(' hidden', '')}{safe}{found[3]}", page, count=1)
 
 

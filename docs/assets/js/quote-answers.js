@@ -1,0 +1,99 @@
+// Check answers: what came from the estimate, as words, with a way back to change it. The price is asked of the engine; without it the page says what was shown.
+import { ask, start } from "./engine.js";
+
+/** Fill the form's questions from an estimate's fragment, and show them as a list. */
+export function carry(form, fragment, root) {
+  const pairs = [...new URLSearchParams(fragment)];
+  if (!pairs.some(([name]) => !name.startsWith("_"))) return;
+  form.dataset.fragment = fragment;
+  fill(form, pairs);
+  const questions = form.querySelector("[data-answers]");
+  const box = document.createElement("section");
+  box.className = "cor-carried";
+  box.setAttribute("aria-labelledby", "carried");
+  const heading = document.createElement("h2");
+  heading.id = "carried";
+  heading.textContent = "Your estimate";
+  const total = document.createElement("p");
+  total.className = "cor-carried__total";
+  total.dataset.carriedTotal = "";
+  box.append(heading, total, list(form, pairs, new URL(`pricing/estimate/#${fragment}`, root)));
+  form.prepend(box);
+  if (questions) questions.hidden = true;
+  const shown = pairs.find(([name]) => name === "_total")?.[1] || "";
+  say(form, total, shown, "as the estimator showed it");
+  price(form, total, pairs);
+}
+
+function fill(form, pairs) {
+  const known = new Set([...form.elements].map((control) => control.name));
+  const names = new Set(pairs.map(([name]) => name));
+  for (const control of form.elements) {
+    if (!names.has(control.name)) continue;
+    const values = pairs.filter(([name]) => name === control.name).map(([, value]) => value);
+    if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
+    else if (control.multiple) for (const option of control.options) option.selected = values.includes(option.value);
+    else control.value = values[0];
+  }
+  for (const [name, value] of pairs) if (!known.has(name) && !name.startsWith("_")) form.append(hidden(name, value));
+}
+
+function hidden(name, value) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name, value });
+  input.dataset.carried = "";
+  return input;
+}
+
+function list(form, pairs, back) {
+  const rows = document.createElement("dl");
+  const merged = new Map();
+  for (const [name, value] of pairs) if (!name.startsWith("_")) merged.set(name, [...(merged.get(name) || []), words(form, name, value)]);
+  for (const [name, values] of merged) {
+    const row = document.createElement("div");
+    row.className = "cor-carried__row";
+    const [term, answer, change, link] = ["dt", "dd", "dd", "a"].map((tag) => document.createElement(tag));
+    term.textContent = label(form, name);
+    answer.textContent = values.join(", ");
+    link.href = back;
+    link.append("Change", Object.assign(document.createElement("span"), { className: "cor-hidden", textContent: ` ${term.textContent}` }));
+    change.append(link);
+    row.append(term, answer, change);
+    rows.append(row);
+  }
+  return rows;
+}
+
+const field = (form, name) => form.querySelector(`[data-field="${CSS.escape(name)}"]`) || form.querySelector(`[data-field="${CSS.escape(name.split(".")[0])}"]`);
+
+const label = (form, name) => field(form, name)?.querySelector(".cor-field__label")?.firstChild?.textContent.trim() || name.replaceAll(".", " ");
+
+function words(form, name, value) {
+  for (const control of form.elements) {
+    if (control.name !== name) continue;
+    if (control.type === "radio" || control.type === "checkbox") {
+      if (control.value === value) return control.closest("label")?.querySelector("span")?.firstChild?.textContent.trim() || value;
+    } else if (control.options) return [...control.options].find((option) => option.value === value)?.textContent.trim() || value;
+  }
+  return value;
+}
+
+function say(form, total, shown, how) {
+  if (!shown) return;
+  const amount = /^\d+(\.\d\d)?$/.test(shown) ? `$${shown.replace(/\B(?=(\d{3})+(?!\d))/g, ",")}` : shown;
+  total.replaceChildren(amount, Object.assign(document.createElement("small"), { textContent: how }));
+  let input = form.elements.namedItem("shown_total");
+  if (!input) form.append((input = hidden("shown_total", "")));
+  input.value = shown;
+}
+
+async function price(form, total, pairs) {
+  try {
+    await start();
+    const fields = pairs.filter(([name]) => !name.startsWith("_"));
+    const answer = await ask({ ask: "estimate", fields }, { topic: "quote" });
+    if (answer?.ok && form.isConnected) say(form, total, answer.estimate.total, "likely total with GST, worked out again just now");
+  } catch {
+    // The engine did not start here. The relay prices the request in any case.
+  }
+}

@@ -1,0 +1,144 @@
+"""A relay in this process, a mail server that counts, and what a visitor sends."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import socket
+import threading
+from email.policy import default
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+import uvicorn
+from aiosmtpd.controller import Controller
+
+from relay.app import create_app
+from relay.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from aiosmtpd.smtp import SMTP, Envelope, Session
+
+    from relay.app import Relay
+
+VISITOR = {"name": "Ann Rivest", "email": "ann@example.ca", "phone": "780 555 0100", "company": "Rivest Welding", "message": "We need it by May."}
+REQUEST = {"employees": "12", "audit": "certification", "sites": "2", "partner": "aasp", "industry": "construction"}
+
+
+class Inbox:
+    """What a mail server was given, and how it answers."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.recipients: list[str] = []
+        self.answers: list[str] = []
+        """What to say to the next messages instead of 250."""
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        """Take a mail, or refuse it."""
+        if self.answers:
+            return self.answers.pop(0)
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
+        self.recipients += envelope.rcpt_tos
+        return "250 OK"
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, int]]:
+    """A real SMTP server on a free port of this machine."""
+    inbox = Inbox()
+    controller = Controller(inbox, hostname="127.0.0.1", port=0)
+    # aiosmtpd asks itself on the port it was given; with 0 the free one is known only after it listens.
+    controller.port = free_port()
+    controller.start()
+    yield inbox, controller.port
+    controller.stop()
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Callable[..., Settings]:
+    """Settings with everything in the test's own folder."""
+    site = tmp_path / "site"
+    (site / "quote" / "thank-you").mkdir(parents=True)
+
+    def make(**changes: Any) -> Settings:  # noqa: ANN401 - whatever Settings has
+        values = {
+            "store": str(tmp_path / "quotes.sqlite3"), "maildir": tmp_path / "mail", "site": site, "url": "https://cor.example/",
+            "to": ("owner@cor.example",), "sender": "quotes@cor.example", "firm": "Foothills COR",
+        }  # fmt: skip
+        return Settings(**{**values, **changes})
+
+    return make
+
+
+class Running:
+    """A relay on a free port, with a client that knows its address."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.app = create_app(settings)
+        self.settings = settings
+        self.relay: Relay = self.app.state.relay
+        config = uvicorn.Config(self.app, host="127.0.0.1", port=0, log_config=None, access_log=False, ws="none", lifespan="on")
+        self._server = uvicorn.Server(config)
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),))
+        self._thread.start()
+        assert self._started.wait(10), "the relay did not start"
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20)
+
+    async def _serve(self) -> None:
+        serving = asyncio.create_task(self._server.serve())
+        while not self._server.started and not serving.done():
+            await asyncio.sleep(0)
+        self._started.set()
+        await serving
+
+    def stop(self) -> None:
+        """End as SIGTERM does."""
+        self.client.close()
+        self._server.should_exit = True
+        self._thread.join(10)
+
+    def post(self, *, json: bool = True, path: str = "/quote", **fields: Any) -> httpx.Response:  # noqa: ANN401 - whatever JSON holds
+        """Send a request as a script does, or as a form does."""
+        if json:
+            return self.client.post(path, json=fields, headers={"Accept": "application/json"})
+        return self.client.post(path, data=fields, headers={"Accept": "text/html,*/*;q=0.8"})
+
+
+@pytest.fixture
+def relay(settings: Callable[..., Settings]) -> Iterator[Callable[..., Running]]:
+    """Start relays; each is stopped at the end of the test, after the mail in hand."""
+    running: list[Running] = []
+
+    def start(**changes: Any) -> Running:  # noqa: ANN401 - whatever Settings has
+        running.append(Running(settings(**changes)))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()
+
+
+def until(done: Callable[[], Any], patience: float = 15.0) -> Any:  # noqa: ANN401 - whatever the question answers
+    """Return the first true answer; the test fails where none comes in time."""
+    pause = threading.Event()
+    for _ in range(int(patience / 0.01)):
+        if answer := done():
+            return answer
+        pause.wait(0.01)
+    raise AssertionError(f"{done} stayed false for {patience} s")

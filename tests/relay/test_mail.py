@@ -1,0 +1,120 @@
+"""The mails that a request brings."""
+
+from __future__ import annotations
+
+import email
+import json
+from email.policy import default
+from typing import TYPE_CHECKING
+
+import pytest
+
+from relay.address import well_formed
+from tests.relay.conftest import REQUEST, VISITOR, Inbox, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from email.message import EmailMessage
+
+    from tests.relay.conftest import Running
+
+
+def outbox(running: Running, count: int) -> list[EmailMessage]:
+    """Return the mails in the Maildir once there are so many, the owner's first."""
+    folder = running.settings.maildir / "new"
+    files = until(lambda: found if len(found := list(folder.glob("*.cor"))) >= count else None)
+    mails = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
+    return sorted(mails, key=lambda mail: "owner" not in str(mail["Message-ID"]))  # type: ignore[return-value, arg-type]
+
+
+def body(mail: EmailMessage, kind: str) -> str:
+    """Return the text of one kind."""
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+def test_two_mails_by_smtp(relay: Callable[..., Running], inbox: tuple[Inbox, int]) -> None:
+    """With SMTP configured the owner gets all that was asked, and the visitor what happens next, as text and as HTML."""
+    box, port = inbox
+    running = relay(smtp_host="127.0.0.1", smtp_port=port)
+    reference = running.post(**VISITOR, **REQUEST).json()["id"]
+    until(lambda: len(box.mails) == 2)
+    assert sorted(box.recipients) == ["ann@example.ca", "owner@cor.example"]
+    owner = next(m for m in box.mails if m["To"] == "owner@cor.example")
+    visitor = next(m for m in box.mails if m["To"] == "ann@example.ca")
+    for mail in (owner, visitor):
+        assert str(mail["From"]) == "Foothills COR <quotes@cor.example>"
+        assert mail["Auto-Submitted"] == "auto-generated"
+        assert reference in str(mail["Subject"])
+        assert reference in body(mail, "plain")
+        assert reference in body(mail, "html")
+    assert owner["Reply-To"] == "ann@example.ca"
+    assert visitor["Reply-To"] == "owner@cor.example"
+    assert owner["Message-ID"] == f"<{reference}.owner@cor.example>"
+    for words in VISITOR.values():
+        assert words in body(owner, "plain")
+        assert words in body(owner, "html")
+
+
+def test_owner_sees_the_engine_s_price(relay: Callable[..., Running]) -> None:
+    """The owner's mail has the lines, the total, and a quote.json that prices to the same; the visitor's has the total."""
+    running = relay()
+    running.post(**VISITOR, **REQUEST, shown_total="$1.00")
+    owner, visitor = outbox(running, 2)
+    attached = next(iter(owner.iter_attachments()))
+    assert attached.get_filename() == "quote.json"
+    quote = json.loads(attached.get_content())
+    from estimator import wire
+
+    again = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": quote["request"]})))
+    assert again["estimate"]["total"] == quote["total"]
+    total = f"{int(quote['total'].partition('.')[0]):,}.{quote['total'].partition('.')[2]}"
+    for part in ("plain", "html"):
+        assert total in body(owner, part)
+        assert total in body(visitor, part)
+    for line in quote["lines"]:
+        assert line["label"] in body(owner, "plain")
+    assert "DIFFERENT" in body(owner, "plain")
+    assert "$1.00" in body(owner, "plain")
+
+
+@pytest.mark.parametrize("shown", ["total", "likely"])
+def test_equal_is_said(relay: Callable[..., Running], shown: str) -> None:
+    """Where the visitor saw what the engine says, the mail says they are equal."""
+    from estimator import wire
+
+    fields = list(REQUEST.items())
+    estimate = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields})))["estimate"]
+    running = relay()
+    running.post(**VISITOR, **REQUEST, shown_total=f"${estimate[shown]}")
+    assert ": equal." in body(outbox(running, 2)[0], "plain")
+
+
+@pytest.mark.parametrize("field", ["name", "company", "phone", "message"])
+def test_no_header_is_injected(relay: Callable[..., Running], field: str) -> None:
+    """A visitor's line breaks make no header and no recipient, and no free word of the visitor stands in a header."""
+    running = relay()
+    evil = "Ann\r\nBcc: victim@example.com\r\nX-Evil: 1\n\n<b>body</b>"
+    running.post(**{**VISITOR, field: evil})
+    for mail in outbox(running, 2):
+        assert mail["Bcc"] is None
+        assert mail["X-Evil"] is None
+        assert "victim" not in "".join(str(value) for _, value in mail.items())
+        assert "<b>body" not in body(mail, "html")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@b.c\nBcc: x@y.z", "a@b.ca, c@d.ca", "Ann <a@b.ca>", '"a b"@c.ca', "a@b", "a@-b.ca", "a..b@c.ca", "@b.ca", "a@b.ca\0", "a@127.0.0.1", "é@b.ca", "a" * 65 + "@b.ca"],
+)
+def test_addresses_refused(address: str) -> None:
+    """An address that could carry a second one, a comment or a line break is not one."""
+    assert not well_formed(address)
+
+
+def test_visitor_s_mail_repeats_no_free_words(relay: Callable[..., Running]) -> None:
+    """Anybody can type anybody's address: the confirmation carries none of the sender's own words."""
+    running = relay()
+    running.post(**{**VISITOR, "name": "BUY-NOW", "company": "BUY-NOW", "message": "BUY-NOW"})
+    assert "BUY-NOW" not in outbox(running, 2)[1].as_string()
