@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from estimator import standard
+from estimator import scheme
 from pages.drawings import elements, flow, timeline, wheel
 
 FRAGMENTS = Path("docs/_fragments")
@@ -10,7 +10,7 @@ FRAGMENTS = Path("docs/_fragments")
 
 def drawings() -> dict[str, str]:
     """Return every drawing by the name of its fragment."""
-    rules = standard.load()
+    rules = {key: int(fact.now) for key, fact in scheme.load().items()}
     return {
         "drawing-cycle.svg": wheel.draw(rules),
         "drawing-timeline.svg": timeline.draw(rules),

@@ -1,12 +1,11 @@
 """Which program fits, as two questions."""
 
-from estimator.standard import Standard
 from pages.drawings.canvas import Canvas
 
 
-def draw(rules: Standard) -> str:
+def draw(rules: dict[str, int]) -> str:
     """Return the flow from the head-count to SECOR or COR."""
-    most = rules["headcount"]
+    most = rules["secor-limit"]
     canvas = Canvas(
         340,
         372,

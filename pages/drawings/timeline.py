@@ -1,12 +1,11 @@
 """The audit's days on a line: lying for a desk, standing for a phone."""
 
-from estimator.standard import Standard
 from pages.drawings.canvas import Canvas
 
 
-def draw(rules: Standard) -> str:
+def draw(rules: dict[str, int]) -> str:
     """Return both forms; the style sheet shows one."""
-    gather, report = rules["gather"], rules["report"]
+    gather, report = rules["gather-days"], rules["report-days"]
     label = (
         f"Timeline of an audit: agree and plan, day 0 is the first document or the first day on site, "
         f"up to day {gather} evidence is gathered, up to day {gather + report} the report is sent, "

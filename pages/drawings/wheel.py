@@ -2,20 +2,19 @@
 
 from math import cos, pi, sin
 
-from estimator.standard import Standard
 from pages.drawings.canvas import Canvas
 
 CENTRE = (170, 150)
 RADIUS = 80
 
 
-def draw(rules: Standard) -> str:
+def draw(rules: dict[str, int]) -> str:
     """Return the wheel: certify, maintain, maintain, and round again before the certificate expires."""
-    certify, element, maintain = rules["certify-overall"], rules["certify-element"], rules["maintain-overall"]
+    certify, element, maintain = rules["pass-overall"], rules["pass-element"], rules["pass-maintenance"]
     canvas = Canvas(
         340,
         290,
-        f"The cycle of {rules['valid']} years: certification at {certify} % overall and {element} % in each element, "
+        f"The cycle of {rules['certificate-years']} years: certification at {certify} % overall and {element} % in each element, "
         f"maintenance at {maintain} % in year 2 and in year 3, then recertification before the certificate expires.",
     )
     x, y = CENTRE
@@ -23,7 +22,7 @@ def draw(rules: Standard) -> str:
         _arc(canvas, start + 13, start + 105)
     for angle, look in ((0, "mark"), (120, "mark mark--open"), (240, "mark mark--open")):
         canvas.dot(*_at(angle), r=9, look=look)
-    canvas.words(x, y - 4, f"{rules['valid']} years", "figure", "middle")
+    canvas.words(x, y - 4, f"{rules['certificate-years']} years", "figure", "middle")
     canvas.words(x, y + 18, "then again", "quiet", "middle")
     canvas.words(x, 26, "Year 1: certification", "strong", "middle")
     canvas.words(x, 46, f"{certify} % overall, {element} % in each element", "quiet", "middle")
