@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from estimator import wire
+from estimator.rates import UNSURE
+from pages import form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from markupsafe import Markup
+
 FRAGMENT = Path("docs/_fragments/quote-form.html")
-TEMPLATES = Path(__file__).parent / "templates"
 KEEP = "two years"
 """How long requests are kept: the relay's `QUOTE_KEEP_DAYS`, in words."""
 MOST_MEGABYTES = 8
@@ -61,16 +62,21 @@ class Profile:
     upload: bool = True
 
 
-@cache
-def environment() -> Environment:
-    """Return the templates of forms, everything escaped."""
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+MAIN = ("employees", "program", "industry", "sites", "travel", "audit", "partner", "month", "addons")
+"""The request's questions that everybody is asked; the others stand behind "More". The date of prices is today."""
 
 
-def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str]) -> Markup:
-    """Return the request's own questions, filled in, from the engine's data."""
-    del fields, errors
-    return Markup("")
+def blank() -> list[tuple[str, str]]:
+    """Return the request's fields before anybody answered: nothing is assumed that the engine can be unsure of."""
+    asked = wire.card().questions
+    return [(key, q.unsure and UNSURE or q.start) for key, q in asked.items() if key not in {"employees", "sites", "on"} and (q.unsure or q.start)]
+
+
+def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str]) -> dict[str, Markup]:
+    """Return the request's own questions, filled in: those for everybody, and those behind "More"."""
+    fields = list(fields) or blank()
+    more = [key for key in wire.card().questions if key not in (*MAIN, "on")]
+    return {"main": form.questions(fields, errors, MAIN), "more": form.questions(fields, errors, more)}
 
 
 def render(
@@ -87,7 +93,7 @@ def render(
         problems: field and message of each mistake, in the order of the form.
         profile: of the receiver; left out: the relay.
     """
-    listed = [{"field": name, "message": message, "target": target(name)} for name, message in problems]
+    listed = form.summary(problems)
     errors: dict[str, str] = {}
     for problem in listed:
         errors.setdefault(problem["field"], problem["message"])
@@ -102,18 +108,18 @@ def render(
         "most_megabytes": MOST_MEGABYTES,
         "privacy": "../about/privacy/",
     }
-    text = environment().get_template("quote-form.html").render(seen)
-    return "\n".join(line for line in text.splitlines() if line.strip() or "<textarea" in text) + "\n"
+    text = form.environment().get_template("quote-form.html").render(seen)
+    return text
 
 
-def target(name: str) -> str:
-    """Return the id of the control that a problem's field is asked with."""
-    return f"f-{name.replace('.', '-')}"
+def built() -> str:
+    """Return the form as the page holds it, in one block for Markdown."""
+    return form.one_block(render())
 
 
 def write() -> list[Path]:
     """Write the page's fragment; return what was written."""
-    FRAGMENT.write_text(render(), encoding="utf-8")
+    FRAGMENT.write_text(built(), encoding="utf-8")
     return [FRAGMENT]
 
 

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from relay import answer, intake, pricing, shell
+from relay import answer, clock, intake, pricing, shell
 from relay.accept import accept
 from relay.courier import Courier
 from relay.health import Health
@@ -73,6 +73,17 @@ class Relay:
         log.info("received", extra={"quote": kept.id, "repeated": kept.repeated})
         return answer.received(request, kept.id, submission.controls.get("_next", ""))
 
+    async def estimate(self, request: Request) -> Response:
+        """Work out a price for a browser that runs no scripts; nothing is kept."""
+        try:
+            submission = await intake.read(request, pricing.KNOWN)
+        except Refused as refused:
+            return answer.refused(request, self.site, refused, None)
+        if answer.wants_json(request):
+            return JSONResponse(*pricing.answer(submission))
+        priced, page = shell.estimate(self.site, submission.fields, clock.today().isoformat())
+        return self.site.dress(HTMLResponse(page, 200 if priced else 422, {"Cache-Control": "no-store"}), "/pricing/estimate/")
+
     async def thanks(self, request: Request) -> Response:
         """Show the thank-you page, with the reference for those whose browser runs no scripts."""
         reference = request.query_params.get("id", "")
@@ -101,6 +112,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/quote", relay.quote, methods=["POST"]),
             Route("/quote/", relay.quote, methods=["POST"]),
+            Route("/estimate", relay.estimate, methods=["POST"]),
             Route("/quote/thank-you/", relay.thanks, methods=["GET"]),
             Route("/healthz", relay.healthz, methods=["GET"]),
             Route("/{path:path}", relay.site.serve, methods=["GET", "HEAD"]),

@@ -78,7 +78,9 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
         "reasons": content.get("reasons", []),
         "received": clock.spoken(quote.received),
         "link": f"{settings.url}pricing/estimate/#{share.fragment(estimate)}" if estimate and settings.url else "",
-        "illustrative": bool(estimate) and any("illustrat" in str(n).lower() for n in [estimate.get("rates_status", ""), *estimate.get("notices", [])]),
+        "illustrative": bool(estimate) and estimate.get("status") != "published",
+        "notices": [n["text"] for n in estimate["notices"] if n["code"] != "illustrative"] if estimate else [],
+        "fees": estimate["partner_fees"] if estimate else {},
     }
 
 
@@ -141,6 +143,7 @@ def environment() -> Environment:
         loader=loader, autoescape=lambda name: bool(name and name.endswith(".html")), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     env.filters["money"] = share.grouped
+    env.filters["quantity"] = share.quantity
     return env
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from estimator import wire
 from estimator.questions import KEYS
+from relay import clock
 from relay.problems import Problem
 
 if TYPE_CHECKING:
@@ -50,6 +51,13 @@ def price(submission: Submission, today: date) -> Priced:
         log.exception("engine failed")
         return Priced(verdict="failed", shown=shown)
     return Priced(problems=problems, shown=shown)
+
+
+def answer(submission: Submission) -> tuple[dict[str, Any], int]:
+    """Return the engine's own answer for a script that posts to the estimator, and its status."""
+    ask = envelope(submission, clock.today()) or {"ask": "estimate", "fields": [], "today": clock.today().isoformat()}
+    found: dict[str, Any] = json.loads(wire.handle(json.dumps(ask, ensure_ascii=False)))
+    return found, 200 if found["ok"] else 422
 
 
 def envelope(submission: Submission, today: date) -> dict[str, Any] | None:

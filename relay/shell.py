@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from pages import estimator
 from pages import quote as form
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 FORM = re.compile(r'<form\b[^>]*\bid="quote-form".*?</form>', re.DOTALL)
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+ESTIMATOR = re.compile(r'<div class="cor-estimator" data-module="estimate">.*?<div id="estimate-stated">.*?</section>\s*</div>', re.DOTALL)
 REFERENCE = re.compile(r"(<(\w+)\b[^>]*\bdata-reference\b[^>]*>).*?(</\2>)", re.DOTALL)
 UNKNOWN = re.compile(r"<(\w+)\b[^>]*\bdata-no-reference\b[^>]*>.*?</\1>", re.DOTALL)
 BARE = '<!doctype html>\n<html lang="en-CA">\n<head><meta charset="utf-8"><title>{title}</title></head>\n<body><main>{body}</main></body>\n</html>\n'
@@ -50,10 +52,11 @@ def thanks(site: Site, reference: str) -> str:
     return REFERENCE.sub(lambda found: f"{found[1].replace(' hidden', '')}{safe}{found[3]}", page, count=1)
 
 
-def message(site: Site, title: str, words: str) -> str:
-    """Return a page that says one thing, in the shell of the quote page."""
-    page = site.page("quote/")
-    body = f'<div class="cor-summary" role="alert" tabindex="-1"><h2>{html.escape(title)}</h2><p>{html.escape(words)}</p></div>'
-    if page is None or FORM.search(page) is None:
-        return BARE.format(title=html.escape(title), body=body)
-    return FORM.sub(lambda found: body + found[0], page, count=1)
+def estimate(site: Site, fields: list[tuple[str, str]], today: str) -> tuple[bool, str]:
+    """Return whether the answers could be priced, and the estimator's page with the result or with the mistakes."""
+    priced, block = estimator.answered(fields, today=today, status="Worked out on our server, by the same engine.")
+    page = site.page("pricing/estimate/")
+    if page is None or ESTIMATOR.search(page) is None:
+        return priced, BARE.format(title="Estimate your price", body=block)
+    page = ESTIMATOR.sub(lambda _: block, page, count=1)
+    return priced, page if priced else TITLE.sub(lambda found: f"<title>Error: {found[1].strip()}</title>", page, count=1)

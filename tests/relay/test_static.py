@@ -1,0 +1,125 @@
+"""The built site as the relay serves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from relay.static import accepts, parse_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import httpx
+
+    from tests.relay.conftest import Running
+
+RULES = """
+/*
+  Content-Security-Policy: default-src 'self'; script-src 'self'
+  X-Frame-Options: DENY
+
+# the engine
+/assets/engine/*
+  Cache-Control: public, max-age=31536000, immutable
+/:page/only
+  X-Only: yes
+"""
+
+
+@pytest.fixture
+def client(relay: Callable[..., Running], tmp_path: Path) -> httpx.Client:
+    """A client of a small site."""
+    site = tmp_path / "site"
+    (site / "why").mkdir(parents=True)
+    (site / "assets" / "engine").mkdir(parents=True)
+    running = relay()
+    (site / "index.html").write_text("<h1>Home</h1>")
+    (site / "404.html").write_text("<h1>Nothing here</h1>")
+    (site / "why" / "index.html").write_text("<h1>Why</h1>")
+    (site / "assets" / "engine" / "run.wasm").write_bytes(b"\0asm")
+    (site / "assets" / "engine" / "run.wasm.br").write_bytes(b"brotli")
+    (site / "assets" / "engine" / "run.wasm.gz").write_bytes(b"gzip")
+    (site / "assets" / "a.mjs").write_text("export {}")
+    (site / "_headers").write_text(RULES)
+    (tmp_path / "secret.txt").write_text("secret")
+    (site / "out").symlink_to(tmp_path / "secret.txt")
+    return running.client
+
+
+def test_pages(client: httpx.Client) -> None:
+    """A folder is its index.html, and without the slash it leads there."""
+    assert client.get("/").text == "<h1>Home</h1>"
+    answer = client.get("/why/")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    answer = client.get("/why?a=b")
+    assert (answer.status_code, answer.headers["location"]) == (307, "why/?a=b")
+
+
+def test_missing(client: httpx.Client) -> None:
+    """What is not there is answered 404 with the site's own page."""
+    answer = client.get("/nothing/")
+    assert (answer.status_code, answer.text) == (404, "<h1>Nothing here</h1>")
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
+def test_headers_file(client: httpx.Client) -> None:
+    """Every rule of `_headers` whose path matches is applied; the file itself is not served."""
+    assert client.get("/").headers["content-security-policy"] == "default-src 'self'; script-src 'self'"
+    assert client.get("/assets/engine/run.wasm").headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert client.get("/").headers["cache-control"] == "no-cache"
+    assert client.get("/_headers").status_code == 404
+
+
+@pytest.mark.parametrize(("accepted", "encoding", "body"), [("br, gzip", "br", b"brotli"), ("gzip", "gzip", b"gzip"), ("identity", None, b"\0asm")])
+def test_compressed_copies(client: httpx.Client, accepted: str, encoding: str | None, body: bytes) -> None:
+    """A compressed copy is served to those who take it, with the type of the file it stands for."""
+    with client.stream("GET", "/assets/engine/run.wasm", headers={"Accept-Encoding": accepted}) as answer:
+        assert b"".join(answer.iter_raw()) == body
+    assert answer.headers.get("content-encoding") == encoding
+    assert answer.headers["content-type"] == "application/wasm"
+    assert "Accept-Encoding" in answer.headers["vary"]
+
+
+def test_types(client: httpx.Client) -> None:
+    """Modules are served as JavaScript, and no browser may guess."""
+    answer = client.get("/assets/a.mjs")
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_unchanged(client: httpx.Client) -> None:
+    """A file that the browser has is answered 304, without a body."""
+    tag = client.get("/why/").headers["etag"]
+    answer = client.get("/why/", headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_head(client: httpx.Client) -> None:
+    """HEAD is GET without the body."""
+    answer = client.head("/why/")
+    assert (answer.status_code, answer.content, answer.headers["content-length"]) == (200, b"", str(len("<h1>Why</h1>")))
+
+
+@pytest.mark.parametrize(
+    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/why/..%2f..%2fsecret.txt", "/out", "/.git", "/a%00b", "/" + "x" * 5000, "/why/%5c..%5c..%5csecret.txt"]
+)
+def test_nothing_outside(client: httpx.Client, path: str) -> None:
+    """No path leads out of the folder, to a hidden file or to an error of ours."""
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "secret" not in answer.text
+
+
+def test_accepts() -> None:
+    """An encoding with q=0 is refused, one with any other q is taken."""
+    assert accepts("br;q=0, gzip;q=0.5, deflate") == {"gzip", "deflate"}
+
+
+def test_placeholder_matches_one_part() -> None:
+    """`:name` in `_headers` stands for one part of a path."""
+    pattern = parse_headers(RULES)[-1][0]
+    assert pattern.fullmatch("/a/only")
+    assert not pattern.fullmatch("/a/b/only")
