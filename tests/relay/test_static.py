@@ -46,6 +46,7 @@ def client(relay: Callable[..., Running], tmp_path: Path) -> httpx.Client:
     (site / "_headers").write_text(RULES)
     (tmp_path / "secret.txt").write_text("secret")
     (site / "out").symlink_to(tmp_path / "secret.txt")
+    running.client.headers["accept-encoding"] = "identity"
     return running.client
 
 
