@@ -62,7 +62,7 @@ class Profile:
     upload: bool = True
 
 
-MAIN = ("employees", "program", "industry", "sites", "travel", "audit", "partner", "month", "addons")
+MAIN = ("employees", "sites", "industry", "audit", "partner")
 """The request's questions that everybody is asked; the others stand behind "More". The date of prices is today."""
 
 
@@ -72,11 +72,12 @@ def blank() -> list[tuple[str, str]]:
     return [(key, q.unsure and UNSURE or q.start) for key, q in asked.items() if key not in {"employees", "sites", "on"} and (q.unsure or q.start)]
 
 
-def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str]) -> dict[str, Markup]:
+def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str]) -> dict[str, Markup | bool]:
     """Return the request's own questions, filled in: those for everybody, and those behind "More"."""
     fields = list(fields) or blank()
     more = [key for key in wire.card().questions if key not in (*MAIN, "on")]
-    return {"main": form.questions(fields, errors, MAIN), "more": form.questions(fields, errors, more)}
+    wrong = any(name.partition(".")[0] in more for name in errors)
+    return {"main": form.questions(fields, errors, MAIN), "more": form.questions(fields, errors, more), "open": wrong}
 
 
 def render(

@@ -32,6 +32,7 @@ export function showProblems(form, problems) {
     const asked = field ? control(form, field) : null;
     if (asked && asked.type !== "hidden") {
       asked.closest("[hidden]")?.removeAttribute("hidden");
+      asked.closest("details")?.setAttribute("open", "");
       const link = document.createElement("a");
       link.href = `#${asked.id}`;
       link.textContent = message;
