@@ -57,12 +57,12 @@ def load() -> Places:
         table.problem("unit", 'must be "km"')
     source = table.text("source")
     names = table.table("places")
-    labels = {slug: names.text(slug) for slug in list(names._values)}  # noqa: SLF001 -- any slug may be here
+    labels = {slug: names.text(slug) for slug in names.every()}
     roads = table.table("roads")
     km: dict[tuple[str, str], Decimal] = {(slug, slug): Decimal(0) for slug in labels}
     for start in roads.names():
         ends = roads.table(start)
-        for end in list(ends._values):  # noqa: SLF001 -- any slug may be here
+        for end in ends.every():
             distance = ends.whole(end)
             for place in (start, end):
                 if place not in labels:

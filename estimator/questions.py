@@ -16,6 +16,7 @@ class Question:
     """One question of the estimator.
 
     Attributes:
+        part: the heading it stands under.
         options: the section of the rate card that holds a choice's options.
         unsure: the words of the answer "not sure"; empty where it is no answer.
         blank: the words for leaving a choice out.
@@ -25,6 +26,7 @@ class Question:
     """
 
     key: str
+    part: str
     label: str
     hint: str
     why: str
@@ -52,21 +54,27 @@ def load(sections: set[str]) -> dict[str, Question]:
 
     """
     table = read(DATA / "questions.toml")
-    found = {key: _question(table.table(key), key, sections) for key in KEYS}
+    titles = table.table("parts")
+    parts = {part: titles.text(part) for part in titles.every()}
+    found = {key: _question(table.table(key), key, sections, parts) for key in KEYS}
     order = [key for key in table.names() if key in found]
     finish(table)
     return {key: found[key] for key in order}
 
 
-def _question(table: Table, key: str, sections: set[str]) -> Question:
+def _question(table: Table, key: str, sections: set[str], parts: dict[str, str]) -> Question:
     kind = table.text("kind")
     if kind not in KINDS:
         table.problem("kind", f'"{kind}" is not one of {", ".join(KINDS)}')
     options = table.text("options", "")
     if options and options not in sections:
         table.problem("options", f'"{options}" is not a section of the rate card')
+    part = table.text("part")
+    if part not in parts:
+        table.problem("part", f'"{part}" is not one of {", ".join(parts)}')
     question = Question(
         key=key,
+        part=parts.get(part, ""),
         label=table.text("label"),
         hint=table.text("hint", ""),
         why=table.text("why"),

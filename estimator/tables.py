@@ -31,6 +31,10 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
+    def every(self) -> list[str]:
+        """Return every key, in the file's order, for tables that may hold any."""
+        return list(self._values)
+
     def names(self) -> list[str]:
         """Return the keys that hold tables, in the file's order."""
         return [key for key, value in self._values.items() if isinstance(value, dict)]

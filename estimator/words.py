@@ -24,7 +24,7 @@ def texts() -> dict[str, dict[str, str]]:
     found = {}
     for section in SECTIONS:
         part: Table = table.table(section)
-        found[section] = {code: part.text(code) for code in list(part._values)}  # noqa: SLF001 -- any code may be here
+        found[section] = {code: part.text(code) for code in part.every()}
     finish(table)
     return found
 

@@ -1,0 +1,55 @@
+// What is wrong with a form: a summary at the top, and each message beside its question.
+
+/** Show problems as [{field, message}]; the summary's links lead to the fields. */
+export function showProblems(form, problems) {
+  clearProblems(form);
+  const summary = form.querySelector("[data-summary]");
+  const list = summary.querySelector("[data-summary-list]");
+  for (const { field, message } of problems) {
+    const control = form.querySelector(`#f-${CSS.escape(field.replaceAll(".", "-"))}`);
+    const item = document.createElement("li");
+    if (control) {
+      const link = document.createElement("a");
+      link.href = `#${control.id}`;
+      link.textContent = message;
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        const target = control.matches("input, select, textarea") ? control : control.querySelector("input");
+        target.focus();
+        control.scrollIntoView({ block: "center" });
+      });
+      item.append(link);
+      beside(form, field, control, message);
+    } else {
+      item.textContent = message;
+    }
+    list.append(item);
+  }
+  summary.hidden = false;
+  if (!document.title.startsWith("Error: ")) document.title = `Error: ${document.title}`;
+}
+
+function beside(form, field, control, message) {
+  const place = form.querySelector(`#f-${CSS.escape(field.replaceAll(".", "-"))}-error`);
+  if (place && place.hidden) {
+    const hidden = document.createElement("span");
+    hidden.className = "cor-hidden";
+    hidden.textContent = "Error: ";
+    place.replaceChildren(hidden, message);
+    place.hidden = false;
+  }
+  control.setAttribute("aria-invalid", "true");
+}
+
+/** Take every message away. */
+export function clearProblems(form) {
+  const summary = form.querySelector("[data-summary]");
+  summary.hidden = true;
+  summary.querySelector("[data-summary-list]").replaceChildren();
+  for (const place of form.querySelectorAll(".cor-field__error")) {
+    place.hidden = true;
+    place.replaceChildren();
+  }
+  for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  document.title = document.title.replace(/^Error: /, "");
+}

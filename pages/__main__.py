@@ -1,0 +1,63 @@
+"""`python -m pages build` makes site/; `python -m pages fragments [--check]` makes or checks what is generated into docs/."""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from estimator import RateCardError
+from pages import headers, parts
+
+SITE = Path("site")
+
+
+def main() -> int:
+    """Run one command; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m pages", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    commands.add_parser("build", help="make site/").set_defaults(run=build)
+    fragments = commands.add_parser("fragments", help="make the generated parts of docs/")
+    fragments.add_argument("--check", action="store_true", help="change nothing; fail if any is not fresh")
+    fragments.set_defaults(run=generate)
+    options = parser.parse_args()
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except RateCardError as error:
+        sys.stderr.write("\n".join(["The data cannot be used; nothing was built.", *error.problems, ""]))
+        return 1
+
+
+def generate(options: argparse.Namespace) -> int:
+    """Write every generated part that is not fresh, or say which are not."""
+    stale = [path for path, text in parts.made().items() if not path.exists() or path.read_bytes() != _bytes(text)]
+    if getattr(options, "check", False):
+        for path in stale:
+            sys.stderr.write(f"{path}: not fresh; run `python -m pages fragments` and commit it\n")
+        return 1 if stale else 0
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_bytes(parts.made()[path]))
+        print(f"  wrote {path}")
+    return 0
+
+
+def build(options: argparse.Namespace) -> int:
+    """Make the generated parts, then the pages, then the headers."""
+    generate(options)
+    done = subprocess.run([sys.executable, "-m", "mkdocs", "--quiet", "build", "--strict", "--clean"], check=False)
+    if done.returncode:
+        return done.returncode
+    headers.write(SITE)
+    pages = sum(1 for _ in SITE.rglob("*.html"))
+    print(f"  {pages} pages in {SITE}/")
+    return 0
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,10 @@
+"""Every generated part of docs/, in one list: what is made, and how."""
+
+from pathlib import Path
+
+from pages import fragments, quote, styles
+
+
+def made() -> dict[Path, str | bytes]:
+    """Return every generated file as it must be."""
+    return {**fragments.made(), quote.FRAGMENT: quote.render(), styles.JOINED: styles.join()}
