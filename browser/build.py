@@ -4,7 +4,7 @@ import json
 import time
 from dataclasses import asdict
 
-from browser import archive, bytecode, files, inputs, library, lock, runtime, wheel
+from browser import archive, bytecode, files, inputs, library, lock, memory, runtime, wheel
 from browser.paths import MANIFEST, PACKAGE
 from browser.report import say, table
 
@@ -25,19 +25,25 @@ def run(*, force: bool = False) -> None:
     say("Building our wheel and compiling it")
     wheel_name, source = wheel.built()
     ours = archive.pack(bytecode.compiled(archive.unpack(source), wheel_name))
-    wheel_file = files.name_of("estimator.whl", ours)
-    locked = lock.made(wheel_file, ours, wheel_name)
+    wheel_pattern = wheel.pattern(wheel_name)
+    wheel_file = files.name_of(wheel_pattern, ours)
+    locked = lock.made(wheel_file, ours)
 
     say("Tracing what it imports while it answers everything a page can ask")
     modules = library.traced(locked, ours, wheel_file)
 
     say(f"Trimming the standard library to {len(modules)} modules")
+    library_zip = library.trimmed(modules)
+
+    say("Starting the engine on it and keeping its memory")
+    image, plan = memory.small(memory.snapshot(locked, library_zip, ours))
     script, seal = runtime.script()
     contents = {
-        "runtime.js": script,
-        "python.wasm": runtime.read("pyodide.asm.wasm"),
-        "library.zip": library.trimmed(modules),
-        "estimator.whl": ours,
+        "runtime": ("runtime.{hash}.js", script),
+        "python": ("python.{hash}.wasm", runtime.read("pyodide.asm.wasm")),
+        "memory": ("memory.{hash}.bin", image),
+        "library": ("library.{hash}.zip", library_zip),
+        "estimator": (wheel_pattern, ours),
     }
 
     say("Writing the files, and each as brotli and gzip")
@@ -48,8 +54,9 @@ def run(*, force: bool = False) -> None:
         "seal": seal,
         "package": PACKAGE,
         "lock": locked,
-        "files": {name.split(".")[0]: asdict(file) for name, file in made.items()},
+        "memory": plan,
+        "files": {part: asdict(file) for part, file in made.items()},
     }
-    MANIFEST.write_text(json.dumps(manifest, indent=1) + "\n")
+    MANIFEST.write_text(json.dumps(manifest) + "\n")
     table(made)
     say(f"Done in {time.perf_counter() - began:.1f} s")

@@ -30,6 +30,6 @@ def compiled(members: dict[str, bytes], name: str) -> dict[str, bytes]:
         path = Path(folder, name)
         path.write_bytes(archive.pack(members))
         command = ["py-compile", "--compression-level", "0", "--no-keep", path]
-        tool.run([sys.executable, "-OO", tool.BIN / "pyodide", *command])
+        tool.run([sys.executable, "-OO", "-X", "no_debug_ranges", tool.BIN / "pyodide", *command])
         made = [each for each in Path(folder).iterdir() if each.suffix == path.suffix]
         return archive.unpack(made[0].read_bytes())

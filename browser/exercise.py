@@ -15,9 +15,8 @@ def examples() -> list[dict[str, Any]]:
     """Every ask that the engine's own help lists, with the example it gives there."""
     from estimator import wire  # noqa: PLC0415 - the import is what is measured
 
-    listed = json.loads(wire.handle('{"ask": "help"}')).get("asks", [])
-    known = [one if isinstance(one, dict) else {"ask": one} for one in listed]
-    return [{**one.get("example", {}), "ask": one["ask"]} for one in known]
+    listed = json.loads(wire.handle('{"ask": "help"}'))["asks"]
+    return [{"ask": one["ask"], "request": one["example"]} for one in listed]
 
 
 def run() -> list[str]:
@@ -25,9 +24,10 @@ def run() -> list[str]:
     from estimator import wire  # noqa: PLC0415
 
     asked = examples()
-    shown = [{**one, "show": True} for one in asked]
+    shown = [{**one, "show": True, "today": "2026-01-01"} for one in asked]
+    typed = [{"ask": one["ask"], "fields": [["employees", "12"]]} for one in asked]
     wrong = [{"ask": one["ask"], "request": {"employees": "many", "nonsense": 1}} for one in asked]
-    texts = [json.dumps(one) for one in [*asked, *shown, *wrong, {"ask": "no such ask"}]]
+    texts = [json.dumps(one) for one in [*asked, *shown, *typed, *wrong, {"ask": "no such ask"}]]
     return [wire.handle(text) for text in [*texts, "not json", "[]"]]
 
 

@@ -24,21 +24,23 @@ class Made:
     brotli: int
 
 
-def name_of(name: str, data: bytes) -> str:
-    """Put the content's hash before the suffix: ``python.wasm`` → ``python.0123456789abcdef.wasm``."""
-    stem, suffix = name.rsplit(".", 1)
-    return f"{stem}.{hashlib.sha256(data).hexdigest()[:DIGITS]}.{suffix}"
+def name_of(pattern: str, data: bytes) -> str:
+    """Put the content's hash where the pattern says: ``python.{hash}.wasm`` → ``python.0123456789abcdef.wasm``."""
+    return pattern.format(hash=hashlib.sha256(data).hexdigest()[:DIGITS])
 
 
-def write_all(contents: dict[str, bytes]) -> dict[str, Made]:
-    """Write each content under its hashed name, compressing side by side, and drop every other file.
+def write_all(contents: dict[str, tuple[str, bytes]]) -> dict[str, Made]:
+    """Write each part's content under its hashed name, compressing side by side, and drop every other file.
+
+    Args:
+        contents: by part, the pattern of its file name and its bytes.
 
     A file that is there already under its hash, with its compressed siblings, is left as it is:
     the runtime's own wasm is by far the slowest to compress and changes only with the runtime.
     """
     OUTPUT.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor() as pool:
-        made = dict(zip(contents, pool.map(write, contents, contents.values()), strict=True))
+        made = dict(zip(contents, pool.map(lambda one: write(*one), contents.values()), strict=True))
     kept = {f"{one.name}{suffix}" for one in made.values() for suffix in ("", ".br", ".gz")}
     for path in OUTPUT.iterdir():
         if path.name not in kept:
@@ -46,9 +48,9 @@ def write_all(contents: dict[str, bytes]) -> dict[str, Made]:
     return made
 
 
-def write(name: str, data: bytes) -> Made:
+def write(pattern: str, data: bytes) -> Made:
     """Write one content and its compressed siblings."""
-    path = OUTPUT / name_of(name, data)
+    path = OUTPUT / name_of(pattern, data)
     small, smaller = path.with_name(f"{path.name}.gz"), path.with_name(f"{path.name}.br")
     if not (path.is_file() and path.read_bytes() == data and small.is_file() and smaller.is_file()):
         smaller.write_bytes(brotli.compress(data, quality=11, lgwin=24))

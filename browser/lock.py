@@ -13,15 +13,14 @@ from pyodide_lock import PackageSpec, PyodideLockSpec
 from browser import runtime
 
 
-def made(file_name: str, wheel: bytes, wheel_name: str) -> dict[str, Any]:
+def made(file_name: str, wheel: bytes) -> dict[str, Any]:
     """Return the lock file's contents, to be inlined in the manifest.
 
     Args:
-        file_name: the content-hashed name the wheel is served under.
+        file_name: the name the wheel is served under; by the standard it tells distribution and version.
         wheel: the wheel's bytes, whose checksum the runtime tests when it loads them.
-        wheel_name: the wheel's name by the standard: distribution, version, tags.
     """
-    name, version, _, _ = parse_wheel_filename(wheel_name)
+    name, version, _, _ = parse_wheel_filename(file_name)
     package = PackageSpec(
         name=name,
         version=str(version),

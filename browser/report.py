@@ -16,7 +16,7 @@ def say(line: str) -> None:
 
 def table(made: Mapping[str, Made]) -> None:
     """Print each file's size as it is, as gzip and as brotli, in MB."""
-    say(f"  {'file':<16}{'plain':>8}{'gzip':>8}{'brotli':>8}  MB")
+    say(f"  {'file':<12}{'plain':>8}{'gzip':>8}{'brotli':>8}  MB")
     for label, file in made.items():
         sizes = (file.size, file.gzip, file.brotli)
-        say(f"  {label:<16}" + "".join(f"{size / MEGABYTE:>8.3f}" for size in sizes))
+        say(f"  {label:<12}" + "".join(f"{size / MEGABYTE:>8.3f}" for size in sizes))

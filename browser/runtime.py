@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 
 from browser.paths import RUNTIME, BuildError
@@ -32,6 +33,15 @@ def info() -> dict[str, str]:
     """What the runtime's own lock file says of it: ``python``, ``abi_version``, ``platform``, ``arch``."""
     facts: dict[str, str] = json.loads(read("pyodide-lock.json"))["info"]
     return facts
+
+
+def memory_base() -> int:
+    """The address at which the runtime's script puts the wasm's own data."""
+    found = re.search(rb'___memory_base=new WebAssembly\.Global\(\{[^}]*\},(\d+)\)', read(PARTS[0]))
+    if not found:
+        message = f"{RUNTIME / PARTS[0]} does not say where its memory begins (___memory_base)"
+        raise BuildError(message)
+    return int(found[1])
 
 
 def script() -> tuple[bytes, str]:

@@ -35,7 +35,7 @@ def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, std
         message = f"{words[0]}: not found; run `make setup`"
         raise BuildError(message) from error
     if done.returncode:
-        message = f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        message = f"{' '.join(words)} ended with {done.returncode}:\n{tail(done.stdout + done.stderr)}"
         raise BuildError(message)
     return done.stdout
 
@@ -45,3 +45,8 @@ def node(script: str, request: Mapping[str, object]) -> dict[str, object]:
     output = run([BIN / "node", SCRIPTS / script], stdin=json.dumps(request))
     answer: dict[str, object] = json.loads(output.splitlines()[-1])
     return answer
+
+
+def tail(text: str, lines: int = 30, columns: int = 300) -> str:
+    """The end of what a tool said, in lines a person can read: a minified script's line is a megabyte."""
+    return "\n".join(line[:columns] for line in text.splitlines()[-lines:])

@@ -58,3 +58,12 @@ def write_stub(folder: Path) -> None:
     (folder / "Makefile.envs").write_text(SETTINGS.format(major=major, minor=minor, **facts))
     data = folder / "sysconfigdata" / "_sysconfigdata__emscripten_wasm32-emscripten.py"
     data.write_text("build_time_vars = {}\n")
+
+
+def pattern(wheel_name: str) -> str:
+    """The name a compiled wheel is served under, with its content's hash as the build tag.
+
+    The runtime reads a wheel's name by the standard: distribution, version, build tag, tags.
+    """
+    name, version, *_ = wheel_name.split("-")
+    return f"{name}-{version}-0{{hash}}-cp{sys.version_info.major}{sys.version_info.minor}-none-any.whl"

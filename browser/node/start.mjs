@@ -1,14 +1,20 @@
 /**
- * Starts the runtime under Node with our wheel, as the build's steps need it: the whole standard
- * library for tracing, or a trimmed one to try it out.
+ * Starts the runtime under Node, as the build's steps need it.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 
+/** What the step is asked to do: JSON on standard input. */
 export const request = JSON.parse(readFileSync(0, "utf8"));
+
+// Node would print the line that threw, and the runtime's script is one line of a megabyte.
+process.on("uncaughtException", (error) => {
+  writeSync(2, `${error?.message ?? error}\n`);
+  process.exit(1);
+});
 
 /** Answers the build: one line of JSON, the last on standard output. */
 export function answer(value) {
-  process.stdout.write(`\n${JSON.stringify(value)}\n`);
+  writeSync(1, `\n${JSON.stringify(value)}\n`);
 }
 
 /** Loads the runtime from its npm folder with the options of its own `loadPyodide`. */
