@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pages import fragments, quote, styles
+from pages import drawings, fragments, quote, ranges, styles
 
 
 def made() -> dict[Path, str | bytes]:
     """Return every generated file as it must be."""
-    return {**fragments.made(), quote.FRAGMENT: quote.render(), styles.JOINED: styles.join()}
+    return {**fragments.made(), quote.FRAGMENT: quote.render(), styles.JOINED: styles.join(), **drawings.made(), **ranges.made()}

@@ -16,13 +16,3 @@ def join(regions: Path = REGIONS) -> str:
     parts = [part.read_text() for part in sorted(regions.glob("*.css"))]
     text = re.sub(r"/\*.*?\*/", "", "\n".join(parts), flags=re.DOTALL)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip()) + "\n"
-
-
-def write() -> list[Path]:
-    """Write `docs/assets/css/site.css` and return what was written."""
-    JOINED.write_text(join())
-    return [JOINED]
-
-
-if __name__ == "__main__":
-    write()

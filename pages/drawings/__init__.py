@@ -19,11 +19,6 @@ def drawings() -> dict[str, str]:
     }
 
 
-def write() -> list[Path]:
-    """Write the drawings' fragments and return their paths."""
-    paths = []
-    for name, text in drawings().items():
-        path = FRAGMENTS / name
-        path.write_text(text)
-        paths.append(path)
-    return paths
+def made() -> dict[Path, str]:
+    """Return the fragments."""
+    return {FRAGMENTS / name: text for name, text in drawings().items()}
