@@ -18,6 +18,8 @@ def lines(job: Job) -> Iterator[Line]:
     percent = line.use("season", job.request.month, "surcharge")
     if not percent.high:
         return
+    if not percent.likely:
+        line.label = "Busy season, if it falls in one"
     base = line.use("work", "day-rate" if job.card.basis == "day" else "hourly-rate")
     amount = job.hours / job.hours_per_day if job.card.basis == "day" else job.hours
     yield line.set(amount, "d" if job.card.basis == "day" else "h", base * percent / Decimal(100))

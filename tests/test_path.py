@@ -1,0 +1,139 @@
+"""The whole path: read, estimate, request, receive. In a real browser, with the relay as it runs."""
+
+import json
+import mailbox
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from email.message import Message
+from email.policy import default
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Mailbox
+from playwright.sync_api import Browser, Page, expect
+
+from estimator import fields
+from tests.conftest import Served, free_port, serving, watched
+
+PATIENCE = 20  # seconds a mail may take
+
+
+def priced(page: Page) -> dict[str, object]:
+    """Price on the command line what the page's link says it asked."""
+    carried = page.locator("[data-carry]").get_attribute("href") or ""
+    pairs = [(name, value) for name, value in parse_qsl(carried.partition("#")[2]) if not name.startswith("_")]
+    return command_line(json.dumps(fields.to_mapping(pairs)))
+
+
+def command_line(request: str) -> dict[str, object]:
+    """Run `python -m estimator price` on a request."""
+    done = subprocess.run(
+        [sys.executable, "-m", "estimator", "price", "-", "--format", "json"], input=request, capture_output=True, text=True, check=True
+    )
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def dollars(amount: object) -> str:
+    """Write the JSON's amount as the page does."""
+    return f"${float(str(amount)):,.2f}"
+
+
+def estimate_and_send(page: Page) -> dict[str, object]:
+    """Go through the estimator and the quote form as a client; return what the command line says of the last answers."""
+    page.goto("/pricing/estimate/")
+    total = page.locator("#estimate-total")
+    before = total.inner_text()
+    page.locator("[name=employees]").fill("32")
+    expect(page.locator("html")).to_have_attribute("data-engine", "ready")
+    changes: list[Callable[[], object]] = [
+        lambda: page.locator("[name=industry]").select_option("oil-and-gas"),
+        lambda: page.locator("[name='travel.to'][value=red-deer]").check(),
+        lambda: page.locator("[name=addons][value=evidence-map]").check(),
+    ]
+    expect(total).not_to_have_text(before)
+    for change in changes:
+        before = total.inner_text()
+        assert before == dollars(priced(page)["total"])
+        change()
+        expect(total).not_to_have_text(before)
+    found = priced(page)
+    expect(total).to_have_text(dollars(found["total"]))
+    page.locator("[data-carry]").click()
+    page.wait_for_url("**/quote/**")
+    page.locator("[name=name]").fill("Dana O’Brien")
+    page.locator("[name=email]").fill("dana@client.example")
+    page.locator("[name=company]").fill("O’Brien Drilling Ltd.")
+    page.locator("[data-send]").click()
+    page.wait_for_url("**/quote/thank-you/**")
+    expect(page.locator("main")).to_contain_text("Q-")
+    return found
+
+
+def check_mail(message: Message, found: dict[str, object]) -> None:
+    """The owner's mail holds the total, every line, and a quote.json that prices to the same."""
+    assert message["Reply-To"] is not None
+    assert "dana@client.example" in str(message["Reply-To"])
+    bodies = {part.get_content_type(): part.get_content() for part in message.walk() if part.get_content_maintype() == "text"}  # type: ignore[attr-defined]
+    lines = found["lines"]
+    assert isinstance(lines, list)
+    for kind in ("text/plain", "text/html"):
+        assert dollars(found["total"]) in bodies[kind]
+        for line in lines:
+            assert line["label"] in bodies[kind]
+            assert dollars(line["amount"])[1:] in bodies[kind]
+    attached = next(part for part in message.walk() if part.get_filename() == "quote.json")
+    quote = json.loads(attached.get_payload(decode=True))  # type: ignore[arg-type]
+    request = quote.get("request") or quote["estimate"]["request"]
+    assert command_line(json.dumps(request))["total"] == found["total"]
+
+
+def owners_mail(folder: Path) -> Message:
+    """Wait for the owner's mail in a Maildir."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if folder.exists():
+            box = mailbox.Maildir(folder, factory=None, create=False)
+            for key in box.keys():  # noqa: SIM118 -- a Maildir is not a dict
+                message = parsed(box.get_bytes(key))
+                if any(part.get_filename() == "quote.json" for part in message.walk()):
+                    return message
+    return pytest.fail(f"no mail for the owner in {folder}")
+
+
+def parsed(raw: bytes) -> Message:
+    """Read a mail with the modern policy."""
+    from email import message_from_bytes  # noqa: PLC0415 -- used here alone
+
+    return message_from_bytes(raw, policy=default)  # type: ignore[arg-type]
+
+
+def test_estimate_to_outbox(page: Page, served: Served) -> None:
+    """Each answer moves the total to what the command line says; the request reaches the outbox with total, lines and quote.json."""
+    found = estimate_and_send(page)
+    check_mail(owners_mail(served.mail), found)
+
+
+def test_estimate_to_smtp(browser: Browser, tmp_path: Path) -> None:
+    """With SMTP configured, the same request reaches a real SMTP server."""
+    inbox = tmp_path / "inbox"
+    port = str(free_port())
+    controller = Controller(Mailbox(str(inbox)), hostname="127.0.0.1", port=int(port))
+    controller.start()
+    try:
+        settings = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": port, "QUOTE_TO": "owner@firm.example", "QUOTE_FROM": "quotes@firm.example"}
+        with serving(tmp_path, **settings) as served:
+            faults: list[str] = []
+            context = browser.new_context(base_url=served)
+            found = estimate_and_send(watched(context, served, faults))
+            message = owners_mail(inbox)
+            context.close()
+        assert faults == []
+        check_mail(message, found)
+        assert message["X-RcptTo"] == "owner@firm.example"
+    finally:
+        controller.stop()
