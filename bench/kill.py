@@ -1,0 +1,205 @@
+"""Kills relays at random instants under load, and counts what arrives: `python -m bench kill [--kills 300] [--stores sqlite postgresql pair]`.
+
+Every request that was acknowledged must reach the owner, and no request may become two. A receiver drops a mail that it
+has already, by its Message-ID; how often the relay sent one again is counted and printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from bench.postgres import temporary
+from bench.postoffice import MODES, PostOffice, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OWNER = "owner@cor.example"
+STORES = ("sqlite", "postgresql", "pair")
+"""One relay on SQLite, one on PostgreSQL, two on one PostgreSQL of which one is killed at a time."""
+
+
+@dataclass
+class Tally:
+    """What happened."""
+
+    store: str
+    kills: int = 0
+    acknowledged: dict[str, str] = field(default_factory=dict)
+    """Reference by the draft's key."""
+    changed: list[str] = field(default_factory=list)
+    """Keys that were acknowledged with two references."""
+    tries: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Process:
+    """One relay in a process of its own."""
+
+    def __init__(self, store: str, office: PostOffice, folder: Path) -> None:
+        self.port = free_port()
+        self.environment = {
+            **os.environ, "QUOTE_STORE": store, "QUOTE_TO": OWNER, "QUOTE_FROM": "quotes@cor.example", "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(office.port), "SMTP_TIMEOUT": "3", "QUOTE_RETRY_BASE": "0.15", "QUOTE_RATE_ADDRESS": "100000000",
+            "QUOTE_RATE_ALL": "100000000", "QUOTE_SITE": str(folder), "QUOTE_CONFIRM": "0", "QUOTE_SECRET": "kill",
+        }  # fmt: skip
+        self.log = (folder / f"relay-{self.port}.log").open("ab")
+        self.client = httpx.Client(verify=False)  # noqa: S501 - no TLS here; loading certificates takes longer than a request
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it."""
+        command = [sys.executable, "-m", "relay", "serve", "--port", str(self.port)]
+        self.child = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log)  # noqa: S603
+
+    def ready(self, patience: float = 20.0) -> None:
+        """Wait until it answers."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            with contextlib.suppress(httpx.HTTPError):
+                if self.client.get(f"http://127.0.0.1:{self.port}/robots.txt", timeout=1).status_code in {200, 404}:
+                    return
+            time.sleep(0.02)
+        raise RuntimeError(f"the relay did not start; see {self.log.name}")
+
+    def kill(self) -> None:
+        """End it as a power cut would: no handler runs."""
+        assert self.child is not None
+        self.child.send_signal(signal.SIGKILL)
+        self.child.wait()
+
+
+def visitor(number: int, ports: list[int], tally: Tally, stop: threading.Event, pace: random.Random) -> None:
+    """Send requests, each until it is acknowledged, as the page does: same draft, same key."""
+    count = 0
+    client = httpx.Client(verify=False, timeout=10)  # noqa: S501 - no TLS here
+    while not stop.is_set():
+        count += 1
+        key = f"draft-{number}-{count}"
+        body = {"name": f"Visitor {number}", "email": f"v{number}.{count}@example.ca", "message": key, "employees": str(1 + count % 60), "audit": "certification", "idempotency_key": key, "_gotcha": ""}
+        while not stop.is_set():
+            with tally.lock:
+                tally.tries += 1
+            with contextlib.suppress(httpx.HTTPError, ValueError, KeyError):
+                answer = client.post(f"http://127.0.0.1:{pace.choice(ports)}/quote", json=body, headers={"Accept": "application/json"})
+                if answer.status_code == 200:  # noqa: PLR2004
+                    reference = answer.json()["id"]
+                    with tally.lock:
+                        if tally.acknowledged.setdefault(key, reference) != reference:
+                            tally.changed.append(key)
+                    if pace.random() < 0.9:  # noqa: PLR2004 - one in ten is sent again, as by a double click
+                        break
+            stop.wait(0.02)
+
+
+@contextlib.contextmanager
+def database(store: str, folder: Path) -> Iterator[str]:
+    """Yield what QUOTE_STORE is to be."""
+    if store == "sqlite":
+        yield str(folder / "quotes.sqlite3")
+    else:
+        with temporary() as url:
+            yield url
+
+
+def campaign(store: str, kills: int, *, visitors: int = 4, seed: int = 1, say: bool = True) -> dict[str, Any]:
+    """Kill relays; return the count.
+
+    Args:
+        store: one of STORES.
+        kills: how often to kill.
+        visitors: threads that send requests.
+        seed: of the instants and modes.
+        say: whether to print on the way.
+    """
+    pace = random.Random(seed)  # noqa: S311 - instants, not secrets
+    office, tally, stop = PostOffice(), Tally(store), threading.Event()
+    with tempfile.TemporaryDirectory() as name, database(store, Path(name)) as url:
+        relays = [Process(url, office, Path(name)) for _ in range(2 if store == "pair" else 1)]
+        for relay in relays:
+            relay.start()
+        for relay in relays:
+            relay.ready()
+        ports = [relay.port for relay in relays]
+        threads = [threading.Thread(target=visitor, args=(n, ports, tally, stop, random.Random(seed * 1000 + n))) for n in range(visitors)]  # noqa: S311
+        for thread in threads:
+            thread.start()
+        try:
+            modes = dict.fromkeys(MODES, 0)
+            while tally.kills < kills:
+                if tally.kills % 5 == 0:
+                    office.switch(MODES[(tally.kills // 5) % len(MODES)])
+                time.sleep(pace.uniform(0, 0.25))
+                relay = relays[tally.kills % len(relays)]
+                relay.kill()
+                tally.kills += 1
+                modes[office.mode] += 1
+                relay.start()
+                if pace.random() < 0.85:  # noqa: PLR2004 - the others are killed while they start
+                    relay.ready()
+                if say and tally.kills % 50 == 0:
+                    print(f"  {store}: {tally.kills} kills, {len(tally.acknowledged)} acknowledged", flush=True)
+            stop.set()
+            for thread in threads:
+                thread.join()
+            office.switch("up")
+            missing = wait_for_all(office, tally)
+        finally:
+            stop.set()
+            for relay in relays:
+                relay.kill()
+            office.switch("down")
+    arrived = [identity for identity in office.identities(OWNER)]
+    expected = {f"<{reference}.owner@cor.example>" for reference in tally.acknowledged.values()}
+    return {
+        "store": store, "kills": tally.kills, "by_mode": modes, "posts": tally.tries, "acknowledged": len(tally.acknowledged),
+        "missing": sorted(missing), "two_references_for_one_draft": tally.changed, "two_drafts_one_reference": len(tally.acknowledged) - len(expected),
+        "arrived": len(arrived), "sent_again_under_the_same_message_id": office.repeats(),
+    }  # fmt: skip
+
+
+def wait_for_all(office: PostOffice, tally: Tally, patience: float = 120.0) -> set[str]:
+    """Return the Message-IDs that were acknowledged and did not arrive in time."""
+    expected = {f"<{reference}.owner@cor.example>" for reference in tally.acknowledged.values()}
+    end = time.monotonic() + patience
+    while (missing := expected - office.identities(OWNER)) and time.monotonic() < end:
+        time.sleep(0.1)
+    return missing
+
+
+def sound(result: dict[str, Any]) -> bool:
+    """Say whether nothing was lost and nothing became two."""
+    return not result["missing"] and not result["two_references_for_one_draft"] and not result["two_drafts_one_reference"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the campaigns and print what came out; 1 where something was lost or doubled."""
+    parser = argparse.ArgumentParser(prog="python -m bench kill", description=__doc__)
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--stores", nargs="+", choices=STORES, default=list(STORES))
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    results = {}
+    for store in options.stores:
+        start = time.monotonic()
+        results[store] = campaign(store, options.kills, seed=options.seed) | {"seconds": round(time.monotonic() - start)}
+        print(json.dumps(results[store]), flush=True)
+    from bench import results as book
+
+    book.merge("kill", results)
+    return 0 if all(sound(result) for result in results.values()) else 1

@@ -1,0 +1,77 @@
+"""A mail server that counts: up, down, slow, refusing, or hanging up after it has taken a mail."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import socket
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+if TYPE_CHECKING:
+    from aiosmtpd.smtp import Envelope, Session
+
+MODES = ("up", "down", "slow", "refusing", "hanging up")
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class PostOffice:
+    """Takes mail on one port; `mode` says how."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.mode = "down"
+        self.slowness = 0.3
+        self.taken: Counter[tuple[str, str]] = Counter()
+        """How often each (Message-ID, recipient) was taken."""
+        self._lock = threading.Lock()
+        self._controller: Controller | None = None
+
+    def switch(self, mode: str) -> None:
+        """Go on in another mode."""
+        self.mode = mode
+        if mode == "down" and self._controller:
+            self._controller.stop()
+            self._controller = None
+        elif mode != "down" and self._controller is None:
+            self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+            self._controller.start()
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        """Take a mail, in the way of the mode."""
+        mode = self.mode
+        if mode == "refusing":
+            return "451 4.7.1 try again later"
+        if mode == "slow":
+            await asyncio.sleep(self.slowness)
+        assert isinstance(envelope.content, bytes)
+        identity = str(email.message_from_bytes(envelope.content)["Message-ID"])
+        with self._lock:
+            for recipient in envelope.rcpt_tos:
+                self.taken[identity, recipient] += 1
+        if mode == "hanging up":
+            # The mail is in, the sender never hears of it: the one case that no sender can tell from a loss.
+            transport = server.transport
+            assert transport is not None
+            transport.abort()
+        return "250 2.0.0 taken"
+
+    def repeats(self) -> int:
+        """Return how many times a mail came again under the same Message-ID."""
+        with self._lock:
+            return sum(count - 1 for count in self.taken.values())
+
+    def identities(self, recipient: str) -> set[str]:
+        """Return the Message-IDs that a recipient has."""
+        with self._lock:
+            return {identity for identity, to in self.taken if to == recipient}

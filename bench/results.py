@@ -1,0 +1,16 @@
+"""The one file of results: each benchmark writes under its own key."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parent / "results.json"
+
+
+def merge(key: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+    """Write a benchmark's results beside the others'."""
+    found = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
+    found[key] = value
+    FILE.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
