@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from estimator import html
+from estimator import html, tools
 from estimator.estimating import estimate
 from estimator.rates import RateCard
 from estimator.request import Request
@@ -52,4 +52,5 @@ def _estimate(ask: Ask) -> dict[str, Any]:
 ASKS: dict[str, Kind] = {
     "help": Kind("lists the asks, each with an example", _help, None),
     "estimate": Kind("prices one request", _estimate, EXAMPLE),
+    **{name: Kind(*tool) for name, tool in tools.TOOLS.items()},
 }

@@ -1,0 +1,73 @@
+"""The document checklist: every line of evidence, element by element, as data, CSV and HTML."""
+
+from html import escape
+from typing import Any
+
+from estimator.elements import KINDS, Element, Elements
+from estimator.problems import InvalidRequest
+from estimator.request import echo
+
+EXAMPLE = {"elements": ["training", "emergency"]}
+COLUMNS = ("Element", "Kind", "Evidence", "Where it is kept", "Owner", "Date", "In place")
+
+
+def chosen(asked: Any, elements: Elements) -> tuple[Element, ...]:
+    """Return the elements asked for; left out, all of them.
+
+    Raises:
+        InvalidRequest: a key or an element is not known.
+
+    """
+    known = [element.slug for element in elements.all]
+    mapping = {} if asked is None else asked
+    if not isinstance(mapping, dict):
+        raise InvalidRequest([("", f"{echo(asked)} is not a request; send {{\"elements\": […]}} or nothing.")])
+    problems = [(str(key), f"{echo(key)} is not known here; known: elements.") for key in mapping if key != "elements"]
+    wanted = mapping.get("elements", known)
+    if not isinstance(wanted, list):
+        problems.append(("elements", f"{echo(wanted)} is not a list of elements; known: {', '.join(known)}."))
+        wanted = []
+    problems += [
+        ("elements", f"{echo(slug)} is not an element; known: {', '.join(known)}.") for slug in wanted if slug not in known
+    ]
+    if problems:
+        raise InvalidRequest(problems)
+    return tuple(element for element in elements.all if element.slug in wanted)
+
+
+def answer(asked: Any, elements: Elements) -> dict[str, Any]:
+    """Return the lines and the CSV.
+
+    Raises:
+        InvalidRequest: a key or an element is not known.
+
+    """
+    picked = chosen(asked, elements)
+    lines = [
+        {"key": line.key, "element": element.name, "kind": line.kind, "text": line.text}
+        for element in picked
+        for line in element.evidence
+    ]
+    return {"lines": lines, "csv": csv(picked), "source": elements.source}
+
+
+def csv(picked: tuple[Element, ...]) -> str:
+    """Return the checklist as CSV: CRLF lines, every cell in quotes, columns to fill in left empty."""
+    rows = [COLUMNS, *((element.name, KINDS[line.kind], line.text, "", "", "", "") for element in picked for line in element.evidence)]
+    return "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows)
+
+
+def html(picked: tuple[Element, ...]) -> str:
+    """Return the checklist for print: a box to tick before each line."""
+    parts = []
+    for element in picked:
+        rows = "".join(
+            f'<tr><td class="cor-tick"></td><th scope="row">{escape(line.text)}</th><td>{KINDS[line.kind]}</td></tr>'
+            for line in element.evidence
+        )
+        parts.append(
+            f'<table class="cor-table cor-checklist"><caption>{element.number}. {escape(element.name)}</caption>'
+            '<thead><tr><th scope="col"><span class="cor-hidden">Done</span></th><th scope="col">Evidence</th>'
+            f'<th scope="col">Looked for in</th></tr></thead><tbody>{rows}</tbody></table>'
+        )
+    return "\n".join(parts) + "\n"

@@ -1,0 +1,175 @@
+"""The readiness self-check: what an audit would likely find today, and what to mend first.
+
+An own look, not an audit: every line of evidence counts the same, since the partners' weights are not public.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from html import escape
+from typing import Any
+
+from estimator.elements import KINDS, Element, Elements, Evidence
+from estimator.problems import InvalidRequest
+from estimator.request import echo
+
+ANSWERS = {"yes": Decimal(1), "partly": Decimal("0.5"), "no": Decimal(0)}
+UNSURE = "unsure"
+EXAMPLE = {"answers": {"leadership.documents.1": "yes", "training.documents.1": "partly", "emergency.documents.2": "no"}}
+FIRST = 8
+"""How many things to mend are listed."""
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Per cent from what is surely in place to what could be, when everything unsure or open is in place."""
+
+    low: int
+    high: int
+
+    def against(self, gate: int) -> str:
+        """Return `pass`, `fail` or `open`."""
+        if self.low >= gate:
+            return "pass"
+        return "fail" if self.high < gate else "open"
+
+    @property
+    def words(self) -> str:
+        """Return the mark for people: `62 %`, or `40 to 75 %`."""
+        return f"{self.low} %" if self.low == self.high else f"{self.low} to {self.high} %"
+
+
+def read(asked: Any, elements: Elements) -> dict[str, str]:
+    """Return the answers by the evidence's key.
+
+    Raises:
+        InvalidRequest: a key or an answer is not known.
+
+    """
+    if not isinstance(asked, dict) or not isinstance(asked.get("answers"), dict):
+        raise InvalidRequest([("answers", "Send {\"answers\": {evidence: \"yes\", \"partly\", \"no\" or \"unsure\"}}.")])
+    problems = [(str(key), f"{echo(key)} is not known here; known: answers.") for key in asked if key != "answers"]
+    known, allowed = elements.keys(), (*ANSWERS, UNSURE)
+    for key, value in asked["answers"].items():
+        if key not in known:
+            problems.append((str(key), f"{echo(key)} is not a line of evidence; the ask “checklist” lists them."))
+        elif value not in allowed:
+            problems.append((key, f"{echo(value)} is not an answer; known: {', '.join(allowed)}."))
+    if problems:
+        raise InvalidRequest(problems)
+    return dict(asked["answers"])
+
+
+def mark(lines: tuple[Evidence, ...], answers: dict[str, str]) -> Mark:
+    """Return the mark of some lines of evidence, half up to the per cent."""
+    sure = sum((ANSWERS.get(answers.get(line.key, UNSURE), Decimal(0)) for line in lines), start=Decimal(0))
+    open_ = sum(1 for line in lines if answers.get(line.key, UNSURE) == UNSURE)
+    return Mark(_percent(sure, len(lines)), _percent(sure + open_, len(lines)))
+
+
+def _percent(points: Decimal, of: int) -> int:
+    return int((points * HUNDRED / of).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a self-check found."""
+
+    answered: int
+    overall: Mark
+    marks: tuple[tuple[Element, Mark], ...]
+    gates: tuple[int, int]
+    first: tuple[tuple[Element, Evidence, str], ...]
+    lines: int
+
+    @property
+    def verdict(self) -> str:
+        """Return `pass`, `fail` or `open`: both gates together."""
+        found = {self.overall.against(self.gates[0]), *(mark.against(self.gates[1]) for _, mark in self.marks)}
+        return "fail" if "fail" in found else "open" if "open" in found else "pass"
+
+    @property
+    def sentence(self) -> str:
+        """Say the verdict."""
+        overall, element = self.gates
+        below = [part.name for part, mark in self.marks if mark.against(element) == "fail"]
+        if not self.answered:
+            return "Answer the first line and the marks appear."
+        if self.verdict == "pass":
+            return f"As you answered, you are above {overall} % overall and {element} % in every element."
+        if below:
+            return f"As you answered, {_join(below)} {'is' if len(below) == 1 else 'are'} below {element} %: no certificate, whatever the rest scores."
+        if self.verdict == "fail":
+            return f"As you answered, you stay below {overall} % overall."
+        return "It is not decided yet: it hangs on what you left open or are unsure of."
+
+
+def _join(names: list[str]) -> str:
+    lowered = [name[0].lower() + name[1:] for name in names]
+    text = lowered[0] if len(lowered) == 1 else f"{', '.join(lowered[:-1])} and {lowered[-1]}"
+    return text[0].lower() + text[1:]
+
+
+def check(answers: dict[str, str], elements: Elements, gates: tuple[int, int]) -> Check:
+    """Score the answers against the two gates (overall, each element; per cent)."""
+    marks = tuple((element, mark(element.evidence, answers)) for element in elements.all)
+    every = tuple(line for element in elements.all for line in element.evidence)
+    # Weakest element first: what lifts it over its gate counts most; a missing line before a partial one.
+    order = sorted(marks, key=lambda pair: (pair[1].low, pair[0].number))
+    first = [
+        (element, line, answers[line.key])
+        for element, _ in order
+        for line in sorted(element.evidence, key=lambda line: ANSWERS.get(answers.get(line.key, ""), HUNDRED))
+        if answers.get(line.key) in {"no", "partly"}
+    ]
+    return Check(len(answers), mark(every, answers), marks, gates, tuple(first[:FIRST]), len(every))
+
+
+def answer(found: Check) -> dict[str, Any]:
+    """Return the check as data."""
+    return {
+        "answered": found.answered,
+        "of": found.lines,
+        "verdict": found.verdict,
+        "sentence": found.sentence,
+        "gates": {"overall": found.gates[0], "element": found.gates[1]},
+        "overall": {"low": found.overall.low, "high": found.overall.high},
+        "elements": [
+            {"slug": element.slug, "name": element.name, "low": mark.low, "high": mark.high, "gate": mark.against(found.gates[1])}
+            for element, mark in found.marks
+        ],
+        "first": [{"key": line.key, "element": element.name, "text": line.text, "answer": said} for element, line, said in found.first],
+    }
+
+
+WORDS = {"pass": "above the gate", "fail": "below the gate", "open": "open"}
+
+
+def html(found: Check) -> str:
+    """Return the check for the page: verdict, marks as bars against the gate, what to mend first."""
+    overall, gate = found.gates
+    rows = "".join(
+        f'<tr><th scope="row">{element.number}. {escape(element.name)}</th><td>{_bar(mark, gate)}</td>'
+        f"<td>{mark.words}, {WORDS[mark.against(gate)]}</td></tr>"
+        for element, mark in found.marks
+    )
+    mend = "".join(
+        f"<li><strong>{escape(line.text)}</strong> ({KINDS[line.kind].lower()}, {escape(element.name.lower())}; {'missing' if said == 'no' else 'partly there'})</li>"
+        for element, line, said in found.first
+    )
+    return (
+        f'<p class="cor-verdict cor-verdict--{found.verdict}"><strong>{escape(found.sentence)}</strong></p>'
+        f"<p>{found.answered} of {found.lines} lines answered. Overall {found.overall.words}; {overall} % is needed.</p>"
+        f'<table class="cor-table cor-marks"><caption>Marks by element</caption><thead><tr><th scope="col">Element</th>'
+        f'<th scope="col">Mark against {gate} %</th><th scope="col">In words</th></tr></thead><tbody>{rows}</tbody></table>'
+        + (f"<h3>Mend these first</h3><ol>{mend}</ol>" if mend else "")
+    )
+
+
+def _bar(mark: Mark, gate: int) -> str:
+    return (
+        '<svg class="cor-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="cor-bar__track" width="100" height="10"/>'
+        f'<rect class="cor-bar__open" width="{mark.high}" height="10"/><rect class="cor-bar__sure" width="{mark.low}" height="10"/>'
+        f'<rect class="cor-bar__gate" x="{gate}" width="1" height="10"/></svg>'
+    )
