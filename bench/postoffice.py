@@ -34,6 +34,9 @@ class PostOffice:
         self.slowness = 0.3
         self.taken: Counter[tuple[str, str]] = Counter()
         """How often each (Message-ID, recipient) was taken."""
+        self.again: Counter[str] = Counter()
+        """Repeats, by the mode in which the mail was taken before."""
+        self._last: dict[tuple[str, str], str] = {}
         self._lock = threading.Lock()
         self._controller: Controller | None = None
 
@@ -58,18 +61,16 @@ class PostOffice:
         identity = str(email.message_from_bytes(envelope.content)["Message-ID"])
         with self._lock:
             for recipient in envelope.rcpt_tos:
+                if before := self._last.get((identity, recipient)):
+                    self.again[before] += 1
+                self._last[identity, recipient] = mode
                 self.taken[identity, recipient] += 1
         if mode == "hanging up":
             # The mail is in, the sender never hears of it: the one case that no sender can tell from a loss.
             transport = server.transport
             assert transport is not None
-            transport.abort()
+            transport.close()
         return "250 2.0.0 taken"
-
-    def repeats(self) -> int:
-        """Return how many times a mail came again under the same Message-ID."""
-        with self._lock:
-            return sum(count - 1 for count in self.taken.values())
 
     def identities(self, recipient: str) -> set[str]:
         """Return the Message-IDs that a recipient has."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -14,27 +15,30 @@ if TYPE_CHECKING:
     from relay.journal import Journal
     from relay.settings import Settings
     from relay.store import Kept
+    from relay.spam import Verdict
     from relay.submission import Submission
 
 SAME_WITHIN = 600
 """Seconds in which the same words without a key are the same request: a double click."""
 
 
-def entry(submission: Submission, settings: Settings, at: float, reasons: list[str]) -> Entry:
+def entry(submission: Submission, settings: Settings, at: float, verdict: Verdict | None = None) -> Entry:
     """Return what is kept of a submission.
 
     Args:
         submission: as it came.
         settings: of the relay.
         at: the moment, in seconds since 1970.
-        reasons: why it is suspect; empty for an honest one.
+        verdict: of the layers against spam; left out: honest.
 
     Raises:
         Refused: fields are wrong; every one is named.
     """
+    suspect = verdict is not None and verdict.suspect
+    trapped = bool(submission.controls.get("_gotcha"))
     priced = pricing.price(submission, clock.today(at))
     contact, problems = check.everything(submission, priced)
-    if problems and "honeypot filled" not in reasons:
+    if problems and not trapped:  # a robot in the trap is told nothing
         one = len(problems) == 1
         raise Refused(422, f"There {'is a problem' if one else f'are {len(problems)} problems'} with your request.", tuple(problems))
     content = {
@@ -45,7 +49,7 @@ def entry(submission: Submission, settings: Settings, at: float, reasons: list[s
         "others": [[name, value] for name, value in submission.others],
         "agent": submission.agent,
         "origin": submission.origin,
-        "reasons": reasons,
+        "reasons": list(verdict.reasons) if verdict else [],
     }
     if problems:
         content["problems"] = [problem.mapping() for problem in problems][:50]
@@ -53,9 +57,9 @@ def entry(submission: Submission, settings: Settings, at: float, reasons: list[s
     key, also, draft = keys(submission, at)
     upload = submission.upload
     return Entry(
-        key=key, also=also, draft=draft, received=at, verdict="suspect" if reasons else "honest", content=content,
+        key=key, also=also, draft=draft, received=at, verdict="suspect" if suspect else "honest", content=content,
         file_name=upload.name if upload else None, file=upload.content if upload else None,
-        notes=notes(settings, contact["email"], suspect=bool(reasons)),
+        notes=notes(settings, contact["email"], suspect=suspect),
     )  # fmt: skip
 
 
@@ -76,11 +80,15 @@ def notes(settings: Settings, email: str, *, suspect: bool) -> tuple[Note, ...]:
     return (*owners, *([Note(kind="visitor", recipient=fingerprint(email))] if settings.confirm else []))
 
 
-async def accept(submission: Submission, settings: Settings, journal: Journal, reasons: list[str]) -> Kept:
-    """Check, price and store.
+async def accept(submission: Submission, settings: Settings, journal: Journal, verdict: Verdict) -> Kept:
+    """Check, price and store. What was suspect before and is honest now goes on its way.
 
     Raises:
         Refused: fields are wrong.
         Unavailable: it could not be stored.
     """
-    return await journal.keep(entry(submission, settings, clock.now(), reasons))
+    wanted = entry(submission, settings, clock.now(), verdict)
+    kept = await journal.keep(wanted)
+    if kept.repeated and wanted.verdict == "honest":
+        await asyncio.to_thread(journal.store.release, kept.id, wanted.notes, wanted.received)
+    return kept

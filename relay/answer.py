@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from relay import shell
+from relay.problems import Problem
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -72,6 +73,13 @@ def received(request: Request, reference: str, wanted: str) -> Response:
         body = {"ok": True, "success": True, "id": reference, "next": target if target.startswith("/") else f"/quote/thank-you/?id={reference}"}
         return JSONResponse(body)
     return RedirectResponse(target, 303)
+
+
+def riddle(challenge: dict[str, Any]) -> Response:
+    """Ask a page for a proof of work; it sends the same request again with the answer in `altcha`."""
+    words = "One moment: your browser has to work out a sum before we can take this."
+    problem = Problem("", "PROOF_OF_WORK", words)
+    return JSONResponse({"ok": False, "success": False, "error": words, "errors": [problem.mapping()], "challenge": challenge}, 428)
 
 
 def refused(request: Request, site: Site, error: Refused, submission: Submission | None) -> Response:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from relay import answer, clock, intake, pricing, shell
 from relay.accept import accept
 from relay.courier import Courier
+from relay.gate import Gate
 from relay.health import Health
 from relay.journal import Journal
 from relay.problems import Problem, Refused
@@ -43,6 +44,7 @@ class Relay:
         self.transport = choose(settings)
         self.courier = Courier(settings, self.store, self.transport)
         self.journal = Journal(self.store)
+        self.gate = Gate(settings, self.store)
         self.health = Health(self.store, self.transport)
 
     @contextlib.asynccontextmanager
@@ -59,9 +61,10 @@ class Relay:
         """Take a quote request."""
         submission: Submission | None = None
         try:
+            noticed = self.gate.knock(request)
             submission = await intake.read(request, pricing.KNOWN)
-            reasons = ["honeypot filled"] if submission.controls.get("_gotcha") else []
-            kept = await accept(submission, self.settings, self.journal, reasons)
+            verdict = await self.gate.judge(request, submission, noticed)
+            kept = await accept(submission, self.settings, self.journal, verdict)
         except Refused as refused:
             return answer.refused(request, self.site, refused, submission)
         except Unavailable as error:
@@ -70,7 +73,9 @@ class Relay:
             refused = Refused(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
             return answer.refused(request, self.site, refused, submission)
         self.courier.wake()
-        log.info("received", extra={"quote": kept.id, "repeated": kept.repeated})
+        log.info("received", extra={"quote": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
+        if self.gate.asks_proof(submission, verdict) and answer.wants_json(request):
+            return answer.riddle(self.gate.riddle())  # it is kept already, as a suspect: the answer moves it up
         return answer.received(request, kept.id, submission.controls.get("_next", ""))
 
     async def estimate(self, request: Request) -> Response:

@@ -23,11 +23,11 @@ mails = Table(
     Column("id", String(40), primary_key=True, comment="request and kind: Q-… owner, Q-… visitor, D-… digest"),
     Column("quote", String(20), nullable=False, index=True),
     Column("kind", String(10), nullable=False),
-    Column("state", String(10), nullable=False, comment="waiting, sending, sent, dead, held"),
+    Column("state", String(10), nullable=False, comment="waiting, sending, sent, dead, held (suspect), digested"),
     Column("attempts", Integer, nullable=False, default=0),
     Column("created", Float, nullable=False),
     Column("due", Float, nullable=False),
-    Column("recipient", String(64), nullable=False, default="", comment="fingerprint of a visitor's address, for the limit on confirmations"),
+    Column("recipient", String(64), nullable=False, default="", index=True, comment="fingerprint of a visitor's address, for the limit on confirmations"),
     Column("error", Text, nullable=False, default=""),
     Index("mails_due", "state", "due"),
 )

@@ -53,8 +53,8 @@ class Settings:
     """After so many days `python -m relay purge` forgets a request (`QUOTE_KEEP_DAYS`)."""
     trust_proxy: bool = False
     """Whether the last X-Forwarded-For entry is the visitor (`QUOTE_TRUST_PROXY=1`)."""
-    per_address: int = 20
-    """Requests taken from one network address within an hour (`QUOTE_RATE_ADDRESS`)."""
+    per_address: int = 60
+    """Requests taken from one network address within ten minutes; more get 429 (`QUOTE_RATE_ADDRESS`)."""
     overall: int = 600
     """Requests an hour in all above which proof of work is asked of everyone (`QUOTE_RATE_ALL`)."""
     retry_base: float = 30.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are told apart on the phone."""
+CONFIRMATIONS = 3
+"""Mails to one visitor's address within a day."""
+DAY = 86400.0
 
 
 class Unavailable(Exception):
@@ -175,8 +178,26 @@ class Store:
         self.record(connection, done, "", entry.received, "received", entry.verdict)
         return Kept(done)
 
+    def release(self, quote: str, notes: Sequence[Note], at: float) -> bool:
+        """Take a request out of the suspects: its held mail goes, and those that an honest one brings. False where it was honest."""
+        with self.writing() as connection:
+            changed = connection.execute(update(quotes).where(quotes.c.id == quote, quotes.c.verdict == "suspect").values(verdict="honest"))
+            if changed.rowcount == 0:
+                return False
+            held = (mails.c.quote == quote) & mails.c.state.in_(("held", "digested"))
+            connection.execute(update(mails).where(held).values(state="waiting", due=at))
+            for note in notes:
+                self.write_mail(connection, quote, note, at)
+            self.record(connection, quote, "", at, "released")
+        return True
+
     def write_mail(self, connection: Connection, quote: str, note: Note, at: float) -> None:
-        """Put a mail on the list of those to send, once."""
+        """Put a mail on the list of those to send, once. One address gets few confirmations a day: it may be somebody else's."""
+        if note.recipient:
+            recent = (mails.c.recipient == note.recipient) & (mails.c.created > at - DAY)
+            if (connection.scalar(select(func.count()).where(recent)) or 0) >= CONFIRMATIONS:
+                self.record(connection, quote, note.kind, at, "left out", f"{CONFIRMATIONS} confirmations to this address within a day")
+                return
         row = {
             "id": f"{quote} {note.kind}", "quote": quote, "kind": note.kind, "state": note.state, "attempts": 0,
             "created": at, "due": at, "recipient": note.recipient, "error": "",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CONTACT = ("name", "email", "phone", "company", "message")
 """The visitor's own words, each with its greatest length below."""
 LENGTHS = {"name": 200, "email": 254, "phone": 60, "company": 200, "message": 10_000}
-CONTROLS = ("shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_rates", "_total", "altcha")
+CONTROLS = ("shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_proof", "_rates", "_total", "altcha")
 """Fields that steer the relay; others that begin with an underscore are dropped, as form services do."""
 LONGEST_KEY = 200
 LONGEST_OTHER = 2_000
@@ -45,8 +45,6 @@ class Submission:
     json: bool = False
     """Whether the body was JSON (a script, not a plain form)."""
     agent: str = field(default="", repr=False)
-    address: str = field(default="", repr=False)
-    """The network address, kept in memory only, for the rate limit."""
     origin: str = ""
 
     def digest(self) -> str:
