@@ -149,8 +149,7 @@ def html(found: Check) -> str:
     """Return the check for the page: verdict, marks as bars against the gate, what to mend first."""
     overall, gate = found.gates
     rows = "".join(
-        f'<tr><th scope="row">{element.number}. {escape(element.name)}</th><td>{_bar(mark, gate)}</td>'
-        f"<td>{mark.words}, {WORDS[mark.against(gate)]}</td></tr>"
+        f"<li><span>{element.number}. {escape(element.name)}</span> <span>{mark.words}, {WORDS[mark.against(gate)]}</span>{_bar(mark, gate)}</li>"
         for element, mark in found.marks
     )
     mend = "".join(
@@ -160,8 +159,7 @@ def html(found: Check) -> str:
     return (
         f'<p class="cor-verdict cor-verdict--{found.verdict}"><strong>{escape(found.sentence)}</strong></p>'
         f"<p>{found.answered} of {found.lines} lines answered. Overall {found.overall.words}; {overall} % is needed.</p>"
-        f'<table class="cor-table cor-marks"><caption>Marks by element</caption><thead><tr><th scope="col">Element</th>'
-        f'<th scope="col">Mark against {gate} %</th><th scope="col">In words</th></tr></thead><tbody>{rows}</tbody></table>'
+        f'<h3>By element, {gate} % needed in each</h3><ul class="cor-marks">{rows}</ul>'
         + (f"<h3>Mend these first</h3><ol>{mend}</ol>" if mend else "")
     )
 

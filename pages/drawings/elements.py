@@ -12,11 +12,47 @@ ROWS = [
 ]
 
 
+LABEL = f"Map of the elements. {'; '.join(f'{verb}: {", ".join(row)}' for verb, row in ROWS)}. What is learned goes back to the start."
+
+
 def draw() -> str:
-    """Return the map of the elements."""
-    names = "; ".join(f"{verb}: {', '.join(row)}" for verb, row in ROWS)
+    """Return both forms; the style sheet shows one."""
+    return _wide() + _tall()
+
+
+def _wide() -> str:
+    canvas = Canvas(720, 318, LABEL, "wide")
+    number = 0
+    for index, (verb, row) in enumerate(ROWS):
+        top = 6 + 64 * index
+        canvas.words(34, top + 27, verb, "strong")
+        width = (540 - 12 * (len(row) - 1)) / len(row) if len(row) > 1 else 264
+        for place, name in enumerate(row):
+            number += 1
+            left = 178 + (width + 12) * place
+            canvas.box(left, top, width, 46)
+            if len(row) < 3:  # noqa: PLR2004 -- three in a row need two lines
+                canvas.words(left + 14, top + 28, str(number), "number")
+                canvas.words(left + 42, top + 28, name)
+            else:
+                first, _, rest = name.rpartition(" ") if len(name) < 22 else _split(name)  # noqa: PLR2004 -- characters
+                canvas.words(left + 12, top + 28, str(number), "number")
+                canvas.words(left + 34, top + (20 if first else 28), [first, rest] if first else rest)
+    first, last = 29, 6 + 64 * 4 + 23
+    canvas.path(f"M26 {last}H18Q8 {last} 8 {last - 10}V{first + 10}Q8 {first} 18 {first}H24", "line line--amber")
+    canvas.path(f"M18 {first - 6}L26 {first}L18 {first + 6}", "line line--amber")
+    return canvas.svg()
+
+
+def _split(name: str) -> tuple[str, str, str]:
+    """Split a name at the space nearest to its middle."""
+    middle = min((abs(index - len(name) // 2), index) for index, char in enumerate(name) if char == " ")[1]
+    return name[:middle], " ", name[middle + 1 :]
+
+
+def _tall() -> str:
     height = 20 + sum(34 + 46 * len(row) for _, row in ROWS)
-    canvas = Canvas(340, height, f"Map of the elements. {names}. What is learned goes back to the start.")
+    canvas = Canvas(340, height, LABEL, "tall")
     y, number = 10, 0
     tops = []
     for verb, row in ROWS:

@@ -1,0 +1,51 @@
+/** What the small tools share: ask the engine, show its own HTML, say what is wrong where it is. */
+
+import { ask, start } from "./engine.js";
+
+/** Starts the engine when the visitor turns to the tool, not before. */
+export function startOnIntent(form) {
+  const begin = () => start();
+  form.addEventListener("focusin", begin, { once: true });
+  form.addEventListener("pointerdown", begin, { once: true });
+}
+
+/**
+ * Asks the engine and shows the answer in `place`.
+ *
+ * Problems go beside their fields where a field has a place for them, else into `place`.
+ */
+export async function answer(form, question, place) {
+  clear(form);
+  place.hidden = false;
+  try {
+    const found = await ask({ ...question, show: true }, { topic: question.ask });
+    if (found === null) return;
+    if (found.ok) place.innerHTML = found.html;
+    else say(form, found.problems, place);
+  } catch (error) {
+    place.textContent = error.message;
+  }
+}
+
+function clear(form) {
+  for (const error of form.querySelectorAll(".cor-field__error")) error.hidden = true;
+  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+}
+
+function say(form, problems, place) {
+  const rest = [];
+  for (const { field, message } of problems) {
+    const error = form.querySelector(`[data-field="${CSS.escape(field)}"] [id$="-error"]`);
+    if (!error) {
+      rest.push(message);
+      continue;
+    }
+    error.textContent = message;
+    error.hidden = false;
+    const input = error.parentElement.querySelector("input, select");
+    input.setAttribute("aria-invalid", "true");
+    if (problems[0].field === field) input.focus();
+  }
+  place.textContent = rest.join(" ");
+  place.hidden = !rest.length;
+}

@@ -1,0 +1,82 @@
+"""The elements and their evidence as pages, forms and files to take away: one source, data/elements.toml."""
+
+from pathlib import Path
+
+from estimator import checklist, elements, program, wire
+from estimator.elements import KINDS
+from pages import form
+
+FRAGMENTS = Path("docs/_fragments")
+DOWNLOADS = Path("docs/assets/downloads")
+
+ANSWERS = {"yes": "In place", "partly": "Partly", "no": "Missing", "unsure": "Not sure"}
+CHOICES = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
+ROSTER = (
+    ("Site", "Name", "Job", "Level (worker, supervisor, manager)", "Shift", "Full-time or part-time", "Years with you", "On site, days and hours", "Away until"),
+    ("Example yard", "A. Example", "Equipment operator", "Worker", "Day", "Full-time", "2", "Monday to Thursday, 7:00 to 17:00", ""),
+)
+TRACKER = (
+    ("Number", "Element", "What was found", "Found by", "Found on", "Action", "Owner", "Due", "Status (open, started, done, checked)", "Proof", "Closed on"),
+    ("1", "Inspections", "Example: findings have no due date", "Readiness review", "", "Add owner and due date to the form", "", "", "open", "", ""),
+)
+
+
+def described() -> str:
+    """Return every element with what it asks and its evidence, as Markdown."""
+    parts = []
+    for element in elements.load().all:
+        lines = []
+        for kind, name in KINDS.items():
+            texts = [line.text for line in element.evidence if line.kind == kind]
+            lines.append(f"- **{name}:** {'; '.join(text[0].lower() + text[1:] for text in texts)}.")
+        parts.append(f"### {element.number}. {element.name} {{ #{element.slug} }}\n\n{element.asks}\n\n" + "\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def readiness_form() -> str:
+    """Return the self-check's questions."""
+    return _rendered("readiness.html", elements=elements.load().all, answers=ANSWERS, kinds=KINDS)
+
+
+def program_form() -> str:
+    """Return the questions that decide between SECOR and COR."""
+    limit = int(wire.card().scheme["secor-limit"].now)
+    questions = {key: text.format(limit=limit) for key, text in program.QUESTIONS.items()}
+    return _rendered("program.html", questions=questions, choices=CHOICES)
+
+
+def _rendered(name: str, **values: object) -> str:
+    return form.one_block(form.environment().get_template(name).render(**values))
+
+
+def evidence_map() -> tuple[tuple[str, ...], ...]:
+    """Return the evidence map: one row for each line of documents."""
+    rows = [("Element", "Question or evidence", "Document that proves it", "Version or date", "Owner", "Where it is kept", "Gap")]
+    rows += [
+        (f"{element.number}. {element.name}", line.text, "", "", "", "", "")
+        for element in elements.load().all
+        for line in element.evidence
+        if line.kind == "documents"
+    ]
+    return tuple(rows)
+
+
+def csv(rows: tuple[tuple[str, ...], ...]) -> bytes:
+    """Return rows as CSV that spreadsheets open without asking: UTF-8 with its mark, CRLF, every cell in quotes."""
+    text = "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows)
+    return text.encode("utf-8-sig")
+
+
+def made() -> dict[Path, str | bytes]:
+    """Return the fragments and the downloads."""
+    every = elements.load().all
+    return {
+        FRAGMENTS / "elements.md": described(),
+        FRAGMENTS / "readiness.html": readiness_form(),
+        FRAGMENTS / "program.html": program_form(),
+        FRAGMENTS / "checklist.html": checklist.html(every),
+        DOWNLOADS / "checklist.csv": checklist.csv(every).encode("utf-8-sig"),
+        DOWNLOADS / "evidence-map.csv": csv(evidence_map()),
+        DOWNLOADS / "corrective-action-tracker.csv": csv(TRACKER),
+        DOWNLOADS / "availability-roster.csv": csv(ROSTER),
+    }
