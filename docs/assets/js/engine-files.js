@@ -1,7 +1,11 @@
 /**
- * Brings the engine's files to the worker: counted as they arrive, tested against the manifest,
- * and small on the wire also where the host compresses nothing.
+ * Brings the engine's files to the worker: from this browser's own store where they are kept, else
+ * from the site; counted as they arrive, tested against the manifest, and small on the wire also
+ * where the host compresses nothing.
  */
+
+/** The Cache Storage that keeps files of the engine from one visit to the next. */
+const STORE = "engine";
 
 /** Why the engine could not start, in one word that engine.js has a sentence for. */
 export class EngineError extends Error {
@@ -12,57 +16,91 @@ export class EngineError extends Error {
 }
 
 export class Files {
+  /** Whether every file so far came from this browser's own store. */
+  stored = true;
+  #checks = [];
+  #fetched = [];
+  #store;
+
   /**
    * @param {URL} base the engine's folder
-   * @param {Record<string, {name: string, size: number, sha256: string}>} entries the manifest's files
+   * @param {Record<string, {name: string, size: number, gzip: number, sha256: string}>} entries the manifest's files
    * @param {(bytes: number) => void} arrived told of every piece, in bytes of the unpacked file
-   * @param {boolean} reload whether to pass the browser's own cache, because what it gave was no good
+   * @param {boolean} fresh whether to pass every cache, because what they gave was no good
    */
-  constructor(base, entries, arrived, reload) {
+  constructor(base, entries, arrived, fresh) {
     this.base = base;
     this.entries = entries;
     this.arrived = arrived;
-    this.reload = reload;
-    /** Settles when every file asked for so far is known to be right. */
-    this.checks = [];
+    this.fresh = fresh;
+    // No store in some private windows, and none where the page is not a secure context.
+    this.#store = globalThis.caches?.open(STORE).catch(() => null) ?? null;
   }
 
   url(part) {
     return new URL(this.entries[part].name, this.base);
   }
 
-  /** The file as a response that streams; whether it was right is known from `checks`. */
-  async response(part) {
+  /** Opens a file: the promise gives its `response`, which streams, and `bytes`, a promise of the whole. */
+  open(part) {
     const entry = this.entries[part];
-    const source = await this.#open(entry);
-    const [body, whole] = this.#watched(source, entry);
-    this.checks.push(whole);
-    return new Response(body, { headers: { "Content-Type": typeOf(entry.name) } });
+    const opened = this.#opened(entry);
+    const checked = opened.then(async ({ bytes, stored }) => {
+      const data = await bytes;
+      if (stored) return;
+      await test(data, entry);
+      this.#fetched.push({ entry, data });
+    });
+    checked.catch(() => {}); // `whole` tells
+    this.#checks.push(checked);
+    return opened;
   }
 
-  /** The file's bytes. */
-  async bytes(part) {
-    const response = await this.response(part);
-    return new Uint8Array(await response.arrayBuffer());
+  async #opened(entry) {
+    const kept = this.fresh ? undefined : await (await this.#store)?.match(new URL(entry.name, this.base));
+    const stored = Boolean(kept);
+    this.stored &&= stored;
+    const response = typed(kept ?? (await this.#request(entry)), entry.name);
+    const bytes = this.#read(response.clone().body, entry);
+    bytes.catch(() => {}); // `whole` tells
+    return { response, bytes, stored };
   }
 
-  /** Opens a file; where the host sends it as it is, its packed twin instead, unpacked here. */
-  async #open(entry) {
+  /** Settles when every file opened so far is known to be the manifest's. */
+  whole() {
+    return Promise.all(this.#checks);
+  }
+
+  /** Keeps what came over the network for the next visit, and removes what no version needs now. */
+  async keep() {
+    const store = await this.#store;
+    if (!store) return;
+    const current = new Set(Object.values(this.entries).map((entry) => new URL(entry.name, this.base).href));
+    for (const request of await store.keys()) {
+      if (!current.has(request.url)) await store.delete(request);
+    }
+    for (const { entry, data } of this.#fetched) {
+      const headers = { "Content-Type": typeOf(entry.name), "Content-Length": String(data.length) };
+      await store.put(new URL(entry.name, this.base), new Response(data, { headers }));
+    }
+  }
+
+  /** A file from the site; where the host sends it as it is, its packed twin instead, unpacked here. */
+  async #request(entry) {
     const response = await this.#fetch(entry.name);
     const packed = response.headers.has("Content-Encoding");
-    if (packed || entry.gzip > 0.9 * entry.size) return response.body;
+    if (packed || entry.gzip > 0.9 * entry.size) return response;
     const twin = await this.#fetch(`${entry.name}.gz`).catch(() => null);
-    if (!twin) return response.body;
-    await response.body.cancel();
-    return twin.headers.has("Content-Encoding")
-      ? twin.body
-      : twin.body.pipeThrough(new DecompressionStream("gzip"));
+    if (!twin) return response;
+    response.body.cancel().catch(() => {});
+    if (twin.headers.has("Content-Encoding")) return twin;
+    return new Response(twin.body.pipeThrough(new DecompressionStream("gzip")));
   }
 
   async #fetch(name) {
     let response;
     try {
-      response = await fetch(new URL(name, this.base), { cache: this.reload ? "reload" : "default" });
+      response = await fetch(new URL(name, this.base), { cache: this.fresh ? "reload" : "default" });
     } catch (error) {
       throw new EngineError("offline", `${name}: ${error.message}`);
     }
@@ -70,52 +108,40 @@ export class Files {
     throw new EngineError("missing", `${name}: the server answered ${response.status}`);
   }
 
-  /** Counts a stream on its way, and promises that it was the manifest's file. */
-  #watched(source, entry) {
-    const { arrived } = this;
-    const pieces = [];
-    const reader = source.getReader();
-    let settle;
-    const whole = new Promise((resolve, reject) => {
-      settle = { resolve, reject };
-    });
-    whole.catch(() => {}); // whoever awaits `checks` hears of it
-    const body = new ReadableStream({
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (done) {
-            controller.close();
-            settle.resolve(tested(pieces, entry));
-            return;
-          }
-          pieces.push(value);
-          arrived(value.length);
-          controller.enqueue(value);
-        } catch (error) {
-          const reason = new EngineError("damaged", `${entry.name}: ${error.message}`);
-          settle.reject(reason);
-          controller.error(reason);
-        }
-      },
-    });
-    return [body, whole];
+  /** Reads a stream to its end, counting. */
+  async #read(stream, entry) {
+    const data = new Uint8Array(entry.size);
+    const reader = stream.getReader();
+    let size = 0;
+    for (;;) {
+      const { done, value } = await reader.read().catch((error) => {
+        throw new EngineError("damaged", `${entry.name}: ${error.message}`);
+      });
+      if (done) break;
+      if (size + value.length <= data.length) data.set(value, size);
+      size += value.length;
+      this.arrived(value.length);
+    }
+    if (size === entry.size) return data;
+    throw new EngineError("damaged", `${entry.name}: ${size} bytes instead of ${entry.size}`);
   }
 }
 
-/** Compares size and SHA-256. Where the page is not a secure context there is no SHA-256: size only. */
-async function tested(pieces, entry) {
-  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (size !== entry.size) {
-    throw new EngineError("damaged", `${entry.name}: ${size} bytes instead of ${entry.size}`);
-  }
+/** Compares the SHA-256. Where the page is not a secure context there is none: the size must do. */
+async function test(data, entry) {
   if (!globalThis.crypto?.subtle) return;
-  const bytes = await new Blob(pieces).arrayBuffer();
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   if (found !== entry.sha256) {
     throw new EngineError("damaged", `${entry.name}: SHA-256 ${found} instead of ${entry.sha256}`);
   }
+}
+
+/** The same response under the type that the compiler insists on, where the host gives another. */
+function typed(response, name) {
+  const type = typeOf(name);
+  if (response.headers.get("Content-Type") === type) return response;
+  return new Response(response.body, { headers: { "Content-Type": type } });
 }
 
 function typeOf(name) {

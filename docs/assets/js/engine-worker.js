@@ -1,109 +1,122 @@
 /**
  * Runs the Python engine in a worker. The only file that knows the runtime.
  *
- * It hears {start: {base, manifest, reload}} once, then {id, text}; it says {received, total},
- * {ready}, {failed: {reason, detail}} and {id, answer}.
+ * It hears {start: {base, manifest, way, fresh}} once, then {id, text}; it says {received, total},
+ * {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
+ *
+ * There are two ways to start. "memory" puts back the memory that the build kept of a started
+ * engine: fastest, but more bytes. "plain" starts Python on its trimmed library and loads our
+ * package: fewer bytes, more work. It is the lighter way for who saves data, and the way to fall back to.
  */
 import { EngineError, Files } from "./engine-files.js";
+import { unfold } from "./engine-memory.js";
+
+const WAYS = {
+  memory: ["python", "memory"],
+  plain: ["python", "library", "estimator"],
+};
 
 /** The smallest module there is: compiling it fails where the policy forbids WebAssembly. */
 const NOTHING = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
+/** Milliseconds from ready to writing files for the next visit: the first answers come first. */
+const KEEP_AFTER = 2000;
+
 let handle;
 
 self.addEventListener("message", async ({ data }) => {
-  if (data.start) {
-    try {
-      handle = await start(data.start);
-      self.postMessage({ ready: true });
-    } catch (error) {
-      self.postMessage({ failed: { reason: reasonOf(error), detail: String(error?.message ?? error) } });
-    }
-    return;
-  }
   try {
-    self.postMessage({ id: data.id, answer: handle(data.text) });
+    if (data.start) handle = await start(data.start);
+    else self.postMessage({ id: data.id, answer: handle(data.text) });
   } catch (error) {
-    self.postMessage({ failed: { reason: "crashed", detail: String(error?.message ?? error) } });
+    self.postMessage({ failed: { reason: reasonOf(error), detail: String(error?.message ?? error) } });
   }
 });
 
-/** Starts the runtime and returns the engine's `handle`: JSON text in, JSON text out. */
-async function start({ base, manifest, reload }) {
+/** Starts the engine and returns its `handle`: JSON text in, JSON text out. */
+async function start({ base, manifest, way, fresh }) {
   try {
     new WebAssembly.Module(NOTHING);
   } catch (error) {
     throw new EngineError("blocked", error.message);
   }
-  const parts = ["python", "library", "estimator"];
+  const parts = WAYS[way];
   const total = ["runtime", ...parts].reduce((sum, part) => sum + manifest.files[part].size, 0);
   let received = 0;
   const arrived = (bytes) => {
     received += bytes;
     self.postMessage({ received, total });
   };
-  const files = new Files(new URL(base), manifest.files, arrived, reload);
-  const routes = Object.fromEntries(parts.map((part) => [manifest.files[part].name, files.response(part)]));
-  routes["pyodide.asm.wasm"] = routes[manifest.files.python.name];
-  for (const response of Object.values(routes)) response.catch(() => {});
+  const files = new Files(new URL(base), manifest.files, arrived, fresh);
+  const opened = Object.fromEntries(parts.map((part) => [part, files.open(part)]));
+  const module = opened.python.then(({ response }) => WebAssembly.compileStreaming(response));
+  const arrivals = Promise.all([files.whole(), module]);
+  const python = await Promise.race([load(), never(arrivals)]);
+  const engine = python.pyimport("estimator.wire").handle;
+  await arrivals;
+  self.postMessage({ ready: { way, stored: files.stored } });
+  setTimeout(() => files.keep().then(() => self.postMessage({ kept: true })), KEEP_AFTER);
+  return engine;
 
-  const runtime = await loadRuntime(files, manifest, reload);
-  arrived(manifest.files.runtime.size);
-
-  const python = await new Promise((resolve, reject) => {
-    guard(routes, reject);
-    const options = {
-      indexURL: String(base),
-      stdLibURL: String(files.url("library")),
-      lockFileContents: manifest.lock,
-      packageBaseUrl: String(base),
-      packages: [manifest.package],
-      stdin: () => null,
-    };
-    runtime.loadPyodide(options).then(resolve, reject);
-  });
-  await Promise.all(files.checks);
-  return python.pyimport("estimator.wire").handle;
+  async function load() {
+    const runtime = await script(files, manifest, fresh);
+    arrived(manifest.files.runtime.size);
+    const bytes = async (part) => (await opened[part]).bytes;
+    const options = { indexURL: String(base), packageBaseUrl: String(base), stdLibURL: "library", stdin: () => null };
+    const routes = { "pyodide.asm.wasm": () => new Response(), library: () => new Response() };
+    if (way === "memory") {
+      // The runtime copies the image when all else is set up, and `fsInit` is the last it waits for.
+      const image = new Uint8Array(manifest.memory.size);
+      options._loadSnapshot = image;
+      options.fsInit = async () => unfold(image, manifest.memory, await bytes("python"), await bytes("memory"));
+      options.lockFileContents = { ...manifest.lock, packages: {} };
+    } else {
+      options.lockFileContents = manifest.lock;
+      options.packages = [manifest.package];
+      routes.library = async () => new Response(await bytes("library"));
+      routes[manifest.files.estimator.name] = async () => new Response(await bytes("estimator"));
+    }
+    const linked = substitute(routes, module);
+    return Promise.race([runtime.loadPyodide(options), never(linked)]);
+  }
 }
 
-async function loadRuntime(files, manifest, reload) {
+/** The runtime's own script, tested by the seal at its end. */
+async function script(files, manifest, fresh) {
   const url = files.url("runtime");
-  if (reload) url.searchParams.set("again", "1"); // a module that failed once is remembered by its URL
-  let runtime;
-  try {
-    runtime = await import(url);
-  } catch (error) {
-    throw new EngineError("missing", `${manifest.files.runtime.name}: ${error.message}`);
-  }
+  if (fresh) url.searchParams.set("fresh", ""); // else a cache gives the same again
+  const { name } = manifest.files.runtime;
+  const runtime = await import(url).catch((error) => {
+    throw new EngineError(navigator.onLine ? "missing" : "offline", `${name}: ${error.message}`);
+  });
   if (runtime.seal === manifest.seal) return runtime;
-  throw new EngineError("damaged", `${manifest.files.runtime.name}: seal ${runtime.seal} instead of ${manifest.seal}`);
+  throw new EngineError("damaged", `${name}: seal ${runtime.seal} instead of ${manifest.seal}`);
 }
 
 /**
- * Gives the runtime the files we have on the way already instead of letting it fetch, and hears of
- * the failures it only warns about before it waits for ever.
+ * Gives the runtime what is on its way already where it would fetch, and the module compiled as it
+ * arrived. Where linking that fails the runtime only warns and waits for ever: the promise tells.
  */
-function guard(routes, failed) {
+function substitute(routes, module) {
   const { fetch } = self;
   self.fetch = async (target, options) => {
     const name = String(target?.url ?? target).split("/").pop();
-    if (!(name in routes)) return fetch(target, options);
-    try {
-      return await routes[name];
-    } catch (error) {
-      failed(error);
-      throw error;
-    }
+    return name in routes ? routes[name]() : fetch(target, options);
   };
-  const { instantiateStreaming } = WebAssembly;
-  WebAssembly.instantiateStreaming = async (response, imports) => {
-    try {
-      return await instantiateStreaming.call(WebAssembly, response, imports);
-    } catch (error) {
-      failed(error);
-      throw error;
-    }
-  };
+  return new Promise((resolve, reject) => {
+    WebAssembly.instantiateStreaming = async (_, imports) => {
+      const compiled = await module;
+      const linking = WebAssembly.instantiate(compiled, imports);
+      linking.then(resolve, reject);
+      return { module: compiled, instance: await linking };
+    };
+  });
+}
+
+/** A promise that only ever fails, when the given one does: the losing side of a race. */
+async function never(promise) {
+  await promise;
+  return new Promise(() => {});
 }
 
 function reasonOf(error) {

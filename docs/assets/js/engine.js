@@ -8,6 +8,8 @@
 /** Longest silence, in milliseconds, from a worker that owes us something. */
 const PATIENCE = 9000;
 
+const BASE = new URL("../engine/", import.meta.url);
+
 const SENTENCES = {
   blocked: "This browser does not let the estimator's engine run.",
   crashed: "The estimator's engine stopped.",
@@ -23,7 +25,7 @@ const WAY_ON = "You can still send your answers with a quote request, and we pri
 const FINAL = new Set(["blocked", "stalled"]);
 
 let state = { phase: "idle", received: 0, total: 0, reason: "", message: "" };
-let worker = null;
+let current = null;
 let tries = 0;
 let watchdog = 0;
 let lastId = 0;
@@ -36,6 +38,7 @@ const lanes = new Map();
 const early = new Set();
 
 document.documentElement.dataset.engine = state.phase;
+const first = prepare();
 
 /** Tells `listener` the state now and whenever it changes; returns a function that stops it. */
 export function subscribe(listener) {
@@ -48,7 +51,7 @@ export function subscribe(listener) {
 export function start() {
   if (state.phase !== "idle") return;
   become({ phase: "starting" });
-  launch(false);
+  launch(navigator.connection?.saveData ? "plain" : "memory", false);
 }
 
 /**
@@ -87,7 +90,7 @@ function send(request) {
   }
   lastId += 1;
   open.set(lastId, request);
-  worker.postMessage({ id: lastId, text: request.text });
+  current.worker.postMessage({ id: lastId, text: request.text });
   watch();
 }
 
@@ -101,37 +104,52 @@ function answered(id, text) {
   request.resolve(next ? null : JSON.parse(text));
 }
 
-async function launch(reload) {
-  tries += 1;
-  const started = new Worker(new URL("engine-worker.js", import.meta.url), { type: "module", name: "estimator" });
-  worker = started;
-  started.addEventListener("message", ({ data }) => {
-    if (started === worker) hear(data);
-  });
-  started.addEventListener("error", (event) => {
+/** What a start needs first; asked for when this module is, so that intent need not wait for it. */
+function prepare() {
+  const prepared = {
+    worker: new Worker(new URL("engine-worker.js", import.meta.url), { type: "module", name: "estimator" }),
+    manifest: fetch(new URL("manifest.json", BASE), { cache: "no-cache" }).then((response) => {
+      if (!response.ok) throw new Error(`manifest.json: the server answered ${response.status}`);
+      return response.json();
+    }),
+  };
+  prepared.manifest.catch(() => {}); // launch tells
+  prepared.worker.addEventListener("error", (event) => {
     event.preventDefault();
-    if (started === worker) failed(state.phase === "ready" ? "crashed" : "missing", event.message ?? "engine-worker.js");
+    prepared.broken = event.message ?? "engine-worker.js could not be loaded";
+    if (prepared === current) failed(state.phase === "ready" ? "crashed" : "missing", prepared.broken);
   });
+  prepared.worker.addEventListener("message", ({ data }) => {
+    if (prepared === current) hear(data);
+  });
+  return prepared;
+}
+
+async function launch(way, fresh) {
+  tries += 1;
+  const prepared = fresh ? prepare() : first;
+  current = prepared;
   watch();
-  const base = new URL("../engine/", import.meta.url);
   try {
-    const response = await fetch(new URL("manifest.json", base), { cache: "no-cache" });
-    if (!response.ok) throw new Error(`manifest.json: the server answered ${response.status}`);
-    started.postMessage({ start: { base: base.href, manifest: await response.json(), reload } });
+    if (prepared.broken) throw new Error(prepared.broken);
+    const manifest = await prepared.manifest;
+    if (prepared === current) prepared.worker.postMessage({ start: { base: BASE.href, manifest, way, fresh } });
   } catch (error) {
-    if (started === worker) failed(navigator.onLine ? "missing" : "offline", error.message);
+    if (prepared === current) failed(navigator.onLine ? "missing" : "offline", error.message);
   }
 }
 
 function hear(data) {
   if (data.failed) return failed(data.failed.reason, data.failed.detail);
   if (data.ready) {
-    become({ phase: "ready" });
+    become({ phase: "ready", ...data.ready });
     const waiting = [...early];
     early.clear();
     waiting.forEach(send);
   } else if (data.id) {
     answered(data.id, data.answer);
+  } else if (data.kept) {
+    become({ kept: true });
   } else {
     become({ received: data.received, total: data.total });
   }
@@ -147,13 +165,13 @@ function watch() {
 /** Tries once more where that may help; otherwise says so and lets the page go on without the engine. */
 function failed(reason, detail) {
   clearTimeout(watchdog);
-  worker?.terminate();
-  worker = null;
+  current?.worker.terminate();
+  current = null;
   for (const request of open.values()) early.add(request);
   open.clear();
   if (tries < 2 && !FINAL.has(reason)) {
     become({ phase: "starting", received: 0 });
-    launch(true);
+    launch("plain", true);
     return;
   }
   const message = `${SENTENCES[reason] ?? SENTENCES.crashed} ${WAY_ON}`;
