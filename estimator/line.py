@@ -41,6 +41,7 @@ class Line:
     Attributes:
         quantity: in `unit`, rounded half up to hundredths.
         rate: dollars for one unit, in whole cents.
+        amount: quantity times rate, each of the three rounded half up to the cent.
         inputs: every number of the data that the quantity and the rate were made of.
         notes: what else the reader must know, whole sentences.
 
@@ -51,8 +52,9 @@ class Line:
     group: str
     label: str
     unit: str = ""
-    quantity: Span = field(default_factory=lambda: Span.exactly(0))
-    rate: Span = field(default_factory=lambda: Span.exactly(0))
+    quantity: Span = NOTHING
+    rate: Span = NOTHING
+    amount: Span = NOTHING
     inputs: list[Input] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -87,12 +89,8 @@ class Line:
         self.quantity = quantity.round(CENT)
         self.unit = unit
         self.rate = rate.round(CENT)
+        self.amount = (self.quantity * self.rate).each(cents)
         return self
-
-    @property
-    def amount(self) -> Span:
-        """Quantity times rate, each of the three rounded half up to the cent."""
-        return (self.quantity * self.rate).each(cents)
 
     @property
     def why(self) -> str:

@@ -23,7 +23,7 @@ class Span:
     @classmethod
     def exactly(cls, number: Decimal | int) -> "Span":
         """Make the span of a number that is known."""
-        value = Decimal(number)
+        value = number if isinstance(number, Decimal) else Decimal(number)
         return cls(value, value, value)
 
     @classmethod
@@ -65,6 +65,8 @@ class Span:
 
     def each(self, change: Callable[[Decimal], Decimal]) -> "Span":
         """Apply a function that never falls to each of the three."""
+        if self.low == self.high:
+            return Span.exactly(change(self.likely))
         return Span(change(self.low), change(self.likely), change(self.high))
 
     def round(self, step: Decimal) -> "Span":

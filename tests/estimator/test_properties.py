@@ -1,0 +1,151 @@
+"""What must always hold (the eight properties of the pricing brief), over 5,000 generated requests each."""
+
+import json
+import random
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from estimator import Request, estimate, wire
+from estimator.estimating import price
+from estimator.job import Job
+from estimator.rates import UNSURE
+from estimator.rules import RULES
+from estimator.span import Span
+from tests.estimator.requests import CARD, requests
+
+CENT = Decimal("0.01")
+CASES = ("low", "likely", "high")
+
+
+@settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@given(requests(), st.integers(0, 2**32))
+def test_properties(mapping: dict[str, Any], seed: int) -> None:
+    """Each of the eight properties holds for each generated request."""
+    dice = random.Random(seed)
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": mapping})))
+    request = Request.from_mapping(mapping, CARD)
+    sums(answer["estimate"])
+    more_never_costs_less(request, dice)
+    no_cliffs(request, named="program" in mapping)
+    an_answer_never_widens(request, dice)
+    samples(request)
+    distance(request, dice.choice([0, 1, 75, 76, 149, 150, 151, dice.randint(0, 1000)]))
+    again(answer)
+    order(mapping, request, dice)
+
+
+@settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from(list(CARD.questions)),
+                    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(list(CARD.questions)) | st.text(max_size=5), inner, max_size=6)))
+def test_whatever_is_sent(value: Any) -> None:
+    """Whatever is sent as a request, the answer is an estimate or a list of problems that names fields; never an exception."""
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": value})))
+    assert answer["ok"] or all(set(problem) == {"field", "message"} and problem["message"] for problem in answer["problems"])
+
+
+def sums(found: dict[str, Any]) -> None:
+    """Low <= likely <= high, none negative; lines sum to likely; total is likely and GST; GST is 5 %, half up."""
+    low, likely, high, gst, total = (Decimal(found[key]) for key in ("low", "likely", "high", "gst", "total"))
+    assert 0 <= low <= likely <= high
+    assert sum((Decimal(line["amount"]) for line in found["lines"]), Decimal(0)) == likely
+    for line in found["lines"]:
+        assert Decimal(line["amount"]) >= 0
+        assert (Decimal(line["quantity"]) * Decimal(line["rate"])).quantize(CENT, ROUND_HALF_UP) == Decimal(line["amount"])
+    assert gst == (likely * 5 / 100).quantize(CENT, ROUND_HALF_UP)
+    assert total == likely + gst
+
+
+def more_never_costs_less(request: Request, dice: random.Random) -> None:
+    """One more employee, site, kilometre or add-on never lowers low, likely or high."""
+    before = price(request, CARD)
+    more = [replace(request, sites=request.sites + 1)]
+    if not (request.program == "secor" and request.employees >= 10):
+        more.append(replace(request, employees=request.employees + 1))
+    if request.travel and request.travel.km:
+        more.append(replace(request, travel=replace(request.travel, km=request.travel.km + 1)))
+    unused = [name for name in CARD.options("addon") if name not in request.addons]
+    if unused:
+        more.append(replace(request, addons=(*request.addons, dice.choice(unused))))
+    for after in (price(asked, CARD) for asked in more):
+        assert all(getattr(after, case) >= getattr(before, case) for case in CASES)
+
+
+def no_cliffs(request: Request, *, named: bool) -> None:
+    """One more employee costs at most one interview and 2 %, but for a day on site more or the step from 10 to 11, which the lines name."""
+    crossing = request.employees == 10 and request.program == "secor"
+    if crossing and named:
+        return  # eleven people cannot have SECOR
+    after = replace(request, employees=request.employees + 1, program="cor" if crossing else request.program)
+    one, two = quick(request), quick(after)
+    before, later = total(one), total(two)
+    interview = one.rates.span("interviews", "minutes") / 60 * one.rates.span("work", "hourly-rate") * Decimal("1.08")
+    for case in CASES:
+        step = getattr(later, case) - getattr(before, case)
+        if step > getattr(interview, case) + getattr(before, case) * 2 / 100 + 2 * CENT:
+            days = getattr(two.onsite_days, case) - getattr(one.onsite_days, case)
+            reasons = " ".join(line.why for line in estimate(after, CARD).lines)
+            assert (days > 0 and "on site" in reasons) or (crossing and "11 people or more" in reasons)
+
+
+def an_answer_never_widens(request: Request, dice: random.Random) -> None:
+    """Answering a question left open never widens the range, and the answered range lies within the open one."""
+    key = dice.choice([key for key, question in CARD.questions.items() if question.unsure])
+    left = replace(request, **{key: UNSURE})
+    wide = price(left, CARD)
+    narrow = price(replace(left, **{key: dice.choice(list(CARD.options(CARD.questions[key].options)))}), CARD)
+    assert wide.low <= narrow.low
+    assert narrow.high <= wide.high
+
+
+def samples(request: Request) -> None:
+    """Interviews never exceed employees, sites visited never exceed sites, and neither falls as its population grows."""
+    one = Job.of(request, CARD)
+    two = Job.of(replace(request, employees=request.employees + 1, sites=request.sites + 1), CARD)
+    assert one.interviews <= request.employees
+    assert one.sites <= request.sites
+    assert two.sites >= one.sites
+    assert two.interviews >= one.interviews
+
+
+def distance(request: Request, km: int) -> None:
+    """No distance, no travel line; twice the distance costs at most twice the travel and one night more for each drive."""
+    near, far = (quick(Request.from_mapping({**request.to_mapping(), "travel": {"km": way}}, CARD)) for way in (km, 2 * km))
+    if km == 0 or request.audit == "none":
+        assert not [line for line in near.lines if line.group == "travel"]
+        return
+    night = near.rates.span("travel", "accommodation") + near.rates.span("travel", "meals")
+    for case in CASES:
+        drives = getattr(near.onsite_days, case)
+        most = 2 * getattr(total(near, "travel"), case) + drives * getattr(night, case)
+        assert getattr(total(far, "travel"), case) <= most + Decimal("0.60")  # hours are rounded to hundredths
+
+
+def again(answer: dict[str, Any]) -> None:
+    """Sending an estimate's own request again gives the same estimate, byte for byte."""
+    request = answer["estimate"]["request"]
+    assert wire.handle(json.dumps({"ask": "estimate", "request": request})) == wire.written(answer)
+
+
+def order(mapping: dict[str, Any], request: Request, dice: random.Random) -> None:
+    """The order of keys and of add-ons never matters."""
+    keys = list(mapping)
+    dice.shuffle(keys)
+    shuffled = {key: mapping[key] for key in keys} | {"addons": dice.sample(mapping["addons"], len(mapping["addons"]))}
+    assert Request.from_mapping(shuffled, CARD) == request
+
+
+def quick(request: Request) -> Job:
+    """Run the rules without reasons."""
+    job = Job.of(request, CARD, quick=True)
+    for rule in RULES:
+        job.lines += rule(job)
+    return job
+
+
+def total(job: Job, group: str | None = None) -> Span:
+    """Add up a job's lines, or those of one group."""
+    return sum((line.amount for line in job.lines if group in {None, line.group}), Span.exactly(0))
