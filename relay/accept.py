@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from relay import check, clock, pricing
 from relay.message import fingerprint
@@ -14,8 +14,8 @@ from relay.store import Entry, Note
 if TYPE_CHECKING:
     from relay.journal import Journal
     from relay.settings import Settings
-    from relay.store import Kept
     from relay.spam import Verdict
+    from relay.store import Kept
     from relay.submission import Submission
 
 SAME_WITHIN = 600
@@ -41,7 +41,7 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     if problems and not trapped:  # a robot in the trap is told nothing
         one = len(problems) == 1
         raise Refused(422, f"There {'is a problem' if one else f'are {len(problems)} problems'} with your request.", tuple(problems))
-    content = {
+    content: dict[str, Any] = {
         "contact": contact,
         "estimate": priced.estimate,
         "verdict": priced.verdict,

@@ -70,8 +70,8 @@ class Relay:
         except Unavailable as error:
             log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
             words = "We cannot take your request right now: our disk does not answer. Nothing was stored. Try again in a few minutes, or call."
-            refused = Refused(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
-            return answer.refused(request, self.site, refused, submission)
+            closed = Refused(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
+            return answer.refused(request, self.site, closed, submission)
         self.courier.wake()
         log.info("received", extra={"quote": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
         if self.gate.asks_proof(submission, verdict) and answer.wants_json(request):

@@ -7,7 +7,7 @@ import random
 import threading
 from typing import TYPE_CHECKING
 
-from relay import clock, outgoing
+from relay import clock, digest, outgoing
 from relay.message import compose
 from relay.store import Unavailable
 from relay.transport import Delayed, Refused
@@ -108,6 +108,8 @@ class Courier:
         """Send one mail if one is due; return the seconds to wait before the next look."""
         try:
             if self.once():
+                return 0.0
+            if digest.prepare(self.store, clock.now()):
                 return 0.0
             due = outgoing.next_due(self.store, clock.now())
             return IDLE if due is None else min(IDLE, due + 0.01)

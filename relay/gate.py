@@ -60,8 +60,11 @@ class Gate:
         payload = submission.controls.get("altcha", "")
         if verdict.suspect and payload and not submission.controls.get("_gotcha"):
             now = clock.now()
-            found = proof.verify(self._secret, payload, now)
-            if found and await asyncio.to_thread(self.store.spend, found[0], now, found[1] + 60):
+            solved = proof.verify(self._secret, payload, now)
+            if solved is None:
+                return verdict
+            name, until = solved
+            if await asyncio.to_thread(self.store.spend, name, now, until + 60):
                 return replace(verdict, points=0, reasons=(*verdict.reasons, "cleared by proof of work"))
         return verdict
 

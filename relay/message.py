@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from relay import clock, share
+from relay import clock, digest, share
 from relay.transport import Refused
 
 if TYPE_CHECKING:
@@ -44,17 +44,17 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
         Refused: there is nothing to write: the request was purged.
     """
     if claim.kind == "digest":
-        from relay.digest import compose_digest
-
-        return compose_digest(settings, store, claim)
+        message = to_owner_daily(settings, claim.quote, claim.created, digest.contents(store, claim.created))
+        return Mail(str(message["Message-ID"]), settings.to[0], message.as_bytes(policy=SMTP))
     quote = store.get(claim.quote)
     if quote is None:
         raise Refused("purged", "the request was purged before this mail went")
-    kind, _, number = claim.kind.partition(".")
+    first, _, copy = claim.kind.partition("~")
+    kind, _, number = first.partition(".")
     if kind == "owner":
         index = int(number or 0)
         recipient = settings.to[index if index < len(settings.to) else 0]
-        message = to_owner(settings, quote, settings.to)
+        message = to_owner(settings, quote, settings.to, copy)
     else:
         recipient = quote.content["contact"]["email"]
         message = to_visitor(settings, quote, recipient)
@@ -64,7 +64,7 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
 def view(settings: Settings, quote: Quote) -> dict[str, Any]:
     """Return what the templates show."""
     content = quote.content
-    estimate = content.get("estimate")
+    estimate: dict[str, Any] = content.get("estimate") or {}
     return {
         "firm": settings.firm_name,
         "quote": quote,
@@ -79,8 +79,8 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
         "received": clock.spoken(quote.received),
         "link": f"{settings.url}pricing/estimate/#{share.fragment(estimate)}" if estimate and settings.url else "",
         "illustrative": bool(estimate) and estimate.get("status") != "published",
-        "notices": [n["text"] for n in estimate["notices"] if n["code"] != "illustrative"] if estimate else [],
-        "fees": estimate["partner_fees"] if estimate else {},
+        "notices": [n["text"] for n in estimate.get("notices", []) if n["code"] != "illustrative"],
+        "fees": estimate.get("partner_fees", {}),
     }
 
 
@@ -96,10 +96,10 @@ def headed(settings: Settings, quote_id: str, kind: str, at: float, subject: str
     return message
 
 
-def to_owner(settings: Settings, quote: Quote, recipients: tuple[str, ...]) -> EmailMessage:
+def to_owner(settings: Settings, quote: Quote, recipients: tuple[str, ...], copy: str = "") -> EmailMessage:
     """Return the mail with everything in it; answering it answers the visitor."""
     seen = view(settings, quote)
-    message = headed(settings, quote.id, "owner", quote.received, f"Quote request {quote.id}{summary(seen)}")
+    message = headed(settings, quote.id, f"owner.{copy}" if copy else "owner", quote.received, f"Quote request {quote.id}{summary(seen)}")
     message["To"] = ", ".join(recipients)
     message["Reply-To"] = Address(addr_spec=quote.content["contact"]["email"])
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
@@ -121,6 +121,16 @@ def to_visitor(settings: Settings, quote: Quote, recipient: str) -> EmailMessage
     message["Reply-To"] = Address(addr_spec=settings.to[0])
     message.set_content(text("visitor.txt", seen))
     message.add_alternative(text("visitor.html", seen), subtype="html")
+    return message
+
+
+def to_owner_daily(settings: Settings, name: str, at: float, seen: dict[str, Any]) -> EmailMessage:
+    """Return the daily mail about what was kept back."""
+    message = headed(settings, name, "digest", at, f"Kept back: {len(seen['suspects'])} suspect, {len(seen['dead'])} not delivered")
+    message["To"] = settings.to[0]
+    message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
+    message.set_content(text("digest.txt", seen))
+    message.add_alternative(text("digest.html", seen), subtype="html")
     return message
 
 

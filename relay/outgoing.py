@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from sqlalchemy import func, insert, or_, select, update
 
+from relay import digest
 from relay.schema import history, mails
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Claim:
     def _settle(self, connection: Connection, at: float, values: dict[str, object], event: str, error: str) -> None:
         connection.execute(update(mails).where(mails.c.id == self.id).values(**values))
         self.store.record(connection, self.quote, self.kind, at, event, error)
+        if self.kind == "digest" and event == "sent":
+            digest.settle(connection, self.created)
 
 
 def _due(now: float) -> object:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -171,7 +171,7 @@ def _url(text: str) -> str:
     return text if text.endswith("/") else f"{text}/"
 
 
-VARIABLES = {
+VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "QUOTE_TO": ("to", _addresses),
     "QUOTE_FROM": ("sender", _address),
     "QUOTE_FIRM": ("firm", str),

@@ -158,7 +158,8 @@ class _Open:
 @contextlib.contextmanager
 def _translated() -> Iterator[None]:
     """Turn what smtplib raises into `Delayed` or `Refused`. A login or a sender that
-    the server does not take is the owner's to mend: the mail waits."""
+    the server does not take is the owner's to mend: the mail waits.
+    """
     try:
         yield
     except smtplib.SMTPRecipientsRefused as error:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from relay.app import Relay
 
-VISITOR = {"name": "Ann Rivest", "email": "ann@example.ca", "phone": "780 555 0100", "company": "Rivest Welding", "message": "We need it by May."}
-REQUEST = {"employees": "12", "audit": "certification", "sites": "2", "partner": "aasp", "industry": "construction"}
+VISITOR: dict[str, Any] = {"name": "Ann Rivest", "email": "ann@example.ca", "phone": "780 555 0100", "company": "Rivest Welding", "message": "We need it by May."}
+REQUEST: dict[str, Any] = {"employees": "12", "audit": "certification", "sites": "2", "partner": "aasp", "industry": "construction"}
 
 
 class Inbox:
@@ -44,7 +44,7 @@ class Inbox:
         if self.answers:
             return self.answers.pop(0)
         assert isinstance(envelope.content, bytes)
-        self.mails.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
+        self.mails.append(email.message_from_bytes(envelope.content, policy=default))
         self.recipients += envelope.rcpt_tos
         return "250 OK"
 
@@ -74,7 +74,7 @@ def settings(tmp_path: Path) -> Callable[..., Settings]:
     site = tmp_path / "site"
     (site / "quote" / "thank-you").mkdir(parents=True)
 
-    def make(**changes: Any) -> Settings:  # noqa: ANN401 - whatever Settings has
+    def make(**changes: Any) -> Settings:
         values = {
             "store": str(tmp_path / "quotes.sqlite3"), "maildir": tmp_path / "mail", "site": site, "url": "https://cor.example/",
             "to": ("owner@cor.example",), "sender": "quotes@cor.example", "firm": "Foothills COR",
@@ -113,7 +113,7 @@ class Running:
         self._server.should_exit = True
         self._thread.join(10)
 
-    def post(self, *, json: bool = True, path: str = "/quote", **fields: Any) -> httpx.Response:  # noqa: ANN401 - whatever JSON holds
+    def post(self, *, json: bool = True, path: str = "/quote", **fields: Any) -> httpx.Response:
         """Send a request as a script does, or as a form does."""
         if json:
             return self.client.post(path, json=fields, headers={"Accept": "application/json"})
@@ -125,7 +125,7 @@ def relay(settings: Callable[..., Settings]) -> Iterator[Callable[..., Running]]
     """Start relays; each is stopped at the end of the test, after the mail in hand."""
     running: list[Running] = []
 
-    def start(**changes: Any) -> Running:  # noqa: ANN401 - whatever Settings has
+    def start(**changes: Any) -> Running:
         running.append(Running(settings(**changes)))
         return running[-1]
 
@@ -134,7 +134,7 @@ def relay(settings: Callable[..., Settings]) -> Iterator[Callable[..., Running]]
         one.stop()
 
 
-def until(done: Callable[[], Any], patience: float = 15.0) -> Any:  # noqa: ANN401 - whatever the question answers
+def until(done: Callable[[], Any], patience: float = 15.0) -> Any:
     """Return the first true answer; the test fails where none comes in time."""
     pause = threading.Event()
     for _ in range(int(patience / 0.01)):

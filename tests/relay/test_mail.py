@@ -24,7 +24,7 @@ def outbox(running: Running, count: int) -> list[EmailMessage]:
     folder = running.settings.maildir / "new"
     files = until(lambda: found if len(found := list(folder.glob("*.cor"))) >= count else None)
     mails = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
-    return sorted(mails, key=lambda mail: "owner" not in str(mail["Message-ID"]))  # type: ignore[return-value, arg-type]
+    return sorted(mails, key=lambda mail: "owner" not in str(mail["Message-ID"]))
 
 
 def body(mail: EmailMessage, kind: str) -> str:

@@ -1,0 +1,247 @@
+"""Mails that wait: tried again, put off, given up, never two at a time."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from bench import postgres
+from relay import clock, courier, desk, outgoing
+from relay.schema import history, mails
+from relay.settings import Settings
+from relay.store import Entry, Note, Store
+from relay.transport import Maildir, choose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.relay.conftest import Inbox, Running
+
+from tests.relay.conftest import VISITOR, until
+
+CONTENT: dict[str, Any] = {"contact": {**VISITOR}, "estimate": None, "verdict": "none", "shown": "", "others": [], "reasons": []}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL for the whole run."""
+    if postgres.programs() is None:
+        pytest.skip("PostgreSQL is not installed: sh requirements/postgres.sh")
+    with postgres.temporary() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of each kind."""
+    url = str(tmp_path / "q.sqlite3") if request.param == "sqlite" else request.getfixturevalue("server")
+    store = Store(Settings(store=url).store_url)
+    with store.writing() as connection:
+        for table in ("quotes", "mails", "history", "facts"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own names
+    yield store
+    store.close()
+
+
+def add(store: Store, number: int = 1, **changes: Any) -> str:
+    """Put a request with a mail to the owner into the store."""
+    values = {"key": f"key-{number}", "received": 1000.0 + number, "content": CONTENT, "notes": (Note(kind="owner"),)}
+    return store.add([Entry(**{**values, **changes})])[0].id
+
+
+def state(store: Store, reference: str) -> tuple[str, int, float, str]:
+    """Return the state, attempts, due time and error of the mail to the owner."""
+    with store.reading() as connection:
+        row = connection.execute(select(mails.c.state, mails.c.attempts, mails.c.due, mails.c.error).where(mails.c.id == f"{reference} owner")).one()
+    return row.state, row.attempts, row.due, row.error
+
+
+def events(store: Store, reference: str) -> list[str]:
+    """Return what the history says of a request."""
+    with store.reading() as connection:
+        return list(connection.scalars(select(history.c.event).where(history.c.quote == reference).order_by(history.c.seq)))
+
+
+def test_one_key_is_one_request(store: Store) -> None:
+    """The same key gives the same reference, in one batch, in two, and from many threads at once."""
+    entry = Entry(key="same", received=1.0, content=CONTENT, notes=(Note(kind="owner"),))
+    first, second = store.add([entry, entry])
+    assert (first.repeated, second.repeated) == (False, True)
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(store.add([entry])[0].id)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {*found, second.id} == {first.id}
+
+
+def test_keys_race(store: Store) -> None:
+    """Batches that hold the same new keys in other orders, at the same time, neither fail nor double."""
+    entries = [Entry(key=f"race-{n}", received=1.0, content=CONTENT) for n in range(12)]
+    found: list[dict[str, str]] = []
+
+    def put(order: list[Entry]) -> None:
+        found.append({entry.key: kept.id for entry, kept in zip(order, store.add(order), strict=True)})
+
+    threads = [threading.Thread(target=put, args=(entries[::step],)) for step in (1, -1, 1, -1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert all(one == found[0] for one in found)
+
+
+def test_a_claimed_mail_is_nobody_else_s(store: Store) -> None:
+    """Two senders never have the same mail in hand."""
+    references = {add(store, 1), add(store, 2)}
+    with outgoing.claim(store, 2000.0) as one, outgoing.claim(store, 2000.0) as two, outgoing.claim(store, 2000.0) as three:
+        assert one is not None
+        assert two is not None
+        assert {one.quote, two.quote} == references
+        assert three is None
+
+
+def test_states_are_recorded(store: Store) -> None:
+    """Each attempt and what became of it stands in the history."""
+    reference = add(store)
+    with outgoing.claim(store, 2000.0) as claim:
+        assert claim is not None
+        claim.settle(2001.0, "waiting", due=2500.0, error="451 later")
+    assert state(store, reference) == ("waiting", 1, 2500.0, "451 later")
+    with outgoing.claim(store, 2499.0) as claim:
+        assert claim is None
+    with outgoing.claim(store, 2501.0) as claim:
+        assert claim is not None
+        assert claim.attempts == 1
+        claim.settle(2502.0, "sent")
+    assert state(store, reference)[:2] == ("sent", 2)
+    assert events(store, reference) == ["received", "attempt", "put off", "attempt", "sent"]
+
+
+def test_clock_that_jumps_back(store: Store) -> None:
+    """A mail put off by a clock that was years ahead goes as soon as the clock is right again."""
+    reference = add(store)
+    with outgoing.claim(store, 2000.0) as claim:
+        assert claim is not None
+        claim.settle(2001.0, "waiting", due=2001.0 + 10 * 365 * 86400)
+    with outgoing.claim(store, 2002.0) as claim:
+        assert claim is not None
+        assert claim.quote == reference
+        claim.settle(2003.0, "sent")
+
+
+def test_a_failed_block_frees_the_mail(store: Store) -> None:
+    """A sender that dies with a mail in hand does not keep it."""
+    reference = add(store)
+    with pytest.raises(RuntimeError), outgoing.claim(store, 2000.0) as claim:
+        assert claim is not None
+        raise RuntimeError("killed")
+    outgoing.recover(store, 2000.0)
+    with outgoing.claim(store, 2001.0) as claim:
+        assert claim is not None
+        assert claim.quote == reference
+        claim.settle(2001.0, "sent")
+
+
+def test_second_process_waits_its_turn(tmp_path: Path) -> None:
+    """On a store of this machine one process sends; when it ends, another may."""
+    store = Store(f"sqlite:///{tmp_path / 'q.sqlite3'}")
+    lock = outgoing.sole_sender(store)
+    assert lock is not None
+    assert outgoing.sole_sender(store) is None
+    lock.close()
+    again = outgoing.sole_sender(store)
+    assert again is not None
+    again.close()
+    store.close()
+
+
+def test_pause_doubles_up_to_six_hours() -> None:
+    """Waits double from the base, spread by 30 % either way, and never pass six hours and the spread."""
+    settings = Settings(retry_base=30)
+    assert [courier.pause(settings, n, 0.5) for n in (1, 2, 3, 4)] == [30, 60, 120, 240]
+    assert courier.pause(settings, 40, 0.5) == 6 * 3600
+    assert courier.pause(settings, 1, 0.0) == 21
+    assert courier.pause(settings, 1, 1.0) == pytest.approx(39)
+
+
+@pytest.mark.parametrize("answer", ["451 4.7.1 greylisted", "421 closing", "452 full"])
+def test_put_off_then_sent(relay: Callable[..., Running], inbox: tuple[Inbox, int], answer: str) -> None:
+    """A mail that the server will not take now is tried again until it does, and arrives once."""
+    box, port = inbox
+    box.answers = [answer] * 3
+    running = relay(smtp_host="127.0.0.1", smtp_port=port, retry_base=0.01, confirm=False)
+    reference = running.post(**VISITOR).json()["id"]
+    until(lambda: state(running.relay.store, reference)[0] == "sent")
+    assert len(box.mails) == 1
+    assert state(running.relay.store, reference)[1] == 4
+
+
+def test_refused_is_a_dead_letter(relay: Callable[..., Running], inbox: tuple[Inbox, int]) -> None:
+    """A mail that the server will never take is tried once, kept as a dead letter with the server's words, and can be sent again."""
+    box, port = inbox
+    box.answers = ["554 5.7.1 not wanted here"]
+    running = relay(smtp_host="127.0.0.1", smtp_port=port, retry_base=0.01, confirm=False)
+    store = running.relay.store
+    reference = running.post(**VISITOR).json()["id"]
+    until(lambda: state(store, reference)[0] == "dead")
+    assert "554 5.7.1 not wanted here" in state(store, reference)[3]
+    assert [row["id"] for row in desk.listing(store, state="dead")] == [reference]
+    assert desk.resend(store, running.settings, reference, clock.now()) == 1
+    running.relay.courier.wake()
+    until(lambda: len(box.mails) == 1)
+    assert box.mails[0]["Message-ID"] == f"<{reference}.owner@cor.example>"
+
+
+def test_given_up_after_days(settings: Callable[..., Settings], store: Store) -> None:
+    """A mail that never went is a dead letter after `retry_days`."""
+    reference = add(store, received=clock.now() - 6 * 86400)
+    made = settings(smtp_host="127.0.0.1", smtp_port=1, retry_days=5)
+    sender = courier.Courier(made, store, choose(made))
+    assert sender.once()
+    assert state(store, reference)[0] == "dead"
+    assert sender.dead == 1
+
+
+def test_wrong_password_waits(relay: Callable[..., Running], inbox: tuple[Inbox, int]) -> None:
+    """A login that fails is the owner's to mend: requests are taken, mail waits, and /healthz says what is wrong."""
+    _, port = inbox
+    running = relay(smtp_host="127.0.0.1", smtp_port=port, smtp_user="u", smtp_password="wrong", confirm=False)
+    answer = running.post(**VISITOR)
+    assert answer.status_code == 200
+    until(lambda: state(running.relay.store, answer.json()["id"])[1] == 1)
+    assert state(running.relay.store, answer.json()["id"])[0] == "waiting"
+    health = running.client.get("/healthz")
+    assert health.status_code == 503
+    assert "mail" in health.json()["faults"]
+    assert "wrong" not in health.text
+
+
+def test_maildir_takes_a_mail_once(tmp_path: Path) -> None:
+    """The Maildir has one file for one Message-ID, also after its reader has moved it."""
+    box = Maildir(tmp_path / "mail")
+    with box.open() as link:
+        link.send(b"Subject: a\n\n", "o@cor.example", "<1@cor.example>")
+        link.send(b"Subject: a\n\n", "o@cor.example", "<1@cor.example>")
+        [file] = (tmp_path / "mail" / "new").iterdir()
+        file.rename(tmp_path / "mail" / "cur" / f"{file.name}:2,S")
+        link.send(b"Subject: a\n\n", "o@cor.example", "<1@cor.example>")
+    assert list((tmp_path / "mail" / "new").iterdir()) == []
+
+
+def test_copy_has_its_own_message_id(relay: Callable[..., Running], inbox: tuple[Inbox, int]) -> None:
+    """A copy that the owner asks for is not dropped by a receiver that has the first."""
+    box, port = inbox
+    running = relay(smtp_host="127.0.0.1", smtp_port=port, confirm=False)
+    reference = running.post(**VISITOR).json()["id"]
+    until(lambda: len(box.mails) == 1)
+    assert desk.resend(running.relay.store, running.settings, reference, clock.now()) == 1
+    running.relay.courier.wake()
+    until(lambda: len(box.mails) == 2)
+    assert len({str(mail["Message-ID"]) for mail in box.mails}) == 2
