@@ -1,0 +1,212 @@
+"""The layers: what makes a request suspect, what clears it, and that nothing is ever lost."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from relay import clock, desk, digest, proof, spam
+from relay.limits import WINDOW, Limits
+from relay.schema import mails
+from relay.submission import Submission
+from tests.relay.conftest import VISITOR, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from relay.settings import Settings
+    from tests.relay.conftest import Inbox, Running
+
+OFFER = "We offer SEO services and backlinks, first page of Google! https://a.example https://b.example [url=http://c.example]x[/url]"
+OWN = frozenset({"https://cor.example"})
+
+
+def submission(**changes: Any) -> Submission:
+    """Return what an honest visitor's page sends."""
+    values = {"contact": dict(VISITOR), "fields": [], "controls": {"_gotcha": "", "_elapsed": "45000"}, "origin": "https://cor.example"}
+    return Submission(**{**values, **changes})
+
+
+def solve(challenge: dict[str, Any]) -> str:
+    """Do the sum, as the page does."""
+    for number in range(challenge["maxnumber"] + 1):
+        if hashlib.sha256(f"{challenge['salt']}{number}".encode()).hexdigest() == challenge["challenge"]:
+            answer = {key: challenge[key] for key in ("algorithm", "challenge", "salt", "signature")} | {"number": number}
+            return base64.b64encode(json.dumps(answer).encode()).decode()
+    raise AssertionError("no answer")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "We need it by May. See https://rivest-welding.example for who we are.",
+        "Nous voulons le certificat avant l'été. Écrivez en français si possible.",
+        "2 sites: 12 Ave NW & Hwy 2; 40% in Red Deer <3 trucks>. Price < $5,000?",
+        "x",
+        "",
+    ],
+)
+def test_honest_words_pass(message: str) -> None:
+    """What clients write is not suspect, whatever the language."""
+    assert not spam.judge(submission(contact={**VISITOR, "message": message}), own=OWN).suspect
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"contact": {**VISITOR, "message": OFFER}}, "phrase (backlinks)"),
+        ({"contact": {**VISITOR, "company": "www.cheap.example"}}, "link in name"),
+        ({"controls": {"_gotcha": "x"}}, "honeypot filled"),
+        ({"controls": {"_elapsed": "400"}}, "too quick (0.4 s)"),
+        ({"controls": {}, "origin": "https://evil.example"}, "foreign origin (https://evil.example)"),
+        ({"contact": {**VISITOR, "message": "Дешевые кредиты " * 5 + "https://a.example https://b.example"}}, "other script"),
+    ],
+)
+def test_suspects_are_named(changes: dict[str, Any], reason: str) -> None:
+    """Each layer that speaks is named for the owner."""
+    verdict = spam.judge(submission(**changes), own=OWN)
+    assert verdict.suspect
+    assert reason in verdict.reasons
+
+
+def test_missing_honeypot_counts_but_does_not_condemn() -> None:
+    """A post without the field did not come from the page: it counts against the sender, and is not enough alone."""
+    verdict = spam.judge(submission(controls={}), own=OWN)
+    assert verdict.points == 1
+    assert not verdict.suspect
+
+
+def test_suspect_is_kept_and_held(relay: Callable[..., Running]) -> None:
+    """A suspect gets the same answer as anyone; its mail is held, and the visitor's address is not written to."""
+    running = relay()
+    answer = running.post(**{**VISITOR, "message": OFFER})
+    assert answer.status_code == 200
+    assert running.relay.health.counts() == {"held": 1}
+
+
+def test_proof_of_work_clears(relay: Callable[..., Running]) -> None:
+    """A page that can is asked for proof of work; the same request with the answer is honest, once, under the same reference."""
+    running = relay()
+    sent = {**VISITOR, "message": OFFER, "_gotcha": "", "_proof": "1", "idempotency_key": "k"}
+    asked = running.post(**sent)
+    assert asked.status_code == 428
+    assert asked.json()["errors"][0]["code"] == "PROOF_OF_WORK"
+    assert running.relay.health.counts() == {"held": 1}, "it is safe already"
+    payload = solve(asked.json()["challenge"])
+    answer = running.post(**sent, altcha=payload)
+    assert answer.status_code == 200
+    until(lambda: running.relay.health.counts() == {"sent": 2})
+    again = running.post(**{**sent, "message": f"{OFFER} again", "idempotency_key": "k2"}, altcha=payload)
+    assert again.status_code == 428, "an answer is good for one request"
+
+
+@pytest.mark.parametrize("spoil", ["number", "salt", "signature", "late", "early", "junk", "deep", "other secret"])
+def test_wrong_proofs(spoil: str) -> None:
+    """A proof that is wrong, forged, late or no proof at all clears nothing."""
+    riddle = proof.challenge("secret", 1000.0, most=50)
+    found = json.loads(base64.b64decode(solve(riddle)))
+    now = {"late": 1000.0 + proof.LIVES, "early": -1e9}.get(spoil, 1001.0)
+    if spoil in {"number", "salt", "signature"}:
+        found[spoil] = {"number": found["number"] + 1, "salt": found["salt"] + "0", "signature": "0" * 64}[spoil]
+    text = base64.b64encode(json.dumps(found).encode()).decode()
+    text = {"junk": "%%%", "deep": base64.b64encode(b"[" * 1000).decode()}.get(spoil, text)
+    assert proof.verify("other" if spoil == "other secret" else "secret", text, now) is None
+
+
+def test_right_proof() -> None:
+    """The right answer in time is one."""
+    riddle = proof.challenge("secret", 1000.0, most=50)
+    assert proof.verify("secret", solve(riddle), 1001.0) is not None
+
+
+def test_too_many_from_one_address(relay: Callable[..., Running]) -> None:
+    """Past its share an address gets 429 and when to come back, before anything is read."""
+    running = relay(per_address=6)
+    answers = [running.post(**{**VISITOR, "message": str(n)}) for n in range(7)]
+    assert [answer.status_code for answer in answers] == [200] * 6 + [429]
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 100
+    assert answers[-1].json()["errors"][0]["code"] == "TOO_MANY_REQUESTS"
+
+
+def test_limits_come_back() -> None:
+    """Tokens come back evenly; each address has its own; a home's IPv6 addresses are one; a clock that jumps back breaks nothing."""
+    limits = Limits(4, 1000)
+    assert [limits.knock("192.0.2.1", 0.0)[0] for _ in range(5)] == [0, 0, 0, 0, WINDOW / 4]
+    assert limits.knock("192.0.2.2", 0.0)[0] == 0
+    assert limits.knock("192.0.2.1", WINDOW / 4)[0] == 0
+    assert limits.knock("192.0.2.1", 0.0)[0] > 0
+    for n in range(4):
+        limits.knock(f"2001:db8::{n}", 0.0)
+    assert limits.knock("2001:db8::ffff", 0.0)[0] > 0
+    assert limits.knock("not an address", 0.0)[0] == 0
+
+
+def test_flood_asks_proof_of_everyone() -> None:
+    """When all together send too much, everyone is noticed, and no one refused."""
+    limits = Limits(100, 3)
+    seen = [limits.knock(f"192.0.2.{n}", 0.0) for n in range(5)]
+    assert [("many-in-all" in noticed) for _, noticed in seen] == [False, False, False, True, True]
+    assert all(wait == 0 for wait, _ in seen)
+
+
+def test_addresses_are_bounded() -> None:
+    """However many addresses come, memory holds the latest twenty thousand."""
+    limits = Limits(5, 10**9)
+    for n in range(21_000):
+        limits.knock(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", 0.0)
+    assert len(limits._addresses) == 20_000  # noqa: SLF001 - the bound is what is tested
+
+
+def test_digest(relay: Callable[..., Running], inbox: tuple[Inbox, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Suspects come once, in one mail the next morning, with why and what they said; then they are shown no more, and can still be released."""
+    box, port = inbox
+    running = relay(smtp_host="127.0.0.1", smtp_port=port)
+    store = running.relay.store
+    references = {running.post(**{**VISITOR, "message": f"{OFFER} {n}"}).json()["id"] for n in range(2)}
+    assert not digest.prepare(store, digest.morning(clock.now())), "not before the morning"
+    tomorrow = digest.morning(clock.now()) + 86400 + 60
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    running.relay.courier.wake()
+    until(lambda: len(box.mails) == 1)
+    text = str(box.mails[0].get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert all(reference in text for reference in references)
+    assert "phrase (backlinks)" in text
+    assert box.recipients == ["owner@cor.example"]
+    until(lambda: running.relay.health.counts() == {"digested": 2, "sent": 1})
+    assert not digest.prepare(store, tomorrow + 3600)
+    assert not digest.prepare(store, tomorrow + 86400), "nothing new, no mail"
+    chosen = references.pop()
+    assert desk.release(store, running.settings, chosen, tomorrow)
+    running.relay.courier.wake()
+    until(lambda: len(box.mails) == 3)
+    assert {str(mail["Message-ID"]) for mail in box.mails} >= {f"<{chosen}.owner@cor.example>", f"<{chosen}.visitor@cor.example>"}
+
+
+def test_confirmations_to_one_address_are_few(relay: Callable[..., Running]) -> None:
+    """Nobody can have us write to somebody else again and again: three confirmations a day to one address."""
+    running = relay()
+    for n in range(5):
+        assert running.post(**{**VISITOR, "email": "Ann@Example.ca" if n % 2 else "ann@example.ca", "message": str(n)}).status_code == 200
+    with running.relay.store.reading() as connection:
+        kinds = list(connection.scalars(select(mails.c.kind)))
+    assert sorted(kinds) == ["owner"] * 5 + ["visitor"] * 3
+
+
+def test_proxy_is_believed_only_when_told(settings: Callable[..., Settings]) -> None:
+    """X-Forwarded-For counts where the owner says that a proxy writes it; then the last entry, which the proxy saw, is meant."""
+    from starlette.requests import Request
+
+    from relay.gate import Gate
+    from relay.store import Store
+
+    scope = {"type": "http", "headers": [(b"x-forwarded-for", b"198.51.100.1, 203.0.113.9")], "client": ("127.0.0.1", 1)}
+    for trust, address in ((False, "127.0.0.1"), (True, "203.0.113.9")):
+        made = settings(trust_proxy=trust)
+        store = Store(made.store_url)
+        assert Gate(made, store).address(Request(scope)) == address
+        store.close()
