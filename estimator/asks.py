@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from estimator import html, tools
+from estimator import html, refund, tools
 from estimator.estimating import estimate
 from estimator.rates import RateCard
 from estimator.request import Request
+from estimator.sheet import Laid
 
 EXAMPLE = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "construction"}
 
@@ -49,8 +50,24 @@ def _estimate(ask: Ask) -> dict[str, Any]:
     return answer
 
 
+type Reckoner = Callable[[RateCard, Any, date | None], Laid]
+
+RECKONERS: dict[str, tuple[str, Reckoner, Any]] = {
+    "refund": ("works out the WCB refund: the sure part, the likely, the most", refund.run, refund.EXAMPLE),
+}
+
+
+def _reckoned(run: Reckoner) -> Callable[[Ask], dict[str, Any]]:
+    def answer(ask: Ask) -> dict[str, Any]:
+        found, lay = run(ask.card, ask.request, ask.today)
+        return {**found, "html": lay().html()} if ask.show else found
+
+    return answer
+
+
 ASKS: dict[str, Kind] = {
     "help": Kind("lists the asks, each with an example", _help, None),
     "estimate": Kind("prices one request", _estimate, EXAMPLE),
     **{name: Kind(*tool) for name, tool in tools.TOOLS.items()},
+    **{name: Kind(about, _reckoned(run), example) for name, (about, run, example) in RECKONERS.items()},
 }

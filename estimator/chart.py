@@ -1,0 +1,130 @@
+"""Pictures of amounts and days as SVG: plain shapes with classes; the table beside each says the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from html import escape
+
+from estimator.money import cents
+
+WIDTH = 480
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An upright bar in dollars: `sure` drawn full, up to `most` drawn soft; below zero it hangs."""
+
+    label: str
+    sure: Decimal
+    most: Decimal
+
+
+def short(amount: Decimal) -> str:
+    """Write whole dollars for a picture: `−$1,200`."""
+    whole = int(cents(amount).to_integral_value())
+    return f"−${-whole:,}" if whole < 0 else f"${whole:,}"
+
+
+def _svg(label: str, height: int, parts: list[str]) -> str:
+    return f'<svg class="cor-chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
+
+
+def words(x: int, y: int, said: str, anchor: str = "start") -> str:
+    """Write words at a point."""
+    return f'<text class="cor-chart__text" x="{x}" y="{y}" text-anchor="{anchor}">{escape(said)}</text>'
+
+
+def columns(label: str, bars: Sequence[Column]) -> str:
+    """Draw upright bars from a zero line, each with its amount."""
+    top = max([bar.most for bar in bars] + [ZERO])
+    bottom = min([bar.sure for bar in bars] + [ZERO])
+    scale = Decimal(150) / ((top - bottom) or Decimal(1))
+    zero = int(top * scale) + 24
+    step = WIDTH // len(bars)
+    wide = min(step - 24, 72)
+    parts, said = [], []
+    for index, bar in enumerate(bars):
+        x = index * step + (step - wide) // 2
+        middle = x + wide // 2
+        if bar.most > bar.sure:
+            parts.append(
+                _bar("soft", x, zero - int(max(bar.most, ZERO) * scale), wide, int((max(bar.most, ZERO) - max(bar.sure, ZERO)) * scale))
+            )
+        high = abs(int(bar.sure * scale))
+        parts.append(_bar("more" if bar.sure < 0 else "bar", x, zero if bar.sure < 0 else zero - high, wide, high))
+        shown = bar.sure if bar.sure < 0 else bar.most
+        y = zero + high + 16 if bar.sure < 0 else zero - int(bar.most * scale) - 7
+        both = bar.most != bar.sure and bar.sure >= 0
+        parts.append(words(middle, y, f"{short(bar.sure)} to {short(bar.most)}" if both else short(shown), "middle"))
+        said.append(f"{bar.label}: {short(bar.sure)}{f' to {short(bar.most)}' if both else ''}")
+    foot = zero + int(-bottom * scale) + (22 if bottom < 0 else 0)
+    parts.append(f'<line class="cor-chart__axis" x1="0" y1="{zero}" x2="{WIDTH}" y2="{zero}"/>')
+    parts += [words(index * step + step // 2, foot + 18, bar.label, "middle") for index, bar in enumerate(bars)]
+    return _svg(f"{label}. {'; '.join(said)}.", foot + 26, parts)
+
+
+def _bar(look: str, x: int, y: int, wide: int, high: int) -> str:
+    return f'<rect class="cor-chart__{look}" x="{x}" y="{y}" width="{wide}" height="{max(high, 1)}"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What one answer can change, in dollars: down (0 or less) and up (0 or more), with the answers that do it."""
+
+    label: str
+    down: Decimal
+    up: Decimal
+    down_by: str = ""
+    up_by: str = ""
+
+
+def tornado(label: str, swings: Sequence[Swing]) -> str:
+    """Draw swings as bars to both sides of a line, in the order given."""
+    reach = max([max(swing.up, -swing.down) for swing in swings] + [Decimal(1)])
+    half = WIDTH // 2
+    scale = Decimal(half - 8) / reach
+    parts, said = [], []
+    for index, swing in enumerate(swings):
+        y = index * 62
+        less, more = int(-swing.down * scale), int(swing.up * scale)
+        parts.append(words(0, y + 16, swing.label))
+        if swing.down:
+            parts += [_bar("less", half - less, y + 24, less, 14), words(0, y + 54, f"{swing.down_by}: {short(swing.down)}")]
+        if swing.up:
+            parts += [_bar("more", half, y + 24, more, 14), words(WIDTH, y + 54, f"{swing.up_by}: +{short(swing.up)}", "end")]
+        said.append(f"{swing.label}: {short(swing.down)} to +{short(swing.up)}")
+    height = max(len(swings), 1) * 62
+    parts.append(f'<line class="cor-chart__axis" x1="{half}" y1="20" x2="{half}" y2="{height - 18}"/>')
+    return _svg(f"{label}. {'; '.join(said)}.", height, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days from `since` to `until`, both included; one day alone is drawn as a mark."""
+
+    label: str
+    since: date
+    until: date
+
+
+def timeline(label: str, stretches: Sequence[Stretch]) -> str:
+    """Draw stretches of days under one another, along one axis of time, with a line at each new year."""
+    start, end = min(part.since for part in stretches), max(part.until for part in stretches)
+    days = max((end - start).days, 1)
+    at = [8 + (part.since - start).days * (WIDTH - 16) // days for part in stretches]
+    to = [8 + (part.until - start).days * (WIDTH - 16) // days for part in stretches]
+    height = len(stretches) * 40 + 24
+    parts, said = [], []
+    for year in range(start.year + 1, end.year + 1):
+        x = 8 + (date(year, 1, 1) - start).days * (WIDTH - 16) // days
+        parts += [f'<line class="cor-chart__grid" x1="{x}" y1="0" x2="{x}" y2="{height - 20}"/>', words(x, height - 4, str(year), "middle")]
+    for index, part in enumerate(stretches):
+        y = index * 40
+        right = at[index] > WIDTH // 2
+        parts.append(words(to[index] if right else at[index], y + 16, part.label, "end" if right else "start"))
+        one = part.since == part.until
+        parts.append(_bar("mark" if one else "bar", min(at[index], WIDTH - 12), y + 22, max(to[index] - at[index], 6), 12))
+        said.append(f"{part.label}: {part.since}" + ("" if one else f" to {part.until}"))
+    return _svg(f"{label}. {'; '.join(said)}.", height, parts)

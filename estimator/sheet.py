@@ -1,0 +1,133 @@
+"""An answer laid out once, written three ways: HTML for the page, text for people, CSV for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from estimator.money import cents
+
+WIDTH = 78
+
+
+def signed(amount: Decimal) -> str:
+    """Write an amount that may be negative: `−$1,200.00`, `$0.00`."""
+    amount = cents(amount)
+    return f"−${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
+
+
+def change(amount: Decimal) -> str:
+    """Write a difference: `+$120.00`, `−$80.00`, or `no change`."""
+    amount = cents(amount)
+    return "no change" if not amount else f"+{signed(amount)}" if amount > 0 else signed(amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: the first cell of a row names it.
+
+    Attributes:
+        foot: how many of the last rows are totals.
+        figures: whether every cell but the first is a number.
+
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    foot: int = 0
+    figures: bool = True
+
+    def html(self) -> str:
+        """Write the table; it scrolls within its own box where it is wider than the screen."""
+        head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
+        last = len(self.rows) - self.foot
+        body = "".join(_row(row) for row in self.rows[:last])
+        foot = "".join(_row(row, ' class="cor-table__total"') for row in self.rows[last:])
+        caption = escape(self.caption)
+        return (
+            f'<div class="cor-scroll md-typeset__scrollwrap" role="region" tabindex="0" aria-label="{caption}">'
+            f'<table class="cor-table{" cor-lines" if self.figures else ""}"><caption>{caption}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table></div>"
+        )
+
+    def text(self) -> str:
+        """Write the table in columns of equal width; two columns are joined by dots."""
+        if len(self.columns) == 2:  # noqa: PLR2004 -- a name and its value
+            return "\n".join(
+                [self.caption, *(f"{name} {'.' * max(WIDTH - len(name) - len(value) - 2, 2)} {value}" for name, value in self.rows)]
+            )
+        widths = [max(len(row[index]) for row in [self.columns, *self.rows]) for index in range(len(self.columns))]
+        lines = [self.caption]
+        for row in [self.columns, *self.rows]:
+            cells = [
+                cell.rjust(width) if self.figures and index else cell.ljust(width)
+                for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            lines.append("  ".join(cells).rstrip())
+        return "\n".join(lines)
+
+
+def _row(row: tuple[str, ...], kind: str = "") -> str:
+    cells = "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+    return f'<tr{kind}><th scope="row">{escape(row[0])}</th>{cells}</tr>'
+
+
+@dataclass(slots=True)
+class Sheet:
+    """An answer: a title, one sentence that says it, a picture, tables, and what else must be known."""
+
+    title: str
+    lead: str
+    grids: list[Grid] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    picture: str = ""
+
+    def html(self) -> str:
+        """Write the answer for a page: no style of its own, no script."""
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        return (
+            f'<p class="cor-verdict"><strong>{escape(self.lead)}</strong></p>{self.picture}'
+            f"{''.join(grid.html() for grid in self.grids)}"
+            f"{f'<h3>Before you rely on it</h3><ul>{notes}</ul>' if notes else ''}"
+        )
+
+    def document(self) -> str:
+        """Write a whole page of its own: one file that can be kept or printed."""
+        return (
+            '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            f"<title>{escape(self.title)}</title><style>{STYLE}</style></head><body><h1>{escape(self.title)}</h1>{self.html()}</body></html>\n"
+        )
+
+    def text(self) -> str:
+        """Write the answer for a terminal or a plain mail."""
+        parts = [self.title, self.lead, *(grid.text() for grid in self.grids)]
+        if self.notes:
+            parts.append("\n".join(["Before you rely on it:", *(f"- {note}" for note in self.notes)]))
+        return "\n\n".join(parts) + "\n"
+
+    def csv(self) -> str:
+        """Write the first table, its columns as the heading."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        for grid in self.grids[:1]:
+            writer.writerow(grid.columns)
+            writer.writerows(grid.rows)
+        return out.getvalue()
+
+
+type Laid = tuple[dict[str, Any], Callable[[], Sheet]]
+"""An ask's answer as data, and how to lay it out when that is wanted."""
+
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;color:#13222c;max-width:50rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:700}"
+    "th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}"
+    "td{font-variant-numeric:tabular-nums}.cor-lines td,.cor-lines thead th:not(:first-child){text-align:right}tbody th{font-weight:400}"
+    ".cor-chart{max-width:40rem;width:100%;height:auto}.cor-chart__text{font:14px system-ui,sans-serif;fill:#13222c}"
+    ".cor-chart__axis{stroke:#13222c;stroke-width:1.75}.cor-chart__grid{stroke:#dad7cc}.cor-chart__more{fill:#f2a81d}"
+    ".cor-chart__less{fill:#0e4f4a}.cor-chart__bar{fill:#0e4f4a}.cor-chart__soft{fill:#dad7cc}.cor-chart__mark{fill:#f2a81d}"
+)
