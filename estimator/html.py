@@ -50,19 +50,19 @@ def lines(found: Estimate) -> str:
     for group, subtotal in found.subtotals.items():
         rows = "".join(_row(line) for line in found.lines if line.group == group)
         body += (
-            f'<tbody><tr class="cor-table__group"><th scope="rowgroup" colspan="3">{GROUPS[group]}</th>'
+            f'<tbody><tr class="cor-table__group"><th scope="rowgroup">{GROUPS[group]}</th>'
             f"<td>{dollars(subtotal.likely)}</td></tr>{rows}</tbody>"
         )
     if not found.lines:
-        body = '<tbody><tr><th scope="row" colspan="3">Nothing chosen yet: pick an audit or an add-on</th><td>$0.00</td></tr></tbody>'
+        body = '<tbody><tr><th scope="row">Nothing chosen yet: pick an audit or an add-on</th><td>$0.00</td></tr></tbody>'
     return (
         '<table class="cor-table cor-lines"><caption>What the estimate is made of, before GST</caption>'
-        '<thead><tr><th scope="col">Item</th><th scope="col">Quantity</th><th scope="col">Rate</th><th scope="col">Amount</th></tr></thead>'
+        '<thead><tr><th scope="col">Item</th><th scope="col">Amount</th></tr></thead>'
         f"{body}<tfoot>"
-        f'<tr><th scope="row" colspan="3">Likely, before GST</th><td>{dollars(found.range.likely)}</td></tr>'
-        f'<tr><th scope="row" colspan="3">GST {plain(found.job.rates.span("tax", "gst").likely)} %</th><td>{dollars(found.gst)}</td></tr>'
-        f'<tr class="cor-table__total"><th scope="row" colspan="3">Likely total</th><td>{dollars(found.total)}</td></tr>'
-        f'<tr><th scope="row" colspan="3">Range, before GST</th><td>{dollars(found.range.low)} to {dollars(found.range.high)}</td></tr>'
+        f'<tr><th scope="row">Likely, before GST</th><td>{dollars(found.range.likely)}</td></tr>'
+        f'<tr><th scope="row">GST {plain(found.job.rates.span("tax", "gst").likely)} %</th><td>{dollars(found.gst)}</td></tr>'
+        f'<tr class="cor-table__total"><th scope="row">Likely total</th><td>{dollars(found.total)}</td></tr>'
+        f'<tr><th scope="row">Range, before GST</th><td>{dollars(found.range.low)} to {dollars(found.range.high)}</td></tr>'
         "</tfoot></table>"
     )
 
@@ -70,8 +70,8 @@ def lines(found: Estimate) -> str:
 def _row(line: Line) -> str:
     quantity = f"{plain(line.quantity.likely)} {UNITS.get(line.unit, line.unit)}".strip()
     return (
-        f'<tr data-line="{escape(line.code)}"><th scope="row">{escape(line.label)}</th><td>{escape(quantity)}</td>'
-        f"<td>{dollars(line.rate.likely)}</td><td>{dollars(line.amount.likely)}</td></tr>"
+        f'<tr data-line="{escape(line.code)}"><th scope="row">{escape(line.label)} <small>{escape(quantity)} × {dollars(line.rate.likely)}</small></th>'
+        f"<td>{dollars(line.amount.likely)}</td></tr>"
     )
 
 
@@ -82,8 +82,8 @@ def explain(found: Estimate) -> str:
 
 def _reason(line: Line) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{escape(part.label)}</th><td>{escape(spoken(part.value, part.unit))}</td>'
-        f"<td>{part.since.isoformat()}</td><td>{escape(part.source)}</td></tr>"
+        f'<tr><th scope="row">{escape(part.label)}</th><td data-label="Value">{escape(spoken(part.value, part.unit))}</td>'
+        f'<td data-label="Applies from">{part.since.isoformat()}</td><td data-label="Source">{escape(part.source)}</td></tr>'
         for part in line.inputs
     )
     return (
@@ -91,7 +91,7 @@ def _reason(line: Line) -> str:
         f"<p>{escape(line.why)}</p>"
         f"<p>{plain(line.quantity.likely)} {escape(UNITS.get(line.unit, line.unit))} × {dollars(line.rate.likely)} = {dollars(line.amount.likely)}; "
         f"it could be {dollars(min(line.amount.low, line.amount.likely))} to {dollars(line.amount.high)}.</p>"
-        f'<table class="cor-table"><caption>Numbers used for {escape(line.label.lower())}</caption><thead><tr><th scope="col">Number</th>'
+        f'<table class="cor-table cor-table--stack"><caption>Numbers used for {escape(line.label.lower())}</caption><thead><tr><th scope="col">Number</th>'
         f'<th scope="col">Value</th><th scope="col">Applies from</th><th scope="col">Source</th></tr></thead><tbody>{rows}</tbody></table></details>'
     )
 

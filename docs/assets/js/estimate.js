@@ -23,6 +23,10 @@ export function mount(root) {
     price(view, true).then((found) => found || root.querySelector("[data-summary]").focus());
   });
   tools(view);
+  const bar = root.querySelector("[data-bar]");
+  new IntersectionObserver(([seen]) => {
+    bar.hidden = seen.isIntersecting;
+  }).observe(root.querySelector("#estimate-result"));
   const stop = subscribe((state) => (root.isConnected ? say(view, state) : stop?.()));
   if (carried.length) price(view, true);
   else whenIdle(() => root.isConnected && price(view, false));
