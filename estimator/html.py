@@ -81,6 +81,7 @@ def explain(found: Estimate) -> str:
 
 
 def _reason(line: Line) -> str:
+    could = (line.amount.low, line.amount.likely, line.amount.high)  # in the high case the auditor may drive instead of staying
     rows = "".join(
         f'<tr><th scope="row">{escape(part.label)}</th><td data-label="Value">{escape(spoken(part.value, part.unit))}</td>'
         f'<td data-label="Applies from">{part.since.isoformat()}</td><td data-label="Source">{escape(part.source)}</td></tr>'
@@ -90,7 +91,7 @@ def _reason(line: Line) -> str:
         f'<details class="cor-reason"><summary>{escape(line.label)} <span>{dollars(line.amount.likely)}</span></summary>'
         f"<p>{escape(line.why)}</p>"
         f"<p>{plain(line.quantity.likely)} {escape(UNITS.get(line.unit, line.unit))} × {dollars(line.rate.likely)} = {dollars(line.amount.likely)}; "
-        f"it could be {dollars(min(line.amount.low, line.amount.likely))} to {dollars(line.amount.high)}.</p>"
+        f"it could be {dollars(min(could))} to {dollars(max(could))}.</p>"
         f'<table class="cor-table cor-table--stack"><caption>Numbers used for {escape(line.label.lower())}</caption><thead><tr><th scope="col">Number</th>'
         f'<th scope="col">Value</th><th scope="col">Applies from</th><th scope="col">Source</th></tr></thead><tbody>{rows}</tbody></table></details>'
     )

@@ -56,7 +56,7 @@ class Span:
     @property
     def known(self) -> bool:
         """Whether low, likely and high are one number."""
-        return self.low == self.high
+        return self.low == self.likely == self.high
 
     @property
     def width(self) -> Decimal:
@@ -65,7 +65,7 @@ class Span:
 
     def each(self, change: Callable[[Decimal], Decimal]) -> "Span":
         """Apply a function that never falls to each of the three."""
-        if self.low == self.high:
+        if self.known:
             return Span.exactly(change(self.likely))
         return Span(change(self.low), change(self.likely), change(self.high))
 

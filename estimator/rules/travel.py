@@ -43,7 +43,7 @@ def lines(job: Job) -> Iterator[Line]:
     driving.note(way)
     yield driving.set(kilometres * driving.use("travel", "driving-time") / HUNDRED, "h", driving.use("travel", "driving-rate"))
 
-    if nights.high:
+    if nights.low or nights.likely or nights.high:  # the high case may drive home where the likely one stays
         stay = _stay_words(job, nights)
         hotel = job.begin("accommodation", "travel", "Hotel")
         hotel.note(stay)
