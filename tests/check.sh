@@ -2,6 +2,7 @@
 # Everything that can be said without running the product, and what a built page must be. `make check` runs it.
 # Every step runs, so that one look shows all that is wrong.
 set -u
+PATH="$PWD/node_modules/.bin:$PATH"
 failed=""
 step() {
   name="$1"
@@ -19,11 +20,12 @@ step() {
 step "lint, Python" ruff check --quiet .
 step "formatting, Python" ruff format --quiet --check .
 step "types" mypy --no-error-summary
-step "lint and formatting, JavaScript and CSS" node_modules/.bin/biome check --error-on-warnings --log-level=warn
+step "lint, JavaScript" eslint --max-warnings=0 docs browser bench
+step "formatting, JavaScript" prettier --log-level=warn --check 'docs/**/*.js' 'browser/**/*.mjs' '!docs/assets/engine/**'
 step "rate card" python -m estimator rates check estimator/data/rates.toml
 step "generated files fresh" python -m pages fragments --check
 step "golden cases" python -m tests.cases
-step "HTML" node_modules/.bin/html-validate --config tests/site/htmlvalidate.json 'site/**/*.html'
+step "HTML" html-validate --config tests/site/htmlvalidate.json 'site/**/*.html'
 step "links, titles, facts, accessibility" python -m pytest tests/site -m check -q --no-cov
 if [ -n "$failed" ]; then
   echo "check failed:${failed%,}"

@@ -1,0 +1,29 @@
+// Lint for the small modules the browser loads, and for the builder's Node scripts.
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  { ignores: ["site/", "var/", "docs/assets/engine/", "node_modules/", ".venv/"] },
+  js.configs.recommended,
+  {
+    files: ["docs/assets/js/**/*.js", "docs/*.js"],
+    languageOptions: { globals: { ...globals.browser, ...globals.worker } },
+  },
+  {
+    files: ["docs/sw.js"],
+    languageOptions: { globals: globals.serviceworker },
+  },
+  {
+    files: ["browser/**/*.mjs", "browser/**/*.js", "bench/**/*.mjs"],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
+  {
+    rules: {
+      eqeqeq: "error",
+      "no-var": "error",
+      "prefer-const": "error",
+      "no-eval": "error",
+      "no-implied-eval": "error",
+    },
+  },
+];
