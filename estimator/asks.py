@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from estimator import html, refund, tools
+from estimator import html, planning, refund, tools
 from estimator.estimating import estimate
 from estimator.rates import RateCard
 from estimator.request import Request
@@ -54,6 +54,7 @@ type Reckoner = Callable[[RateCard, Any, date | None], Laid]
 
 RECKONERS: dict[str, tuple[str, Reckoner, Any]] = {
     "refund": ("works out the WCB refund: the sure part, the likely, the most", refund.run, refund.EXAMPLE),
+    "plan": ("lays out the calendar of a certificate, with an .ics file", planning.run, planning.EXAMPLE),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from estimator.money import cents
 
 WIDTH = 78
+WIDEST = 110
 
 
 def signed(amount: Decimal) -> str:
@@ -55,12 +56,14 @@ class Grid:
         )
 
     def text(self) -> str:
-        """Write the table in columns of equal width; two columns are joined by dots."""
+        """Write the table in columns of equal width; two columns are joined by dots, too many are stacked."""
         if len(self.columns) == 2:  # noqa: PLR2004 -- a name and its value
             return "\n".join(
                 [self.caption, *(f"{name} {'.' * max(WIDTH - len(name) - len(value) - 2, 2)} {value}" for name, value in self.rows)]
             )
         widths = [max(len(row[index]) for row in [self.columns, *self.rows]) for index in range(len(self.columns))]
+        if sum(widths) + 2 * len(widths) > WIDEST:
+            return "\n".join([self.caption, *(self._block(row) for row in self.rows)])
         lines = [self.caption]
         for row in [self.columns, *self.rows]:
             cells = [
@@ -69,6 +72,11 @@ class Grid:
             ]
             lines.append("  ".join(cells).rstrip())
         return "\n".join(lines)
+
+    def _block(self, row: tuple[str, ...]) -> str:
+        """Write one row of a table too wide for a terminal: its name, then each cell that holds something."""
+        cells = (f"{column}: {cell}" for column, cell in zip(self.columns[1:], row[1:], strict=True) if cell)
+        return "\n".join([f"  {row[0]}", *(f"    {cell}" for cell in cells)])
 
 
 def _row(row: tuple[str, ...], kind: str = "") -> str:

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from estimator import dated
-from estimator.scheme import UNITS, Fact
+from estimator import facts
+from estimator.scheme import Fact
 from estimator.tables import DATA, finish, read
 
 KEYS = ("first-year", "kept", "secor-first", "most", "leader-least", "cap", "average-rate")
@@ -46,17 +46,7 @@ def load() -> Wcb:
 
     """
     table = read(DATA / "wcb.toml")
-    part = table.table("facts")
-    facts = {}
-    for key in KEYS:
-        row = part.table(key)
-        facts[key] = Fact(key, row.text("label"), row.text("unit"), row.text("source"), dated.rows(row, ("value",), None))
-        if facts[key].unit not in UNITS:
-            row.problem("unit", f'"{facts[key].unit}" is not one of {", ".join(UNITS)}')
-        row.close()
-    part.close()
-    said = table.table("notes")
-    notes = {code: said.text(code) for code in NOTES}
-    said.close()
+    found = facts.facts(table.table("facts"), KEYS)
+    notes = facts.texts(table.table("notes"), NOTES)
     finish(table)
-    return Wcb(facts, notes)
+    return Wcb(found, notes)
