@@ -1,0 +1,113 @@
+"""The golden cases' files: read them, and write their expectations back without touching what people wrote."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+EXPECT = "[case.expect]"
+KEYS = {"name", "why", "request", "expect"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request with the answer it must get.
+
+    Attributes:
+        file: the name of its file without `.toml`.
+        why: what the case shows, in words.
+        today: the day on which it is asked.
+        request: the file's common answers, with the case's own in their place.
+        expect: what must be answered; empty until it is written.
+
+    """
+
+    file: str
+    name: str
+    why: str
+    today: date
+    request: Any
+    expect: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        """Return the file and the name."""
+        return f"{self.file}: {self.name}"
+
+
+def files() -> list[Path]:
+    """Return the files of cases, by name."""
+    return sorted(FOLDER.glob("*.toml"))
+
+
+def read(path: Path) -> Iterator[Case]:
+    """Read one file of cases.
+
+    Raises:
+        ValueError: a case lacks its name, its reason or its request, holds another key, or has another's name.
+
+    """
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    common, seen = found.get("common", {}), set()
+    for number, case in enumerate(found["case"], 1):
+        missing, unknown = {"name", "why", "request"} - set(case), set(case) - KEYS
+        if missing or unknown:
+            said = f"lacks {', '.join(sorted(missing))}" if missing else f"does not know {', '.join(sorted(unknown))}"
+            raise ValueError(f"{path.name}: case {number} {said}")
+        if case["name"] in seen:
+            raise ValueError(f"{path.name}: two cases are called “{case['name']}”; give each its own name")
+        seen.add(case["name"])
+        yield Case(path.stem, case["name"], case["why"], found["today"], common | case["request"], case.get("expect", {}))
+
+
+def all_cases() -> list[Case]:
+    """Return every case of every file."""
+    return [case for path in files() for case in read(path)]
+
+
+def rewritten(path: Path, expectations: list[dict[str, Any]]) -> str:
+    """Return the file's text with these expectations in place of those it has.
+
+    A case is one paragraph; what stands before `[case.expect]` is kept as it is.
+    """
+    given = iter(expectations)
+    paragraphs = []
+    for paragraph in path.read_text(encoding="utf-8").strip("\n").split("\n\n"):
+        lines = paragraph.split("\n")
+        if "[[case]]" in lines:
+            lines = lines[: lines.index(EXPECT)] if EXPECT in lines else lines
+            lines += [EXPECT, *layout(next(given))]
+        paragraphs.append("\n".join(lines))
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def layout(expect: dict[str, Any]) -> Iterator[str]:
+    """Write an expectation, one figure a line, so that a diff shows figures."""
+    for key, value in expect.items():
+        if key == "lines":
+            width = max((len(code) for code in value), default=0)
+            yield from (f"lines.{_key(code):<{width + 2}} = {_value(amount)}" for code, amount in value.items())
+            if not value:
+                yield "lines = {}"
+        elif key == "problems":
+            yield "problems = ["
+            yield from (f"  {{ field = {_value(problem['field'])}, message = {_value(problem['message'])} }}," for problem in value)
+            yield "]"
+        else:
+            yield f"{key} = {_value(value)}"
+
+
+def _key(code: str) -> str:
+    return f'"{code}"'
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(_value(item) for item in value)}]"
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

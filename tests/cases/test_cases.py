@@ -1,0 +1,103 @@
+"""The golden cases hold, and the command that keeps them says what differs."""
+
+from pathlib import Path
+
+import pytest
+
+from estimator import wire
+from tests.cases import __main__ as command
+from tests.cases import answers, layout
+from tests.cases.layout import Case
+
+CASES = layout.all_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_case(case: Case) -> None:
+    """The engine answers a golden case as it is written down."""
+    assert list(answers.differences(case.expect, answers.answered(case))) == []
+    assert case.expect == answers.answered(case)
+
+
+@pytest.mark.parametrize("path", layout.files(), ids=lambda path: path.stem)
+def test_layout(path: Path) -> None:
+    """Writing the expectations again changes no character of a file."""
+    written = layout.rewritten(path, [case.expect for case in layout.read(path)])
+    assert written == path.read_text(encoding="utf-8")
+
+
+def test_every_answer_has_a_case() -> None:
+    """Each option of each question, each place's regime and each kind of audit with each program stands in some case."""
+    card = wire.card()
+    for key, question in card.questions.items():
+        if question.kind == "choice":
+            given = {case.request.get(key) for case in CASES}
+            assert set(card.options(question.options)) - given - {"april", "may", "july", "august"} == set()
+    assert {addon for case in CASES for addon in case.request.get("addons", [])} >= set(card.options("addon"))
+    pairs = {(case.request.get("audit"), case.request.get("program")) for case in CASES}
+    assert {(audit, program) for audit in card.options("audit") for program in card.options("program")} <= pairs
+
+
+def test_every_notice_has_a_case() -> None:
+    """Each notice that the engine can give stands in some case."""
+    from estimator import words  # noqa: PLC0415 -- used here alone
+
+    assert {code for case in CASES for code in case.expect.get("notices", [])} == set(words.texts()["notices"])
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one file: a comment, and a case without expectation."""
+    monkeypatch.setattr(layout, "FOLDER", tmp_path)
+    text = '# Ours.\n\ntoday = 2026-11-24\n\n# One.\n[[case]]\nname = "one"\nwhy = "a “why” with \\"quotes\\""\nrequest = { audit = "none", employees = 3 }\n'
+    (tmp_path / "some.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_command_says_what_differs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A case that differs is named with each figure, expected and got, and the status is 1."""
+    assert command.main([]) == 1
+    said = capsys.readouterr().out
+    assert "some: one\n" in said
+    assert "total: expected nothing, got 0.00" in said
+    assert "1 cases, 1 differ" in said
+
+
+def test_command_writes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--write` fills the expectations in, keeps comments, and then nothing differs."""
+    before = (folder / "some.toml").read_text(encoding="utf-8")
+    assert command.main(["--write"]) == 0
+    assert (folder / "some.toml").read_text(encoding="utf-8").startswith(before.rstrip("\n") + "\n[case.expect]\n")
+    assert command.main([]) == 0
+    assert capsys.readouterr().out.endswith("1 cases, 0 differ\n")
+
+
+def test_command_asks_another_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--on` asks the cases on another day: before the first rates there is no price."""
+    command.main(["--write"])
+    assert command.main(["--on", "2025-12-31"]) == 1
+    assert "2025-12-31 is before the first rates" in capsys.readouterr().out
+
+
+def test_command_refuses_to_write_another_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--write` with `--on` is refused: the day of the files stands in them."""
+    with pytest.raises(SystemExit):
+        command.main(["--write", "--on", "2027-01-01"])
+    assert "change it there" in capsys.readouterr().err
+    assert "expect" not in (folder / "some.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ('[[case]]\nname = "one"\nrequest = {}', "case 2 lacks why"),
+        ('[[case]]\nname = "two"\nwhy = "because"\nrequest = {}\nexpects = {}', "case 2 does not know expects"),
+        ('[[case]]\nname = "one"\nwhy = "because"\nrequest = {}', "two cases are called “one”"),
+    ],
+)
+def test_bad_cases_are_named(folder: Path, wrong: str, said: str) -> None:
+    """A case that lacks a key, has an unknown one, or another's name is refused with file and place."""
+    path = folder / "some.toml"
+    path.write_text(path.read_text(encoding="utf-8") + f"\n{wrong}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=f"some.toml: {said}"):
+        layout.all_cases()
