@@ -2,7 +2,7 @@
 # Everything that can be said without running the product, and what a built page must be. `make check` runs it.
 # Every step runs, so that one look shows all that is wrong.
 set -u
-PATH="$PWD/node_modules/.bin:$PATH"
+PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
 failed=""
 step() {
   name="$1"
@@ -20,7 +20,7 @@ step() {
 step "lint, Python" ruff check --quiet .
 step "formatting, Python" ruff format --quiet --check .
 step "types" mypy --no-error-summary
-step "lint, JavaScript" eslint --max-warnings=0 docs browser bench
+step "lint, JavaScript" eslint --max-warnings=0 docs browser
 step "formatting, JavaScript" prettier --log-level=warn --check 'docs/**/*.js' 'browser/**/*.mjs' '!docs/assets/engine/**'
 step "rate card" python -m estimator rates check estimator/data/rates.toml
 step "generated files fresh" python -m pages fragments --check
