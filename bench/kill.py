@@ -1,4 +1,4 @@
-"""Kills relays at random instants under load, and counts what arrives: `python -m bench kill [--kills 300] [--stores sqlite postgresql pair]`.
+"""Kills relays at random instants under load, and counts what arrives: `python -m bench kill [--kills 300] [--stores sqlite …]`.
 
 Every request that was acknowledged must reach the owner, and no request may become two. A receiver drops a mail that it
 has already, by its Message-ID; how often the relay sent one again is counted and printed.
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from bench import results as book
 from bench.postgres import temporary
 from bench.postoffice import MODES, PostOffice, free_port
 
@@ -55,7 +56,7 @@ class Process:
         self.port = free_port()
         self.environment = {
             **os.environ, "QUOTE_STORE": store, "QUOTE_TO": OWNER, "QUOTE_FROM": "quotes@cor.example", "SMTP_HOST": "127.0.0.1",
-            "SMTP_PORT": str(office.port), "SMTP_TIMEOUT": "3", "QUOTE_RETRY_BASE": "0.15", "QUOTE_RATE_ADDRESS": "100000000",
+            "SMTP_PORT": str(office.port), "SMTP_TIMEOUT": "3", "QUOTE_RETRY_BASE": "0.03", "QUOTE_RATE_ADDRESS": "100000000",
             "QUOTE_RATE_ALL": "100000000", "QUOTE_SITE": str(folder), "QUOTE_CONFIRM": "0", "QUOTE_SECRET": "kill",
         }  # fmt: skip
         self.log = (folder / f"relay-{self.port}.log").open("ab")
@@ -91,12 +92,16 @@ def visitor(number: int, ports: list[int], tally: Tally, stop: threading.Event, 
     while not stop.is_set():
         count += 1
         key = f"draft-{number}-{count}"
-        body = {"name": f"Visitor {number}", "email": f"v{number}.{count}@example.ca", "message": key, "employees": str(1 + count % 60), "audit": "certification", "idempotency_key": key, "_gotcha": ""}
+        body = {
+            "name": f"Visitor {number}", "email": f"v{number}.{count}@example.ca", "message": key, "employees": str(1 + count % 60),
+            "audit": "certification", "idempotency_key": key, "_gotcha": "",
+        }  # fmt: skip
         while not stop.is_set():
             with tally.lock:
                 tally.tries += 1
             with contextlib.suppress(httpx.HTTPError, ValueError, KeyError):
-                answer = client.post(f"http://127.0.0.1:{pace.choice(ports)}/quote", json=body, headers={"Accept": "application/json"})
+                address = f"http://127.0.0.1:{pace.choice(ports)}/quote"
+                answer = client.post(address, json=body, headers={"Accept": "application/json"})
                 if answer.status_code == 200:  # noqa: PLR2004
                     reference = answer.json()["id"]
                     with tally.lock:
@@ -117,7 +122,7 @@ def database(store: str, folder: Path) -> Iterator[str]:
             yield url
 
 
-def campaign(store: str, kills: int, *, visitors: int = 4, seed: int = 1, say: bool = True) -> dict[str, Any]:
+def campaign(store: str, kills: int, *, visitors: int = 4, seed: int = 1, each: int = 5, say: bool = True) -> dict[str, Any]:
     """Kill relays; return the count.
 
     Args:
@@ -125,6 +130,7 @@ def campaign(store: str, kills: int, *, visitors: int = 4, seed: int = 1, say: b
         kills: how often to kill.
         visitors: threads that send requests.
         seed: of the instants and modes.
+        each: kills in one mode of the mail server before the next.
         say: whether to print on the way.
     """
     pace = random.Random(seed)  # noqa: S311 - instants, not secrets
@@ -142,8 +148,8 @@ def campaign(store: str, kills: int, *, visitors: int = 4, seed: int = 1, say: b
         try:
             modes = dict.fromkeys(MODES, 0)
             while tally.kills < kills:
-                if tally.kills % 5 == 0:
-                    office.switch(MODES[(tally.kills // 5) % len(MODES)])
+                if tally.kills % each == 0:
+                    office.switch(MODES[(tally.kills // each) % len(MODES)])
                 time.sleep(pace.uniform(0, 0.5))
                 relay = relays[tally.kills % len(relays)]
                 relay.kill()
@@ -199,7 +205,5 @@ def main(arguments: list[str] | None = None) -> int:
         start = time.monotonic()
         results[store] = campaign(store, options.kills, seed=options.seed) | {"seconds": round(time.monotonic() - start)}
         print(json.dumps(results[store]), flush=True)
-    from bench import results as book
-
     book.merge("kill", results)
     return 0 if all(sound(result) for result in results.values()) else 1

@@ -8,6 +8,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from pages import providers
+
 INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 ENGINE = "/assets/js/engine-worker.js"
 YEAR = "public, max-age=31536000, immutable"
@@ -26,6 +28,7 @@ def hashes(page: Path) -> list[str]:
 
 def policy(scripts: list[str], *, wasm: bool = False) -> str:
     """Return a content security policy: own files only, inline scripts by hash, WebAssembly where the engine runs."""
+    form = [origin] if (origin := providers.chosen().origin) else []  # where the quote form goes, if not to our own relay
     script = " ".join(["'self'", *(["'wasm-unsafe-eval'"] if wasm else []), *scripts])
     return "; ".join(
         [
@@ -34,10 +37,10 @@ def policy(scripts: list[str], *, wasm: bool = False) -> str:
             "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
-            "connect-src 'self'",
+            f"connect-src {' '.join(["'self'", *form])}",
             "worker-src 'self'",
             "manifest-src 'self'",
-            "form-action 'self'",
+            f"form-action {' '.join(["'self'", *form])}",
             "base-uri 'none'",
             "frame-ancestors 'none'",
         ]

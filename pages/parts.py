@@ -7,4 +7,4 @@ from pages import drawings, evidence, fragments, quote, ranges, styles
 
 def made() -> dict[Path, str | bytes]:
     """Return every generated file as it must be."""
-    return {**fragments.made(), quote.FRAGMENT: quote.render(), styles.JOINED: styles.join(), **drawings.made(), **ranges.made(), **evidence.made()}
+    return {**fragments.made(), quote.FRAGMENT: quote.built(), styles.JOINED: styles.join(), **drawings.made(), **ranges.made(), **evidence.made()}

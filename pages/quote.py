@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from markupsafe import Markup
 
 from estimator import wire
 from estimator.rates import UNSURE
-from pages import form
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from markupsafe import Markup
+from pages import form, providers
+from pages.providers import Profile
 
 FRAGMENT = Path("docs/_fragments/quote-form.html")
 KEEP = "two years"
@@ -29,6 +29,8 @@ class Ask:
     name: str
     label: str
     hint: str = ""
+    missing: str = ""
+    """What to say where it is empty and must not be."""
     type: str = "text"
     autocomplete: str = ""
     rows: int = 0
@@ -36,8 +38,21 @@ class Ask:
 
 
 CONTACT = (
-    Ask(name="name", label="Your name", autocomplete="name"),
-    Ask(name="email", label="Email", hint="We send the quote here.", type="email", autocomplete="email", longest=254),
+    Ask(
+        name="name",
+        label="Your name",
+        missing="Enter your name, so that we know who to answer.",
+        autocomplete="name",
+    ),
+    Ask(
+        name="email",
+        label="Email",
+        hint="We send the quote here.",
+        missing="Enter your email address: the quote goes there.",
+        type="email",
+        autocomplete="email",
+        longest=254,
+    ),
     Ask(name="phone", label="Telephone, if you prefer a call", type="tel", autocomplete="tel", longest=60),
     Ask(name="company", label="Company", hint="As it is named on your WCB account.", autocomplete="organization"),
     Ask(
@@ -50,18 +65,6 @@ CONTACT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """How the chosen receiver of the form wants to be spoken to."""
-
-    name: str = "self"
-    action: str = "./"
-    honeypot: str = "_gotcha"
-    hidden: Mapping[str, str] = field(default_factory=dict)
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    upload: bool = True
-
-
 MAIN = ("employees", "sites", "industry", "audit", "partner")
 """The request's questions that everybody is asked; the others stand behind "More". The date of prices is today."""
 
@@ -69,7 +72,8 @@ MAIN = ("employees", "sites", "industry", "audit", "partner")
 def blank() -> list[tuple[str, str]]:
     """Return the request's fields before anybody answered: nothing is assumed that the engine can be unsure of."""
     asked = wire.card().questions
-    return [(key, q.unsure and UNSURE or q.start) for key, q in asked.items() if key not in {"employees", "sites", "on"} and (q.unsure or q.start)]
+    shown = {key: question.unsure and UNSURE or question.start for key, question in asked.items()}
+    return [(key, value) for key, value in shown.items() if value and key not in {"employees", "sites", "on"}]
 
 
 def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str]) -> dict[str, Markup | bool]:
@@ -109,13 +113,21 @@ def render(
         "most_megabytes": MOST_MEGABYTES,
         "privacy": "../about/privacy/",
     }
-    text = form.environment().get_template("quote-form.html").render(seen)
-    return text
+    html = form.environment().get_template("quote-form.html").render(seen)
+    return wrapped(html, seen["profile"])
+
+
+def wrapped(html: str, profile: Profile) -> str:
+    """Return the form with its visible fields named as the receiver wants them."""
+    if profile.wrap == "{}":
+        return html
+    own = {profile.honeypot, *profile.hidden, *profile.without_script}
+    return re.sub(r' name="([^"]+)"', lambda found: found[0] if found[1] in own else f' name="{profile.named(found[1])}"', html)
 
 
 def built() -> str:
-    """Return the form as the page holds it, in one block for Markdown."""
-    return form.one_block(render())
+    """Return the form as the page holds it, for the receiver that mkdocs.yml chooses, in one block for Markdown."""
+    return form.one_block(render(profile=providers.chosen()))
 
 
 def write() -> list[Path]:

@@ -117,6 +117,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/quote", relay.quote, methods=["POST"]),
             Route("/quote/", relay.quote, methods=["POST"]),
+            Route("/f/{form}", relay.quote, methods=["POST"]),  # as the Formspree family has it
             Route("/estimate", relay.estimate, methods=["POST"]),
             Route("/quote/thank-you/", relay.thanks, methods=["GET"]),
             Route("/healthz", relay.healthz, methods=["GET"]),

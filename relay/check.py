@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pages.quote import CONTACT as ASKED
 from relay import address
 from relay.problems import Problem
 from relay.submission import CONTACT, LENGTHS
@@ -13,15 +14,19 @@ if TYPE_CHECKING:
     from relay.submission import Submission
 
 
+MISSING = {ask.name: ask.missing for ask in ASKED if ask.missing}
+"""What the page says too, where a script looks before it sends."""
+
+
 def contact(submission: Submission) -> tuple[dict[str, str], list[Problem]]:
     """Return the contact fields as they are kept, and what is wrong with them."""
     kept = {name: submission.contact.get(name, "").strip() for name in CONTACT}
     kept["email"] = address.normal(kept["email"])
     problems = []
     if not kept["name"]:
-        problems.append(Problem("name", "REQUIRED_FIELD_MISSING", "Enter your name, so that we know who to answer."))
+        problems.append(Problem("name", "REQUIRED_FIELD_MISSING", MISSING["name"]))
     if not kept["email"]:
-        problems.append(Problem("email", "REQUIRED_FIELD_MISSING", "Enter your email address: the quote goes there."))
+        problems.append(Problem("email", "REQUIRED_FIELD_MISSING", MISSING["email"]))
     elif not address.well_formed(kept["email"]):
         problems.append(Problem("email", "TYPE_EMAIL", "Enter one email address in the form name@example.ca."))
     for name, most in LENGTHS.items():

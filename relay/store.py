@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import secrets
 import threading
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from relay import database
@@ -133,7 +133,8 @@ class Store:
 
     def insert_new(self, table: Any) -> Any:  # noqa: ANN401 - the dialects' inserts share no type
         """Return an insert that does nothing where the row is there already."""
-        dialect = sqlite if self.local else postgresql
+        # Only the dialect in use is loaded: the relay starts sooner.
+        dialect = importlib.import_module(f"sqlalchemy.dialects.{'sqlite' if self.local else 'postgresql'}")
         return dialect.insert(table).on_conflict_do_nothing()
 
     def add(self, entries: Sequence[Entry]) -> list[Kept]:

@@ -1,0 +1,113 @@
+"""Receivers of the quote form: how each wants its fields named, from providers.toml, chosen in mkdocs.yml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+DATA = Path(__file__).parent / "providers.toml"
+CONFIG = Path("mkdocs.yml")
+KEYS = {
+    "action", "ajax", "send", "answer", "honeypot", "trap", "hidden", "without_script", "wrap", "upload", "attributes", "source",
+}  # fmt: skip
+
+
+class ProviderError(ValueError):
+    """The choice in mkdocs.yml, or providers.toml, is not as it must be; the message names file and key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How the chosen receiver wants to be spoken to; see providers.toml."""
+
+    name: str = "self"
+    action: str = "./"
+    ajax: str = ""
+    send: str = "json"
+    answer: str = "json"
+    honeypot: str = "_gotcha"
+    trap: str = "text"
+    wrap: str = "{}"
+    upload: bool = False
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    without_script: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, name: str) -> str:
+        """Return a visible field's name at this receiver."""
+        return self.wrap.format(name)
+
+    @property
+    def origin(self) -> str:
+        """The other site that the page must be allowed to post to, such as `https://formspree.io`; empty for our own."""
+        url = urlsplit(self.ajax or self.action)
+        return f"{url.scheme}://{url.netloc}" if url.netloc else "mailto:" if url.scheme == "mailto" else ""
+
+
+@cache
+def table() -> dict[str, dict[str, Any]]:
+    """Return providers.toml.
+
+    Raises:
+        ProviderError: it holds a key that nobody reads.
+    """
+    found = tomllib.loads(DATA.read_text("utf-8"))
+    for name, section in found.items():
+        if strange := set(section) - KEYS:
+            raise ProviderError(f"{DATA}: [{name}]: unknown key {', '.join(sorted(strange))}")
+    return found
+
+
+def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str = "") -> Profile:
+    """Return a receiver's profile.
+
+    Args:
+        name: a section of providers.toml.
+        identity: the form's id at the service.
+        endpoint: an address instead of the service's own.
+        site_url: the site's public address, for services that redirect to a whole address.
+
+    Raises:
+        ProviderError: there is no such receiver, or it needs an id.
+    """
+    if name not in table():
+        raise ProviderError(f"{CONFIG}: extra.quote.provider: {name!r} is not one of {', '.join(sorted(table()))}")
+    row = dict(table()[name])
+    row.pop("source")
+    if not identity and any("{id}" in str(value) for value in row.values()) and not endpoint:
+        raise ProviderError(f"{CONFIG}: extra.quote.id: {name} needs the form's id")
+    words = {"{id}": identity, "{thanks}": f"{site_url}quote/thank-you/", "{page}": f"{site_url}quote/"}
+
+    def fill(value: Any) -> Any:  # noqa: ANN401 - whatever the table holds
+        if isinstance(value, dict):
+            return {key: fill(item) for key, item in value.items()}
+        for mark, meant in words.items():
+            value = value.replace(mark, meant) if isinstance(value, str) else value
+        return value
+
+    made = {key: fill(value) for key, value in row.items()}
+    if endpoint:
+        made |= {"action": endpoint, "ajax": endpoint if "ajax" not in made else f"{endpoint.rstrip('/')}/ajax"}
+    return Profile(name=name, **made)
+
+
+def chosen(config: Path = CONFIG) -> Profile:
+    """Return the receiver that mkdocs.yml chooses; our own relay where it chooses none.
+
+    Raises:
+        ProviderError: the choice cannot be.
+    """
+    found = yaml.safe_load(config.read_text("utf-8"))
+    wanted = (found.get("extra") or {}).get("quote") or {}
+    if strange := set(wanted) - {"provider", "id", "endpoint"}:
+        raise ProviderError(f"{config}: extra.quote: unknown key {', '.join(sorted(strange))}")
+    return profile(
+        wanted.get("provider", "self"), str(wanted.get("id", "")), str(wanted.get("endpoint", "")), site_url=found.get("site_url", "")
+    )
