@@ -166,8 +166,8 @@ def html(found: Check) -> str:
 
 def _bar(mark: Mark, gate: int) -> str:
     return (
-        '<svg class="cor-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="cor-bar__track" width="100" height="10"/>'
-        f'<rect class="cor-bar__open" width="{mark.high}" height="10"/><rect class="cor-bar__sure" width="{mark.low}" height="10"/>'
-        f'<rect class="cor-bar__gate" x="{gate}" width="1" height="10"/></svg>'
+        '<svg class="cor-gauge" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="cor-gauge__track" width="100" height="10"/>'
+        f'<rect class="cor-gauge__open" width="{mark.high}" height="10"/><rect class="cor-gauge__sure" width="{mark.low}" height="10"/>'
+        f'<rect class="cor-gauge__gate" x="{gate}" width="1" height="10"/></svg>'
     )

@@ -1,0 +1,81 @@
+"""Accessibility of every template: axe in light and dark, on a phone and a desk, menus and dialogs open."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import Served
+
+AXE = Path("node_modules/axe-core/axe.min.js")
+# One page for each template and each kind of content.
+TEMPLATES = (
+    "",
+    "why/cor-or-secor/",
+    "audit/",
+    "audit/evaluated/",
+    "pricing/",
+    "pricing/estimate/",
+    "quote/",
+    "support/readiness/",
+    "support/checklist/",
+    "answers/glossary/",
+    "answers/sources/",
+    "about/",
+    "about/contact/",
+    "no-such-page/",
+)
+# The theme opens its menu and its search by two checkboxes that stand before the header, where no landmark is:
+# their labels are in the header, and the keyboard needs them first.
+BEFORE_HEADER = {"#__drawer", "#__search"}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """Run axe and return each violation with where it is."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
+    return [
+        f"{fault['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+        if not (fault["id"] == "region" and set(node["target"]) <= BEFORE_HEADER)
+    ]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("light", 390), ("dark", 390), ("light", 1280), ("dark", 1280)])
+def test_no_template_has_a_fault(browser: Browser, served: Served, scheme: Any, width: int) -> None:
+    """Axe finds nothing on any template, in this scheme and width, with every details element open."""
+    context = browser.new_context(
+        base_url=served, viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
+    )
+    page = context.new_page()
+    faults = {}
+    for url in TEMPLATES:
+        page.goto(url)
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        faults[url] = violations(page)
+    context.close()
+
+    assert {url: found for url, found in faults.items() if found} == {}
+
+
+def test_menu_search_and_errors_have_no_fault_when_open(browser: Browser, served: Served) -> None:
+    """The open menu and the open search on a phone, results shown, have no violation either."""
+    context = browser.new_context(base_url=served, viewport={"width": 390, "height": 844}, reduced_motion="reduce", bypass_csp=True)
+    page = context.new_page()
+    page.goto("audit/")
+    page.locator("#__drawer").focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".md-nav--primary a", has_text="Scoring").first).to_be_visible()
+    found = {"menu": violations(page)}
+    page.keyboard.press("Space")
+    page.locator("#__search").focus()
+    page.keyboard.press("Space")
+    page.locator("[data-md-component=search-query]").press_sequentially("refund")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    found["search"] = violations(page)
+    context.close()
+
+    assert {place: faults for place, faults in found.items() if faults} == {}
