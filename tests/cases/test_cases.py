@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator import wire
+from estimator import wire, words
 from tests.cases import __main__ as command
 from tests.cases import answers, layout
 from tests.cases.layout import Case
@@ -40,8 +40,6 @@ def test_every_answer_has_a_case() -> None:
 
 def test_every_notice_has_a_case() -> None:
     """Each notice that the engine can give stands in some case."""
-    from estimator import words  # noqa: PLC0415 -- used here alone
-
     assert {code for case in CASES for code in case.expect.get("notices", [])} == set(words.texts()["notices"])
 
 
@@ -54,7 +52,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_command_says_what_differs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("folder")
+def test_command_says_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
     """A case that differs is named with each figure, expected and got, and the status is 1."""
     assert command.main([]) == 1
     said = capsys.readouterr().out
@@ -72,7 +71,8 @@ def test_command_writes(folder: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out.endswith("1 cases, 0 differ\n")
 
 
-def test_command_asks_another_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("folder")
+def test_command_asks_another_day(capsys: pytest.CaptureFixture[str]) -> None:
     """`--on` asks the cases on another day: before the first rates there is no price."""
     command.main(["--write"])
     assert command.main(["--on", "2025-12-31"]) == 1

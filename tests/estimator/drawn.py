@@ -1,0 +1,49 @@
+"""Asks drawn by a seed: the same seed, the same asks, at little cost, for runs too long for a strategy."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from estimator import fields, wire
+from estimator.rates import UNSURE
+
+CARD = wire.card()
+EDGES = (1, 4, 5, 9, 10, 11, 12, 49, 50, 51, 204, 205, 240, 241, 499, 500, 549, 550, 9999, 10000)
+KM = (0, 1, 111, 112, 116, 117, 121, 149, 150, 151, 302, 2000)
+CHOICES = [key for key, question in CARD.questions.items() if question.kind == "choice" and key != "program"]
+WRONG = ("", "nobody", "é", "-1", "1e3", "12.5", "999999", "unsure", "2026-02-30", "“quoted”", "<b>", "٩")
+
+
+def request(dice: random.Random) -> dict[str, Any]:
+    """Draw a request that can be priced, near the boundaries as often as not."""
+    people = dice.choice(EDGES) if dice.random() < 0.5 else dice.randint(1, 400)
+    sites = dice.choice((1, 2, 3, 5, 8, 9, 10, 30, 31, 1000)) if dice.random() < 0.5 else dice.randint(1, 40)
+    found: dict[str, Any] = {"employees": people, "sites": sites, "on": "2026-11-24"}
+    for key in CHOICES:
+        question = CARD.questions[key]
+        found[key] = dice.choice([*CARD.options(question.options), *([UNSURE] if question.unsure else [])])
+    if people <= 10 and dice.random() < 0.5:
+        found["program"] = dice.choice(("cor", "secor"))
+    found["addons"] = dice.sample(list(CARD.options("addon")), dice.choice((0, 0, 1, 2, 4)))
+    way = dice.choice(("none", "km", "km", "places"))
+    places = list(CARD.places.labels)
+    if way == "km":
+        found["travel"] = {"km": dice.choice(KM) if dice.random() < 0.5 else dice.randint(0, 1000)}
+    elif way == "places":
+        found["travel"] = {"from": dice.choice(places), "to": dice.sample(places, min(dice.randint(1, 5), sites))}
+    return found
+
+
+def asks(seed: int, count: int) -> Iterator[dict[str, Any]]:
+    """Draw asks as pages send them: requests and forms, some with HTML wanted, one in ten with a wrong answer."""
+    dice = random.Random(seed)  # noqa: S311 -- a seed, not a secret
+    for number in range(count):
+        asked = request(dice)
+        if number % 10 == 9:
+            asked[dice.choice(list(CARD.questions))] = dice.choice(WRONG)
+        found: dict[str, Any] = {"ask": "estimate"}
+        if number % 3 == 2:
+            found |= {"fields": [list(pair) for pair in fields.from_mapping(asked)], "today": "2026-11-24"}
+        else:
+            found["request"] = asked
+        yield found | ({"show": True} if number % 7 == 6 else {})

@@ -1,0 +1,71 @@
+"""The engine in a real browser answers what CPython answers, byte for byte."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import Page
+
+from estimator import asks, wire
+from tests.cases import answers, layout
+from tests.estimator import drawn
+
+DRAWN = 500
+SEED = 20261124
+
+# `ask` gives the parsed answer; what it was parsed from is what the worker sent.
+ASK = """async (questions) => {
+  const { ask } = await import(new URL("../../assets/js/engine.js", location.href).href);
+  const parse = JSON.parse;
+  const sent = new WeakMap();
+  JSON.parse = (text, ...more) => {
+    const value = parse(text, ...more);
+    if (value instanceof Object) sent.set(value, text);
+    return value;
+  };
+  try {
+    return await Promise.all(questions.map(async (question) => sent.get(await ask(question))));
+  } finally {
+    JSON.parse = parse;
+  }
+}"""
+
+
+def in_browser(page: Page, questions: list[Any]) -> list[str]:
+    """Ask the engine of the page; return each answer's text as the worker sent it."""
+    found: list[str] = page.evaluate(ASK, questions)
+    return found
+
+
+def check(page: Page, questions: list[Any]) -> None:
+    """Compare the browser's answers with CPython's."""
+    for question, got in zip(questions, in_browser(page, questions), strict=True):
+        assert got == wire.handle(json.dumps(question)), question
+
+
+def test_golden_cases(page: Page) -> None:
+    """Each golden case gets the same bytes in Chromium as on CPython."""
+    page.goto("/pricing/estimate/")
+    check(page, [json.loads(answers.question(case)) for case in layout.all_cases()])
+
+
+def test_drawn_asks(page: Page) -> None:
+    """500 drawn requests and forms, some with HTML, some wrong, get the same bytes in Chromium as on CPython."""
+    page.goto("/pricing/estimate/")
+    check(page, list(drawn.asks(SEED, DRAWN)))
+
+
+def test_every_ask(page: Page) -> None:
+    """The example of every ask gets the same bytes in Chromium as on CPython, with and without HTML."""
+    page.goto("/pricing/estimate/")
+    today = {"today": "2026-11-24"}
+    examples = [{"ask": name, "request": kind.example, **today} for name, kind in asks.ASKS.items()]
+    check(page, [*examples, *({**example, "show": True} for example in examples)])
+
+
+def test_what_was_wrong(page: Page) -> None:
+    """What is not an ask at all gets the same problems in Chromium as on CPython."""
+    page.goto("/pricing/estimate/")
+    nested: list[Any] = []
+    for _ in range(50):
+        nested = [nested]
+    check(page, [None, 7, "ask", [], {}, {"ask": "buy"}, {"ask": "estimate", "colour": "é"}, {"ask": "estimate", "request": nested}])
