@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from estimator import RateCardError
-from pages import headers, parts
+from pages import compress, headers, parts
 
 SITE = Path("site")
 
@@ -50,6 +50,7 @@ def build(options: argparse.Namespace) -> int:
     if done.returncode:
         return done.returncode
     headers.write(SITE)
+    compress.write(SITE)
     pages = sum(1 for _ in SITE.rglob("*.html"))
     print(f"  {pages} pages in {SITE}/")
     return 0

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pages import drawings, evidence, fragments, quote, ranges, styles
+from pages import drawings, evidence, fragments, quote, ranges, site, styles
 
 
 def made() -> dict[Path, str | bytes]:
     """Return every generated file as it must be."""
-    return {**fragments.made(), quote.FRAGMENT: quote.built(), styles.JOINED: styles.join(), **drawings.made(), **ranges.made(), **evidence.made()}
+    return {**fragments.made(), quote.FRAGMENT: quote.built(), styles.JOINED: styles.join(), **drawings.made(), **ranges.made(), **evidence.made(), **site.made()}

@@ -1,0 +1,99 @@
+"""`python -m pages.share`: draws the picture that a shared link shows, one for each page, and the icons. Needs Chromium.
+
+They are checked in, since a host that only builds pages has no browser. `titles.json` beside them says what each shows.
+"""
+
+import base64
+import io
+import json
+import os
+import shutil
+from html import escape
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from pages import site
+
+FOLDER = Path("docs/assets/img/share")
+TITLES = FOLDER / "titles.json"
+MARK = Path("docs/assets/img/mark.svg")
+FONT = Path("docs/assets/fonts/public-sans.woff2")
+ICONS = {"icon-180": 180, "icon-192": 192, "icon-512": 512}
+
+STYLE = """
+@font-face { font-family: "Public Sans"; src: url(data:font/woff2;base64,%s); font-weight: 400 800; }
+* { box-sizing: border-box; margin: 0; }
+body { width: 1200px; height: 630px; padding: 72px 80px; background: #FBFAF6; color: #13222C; font-family: "Public Sans";
+  display: flex; flex-direction: column; justify-content: space-between; border-left: 24px solid #0E4F4A; }
+header { display: flex; align-items: center; gap: 24px; font-size: 34px; font-weight: 750; letter-spacing: -0.015em; }
+header svg { width: 64px; height: 64px; }
+h1 { font-size: 76px; line-height: 1.06; font-weight: 760; letter-spacing: -0.03em; max-width: 15em; text-wrap: balance; }
+p { border-top: 6px solid #F2A81D; padding-top: 24px; font-size: 30px; color: #51616B; align-self: flex-start; }
+"""
+
+
+def name(path: str) -> str:
+    """Return the picture's name of a page: `audit-scoring`, `home`."""
+    return path.removesuffix(".md").removesuffix("/index").removesuffix("index").replace("/", "-") or "home"
+
+
+def titles() -> dict[str, str]:
+    """Return what each picture says, by its name."""
+    pages = [page for pages in site.sections().values() for page in pages]
+    return {name(page): site.front(page)["title"] for page in [*pages, "quote/thank-you.md"]}
+
+
+def document(title: str) -> str:
+    """Return the picture as a page."""
+    font = base64.b64encode(FONT.read_bytes()).decode()
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Share</title><style>{STYLE % font}</style><body>'
+        f"<header>{MARK.read_text()}{escape(site.config()['site_name'])}</header><h1>{escape(title)}</h1>"
+        f"<p>Read how it works, and see a price before you call</p></body></html>"
+    )
+
+
+def draw(browser: Browser) -> None:
+    """Draw every picture and icon."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page = browser.new_page(viewport={"width": 1200, "height": 630})
+    for file in FOLDER.glob("*.png"):
+        if file.stem not in titles():
+            file.unlink()
+    for picture, title in titles().items():
+        page.set_content(document(title), wait_until="load")
+        page.evaluate("() => document.fonts.ready")
+        page.screenshot(path=FOLDER / f"{picture}.png")
+    for icon, size in ICONS.items():
+        page.set_viewport_size({"width": size, "height": size})
+        page.set_content(f"<style>body{{margin:0}}svg{{width:{size}px;height:{size}px;display:block}}</style>{MARK.read_text()}")
+        page.screenshot(path=FOLDER.parent / f"{icon}.png", omit_background=True)
+    page.set_viewport_size({"width": 32, "height": 32})
+    page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{MARK.read_text()}")
+    Path("docs/favicon.ico").write_bytes(ico(page.screenshot(omit_background=True)))
+    TITLES.write_text(json.dumps(titles(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    page.close()
+
+
+def ico(png: bytes) -> bytes:
+    """Wrap one 32-pixel PNG as an .ico file, which asks for no more than a header."""
+    head = io.BytesIO()
+    head.write((0).to_bytes(2, "little") + (1).to_bytes(2, "little") * 2)
+    head.write(bytes((32, 32, 0, 0)) + (1).to_bytes(2, "little") + (32).to_bytes(2, "little"))
+    head.write(len(png).to_bytes(4, "little") + (22).to_bytes(4, "little"))
+    return head.getvalue() + png
+
+
+def main() -> None:
+    """Find a browser and draw."""
+    found = next((path for item in (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome") if item and (path := shutil.which(item))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        draw(browser)
+        browser.close()
+    print(f"  drew {len(titles())} pictures in {FOLDER}/")
+
+
+if __name__ == "__main__":
+    main()
