@@ -5,9 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from browser import archive, bytecode, runtime, tool
-from browser.paths import PACKAGE, RUNTIME, BuildError
-
-EXERCISE = Path(__file__).with_name("exercise.py")
+from browser.paths import EXERCISE, PACKAGE, RUNTIME, BuildError
 
 
 def traced(lock: dict[str, object], wheel: bytes, file_name: str) -> list[str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from browser import archive, library, runtime, tool, wasm
-from browser.paths import EPOCH, RUNTIME, BuildError
+from browser import archive, runtime, standin, tool, wasm
+from browser.paths import EPOCH, EXERCISE, RUNTIME, BuildError
 
 PAGE = 4096
 HEADER_SIZE_AT = 4
@@ -21,18 +21,22 @@ HEADER_SIZE_AT = 4
 
 
 def snapshot(lock: Mapping[str, Any], library_zip: bytes, wheel: bytes) -> bytes:
-    """Start the engine under Node on the trimmed library, ask it everything once, and keep its memory."""
+    """Start the engine under Node on the trimmed library, ask it everything once, and keep its memory.
+
+    Modules that a kept engine never uses are left out: see browser/standin.py.
+    """
     members = archive.unpack(wheel)
     package = {name: data for name, data in members.items() if ".dist-info/" not in name}
     with TemporaryDirectory() as folder:
         zip_file, output = Path(folder, "library.zip"), Path(folder, "memory.bin")
-        zip_file.write_bytes(library_zip)
+        zip_file.write_bytes(standin.lightened(library_zip, standin.unused()))
         request = {
             "runtime": str(RUNTIME),
             "lock": lock,
             "library": str(zip_file),
             "package": {name: base64.b64encode(data).decode() for name, data in package.items()},
-            "exercise": str(library.EXERCISE),
+            "close": standin.CLOSE,
+            "exercise": str(EXERCISE),
             "epoch": int(EPOCH),
             "output": str(output),
         }

@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNTIME = ROOT / "node_modules" / "pyodide"
 OUTPUT = ROOT / "docs" / "assets" / "engine"
 MANIFEST = OUTPUT / "manifest.json"
+EXERCISE = ROOT / "browser" / "exercise.py"
 SCRIPTS = ROOT / "browser" / "node"
 
 PACKAGE = "cor-estimator"

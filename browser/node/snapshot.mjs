@@ -34,6 +34,7 @@ const python = await start({
 const names = python.toPy({ __name__: "exercise" });
 python.runPython(readFileSync(request.exercise, "utf8"), { globals: names });
 python.runPython("run()", { globals: names });
+python.runPython(request.close, { globals: names });
 names.destroy();
 python.runPython("import gc; gc.collect(); del gc");
 const memory = python.makeMemorySnapshot();

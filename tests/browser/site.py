@@ -1,6 +1,7 @@
 """A plain static server for the engine alone, with faults to order: what a host may get wrong."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,33 @@ ASSETS = Path(__file__).resolve().parents[2] / "docs" / "assets"
 PAGE = b'<!doctype html><html lang="en"><title>Engine</title><p>A page with nothing but the engine.'
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'"
 ENGINE_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+
+@dataclass
+class Line:
+    """The line to the browser: a delay before each answer, and bytes a second shared by all of them.
+
+    Benchmarks use it because the browser's own throttling does not reach workers.
+    """
+
+    delay: float = 0
+    rate: float = 0
+    free_at: float = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def paced(self, body: bytes, piece: int = 16_384) -> Iterator[bytes]:
+        """Give the body in pieces, each when the line is free for it."""
+        if not self.rate:
+            yield body
+            return
+        time.sleep(self.delay)
+        for begin in range(0, len(body), piece):
+            part = body[begin : begin + piece]
+            with self.lock:
+                self.free_at = max(self.free_at, time.monotonic()) + len(part) / self.rate
+                wait = self.free_at - time.monotonic()
+            time.sleep(wait)
+            yield part
+
 
 @dataclass
 class Host:
@@ -29,6 +57,9 @@ class Host:
     policy: str = ENGINE_POLICY
     encodings: tuple[str, ...] = ("br", "gzip")
     headers: dict[str, str] = field(default_factory=dict)
+    mounts: dict[str, Path] = field(default_factory=dict)
+    pages: dict[str, bytes] = field(default_factory=lambda: {"/": PAGE})
+    line: Line = field(default_factory=Line)
     faults: dict[str, str] = field(default_factory=dict)
     requests: list[tuple[str, int]] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
@@ -55,9 +86,10 @@ class Handler(BaseHTTPRequestHandler):
         if fault == "silent":
             self.host.closing.wait()
             return
-        file = self.host.root.parent / path.lstrip("/")
-        if path == "/":
-            self.reply(200, PAGE, "text/html; charset=utf-8")
+        mount = next((mount for mount in self.host.mounts if path.startswith(mount)), "/assets/")
+        file = self.host.mounts.get(mount, self.host.root) / path.removeprefix(mount)
+        if path in self.host.pages:
+            self.reply(200, self.host.pages[path], "text/html; charset=utf-8")
         elif fault == "missing" or not file.is_file():
             self.reply(404, b"Not here", "text/plain")
         else:
@@ -88,7 +120,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **extra}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        for piece in self.host.line.paced(body):
+            self.wfile.write(piece)
 
     def log_message(self, *_: object) -> None:
         """Stay quiet; ``requests`` has it all."""

@@ -15,23 +15,28 @@ export class EngineError extends Error {
   }
 }
 
+/** Milliseconds between two words of progress: a page has better to do than to count packets. */
+const PACE = 100;
+
 export class Files {
   /** Whether every file so far came from this browser's own store. */
   stored = true;
   #checks = [];
   #fetched = [];
   #store;
+  #progress = {};
+  #told = 0;
 
   /**
    * @param {URL} base the engine's folder
-   * @param {Record<string, {name: string, size: number, gzip: number, sha256: string}>} entries the manifest's files
-   * @param {(bytes: number) => void} arrived told of every piece, in bytes of the unpacked file
+   * @param {Record<string, object>} entries the manifest's files: name, sha256, and in bytes size, gzip, brotli
+   * @param {(received: number, total: number) => void} tell told how far we are, in bytes on the wire
    * @param {boolean} fresh whether to pass every cache, because what they gave was no good
    */
-  constructor(base, entries, arrived, fresh) {
+  constructor(base, entries, tell, fresh) {
     this.base = base;
     this.entries = entries;
-    this.arrived = arrived;
+    this.tell = tell;
     this.fresh = fresh;
     // No store in some private windows, and none where the page is not a secure context.
     this.#store = globalThis.caches?.open(STORE).catch(() => null) ?? null;
@@ -44,7 +49,8 @@ export class Files {
   /** Opens a file: the promise gives its `response`, which streams, and `bytes`, a promise of the whole. */
   open(part) {
     const entry = this.entries[part];
-    const opened = this.#opened(entry);
+    this.expect(part);
+    const opened = this.#opened(part, entry);
     const checked = opened.then(async ({ bytes, stored }) => {
       const data = await bytes;
       if (stored) return;
@@ -56,12 +62,14 @@ export class Files {
     return opened;
   }
 
-  async #opened(entry) {
+  async #opened(part, entry) {
     const kept = this.fresh ? undefined : await (await this.#store)?.match(new URL(entry.name, this.base));
     const stored = Boolean(kept);
     this.stored &&= stored;
-    const response = typed(kept ?? (await this.#request(entry)), entry.name);
-    const bytes = this.#read(response.clone().body, entry);
+    const found = kept ? { response: kept, wire: 0 } : await this.#request(entry);
+    this.#progress[part].wire = found.wire;
+    const response = typed(found.response, entry.name);
+    const bytes = this.#read(part, response.clone().body, entry);
     bytes.catch(() => {}); // `whole` tells
     return { response, bytes, stored };
   }
@@ -85,16 +93,29 @@ export class Files {
     }
   }
 
+  /** Counts a part that is on its way, or has come. */
+  expect(part, share = 0) {
+    this.#progress[part] ??= { wire: this.entries[part].brotli };
+    this.#progress[part].share = share;
+    const now = performance.now();
+    if (share < 1 && now < this.#told + PACE) return;
+    this.#told = now;
+    const parts = Object.values(this.#progress);
+    const sum = (size) => Math.round(parts.reduce((bytes, one) => bytes + size(one), 0));
+    this.tell(sum((one) => one.wire * one.share), sum((one) => one.wire));
+  }
+
   /** A file from the site; where the host sends it as it is, its packed twin instead, unpacked here. */
   async #request(entry) {
     const response = await this.#fetch(entry.name);
-    const packed = response.headers.has("Content-Encoding");
-    if (packed || entry.gzip > 0.9 * entry.size) return response;
+    const encoding = response.headers.get("Content-Encoding");
+    if (encoding) return { response, wire: encoding === "br" ? entry.brotli : entry.gzip };
+    if (entry.gzip > 0.9 * entry.size) return { response, wire: entry.size };
     const twin = await this.#fetch(`${entry.name}.gz`).catch(() => null);
-    if (!twin) return response;
+    if (!twin) return { response, wire: entry.size };
     response.body.cancel().catch(() => {});
-    if (twin.headers.has("Content-Encoding")) return twin;
-    return new Response(twin.body.pipeThrough(new DecompressionStream("gzip")));
+    const body = twin.headers.has("Content-Encoding") ? twin.body : twin.body.pipeThrough(new DecompressionStream("gzip"));
+    return { response: new Response(body), wire: entry.gzip };
   }
 
   async #fetch(name) {
@@ -109,7 +130,7 @@ export class Files {
   }
 
   /** Reads a stream to its end, counting. */
-  async #read(stream, entry) {
+  async #read(part, stream, entry) {
     const data = new Uint8Array(entry.size);
     const reader = stream.getReader();
     let size = 0;
@@ -120,7 +141,7 @@ export class Files {
       if (done) break;
       if (size + value.length <= data.length) data.set(value, size);
       size += value.length;
-      this.arrived(value.length);
+      this.expect(part, size / entry.size);
     }
     if (size === entry.size) return data;
     throw new EngineError("damaged", `${entry.name}: ${size} bytes instead of ${entry.size}`);

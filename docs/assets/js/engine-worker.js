@@ -40,15 +40,10 @@ async function start({ base, manifest, way, fresh }) {
   } catch (error) {
     throw new EngineError("blocked", error.message);
   }
-  const parts = WAYS[way];
-  const total = ["runtime", ...parts].reduce((sum, part) => sum + manifest.files[part].size, 0);
-  let received = 0;
-  const arrived = (bytes) => {
-    received += bytes;
-    self.postMessage({ received, total });
-  };
-  const files = new Files(new URL(base), manifest.files, arrived, fresh);
-  const opened = Object.fromEntries(parts.map((part) => [part, files.open(part)]));
+  const tell = (received, total) => self.postMessage({ received, total });
+  const files = new Files(new URL(base), manifest.files, tell, fresh);
+  files.expect("runtime");
+  const opened = Object.fromEntries(WAYS[way].map((part) => [part, files.open(part)]));
   const module = opened.python.then(({ response }) => WebAssembly.compileStreaming(response));
   const arrivals = Promise.all([files.whole(), module]);
   const python = await Promise.race([load(), never(arrivals)]);
@@ -60,7 +55,7 @@ async function start({ base, manifest, way, fresh }) {
 
   async function load() {
     const runtime = await script(files, manifest, fresh);
-    arrived(manifest.files.runtime.size);
+    files.expect("runtime", 1);
     const bytes = async (part) => (await opened[part]).bytes;
     const options = { indexURL: String(base), packageBaseUrl: String(base), stdLibURL: "library", stdin: () => null };
     const routes = { "pyodide.asm.wasm": () => new Response(), library: () => new Response() };

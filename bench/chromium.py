@@ -1,0 +1,67 @@
+"""The browser of the benchmarks, and a way to slow all of a page down."""
+
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Playwright
+
+from tests.conftest import FLAGS
+
+PERIOD = 0.020
+"""Seconds in which a slowed process runs once and rests once."""
+
+
+@contextmanager
+def launched(playwright: Playwright) -> Iterator[Browser]:
+    """A fresh Chromium: Debian's where there is one, else the one Playwright finds."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    root = ["--no-sandbox"] if os.getuid() == 0 else []
+    browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root])
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@contextmanager
+def slowed(browser: Browser, factor: int) -> Iterator[None]:
+    """Let the pages' processes run only one part in ``factor`` of the time, workers and compilers included.
+
+    The browser's own throttling (CDP's setCPUThrottlingRate) holds up the main thread alone.
+    """
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    pids = [int(process["id"]) for process in processes if process["type"] == "renderer"]
+    over = threading.Event()
+    thread = threading.Thread(target=hold_up, args=(pids, factor, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def hold_up(pids: list[int], factor: int, over: threading.Event) -> None:
+    """Stop and continue processes until it is over; leave them running."""
+    while not over.is_set():
+        for pid in pids:
+            signalled(pid, signal.SIGSTOP)
+        time.sleep(PERIOD * (factor - 1) / factor)
+        for pid in pids:
+            signalled(pid, signal.SIGCONT)
+        time.sleep(PERIOD / factor)
+
+
+def signalled(pid: int, number: signal.Signals) -> None:
+    """Signal one of the browser's processes that may have ended."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,86 @@
+"""From a visitor's intent to the first price, against stock Pyodide and PyScript on the same runtime.
+
+Every round asks each of them in turn, on a first visit and on a second, so that whatever else the
+machine does falls on all alike: only the ratios count. In the slow rounds a page has a quarter of the
+processor and a line of 10 Mbit/s with 40 ms; both are kept from outside the browser, whose own
+throttling leaves workers out and so would flatter us.
+"""
+
+import statistics
+from contextlib import nullcontext
+
+from playwright.sync_api import Playwright, sync_playwright
+
+from bench import rivals
+from bench.chromium import launched, slowed
+from bench.results import merge
+from tests.browser.site import Host, Line, hosted
+
+ROUNDS = {"fast": 7, "slow": 3}
+SLOWDOWN = 4
+RATE, DELAY = 10_000_000 / 8, 0.040
+VISITS = ("first", "second")
+PATIENCE = 120_000
+
+Times = dict[tuple[str, str, str], list[float]]
+"""Milliseconds by pace, visit and name."""
+
+
+def main() -> None:
+    """Run every round, write the results under ``engine``, and print them."""
+    times: Times = {}
+    with hosted() as host, sync_playwright() as playwright:
+        rivals.prepare(host)
+        for pace, rounds in ROUNDS.items():
+            host.line = Line(DELAY, RATE) if pace == "slow" else Line()
+            for number in range(rounds):
+                for name in rivals.NAMES:
+                    found = visits(playwright, host, name, slow=pace == "slow")
+                    for visit, (milliseconds, _) in found.items():
+                        times.setdefault((pace, visit, name), []).append(milliseconds)
+                    said = ", ".join(f"{visit} {ms:6.0f} ms {size / 1e6:6.3f} MB" for visit, (ms, size) in found.items())
+                    print(f"{pace} {number + 1}/{rounds} {name:<9} {said}", flush=True)
+    result = {"milliseconds": {" ".join(key): figures(values) for key, values in times.items()}, "bytes": rivals.sizes()}
+    result["ratios"] = ratios(times, result["bytes"])
+    merge("engine", result)
+    for label, ratio in result["ratios"].items():
+        print(f"{label:<44} {ratio:.3f}")
+
+
+def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict[str, tuple[float, int]]:
+    """Visit a page twice with an empty profile: milliseconds from intent to the first price, and bytes sent."""
+    found = {}
+    with launched(playwright) as browser:
+        context = browser.new_context()
+        context.set_default_timeout(PATIENCE)
+        for visit in VISITS:
+            page = context.new_page()
+            page.goto(f"{host.url}{name}")
+            page.wait_for_function("window.loaded")
+            host.requests.clear()
+            with slowed(browser, SLOWDOWN) if slow else nullcontext():
+                milliseconds, answer = page.evaluate(rivals.INTENT)
+            if not answer["ok"]:
+                raise RuntimeError(f"{name} answered {answer}")
+            found[visit] = (float(milliseconds), host.bytes_sent())
+            page.evaluate("settled()")
+            page.close()
+        context.close()
+    return found
+
+
+def figures(values: list[float]) -> dict[str, float]:
+    """Median and spread of one contestant's times."""
+    return {"median": round(statistics.median(values)), "least": round(min(values)), "most": round(max(values)), "rounds": len(values)}
+
+
+def ratios(times: Times, sizes: dict[str, dict[str, int]]) -> dict[str, float]:
+    """Ours over theirs, medians of the same rounds, and bytes as brotli."""
+    found: dict[str, float] = {}
+    for pace, visit, name in times:
+        if name != "ours":
+            ours, theirs = (statistics.median(times[pace, visit, who]) for who in ("ours", name))
+            found[f"time, {pace}, {visit} visit, of {name}"] = round(ours / theirs, 3)
+    for way in ("ours", "ours, saving data"):
+        found[f"bytes, brotli, {way}, of stock"] = round(sizes[way]["brotli"] / sizes["stock"]["brotli"], 3)
+    return found

@@ -1,0 +1,84 @@
+"""What stands in the library's place of modules that a kept engine never uses.
+
+The runtime imports them when it starts, to unpack packages, run programs and open sockets. A kept
+engine has its package already and does none of that, and they are an eighth of its memory. Only
+the memory is made this way: the plain start, and so the fall-back, has the real ones.
+"""
+
+import sys
+from collections.abc import Collection
+
+from browser import archive, bytecode, tool
+from browser.paths import EXERCISE, ROOT
+
+UNUSED = (
+    "_compression",
+    "asyncio.base_subprocess",
+    "asyncio.selector_events",
+    "asyncio.sslproto",
+    "asyncio.staggered",
+    "asyncio.streams",
+    "asyncio.subprocess",
+    "asyncio.trsock",
+    "bz2",
+    "email",
+    "importlib.metadata",
+    "lzma",
+    "random",
+    "selectors",
+    "shutil",
+    "socket",
+    "subprocess",
+    "tempfile",
+    "zipfile",
+)
+
+SOURCE = b'''\
+__all__ = ()
+starting = True  # until the memory is kept: then whoever uses what is not here must hear of it
+
+class Absent:
+    def __init__(self, *args, **kwargs):
+        if not starting:
+            raise ImportError(f"{type(self).__name__} is not in the engine's kept memory")
+
+    def __call__(self, *args, **kwargs):
+        return type(self)()
+
+    def __getattr__(self, name):
+        return __getattr__(name)()
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return type(name, (Absent,), {})
+'''
+
+CLOSE = """
+import sys
+for module in list(sys.modules.values()):
+    if type(module) is type(sys) and {"Absent", "starting"} <= vars(module).keys():
+        module.starting = False
+"""
+"""Run when the engine has started: from then on a stand-in says so when it is used."""
+
+
+def unused() -> set[str]:
+    """The modules to stand in for: those of the list that the engine does not import itself."""
+    script = f"import sys; sys.path.insert(0, {str(ROOT)!r}); exec(open({str(EXERCISE)!r}).read()); run(); print(*sys.modules)"
+    needed = set(tool.run([sys.executable, "-I", "-S", "-c", script]).split())
+    return set(UNUSED) - needed
+
+
+def lightened(library_zip: bytes, names: Collection[str]) -> bytes:
+    """The library with stand-ins for the named modules, a package's parts included."""
+    members = archive.unpack(library_zip)
+    (standin,) = bytecode.compiled({"standin.py": SOURCE}, "standin.zip").values()
+    for name in names:
+        path = name.replace(".", "/")
+        if f"{path}.pyc" in members:
+            members[f"{path}.pyc"] = standin
+        elif f"{path}/__init__.pyc" in members:
+            members = {member: data for member, data in members.items() if not member.startswith(f"{path}/")}
+            members[f"{path}/__init__.pyc"] = standin
+    return archive.pack(members)
