@@ -68,7 +68,7 @@ def estimate_and_send(page: Page) -> dict[str, object]:
     page.locator("[name=name]").fill("Dana O’Brien")
     page.locator("[name=email]").fill("dana@client.example")
     page.locator("[name=company]").fill("O’Brien Drilling Ltd.")
-    page.locator("[data-send]").click()
+    page.locator("button[data-send]").click()
     page.wait_for_url("**/quote/thank-you/**")
     expect(page.locator("main")).to_contain_text("Q-")
     return found
