@@ -3,22 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.site import Host, hosted
 
-SWITCHES = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
-    "--disable-sync --no-first-run --disable-quic"
-).split()
-
-
 @pytest.fixture(scope="session", name="chromium")
-def _chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
-        yield browser
-        browser.close()
+def _chromium(browser: Browser) -> Browser:
+    """Give the one browser of the run: Playwright allows one in a process."""
+    return browser
 
 
 @pytest.fixture(name="host")
