@@ -48,9 +48,18 @@ export class Files {
 
   /** Opens a file: the promise gives its `response`, which streams, and `bytes`, a promise of the whole. */
   open(part) {
+    return this.#checked(part, () => this.#smallest(this.entries[part]));
+  }
+
+  /** Tests a script that was imported a moment ago from `url`: the browser's cache has it still. */
+  imported(part, url) {
+    return this.#checked(part, async () => wired(await fetched(url, "force-cache"), this.entries[part]));
+  }
+
+  #checked(part, request) {
     const entry = this.entries[part];
     this.expect(part);
-    const opened = this.#opened(part, entry);
+    const opened = this.#opened(part, entry, request);
     const checked = opened.then(async ({ bytes, stored }) => {
       const data = await bytes;
       if (stored) return;
@@ -62,11 +71,11 @@ export class Files {
     return opened;
   }
 
-  async #opened(part, entry) {
-    const kept = this.fresh ? undefined : await (await this.#store)?.match(new URL(entry.name, this.base));
+  async #opened(part, entry, request) {
+    const kept = this.fresh ? undefined : await (await this.#store)?.match(this.url(part));
     const stored = Boolean(kept);
     this.stored &&= stored;
-    const found = kept ? { response: kept, wire: 0 } : await this.#request(entry);
+    const found = kept ? { response: kept, wire: 0 } : await request();
     this.#progress[part].wire = found.wire;
     const response = typed(found.response, entry.name);
     const bytes = this.#read(part, response.clone().body, entry);
@@ -83,7 +92,7 @@ export class Files {
   async keep() {
     const store = await this.#store;
     if (!store) return;
-    const current = new Set(Object.values(this.entries).map((entry) => new URL(entry.name, this.base).href));
+    const current = new Set(await this.#needed());
     for (const request of await store.keys()) {
       if (!current.has(request.url)) await store.delete(request);
     }
@@ -91,6 +100,13 @@ export class Files {
       const headers = { "Content-Type": typeOf(entry.name), "Content-Length": String(data.length) };
       await store.put(new URL(entry.name, this.base), new Response(data, { headers }));
     }
+  }
+
+  /** The files of this version, and of the one that is kept for use without a connection (sw.js). */
+  async #needed() {
+    const kept = await caches.match(new URL("manifest.json", this.base));
+    const others = kept ? Object.values((await kept.json()).files) : [];
+    return [...Object.values(this.entries), ...others].map((entry) => new URL(entry.name, this.base).href);
   }
 
   /** Counts a part that is on its way, or has come. */
@@ -106,27 +122,15 @@ export class Files {
   }
 
   /** A file from the site; where the host sends it as it is, its packed twin instead, unpacked here. */
-  async #request(entry) {
-    const response = await this.#fetch(entry.name);
-    const encoding = response.headers.get("Content-Encoding");
-    if (encoding) return { response, wire: encoding === "br" ? entry.brotli : entry.gzip };
-    if (entry.gzip > 0.9 * entry.size) return { response, wire: entry.size };
-    const twin = await this.#fetch(`${entry.name}.gz`).catch(() => null);
-    if (!twin) return { response, wire: entry.size };
-    response.body.cancel().catch(() => {});
+  async #smallest(entry) {
+    const cache = this.fresh ? "reload" : "default";
+    const plain = wired(await fetched(new URL(entry.name, this.base), cache), entry);
+    if (plain.wire < entry.size) return plain;
+    const twin = await fetched(new URL(`${entry.name}.gz`, this.base), cache).catch(() => null);
+    if (!twin) return plain;
+    plain.response.body.cancel().catch(() => {});
     const body = twin.headers.has("Content-Encoding") ? twin.body : twin.body.pipeThrough(new DecompressionStream("gzip"));
     return { response: new Response(body), wire: entry.gzip };
-  }
-
-  async #fetch(name) {
-    let response;
-    try {
-      response = await fetch(new URL(name, this.base), { cache: this.fresh ? "reload" : "default" });
-    } catch (error) {
-      throw new EngineError("offline", `${name}: ${error.message}`);
-    }
-    if (response.ok) return response;
-    throw new EngineError("missing", `${name}: the server answered ${response.status}`);
   }
 
   /** Reads a stream to its end, counting. */
@@ -146,6 +150,21 @@ export class Files {
     if (size === entry.size) return data;
     throw new EngineError("damaged", `${entry.name}: ${size} bytes instead of ${entry.size}`);
   }
+}
+
+async function fetched(url, cache) {
+  const name = url.pathname.split("/").pop();
+  const response = await fetch(url, { cache }).catch((error) => {
+    throw new EngineError("offline", `${name}: ${error.message}`);
+  });
+  if (response.ok) return response;
+  throw new EngineError("missing", `${name}: the server answered ${response.status}`);
+}
+
+/** A response with the bytes it takes on the wire. */
+function wired(response, entry) {
+  const sizes = { br: entry.brotli, gzip: entry.gzip };
+  return { response, wire: sizes[response.headers.get("Content-Encoding")] ?? entry.size };
 }
 
 /** Compares the SHA-256. Where the page is not a secure context there is none: the size must do. */

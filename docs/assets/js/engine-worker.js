@@ -48,14 +48,13 @@ async function start({ base, manifest, way, fresh }) {
   const arrivals = Promise.all([files.whole(), module]);
   const python = await Promise.race([load(), never(arrivals)]);
   const engine = python.pyimport("estimator.wire").handle;
-  await arrivals;
+  await files.whole();
   self.postMessage({ ready: { way, stored: files.stored } });
   setTimeout(() => files.keep().then(() => self.postMessage({ kept: true })), KEEP_AFTER);
   return engine;
 
   async function load() {
     const runtime = await script(files, manifest, fresh);
-    files.expect("runtime", 1);
     const bytes = async (part) => (await opened[part]).bytes;
     const options = { indexURL: String(base), packageBaseUrl: String(base), stdLibURL: "library", stdin: () => null };
     const routes = { "pyodide.asm.wasm": () => new Response(), library: () => new Response() };
@@ -84,6 +83,7 @@ async function script(files, manifest, fresh) {
   const runtime = await import(url).catch((error) => {
     throw new EngineError(navigator.onLine ? "missing" : "offline", `${name}: ${error.message}`);
   });
+  files.imported("runtime", url).catch(() => {}); // `whole` tells
   if (runtime.seal === manifest.seal) return runtime;
   throw new EngineError("damaged", `${name}: seal ${runtime.seal} instead of ${manifest.seal}`);
 }

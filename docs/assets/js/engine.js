@@ -150,10 +150,17 @@ function hear(data) {
     answered(data.id, data.answer);
   } else if (data.kept) {
     become({ kept: true });
+    remember();
   } else {
     become({ received: data.received, total: data.total });
   }
   watch();
+}
+
+/** Lets the estimator work without a connection from now on (docs/sw.js). */
+function remember() {
+  const options = { updateViaCache: "none" };
+  navigator.serviceWorker?.register(new URL("../../sw.js", import.meta.url), options).catch(() => {}); // a private window may refuse
 }
 
 /** Expects the worker's next word in time, as long as it owes one. */

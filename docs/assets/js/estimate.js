@@ -10,7 +10,9 @@ const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is cal
 export function mount(root) {
   const form = root.querySelector("#estimate-form");
   const view = { root, form, timer: 0, estimate: null, quote: root.querySelector("[data-carry]") };
-  const carried = [...new URLSearchParams(location.hash.slice(1))].filter(([name]) => form.elements.namedItem(name) || name.startsWith("_"));
+  const carried = [...new URLSearchParams(location.hash.slice(1))].filter(
+    ([name]) => form.elements.namedItem(name) || name.startsWith("_"),
+  );
   if (carried.length) fill(form, carried);
   root.querySelector("[data-no-script]").hidden = true;
   for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
@@ -19,6 +21,7 @@ export function mount(root) {
   form.addEventListener("input", () => price(view, false));
   form.addEventListener("change", () => price(view, true));
   form.addEventListener("submit", (event) => {
+    if (view.failed) return; // no engine here: the server prices the form
     event.preventDefault();
     price(view, true).then((found) => found || root.querySelector("[data-summary]").focus());
   });
@@ -35,6 +38,7 @@ export function mount(root) {
 /** Price what the form holds now; resolves to true when there is a price. */
 async function price(view, final) {
   clearTimeout(view.timer);
+  carry(view, []);
   let answer;
   try {
     answer = await ask({ ask: "estimate", fields: pairs(view.form), today: today(), show: true }, { topic: "estimate" });
@@ -64,10 +68,16 @@ function show(view, { estimate, html }) {
     if (place) place.textContent = text;
   }
   status(view, `Likely total ${html.total} with GST. Range ${html.range} before GST.`);
-  const carried = new URLSearchParams([...pairs(view.form), ["_rates", estimate.rates_version], ["_total", estimate.total]]);
-  view.quote.href = new URL(`#${carried}`, view.quote.href);
-  if (location.pathname === view.path || !view.path) history.replaceState(history.state, "", `#${carried}`);
-  view.path ??= location.pathname;
+  carry(view, [
+    ["_rates", estimate.rates_version],
+    ["_total", estimate.total],
+  ]);
+  history.replaceState(history.state, "", new URL(view.quote.href).hash);
+}
+
+/** Let the link to the quote form carry the answers, and the price where there is one. */
+function carry(view, priced) {
+  view.quote.href = new URL(`#${new URLSearchParams([...pairs(view.form), ...priced])}`, view.quote.href);
 }
 
 /** Put new HTML in, and keep open what the reader had opened. */
@@ -82,7 +92,12 @@ function replace(element, html) {
 function wrong(view, problems) {
   showProblems(view.form, problems);
   view.root.dataset.stale = "yes";
-  status(view, problems.length === 1 ? "One answer needs a correction. The price above is for the answers before." : `${problems.length} answers need a correction. The price above is for the answers before.`);
+  status(
+    view,
+    problems.length === 1
+      ? "One answer needs a correction. The price above is for the answers before."
+      : `${problems.length} answers need a correction. The price above is for the answers before.`,
+  );
 }
 
 function say(view, { phase, received, total, message }) {
@@ -91,6 +106,7 @@ function say(view, { phase, received, total, message }) {
     status(view, total ? `Starting the calculator: ${megabytes(received)} of ${megabytes(total)} MB` : "Starting the calculator");
   } else if (phase === "failed") {
     status(view, message);
+    view.failed = true;
     view.root.querySelector("[data-no-script]").hidden = false;
   }
 }

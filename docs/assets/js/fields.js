@@ -11,7 +11,8 @@ export function fill(form, given) {
     if (!control.name || control.type === "hidden") continue;
     const values = given.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
-    else if (control.tagName === "SELECT") control.value = values[0] ?? control.querySelector('option[value=""], option[value="unsure"]')?.value ?? control.options[0].value;
+    else if (control.tagName === "SELECT")
+      control.value = values[0] ?? control.querySelector('option[value=""], option[value="unsure"]')?.value ?? control.options[0].value;
     else control.value = values[0] ?? "";
   }
 }

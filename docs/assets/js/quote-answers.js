@@ -1,5 +1,6 @@
 // Check answers: what came from the estimate, as words, with a way back to change it. The price is asked of the engine; without it the page says what was shown.
-import { ask, start } from "./engine.js";
+import { ask } from "./engine.js";
+import { controls, plain, wrapped } from "./quote-names.js";
 
 /** Fill the form's questions from an estimate's fragment, and show them as a list. */
 export function carry(form, fragment, root) {
@@ -26,16 +27,16 @@ export function carry(form, fragment, root) {
 }
 
 function fill(form, pairs) {
-  const known = new Set([...form.elements].map((control) => control.name));
-  const names = new Set(pairs.map(([name]) => name));
-  for (const control of form.elements) {
-    if (!names.has(control.name)) continue;
-    const values = pairs.filter(([name]) => name === control.name).map(([, value]) => value);
+  const asked = controls(form).filter((control) => control.closest("[data-answers]"));
+  const known = new Set(asked.map((control) => plain(form, control.name)));
+  for (const control of asked) {
+    const values = pairs.filter(([name]) => name === plain(form, control.name)).map(([, value]) => value);
     if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
-    else if (control.multiple) for (const option of control.options) option.selected = values.includes(option.value);
-    else control.value = values[0];
+    else if (values.length) control.value = values[0];
   }
-  for (const [name, value] of pairs) if (!known.has(name) && !name.startsWith("_")) form.append(hidden(name, value));
+  for (const [name, value] of pairs) {
+    if (!known.has(name) && !name.startsWith("_") && !form.elements.namedItem(wrapped(form, name))) form.append(hidden(wrapped(form, name), value));
+  }
 }
 
 function hidden(name, value) {
@@ -69,8 +70,8 @@ const field = (form, name) => form.querySelector(`[data-field="${CSS.escape(name
 const label = (form, name) => field(form, name)?.querySelector(".cor-field__label")?.firstChild?.textContent.trim() || name.replaceAll(".", " ");
 
 function words(form, name, value) {
-  for (const control of form.elements) {
-    if (control.name !== name) continue;
+  for (const control of controls(form)) {
+    if (plain(form, control.name) !== name) continue;
     if (control.type === "radio" || control.type === "checkbox") {
       if (control.value === value) return control.closest("label")?.querySelector("span")?.firstChild?.textContent.trim() || value;
     } else if (control.options) return [...control.options].find((option) => option.value === value)?.textContent.trim() || value;
@@ -82,18 +83,26 @@ function say(form, total, shown, how) {
   if (!shown) return;
   const amount = /^\d+(\.\d\d)?$/.test(shown) ? `$${shown.replace(/\B(?=(\d{3})+(?!\d))/g, ",")}` : shown;
   total.replaceChildren(amount, Object.assign(document.createElement("small"), { textContent: how }));
-  let input = form.elements.namedItem("shown_total");
-  if (!input) form.append((input = hidden("shown_total", "")));
+  let input = form.elements.namedItem(wrapped(form, "shown_total"));
+  if (!input) {
+    input = hidden(wrapped(form, "shown_total"), "");
+    form.append(input);
+  }
   input.value = shown;
 }
 
-async function price(form, total, pairs) {
-  try {
-    await start();
+// The engine is asked at once where it runs already; else when the visitor turns to the form: a page that is only looked at costs no Python.
+function price(form, total, pairs) {
+  const work = async () => {
     const fields = pairs.filter(([name]) => !name.startsWith("_"));
-    const answer = await ask({ ask: "estimate", fields }, { topic: "quote" });
-    if (answer?.ok && form.isConnected) say(form, total, answer.estimate.total, "likely total with GST, worked out again just now");
-  } catch {
-    // The engine did not start here. The relay prices the request in any case.
-  }
+    const today = new Intl.DateTimeFormat("en-CA", { timeZone: "America/Edmonton" }).format(new Date());
+    try {
+      const answer = await ask({ ask: "estimate", fields, today }, { topic: "quote" });
+      if (answer?.ok && form.isConnected) say(form, total, answer.estimate.total, "likely total with GST, worked out again just now");
+    } catch {
+      // The engine does not start here. The relay prices the request in any case.
+    }
+  };
+  if (document.documentElement.dataset.engine === "ready") work();
+  else form.addEventListener("focusin", work, { once: true });
 }

@@ -1,66 +1,67 @@
 // A draft of the form, kept in this browser until the server confirms. One draft, one key: the same draft sent twice is one request.
+import { controls, plain } from "./quote-names.js";
 
 const NAME = "cor-quote-draft";
-const SKIPPED = new Set(["file", "submit", "button"]);
+const TICKED = ["radio", "checkbox"];
 
-const read = () => {
+function read() {
   try {
     return JSON.parse(localStorage.getItem(NAME)) || {};
   } catch {
     return {};
   }
-};
+}
 
-const write = (draft) => {
+function write(draft) {
   try {
     localStorage.setItem(NAME, JSON.stringify(draft));
   } catch {
     // Storage is full or switched off: the form works without a draft.
   }
-};
+}
 
-const controls = (form) => [...form.elements].filter((control) => control.name && !SKIPPED.has(control.type) && control.name !== "_gotcha");
+function fresh() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 /** Return the draft's key, made once for each draft. */
-export function key() {
+export function key(form) {
   const draft = read();
-  if (!draft.key) {
-    draft.key = crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
-    write(draft);
-  }
-  return draft.key;
+  const made = draft.key || form.dataset.key || fresh();
+  form.dataset.key = made; // where storage is off, the page itself remembers
+  if (!draft.key) write({ ...draft, key: made });
+  return made;
 }
 
 /** Keep what is typed. */
 export function keep(form) {
-  const draft = read();
-  draft.values = controls(form)
-    .filter((control) => control.type !== "hidden" && (!["radio", "checkbox"].includes(control.type) || control.checked))
-    .flatMap((control) => (control.multiple ? [...control.selectedOptions].map((option) => [control.name, option.value]) : [[control.name, control.value]]));
-  draft.fragment = form.dataset.fragment || "";
-  write(draft);
+  const values = [];
+  for (const control of controls(form)) {
+    if (["hidden", "file"].includes(control.type) || (TICKED.includes(control.type) && !control.checked)) continue;
+    values.push([plain(form, control.name), control.value]);
+  }
+  write({ ...read(), values, fragment: form.dataset.fragment || "" });
 }
 
-/** Put a kept draft back into controls that are still empty; return it. */
+/** Put a kept draft back; return it. */
 export function recall(form) {
   const draft = read();
+  if (form.querySelector("[data-summary]") || !draft.values) return draft; // the server has just filled the form in, or nothing was kept
   const kept = new Map();
-  for (const [name, value] of draft.values || []) kept.set(name, [...(kept.get(name) || []), value]);
-  if (form.querySelector("[data-summary]")) return draft; // the server has just filled it in
+  for (const [name, value] of draft.values) kept.set(name, [...(kept.get(name) || []), value]);
   for (const control of controls(form)) {
-    const values = kept.get(control.name);
-    if (control.type === "hidden") continue;
-    if (["radio", "checkbox"].includes(control.type)) {
-      if (draft.values) control.checked = Boolean(values && values.includes(control.value));
-    } else if (control.multiple) {
-      for (const option of control.options) option.selected = Boolean(values && values.includes(option.value));
-    } else if (values) control.value = values[0];
+    const values = kept.get(plain(form, control.name)) || [];
+    if (["hidden", "file"].includes(control.type)) continue;
+    if (TICKED.includes(control.type)) control.checked = values.includes(control.value);
+    else if (values.length) control.value = values[0];
   }
   return draft;
 }
 
-/** Forget the draft: the server has it. */
-export function forget() {
+/** Forget the draft: the server has it, or the outbox does. */
+export function forget(form) {
+  delete form.dataset.key;
   try {
     localStorage.removeItem(NAME);
   } catch {

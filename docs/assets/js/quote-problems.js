@@ -1,8 +1,10 @@
 // What is wrong: a summary at the top that gets the focus, a message beside each field, "Error:" before the page's title.
 
+import { wrapped } from "./quote-names.js";
+
 const id = (name) => `f-${name.replaceAll(".", "-")}`;
 
-const control = (form, name) => document.getElementById(id(name)) || form.elements.namedItem(name)?.[0] || form.elements.namedItem(name);
+const control = (form, name) => document.getElementById(id(name)) || form.elements.namedItem(wrapped(form, name));
 
 /** Take every message away. */
 export function clearProblems(form) {

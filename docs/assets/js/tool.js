@@ -13,18 +13,26 @@ export function startOnIntent(form) {
  * Asks the engine and shows the answer in `place`.
  *
  * Problems go beside their fields where a field has a place for them, else into `place`.
+ * The promise gives the answer, or null where there is none to show.
  */
 export async function answer(form, question, place) {
   clear(form);
   place.hidden = false;
   try {
-    const found = await ask({ ...question, show: true }, { topic: question.ask });
-    if (found === null) return;
-    if (found.ok) place.innerHTML = found.html;
-    else say(form, found.problems, place);
+    const found = await ask({ ...question, today: today(), show: true }, { topic: question.ask });
+    if (found?.ok) place.innerHTML = found.html;
+    else if (found) say(form, found.problems, place);
+    return found?.ok ? found : null;
   } catch (error) {
     place.textContent = error.message;
+    return null;
   }
+}
+
+/** The visitor's own day, as 2026-11-24. */
+function today() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 function clear(form) {

@@ -1,0 +1,108 @@
+"""The estimator page in a real browser: mistakes, links, no scripts, no engine, no other host."""
+
+import json
+import re
+from urllib.parse import parse_qsl
+
+from playwright.sync_api import Browser, Page, expect
+
+from estimator import fields, wire
+from tests.conftest import Served
+from tests.site.built import pages
+
+
+def test_every_page_asks_no_other_host(page: Page) -> None:
+    """No page of the site asks another host for anything, or logs an error (the fixture looks)."""
+    for url in pages():
+        page.goto(f"/{url}", wait_until="load")
+        expect(page.locator("h1").first).to_be_visible()
+
+
+def test_every_page_reads_without_scripts(browser: Browser, served: Served) -> None:
+    """With JavaScript off every page shows its heading and its text, and the estimator page its worked examples."""
+    context = browser.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()
+    for url in pages():
+        page.goto(f"/{url}")
+        expect(page.locator("h1").first).to_be_visible()
+        assert len(page.locator("main").inner_text()) > 200
+    page.goto("/pricing/estimate/")
+    expect(page.get_by_role("table", name="Worked examples").locator("tbody tr")).to_have_count(7)
+    context.close()
+
+
+def test_estimate_without_scripts(browser: Browser, served: Served) -> None:
+    """With JavaScript off the form posts, the whole page comes back with the engine's total, and a mistake keeps what was typed."""
+    context = browser.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    page.locator("[name=employees]").fill("44")
+    page.locator("[name=industry]").select_option("forestry")
+    page.get_by_role("button", name="Work out the price").click()
+    carried = page.locator("[data-carry]").get_attribute("href") or ""
+    pairs = [(name, value) for name, value in parse_qsl(carried.partition("#")[2]) if not name.startswith("_")]
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": fields.to_mapping(pairs)})))
+    assert ("employees", "44") in pairs
+    expect(page.locator("#estimate-total")).to_have_text(f"${float(answer['estimate']['total']):,.2f}")
+    page.locator("[name=employees]").fill("forty")
+    page.get_by_role("button", name="Work out the price").click()
+    expect(page.locator(".cor-summary")).to_contain_text("“forty” is not a whole number from 1 to 10,000.")
+    expect(page.locator("#f-employees-error")).to_contain_text("forty")
+    expect(page.locator("[name=employees]")).to_have_value("forty")
+    expect(page.locator("[name=industry]")).to_have_value("forestry")
+    context.close()
+
+
+def test_a_mistake(page: Page) -> None:
+    """A wrong answer is named beside its question and in a summary whose link leads to it; what was typed stays, the old price is marked."""
+    page.goto("/pricing/estimate/")
+    expect(page.locator("html")).to_have_attribute("data-engine", "ready")
+    page.locator("[name=employees]").fill("12")
+    page.locator("[name=program]").select_option("secor")
+    page.locator("[name='travel.km']").fill("far")
+    page.locator("[name='travel.km']").press("Tab")
+    summary = page.locator("[data-summary]")
+    expect(summary.get_by_role("link")).to_have_count(2)
+    expect(page.locator("#f-program-error")).to_contain_text("SECOR is for 10 people or fewer")
+    expect(page.locator("[name='travel.km']")).to_have_value("far")
+    expect(page).to_have_title(re.compile("^Error: "))
+    summary.get_by_role("link").first.click()
+    expect(page.locator("[name=program]")).to_be_focused()
+    page.locator("[name=program]").select_option("cor")
+    page.locator("[name='travel.km']").fill("")
+    expect(summary).to_be_hidden()
+    expect(page.locator("#f-program-error")).to_be_hidden()
+
+
+def test_a_link_reopens(page: Page) -> None:
+    """The address carries the answers in its fragment; opened again it gives the same total, and Back leaves the page."""
+    page.goto("/pricing/")
+    page.goto("/pricing/estimate/")
+    expect(page.locator("html")).to_have_attribute("data-engine", "ready")
+    page.locator("[name=employees]").fill("77")
+    page.locator("[name=addons][value=mock-interviews]").check()
+    expect(page.locator("[data-line='addon.mock-interviews']").first).to_be_visible()
+    expect(page).to_have_url(re.compile("employees=77.*mock-interviews"))
+    total, link = page.locator("#estimate-total").inner_text(), page.url
+    page.go_back()
+    expect(page).to_have_url(re.compile("/pricing/$"))
+    page.goto(link)
+    expect(page.locator("[name=employees]")).to_have_value("77")
+    expect(page.locator("[name=addons][value=mock-interviews]")).to_be_checked()
+    expect(page.locator("#estimate-total")).to_have_text(total)
+
+
+def test_without_the_engine(browser: Browser, served: Served) -> None:
+    """Where the engine cannot start, the page says so, and the form still gives a price from the server."""
+    context = browser.new_context(base_url=served)
+    page = context.new_page()
+    page.route("**/assets/engine/**", lambda route: route.fulfill(status=404, body="gone"))
+    page.goto("/pricing/estimate/")
+    expect(page.locator("html")).to_have_attribute("data-engine", "failed", timeout=15_000)
+    expect(page.locator("#estimate-status")).to_contain_text("could not be loaded")
+    page.locator("[name=employees]").fill("21")
+    page.get_by_role("button", name="Work out the price").click()
+    page.wait_for_url("**/estimate")
+    expect(page.locator("[name=employees]")).to_have_value("21")
+    expect(page.locator("#estimate-total")).to_contain_text("$")
+    context.close()
