@@ -56,9 +56,15 @@ def rows(table: Table, columns: tuple[str, ...], starts: date | None) -> tuple[R
         starts: the first day that must be covered.
 
     """
-    found = [row for row in (_row(part, columns) for part in table.rows("values")) if row]
-    if not found and "values" not in table:
+    before_reading = len(table.problems)
+    parts = list(table.rows("values"))
+    found = [row for row in (_row(part, columns) for part in parts) if row]
+    if "values" not in table:
         table.problem("values", "is missing; give a list of dated rows")
+    elif not parts and len(table.problems) == before_reading:
+        table.problem("values", "holds no dated row; give at least one")
+    elif found and found[-1].until:
+        table.problem(f"values[{len(found)}]", f"ends {found[-1].until} and nothing follows; leave out to, or add a row from the day after")
     for index, row in enumerate(found, 1):
         key = f"values[{index}]"
         if row.until and row.until < row.since:
