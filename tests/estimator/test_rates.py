@@ -1,0 +1,370 @@
+"""The rate card's loader: what it refuses, and in which words."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from estimator import RateCardError, load_rates
+from estimator.span import Span
+from tests.estimator.cards import card, edited, problems
+
+HOURLY = "values = [{ from = 2026-01-01, value = 110.00 }]"
+SEASON = "values = [{ from = 2026-01-01, surcharge = 8 }]"
+
+WRONG = {
+    "an unknown key in an entry": (
+        ("[work.hourly-rate]\n", '[work.hourly-rate]\ncolour = "red"\n'),
+        "rates.toml: work.hourly-rate.colour: is not known here; known keys: help, label, prepares, source, typical, unit, values",
+    ),
+    "an unknown key at the top": (
+        ("schema = 1\n", "schema = 1\nname = 1\n"),
+        "rates.toml: name: is not known here; known keys: addon, agreement, audit, base, basis, currency, documentation, documents, from, "
+        "industry, interviews, meetings, observation, partner, planning, program, readiness, remote, report, schema, season, shifts, "
+        "status, tax, travel, work",
+    ),
+    "an unknown entry of a section whose entries the rules know": (
+        ("[work.day-rate]", "[work.week-rate]"),
+        "rates.toml: work.week-rate: is not known here; known keys: hourly-rate, hours-per-day",
+    ),
+    "an entry that the rules need left out": (
+        ("[work.day-rate]", "[work.week-rate]"),
+        "rates.toml: work.day-rate: is missing; the rules need it",
+    ),
+    "an option that the rules ask for by name left out": (
+        ("[audit.gap]", "[audit.mock]"),
+        "rates.toml: audit.gap: is missing; the rules need it",
+    ),
+    "a section that is no table": (
+        ("[tax.gst]", "[levy.gst]"),
+        "rates.toml: tax: is missing; give a table",
+    ),
+    "a gap between two rows": (
+        (HOURLY, "values = [{ from = 2026-01-01, to = 2026-06-30, value = 110 }, { from = 2026-07-02, value = 115 }]"),
+        "rates.toml: work.hourly-rate.values[2]: starts 2026-07-02: nothing applies after 2026-06-30; start 2026-07-01",
+    ),
+    "rows that overlap": (
+        (HOURLY, "values = [{ from = 2026-01-01, to = 2026-06-30, value = 110 }, { from = 2026-06-30, value = 115 }]"),
+        "rates.toml: work.hourly-rate.values[2]: starts 2026-06-30, which overlaps the row before (until 2026-06-30)",
+    ),
+    "a row that was not closed": (
+        (HOURLY, "values = [{ from = 2026-01-01, value = 110 }, { from = 2026-07-01, value = 115 }]"),
+        "rates.toml: work.hourly-rate.values[1]: has no last day but a row follows; add to = 2026-06-30",
+    ),
+    "a row that ends before it starts": (
+        (HOURLY, "values = [{ from = 2026-01-01, to = 2025-12-31, value = 110 }]"),
+        "rates.toml: work.hourly-rate.values[1]: ends 2025-12-31, before it starts 2026-01-01",
+    ),
+    "a value that starts after the card": (
+        (HOURLY, "values = [{ from = 2026-02-01, value = 110 }]"),
+        "rates.toml: work.hourly-rate.values[1]: starts 2026-02-01: the card starts 2026-01-01; give the value from then on",
+    ),
+    "values left out": (
+        (HOURLY, ""),
+        "rates.toml: work.hourly-rate.values: is missing; give a list of dated rows",
+    ),
+    "values that are no list": (
+        (HOURLY, "values = 110"),
+        "rates.toml: work.hourly-rate.values: 110 is not a list of tables in braces",
+    ),
+    "a row that is no table": (
+        (HOURLY, "values = [110]"),
+        "rates.toml: work.hourly-rate.values[1]: 110 is not a table in braces",
+    ),
+    "an empty list of rows": (
+        (HOURLY, "values = []"),
+        "rates.toml: work.hourly-rate.values: holds no dated row; give at least one",
+    ),
+    "a last row that ends": (
+        (HOURLY, "values = [{ from = 2026-01-01, to = 2026-12-31, value = 110 }]"),
+        "rates.toml: work.hourly-rate.values[1]: ends 2026-12-31 and nothing follows; leave out to, or add a row from the day after",
+    ),
+    "a row without its day": (
+        (HOURLY, "values = [{ value = 110 }]"),
+        "rates.toml: work.hourly-rate.values[1].from: is missing; give a date such as 2026-01-01, without quotes",
+    ),
+    "a day in quotes": (
+        (HOURLY, 'values = [{ from = "2026-01-01", value = 110 }]'),
+        "rates.toml: work.hourly-rate.values[1].from: '2026-01-01' is not a date such as 2026-01-01, without quotes",
+    ),
+    "a day with a time": (
+        (HOURLY, "values = [{ from = 2026-01-01T00:00:00, value = 110 }]"),
+        "rates.toml: work.hourly-rate.values[1].from: datetime.datetime(2026, 1, 1, 0, 0) is not a date such as 2026-01-01, without quotes",
+    ),
+    "a row without its value": (
+        (HOURLY, "values = [{ from = 2026-01-01 }]"),
+        "rates.toml: work.hourly-rate.values[1].value: is missing; give a number or [low, likely, high]",
+    ),
+    "an unknown column": (
+        (HOURLY, "values = [{ from = 2026-01-01, value = 110, vale = 1 }]"),
+        "rates.toml: work.hourly-rate.values[1].vale: is not known here; known keys: from, value",
+    ),
+    "text instead of a number": (
+        (HOURLY, 'values = [{ from = 2026-01-01, value = "110" }]'),
+        "rates.toml: work.hourly-rate.values[1].value: '110' is not a number",
+    ),
+    "true instead of a number": (
+        (HOURLY, "values = [{ from = 2026-01-01, value = true }]"),
+        "rates.toml: work.hourly-rate.values[1].value: True is not a number",
+    ),
+    "a negative number": (
+        (HOURLY, "values = [{ from = 2026-01-01, value = -110 }]"),
+        "rates.toml: work.hourly-rate.values[1].value: -110 is not a number of 0 or more",
+    ),
+    "no number": (
+        (HOURLY, "values = [{ from = 2026-01-01, value = nan }]"),
+        "rates.toml: work.hourly-rate.values[1].value: NaN is not a number of 0 or more",
+    ),
+    "infinity": (
+        (HOURLY, "values = [{ from = 2026-01-01, value = inf }]"),
+        "rates.toml: work.hourly-rate.values[1].value: Infinity is not a number of 0 or more",
+    ),
+    "two numbers": (
+        (HOURLY, "values = [{ from = 2026-01-01, value = [100, 120] }]"),
+        "rates.toml: work.hourly-rate.values[1].value: has 2 numbers; give one, or three as [low, likely, high]",
+    ),
+    "numbers out of order": (
+        (HOURLY, "values = [{ from = 2026-01-01, value = [110, 100, 120] }]"),
+        "rates.toml: work.hourly-rate.values[1].value: [110, 100, 120] is not in the order low, likely, high",
+    ),
+    "another unit": (
+        ('unit = "CAD/h"', 'unit = "CAD/d"'),
+        'rates.toml: work.hourly-rate.unit: "CAD/d" is not the unit of this entry; write CAD/h',
+    ),
+    "a unit that no option may have": (
+        ('prepares = true\nunit = "h"', 'prepares = true\nunit = "hours"'),
+        'rates.toml: addon.readiness-review.unit: "hours" is not the unit of this entry; write h or CAD',
+    ),
+    "an empty label": (
+        ('label = "Auditor\'s hourly rate"', 'label = " "'),
+        "rates.toml: work.hourly-rate.label: is empty; give a text",
+    ),
+    "a source left out": (
+        ('source = "The firm\'s working day, without travel and lunch."\n', ""),
+        "rates.toml: work.hours-per-day.source: is missing; give a text",
+    ),
+    "a number as a label": (
+        ('label = "Auditor\'s hourly rate"', "label = 7"),
+        "rates.toml: work.hourly-rate.label: 7 is not a text",
+    ),
+    "typical as text": (
+        ("typical = true", 'typical = "yes"'),
+        "rates.toml: documents.mixed.typical: 'yes' is not true or false",
+    ),
+    "two typical options": (
+        ("[documents.paper]\n", "[documents.paper]\ntypical = true\n"),
+        "rates.toml: documents: has more than one option with typical = true; keep one",
+    ),
+    "an unknown status": (
+        ('status = "illustrative"', 'status = "draft"'),
+        'rates.toml: status: "draft" is not one of illustrative, published',
+    ),
+    "an unknown basis": (
+        ('basis = "hour"', 'basis = "week"'),
+        'rates.toml: basis: "week" is not one of hour, day',
+    ),
+    "another currency": (
+        ('currency = "CAD"', 'currency = "USD"'),
+        'rates.toml: currency: must be "CAD": the units below are Canadian dollars',
+    ),
+    "an unknown base": (
+        ('base = "calgary"', 'base = "regina"'),
+        'rates.toml: base: "regina" is not a place of places.toml: calgary, edmonton, red-deer, lethbridge, medicine-hat, banff, jasper, '
+        "lloydminster, cold-lake, fort-mcmurray, grande-prairie, peace-river",
+    ),
+    "another schema": (("schema = 1", "schema = 2"), "rates.toml: schema: this engine reads schema = 1"),
+    "a negative schema": (("schema = 1", "schema = -1"), "rates.toml: schema: -1 is negative; give 0 or more"),
+    "a partner without an entry": (
+        ("[partner.mhsa]", "[partner.msha]"),
+        "rates.toml: partner.mhsa: is in partners.toml but has no entry here; add one",
+    ),
+    "an entry without a partner": (
+        ("[partner.mhsa]", "[partner.msha]"),
+        "rates.toml: partner.msha: is not in partners.toml, which has aasp, acsa, afpa-food, afpa-forest, amta, amhsa, asc, ccsa, esc, mhsa",
+    ),
+    "a share over one": (
+        ("values = [{ from = 2026-01-01, hours = 1, onsite = 0 }]", "values = [{ from = 2026-01-01, hours = 1, onsite = 1.5 }]"),
+        "rates.toml: documents.electronic.onsite: 1.5 is more than 1",
+    ),
+    "a percentage over a hundred": (
+        (SEASON, "values = [{ from = 2026-01-01, surcharge = 108 }]"),
+        "rates.toml: season.october.surcharge: 108 is more than 100",
+    ),
+    "SECOR dearer than COR": (
+        ("planning = 0.7, documentation = 0.75", "planning = 0.7, documentation = [0.75, 0.9, 1.1]"),
+        "rates.toml: program.secor.documentation: is more than COR's: the price would fall at 11 people",
+    ),
+    "a day without hours": (
+        ("value = 7.5 }", "value = 0 }"),
+        "rates.toml: work.hours-per-day.value: must be one number between 0 and 24",
+    ),
+    "a day of an unknown length": (
+        ("value = 7.5 }", "value = [7, 7.5, 8] }"),
+        "rates.toml: work.hours-per-day.value: must be one number between 0 and 24",
+    ),
+    "a day of more than 24 hours": (
+        ("value = 7.5 }", "value = 25 }"),
+        "rates.toml: work.hours-per-day.value: must be one number between 0 and 24",
+    ),
+    "a curve that does not start at one": (
+        ("  [1, 3.7, 4.2, 5.0],\n", ""),
+        "rates.toml: documentation.hours.values[1].points[1]: starts at 10; the first point must be at 1",
+    ),
+    "a curve that falls": (
+        ("[25, 6.5, 7.4, 8.7]", "[25, 4.5, 7.4, 8.7]"),
+        "rates.toml: documentation.hours.values[1].points[3]: is lower than the point before; more people never take less",
+    ),
+    "a curve's points out of order": (
+        ("[25, 6.5, 7.4, 8.7]", "[10, 6.5, 7.4, 8.7]"),
+        "rates.toml: documentation.hours.values[1].points[3]: 10 does not come after 10; put the points in order, each once",
+    ),
+    "a point of three numbers": (
+        ("[25, 6.5, 7.4, 8.7]", "[25, 6.5, 7.4]"),
+        "rates.toml: documentation.hours.values[1].points[3]: [25, Decimal('6.5'), Decimal('7.4')] is not [at, value] or [at, low, likely, high]",
+    ),
+    "a point that is a number": (
+        ("[25, 6.5, 7.4, 8.7]", "25"),
+        "rates.toml: documentation.hours.values[1].points[3]: 25 is not [at, value] or [at, low, likely, high]",
+    ),
+    "a point at a text": (
+        ("[25, 6.5, 7.4, 8.7]", '["25", 6.5, 7.4, 8.7]'),
+        "rates.toml: documentation.hours.values[1].points[3]: '25' is not a number",
+    ),
+    "a point of a text": (
+        ("[25, 6.5, 7.4, 8.7]", '[25, 6.5, 7.4, "8.7"]'),
+        "rates.toml: documentation.hours.values[1].points[3]: '8.7' is not a number",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_problem(wrong: str, tmp_path: Path) -> None:
+    """A rate card with one thing wrong is refused: file, key, what is wrong, what to do."""
+    change, said = WRONG[wrong]
+    assert said in problems(tmp_path, change)
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [("", "points: is missing; give a list of points"), (", points = []", "points: is empty; give at least one point")],
+)
+def test_no_points(points: str, said: str, tmp_path: Path) -> None:
+    """A curve without points is refused."""
+    path = edited(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    start = text.index(", points = [\n")
+    path.write_text(text[:start] + points + text[text.index(" }]", start) :], encoding="utf-8")
+    with pytest.raises(RateCardError) as caught:
+        load_rates(path)
+    assert f"rates.toml: documentation.hours.values[1].{said}" in caught.value.problems
+
+
+def test_no_options(tmp_path: Path) -> None:
+    """A section of options must hold one at least."""
+    path = edited(tmp_path)
+    before, rest = path.read_text(encoding="utf-8").split("[shifts.one]")
+    path.write_text(f"{before}[shifts]\n\n[readiness.ready]{rest.split('[readiness.ready]')[1]}", encoding="utf-8")
+    with pytest.raises(RateCardError, match=r"rates\.toml: shifts: has no options; give at least one"):
+        load_rates(path)
+
+
+def test_all_problems_at_once(tmp_path: Path) -> None:
+    """Every problem is told at once, one line each."""
+    found = problems(tmp_path, ('status = "illustrative"', 'status = "draft"'), (HOURLY, "values = 110"), ('unit = "CAD/d"', 'unit = "d"'))
+    assert [line.split(": ")[1] for line in found] == ["status", "work.hourly-rate.values", "work.day-rate.unit"]
+    with pytest.raises(RateCardError, match="\n"):
+        card(tmp_path, ('status = "illustrative"', 'status = "draft"'), (HOURLY, "values = 110"))
+
+
+def test_not_there(tmp_path: Path) -> None:
+    """A file that is not there is named, with the path to check."""
+    with pytest.raises(RateCardError) as caught:
+        load_rates(tmp_path / "mine.toml")
+    assert caught.value.problems == [f"mine.toml: file: No such file or directory; check the path {tmp_path / 'mine.toml'}"]
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    """A folder is no rate card."""
+    with pytest.raises(RateCardError, match=r"file: Is a directory; check the path"):
+        load_rates(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"status = ", b"\xff\xfe", b"[work\n"])
+def test_not_toml(content: bytes, tmp_path: Path) -> None:
+    """A file that is not TOML in UTF-8 is named, with the place."""
+    (tmp_path / "mine.toml").write_bytes(content)
+    with pytest.raises(RateCardError, match=r"^mine\.toml: file: is not TOML: "):
+        load_rates(tmp_path / "mine.toml")
+
+
+def test_a_text_path(tmp_path: Path) -> None:
+    """The path may be a text; a copy of the packaged card is the same card."""
+    copy = load_rates(str(edited(tmp_path)))
+    assert copy.on(date(2026, 11, 24)).version == load_rates().on(date(2026, 11, 24)).version
+
+
+def test_before_the_card(tmp_path: Path) -> None:
+    """There are no rates before the card starts, and the error says when it does."""
+    with pytest.raises(ValueError, match=r"rates\.toml starts 2026-01-01; no rates on 2025-12-31"):
+        card(tmp_path).on(date(2025, 12, 31))
+
+
+def test_days_are_kept_for_a_while(tmp_path: Path) -> None:
+    """A day's values are kept at hand, but never more than some days' at once."""
+    found = card(tmp_path)
+    first = found.on(date(2026, 1, 1))
+    assert found.on(date(2026, 1, 1)) is first
+    for number in range(70):
+        found.on(date.fromordinal(date(2026, 2, 1).toordinal() + number))
+    assert found.on(date(2026, 1, 1)) is not first
+    assert found.on(date(2026, 1, 1)).version == first.version
+
+
+CHANGED = (HOURLY, "values = [{ from = 2026-01-01, to = 2026-12-31, value = 110.00 }, { from = 2027-01-01, value = 115.00 }]")
+
+
+def test_dated_change(tmp_path: Path) -> None:
+    """A rate that changes applies from its day on; the version tells the day of the newest change and differs."""
+    found = card(tmp_path, CHANGED)
+    old, new = found.on(date(2026, 12, 31)), found.on(date(2027, 1, 1))
+    assert old.span("work", "hourly-rate") == Span.exactly(Decimal(110))
+    assert new.span("work", "hourly-rate") == Span.exactly(Decimal(115))
+    assert (old.version[:11], new.version[:11]) == ("2026-01-01+", "2027-01-01+")
+    assert old.version == load_rates().on(date(2026, 12, 31)).version
+    assert new.since_of("work", "hourly-rate") == date(2027, 1, 1)
+    assert {key for key, value in new.values().items() if old.values()[key] != value} == {"work.hourly-rate"}
+
+
+def test_version_is_of_values(tmp_path: Path) -> None:
+    """A label changes no version; any value does."""
+    day, packaged = date(2026, 11, 24), load_rates().on(date(2026, 11, 24)).version
+    assert card(tmp_path, ("Auditor's hourly rate", "What an hour costs")).on(day).version == packaged
+    for change in (
+        (HOURLY, "values = [{ from = 2026-01-01, value = 110.01 }]"),
+        ("[25, 6.5, 7.4, 8.7]", "[25, 6.5, 7.4, 8.8]"),
+        ('base = "calgary"', 'base = "edmonton"'),
+        ('basis = "hour"', 'basis = "day"'),
+    ):
+        assert card(tmp_path, change).on(day).version != packaged
+
+
+def test_values_as_text() -> None:
+    """Every value has a key and a text: a number, three numbers, or a curve's points."""
+    values = load_rates().on(date(2026, 11, 24)).values()
+    assert values["work.hourly-rate"] == "110"
+    assert values["meetings.audit"] == "0.75 / 1 / 1.25"
+    assert values["documentation.hours"].startswith("1: 3.7 / 4.2 / 5; 10: ")
+    assert values["documents.mixed.onsite"] == "0.3"
+
+
+def test_unsure_spans_every_option() -> None:
+    """An answer not known reaches from the least option to the most, with the typical one as likely."""
+    day = load_rates().on(date(2026, 11, 24))
+    assert day.span("documents", "unsure", "hours") == Span(Decimal(1), Decimal("1.1"), Decimal("1.3"))
+    assert day.span("season", "unsure", "surcharge") == Span(Decimal(0), Decimal(0), Decimal(8))
+
+
+def test_typical_without_a_mark(tmp_path: Path) -> None:
+    """Where no option is marked typical, the first is."""
+    assert card(tmp_path, ("typical = true\n", "")).typical("documents").name == "electronic"
