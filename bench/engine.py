@@ -12,8 +12,9 @@ from contextlib import nullcontext
 from playwright.sync_api import Playwright, sync_playwright
 
 from bench import rivals
-from bench.chromium import launched, slowed
 from bench.results import merge
+from bench.slow import slowed
+from tests.browser.chromium import launched
 from tests.browser.site import Host, Line, hosted
 
 ROUNDS = {"fast": 7, "slow": 3}
@@ -50,7 +51,7 @@ def main() -> None:
 def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict[str, tuple[float, int]]:
     """Visit a page twice with an empty profile: milliseconds from intent to the first price, and bytes sent."""
     found = {}
-    with launched(playwright) as browser:
+    with launched(playwright.chromium) as browser:
         context = browser.new_context()
         context.set_default_timeout(PATIENCE)
         for visit in VISITS:

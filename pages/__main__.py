@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from browser import offline
 from estimator import RateCardError
 from pages import compress, headers, parts
 
@@ -49,6 +50,7 @@ def build(options: argparse.Namespace) -> int:
     done = subprocess.run([sys.executable, "-m", "mkdocs", "--quiet", "build", "--strict", "--clean"], check=False)
     if done.returncode:
         return done.returncode
+    offline.write(SITE)
     headers.write(SITE)
     compress.write(SITE)
     pages = sum(1 for _ in SITE.rglob("*.html"))

@@ -1,16 +1,25 @@
 """What the engine's tests share: a host with faults to order, and a page of a fresh browser profile."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.site import Host, hosted
 
-@pytest.fixture(scope="session", name="chromium")
-def _chromium(browser: Browser) -> Browser:
-    """Give the one browser of the run: Playwright allows one in a process."""
-    return browser
+REQUEST = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "construction"}
+QUESTION = {"ask": "estimate", "request": REQUEST, "today": "2026-11-24"}
+
+SCRIPT = """async (question) => {
+  const engine = await import(new URL('assets/js/engine.js', location.href));
+  const phases = [];
+  engine.subscribe((state) => phases.at(-1) === state.phase || phases.push(state.phase));
+  let answer = null, error = '', state;
+  try { answer = await engine.ask(question); } catch (problem) { error = problem.message; }
+  engine.subscribe((now) => { state = now; })();
+  return { answer, error, phases, state };
+}"""
 
 
 @pytest.fixture(name="host")
@@ -19,11 +28,33 @@ def _host() -> Iterator[Host]:
         yield host
 
 
-@pytest.fixture(name="blank")
-def _blank(chromium: Browser, host: Host) -> Iterator[Page]:
-    """A page of the host that has asked for nothing of the engine yet."""
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(host.url)
-    yield page
+@pytest.fixture(name="profile")
+def _profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser profile that has visited nothing."""
+    context = browser.new_context()
+    context.set_default_timeout(15_000)
+    yield context
     context.close()
+
+
+@pytest.fixture(name="blank")
+def _blank(profile: BrowserContext, host: Host) -> Page:
+    """A page of the host that has asked for nothing of the engine yet."""
+    page = profile.new_page()
+    page.goto(host.url)
+    return page
+
+
+def ask(page: Page, question: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Ask the engine in a page: the answer or the error, the phases on the way, and the state at the end."""
+    found: dict[str, Any] = page.evaluate(SCRIPT, question or QUESTION)
+    return found
+
+
+def kept(page: Page) -> None:
+    """Wait until the engine has put its files away for the next visit and the service worker is there."""
+    page.evaluate("""async () => {
+      const engine = await import(new URL('assets/js/engine.js', location.href));
+      await new Promise((resolve) => engine.subscribe((state) => state.kept && resolve()));
+      await navigator.serviceWorker.ready;
+    }""")

@@ -3,14 +3,14 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
 from pathlib import Path
 
-ASSETS = Path(__file__).resolve().parents[2] / "docs" / "assets"
+ROOT = Path(__file__).resolve().parents[2] / "docs"
 PAGE = b'<!doctype html><html lang="en"><title>Engine</title><p>A page with nothing but the engine.'
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'"
 ENGINE_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
@@ -38,7 +38,7 @@ class Line:
             with self.lock:
                 self.free_at = max(self.free_at, time.monotonic()) + len(part) / self.rate
                 wait = self.free_at - time.monotonic()
-            time.sleep(wait)
+            time.sleep(max(0, wait))
             yield part
 
 
@@ -47,18 +47,20 @@ class Host:
     """What the server does and what it was asked.
 
     ``faults`` maps a piece of a path to what goes wrong there: ``missing`` (404), ``truncated``
-    (half of it, as if it were all), ``changed`` (one byte is another), or ``silent`` (never answers).
-    ``encodings`` are the compressed siblings it uses, best first.
+    (half of it, as if it were all), ``changed`` (one byte is another), ``silent`` (never answers), or
+    ``gone`` (hangs up).
+    ``scripts`` gives other scripts than the site's by a piece of their path; ``encodings`` are the compressed siblings it uses, best first.
     """
 
     url: str = ""
-    root: Path = ASSETS
+    root: Path = ROOT
     prefix: str = "/site"
     policy: str = ENGINE_POLICY
     encodings: tuple[str, ...] = ("br", "gzip")
     headers: dict[str, str] = field(default_factory=dict)
     mounts: dict[str, Path] = field(default_factory=dict)
     pages: dict[str, bytes] = field(default_factory=lambda: {"/": PAGE})
+    scripts: dict[str, str] = field(default_factory=dict)
     line: Line = field(default_factory=Line)
     faults: dict[str, str] = field(default_factory=dict)
     requests: list[tuple[str, int]] = field(default_factory=list)
@@ -85,10 +87,15 @@ class Handler(BaseHTTPRequestHandler):
         fault = next((what for piece, what in self.host.faults.items() if piece in path), "")
         if fault == "silent":
             self.host.closing.wait()
+        if fault in {"silent", "gone"}:
+            self.close_connection = True
             return
-        mount = next((mount for mount in self.host.mounts if path.startswith(mount)), "/assets/")
+        mount = next((mount for mount in self.host.mounts if path.startswith(mount)), "/")
         file = self.host.mounts.get(mount, self.host.root) / path.removeprefix(mount)
-        if path in self.host.pages:
+        script = next((text for piece, text in self.host.scripts.items() if piece in path), None)
+        if script is not None:
+            self.reply(200, script.encode(), "text/javascript")
+        elif path in self.host.pages:
             self.reply(200, self.host.pages[path], "text/html; charset=utf-8")
         elif fault == "missing" or not file.is_file():
             self.reply(404, b"Not here", "text/plain")
@@ -120,11 +127,21 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **extra}.items():
             self.send_header(name, value)
         self.end_headers()
-        for piece in self.host.line.paced(body):
-            self.wfile.write(piece)
+        with suppress(ConnectionError):  # the browser may have enough
+            for piece in self.host.line.paced(body):
+                self.wfile.write(piece)
 
     def log_message(self, *_: object) -> None:
         """Stay quiet; ``requests`` has it all."""
+
+
+class Server(ThreadingHTTPServer):
+    """Answers each request in its own thread; a browser that goes away is no fault."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: what matters shows in the page."""
 
 
 def type_of(file: Path) -> str:
@@ -136,8 +153,7 @@ def type_of(file: Path) -> str:
 def hosted() -> Iterator[Host]:
     """Serve on a free loopback port until the end of the block."""
     host = Host()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, host=host))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), partial(Handler, host=host))
     host.url = f"http://127.0.0.1:{server.server_port}{host.prefix}/"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -1,17 +1,91 @@
-"""The engine starts in a real page, and answers."""
+"""The engine starts in a real page, in every way it can, and answers as CPython does."""
 
 import json
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
+from browser.paths import MANIFEST
 from estimator import wire
+from tests.browser.conftest import QUESTION, ask
+from tests.browser.site import Host
 
-IMPORT = "const engine = await import(new URL('assets/js/engine.js', location.href));"
+FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
 
 
-def test_answers_as_cpython_does(blank: Page) -> None:
-    """The first question starts the engine, and its answer is what CPython says."""
-    answer = blank.evaluate(f"async () => {{ {IMPORT} return engine.ask({{ask: 'help'}}); }}")
+def test_answers_as_cpython(blank: Page) -> None:
+    """The first question starts the engine from its kept memory, and its answer is CPython's."""
+    found = ask(blank)
 
-    assert json.loads(wire.handle('{"ask": "help"}')) == answer
-    assert blank.locator("html").get_attribute("data-engine") == "ready"
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
+    assert found["phases"] == ["idle", "starting", "ready"]
+    assert found["state"]["way"] == "memory"
+
+
+def test_saving_data(blank: Page, host: Host) -> None:
+    """Who saves data gets the plain start: the library and our package instead of the memory."""
+    blank.evaluate("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+
+    found = ask(blank)
+
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
+    assert found["state"]["way"] == "plain"
+    assert host.bytes_sent(FILES["library"]["name"]) == FILES["library"]["brotli"]
+    assert host.bytes_sent(FILES["memory"]["name"]) == 0
+
+
+@pytest.mark.parametrize("encodings", [("br", "gzip"), ("gzip",), ()])
+def test_hosts(blank: Page, host: Host, encodings: tuple[str, ...]) -> None:
+    """The large files come compressed from every host: by its brotli, its gzip, or packed and unpacked in the page."""
+    host.encodings = encodings
+
+    found = ask(blank)
+
+    assert found["answer"]["ok"]
+    kind = {"br": "brotli", "gzip": "gzip"}[next(iter(encodings), "gzip")]
+    expected = sum(FILES[part][kind] for part in ("python", "memory"))
+    sent = [size for path, size in host.requests if path.endswith(f"{FILES['python']['name']}{'' if encodings else '.gz'}")]
+    assert sent == [FILES["python"][kind]]
+    assert found["state"]["received"] == found["state"]["total"]
+    assert found["state"]["total"] - expected == FILES["runtime"][kind if encodings else "size"]
+
+
+def test_idle_costs_nothing(blank: Page, host: Host) -> None:
+    """Until the visitor means it, not one byte of Python is fetched."""
+    blank.evaluate("import(new URL('assets/js/engine.js', location.href))")
+    blank.wait_for_load_state("networkidle")
+
+    assert blank.locator("html").get_attribute("data-engine") == "idle"
+    assert {path.rsplit("/", 1)[1] for path, _ in host.requests if "/engine/" in path} <= {"manifest.json"}
+
+
+def test_newest_wins(blank: Page) -> None:
+    """Of many questions on one topic only the first and the last are asked; the others give null."""
+    blank.evaluate("import(new URL('assets/js/engine.js', location.href)).then((engine) => engine.ask({ask: 'help'}))")
+
+    answers = blank.evaluate(
+        """async (question) => {
+          const engine = await import(new URL('assets/js/engine.js', location.href));
+          const asked = [...Array(30).keys()].map((extra) => engine.ask(
+            { ...question, request: { ...question.request, employees: 15 + extra } }, { topic: 'estimate' }));
+          return (await Promise.all(asked)).map((answer) => answer && answer.estimate.request.employees);
+        }""",
+        QUESTION,
+    )
+
+    assert answers == [*[None] * 29, 44]
+
+
+def test_questions_without_topic(blank: Page) -> None:
+    """Questions without a topic are all answered, each with its own answer."""
+    answers = blank.evaluate(
+        """async (question) => {
+          const engine = await import(new URL('assets/js/engine.js', location.href));
+          const asked = [12, 40, 90].map((employees) => engine.ask({ ...question, request: { ...question.request, employees } }));
+          return (await Promise.all(asked)).map((answer) => answer.estimate.request.employees);
+        }""",
+        QUESTION,
+    )
+
+    assert answers == [12, 40, 90]

@@ -44,7 +44,11 @@ async function start({ base, manifest, way, fresh }) {
   const files = new Files(new URL(base), manifest.files, tell, fresh);
   files.expect("runtime");
   const opened = Object.fromEntries(WAYS[way].map((part) => [part, files.open(part)]));
-  const module = opened.python.then(({ response }) => WebAssembly.compileStreaming(response));
+  const module = opened.python.then(({ response }) => WebAssembly.compileStreaming(response)).catch((error) => {
+    throw error instanceof TypeError || error instanceof WebAssembly.CompileError
+      ? new EngineError("damaged", `${manifest.files.python.name}: ${error.message}`)
+      : error;
+  });
   const arrivals = Promise.all([files.whole(), module]);
   const python = await Promise.race([load(), never(arrivals)]);
   const engine = python.pyimport("estimator.wire").handle;
@@ -116,6 +120,5 @@ async function never(promise) {
 
 function reasonOf(error) {
   if (error instanceof EngineError) return error.reason;
-  if (error instanceof RangeError) return "memory";
-  return error instanceof WebAssembly.CompileError ? "damaged" : "crashed";
+  return error instanceof RangeError ? "memory" : "crashed";
 }

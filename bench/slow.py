@@ -1,32 +1,16 @@
-"""The browser of the benchmarks, and a way to slow all of a page down."""
+"""A way to slow all of a page down."""
 
 import os
-import shutil
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Playwright
-
-from tests.conftest import FLAGS
+from playwright.sync_api import Browser
 
 PERIOD = 0.020
 """Seconds in which a slowed process runs once and rests once."""
-
-
-@contextmanager
-def launched(playwright: Playwright) -> Iterator[Browser]:
-    """A fresh Chromium: Debian's where there is one, else the one Playwright finds."""
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if name and (found := shutil.which(name))), None)
-    root = ["--no-sandbox"] if os.getuid() == 0 else []
-    browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root])
-    try:
-        yield browser
-    finally:
-        browser.close()
 
 
 @contextmanager

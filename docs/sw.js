@@ -1,0 +1,90 @@
+/**
+ * Lets the estimator work without a connection after one visit. engine.js registers it once the
+ * engine has answered.
+ *
+ * Online it changes nothing: pages and scripts come from the network, so two versions never mix.
+ * Without a connection it serves one whole version, fetched and tested together when this file was
+ * installed. What has its content's hash in its name comes from this browser first, always.
+ * It handles GET alone: it never sees a quote on its way.
+ */
+
+/** The kill switch: publish `false`, and every visitor's copy removes itself and all it kept. */
+const ON = true;
+
+/** What the build puts here: each file of the offline version by path, with its SHA-256. */
+const FILES = {};
+
+const NAME = "offline-";
+const HASHED = /\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9]+$|-0[0-9a-f]{16}-[^/]*\.whl$/;
+const APART = "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>No connection</title><h1>No connection</h1><p>This page was not kept for reading without a connection. <a href='ROOTpricing/estimate/'>The estimator was.</a>";
+
+const version = digest(new TextEncoder().encode(JSON.stringify(FILES))).then((hash) => NAME + hash.slice(0, 16));
+
+self.addEventListener("install", (event) => {
+  if (ON) event.waitUntil(keep());
+  else self.skipWaiting();
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(ON ? tidy() : leave());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (!ON || request.method !== "GET" || origin !== location.origin) return;
+  if (HASHED.test(pathname)) event.respondWith(hashed(request));
+  else event.respondWith(fresh(request));
+});
+
+/** Fetches the whole version; one file that is missing or of another version, and nothing is kept. */
+async function keep() {
+  const cache = await caches.open(await version);
+  await Promise.all(
+    Object.entries(FILES).map(async ([path, hash]) => {
+      const url = new URL(path, self.registration.scope);
+      const response = await fetch(url, { cache: "no-cache" });
+      const found = await digest(await response.clone().arrayBuffer());
+      if (!response.ok || found !== hash) throw new Error(`${path} is not of this version`);
+      await cache.put(url, response);
+    }),
+  ).catch(async (error) => {
+    await caches.delete(await version);
+    throw error;
+  });
+}
+
+async function tidy() {
+  const current = await version;
+  const old = (await caches.keys()).filter((name) => name.startsWith(NAME) && name !== current);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function leave() {
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+  await self.registration.unregister();
+}
+
+/** Content that its name vouches for: any copy is the right one. */
+async function hashed(request) {
+  return (await caches.match(request, { ignoreVary: true, ignoreSearch: true })) ?? fetch(request);
+}
+
+/** The network's answer; without a connection, the kept version's. */
+async function fresh(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const cache = await caches.open(await version);
+    const kept = await cache.match(request, { ignoreVary: true, ignoreSearch: true });
+    if (kept) return kept;
+    if (request.mode !== "navigate") throw error;
+    const page = APART.replace("ROOT", self.registration.scope);
+    return new Response(page, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+  }
+}
+
+async function digest(data) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

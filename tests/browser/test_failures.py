@@ -1,0 +1,133 @@
+"""Whatever goes wrong, the page hears of it within ten seconds, in words, and can go on."""
+
+import time
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import launched
+from tests.browser.conftest import ask
+from tests.browser.site import POLICY, Host
+
+SECONDS = 10
+WAY_ON = "You can still send your answers with a quote request"
+
+RUNTIME, PYTHON, MEMORY, LIBRARY, PACKAGE = "engine/runtime", "engine/python", "engine/memory", "engine/library", "engine/cor_estimator"
+
+
+@pytest.mark.parametrize("fault", ["missing", "truncated"])
+@pytest.mark.parametrize("file", [RUNTIME, PYTHON, "engine/manifest", "js/engine-worker", "js/engine-files", "js/engine-memory"])
+def test_file_that_both_ways_need(blank: Page, host: Host, file: str, fault: str) -> None:
+    """A file that is missing or cut short ends in a sentence and a way on, after one more try."""
+    gives_up(blank, host, file, fault)
+
+
+@pytest.mark.parametrize("file", [RUNTIME, PYTHON])
+def test_wrong_hash(blank: Page, host: Host, file: str) -> None:
+    """A file whose content is not what the manifest says ends in a sentence and a way on."""
+    gives_up(blank, host, file, "changed")
+
+
+def gives_up(blank: Page, host: Host, file: str, fault: str) -> None:
+    """Order a fault and see the engine give up, soon and in words."""
+    host.faults[file] = fault
+    began = time.monotonic()
+
+    found = ask(blank)
+
+    assert time.monotonic() - began < SECONDS
+    assert found["answer"] is None
+    assert WAY_ON in found["error"]
+    assert found["state"]["phase"] == blank.locator("html").get_attribute("data-engine") == "failed"
+    assert found["state"]["reason"] in {"missing", "damaged"}
+    assert 1 <= sum(file in path for path, _ in host.requests) <= 4
+
+
+@pytest.mark.parametrize("fault", ["missing", "truncated", "changed"])
+def test_memory_that_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
+    """Without a good memory the plain start takes over, and the visitor sees a price all the same."""
+    host.faults[MEMORY] = fault
+
+    found = ask(blank)
+
+    assert found["answer"]["ok"]
+    assert found["state"]["way"] == "plain"
+
+
+@pytest.mark.parametrize("file", [LIBRARY, PACKAGE])
+@pytest.mark.parametrize("fault", ["missing", "truncated", "changed"])
+def test_plain_start_that_cannot_be_had(blank: Page, host: Host, file: str, fault: str) -> None:
+    """Where the fall-back fails too, that is the end: no third try."""
+    host.faults |= {MEMORY: "missing", file: fault}
+
+    found = ask(blank)
+
+    assert WAY_ON in found["error"]
+    assert sum(PYTHON in path and not path.endswith(".gz") for path, _ in host.requests) <= 2
+
+
+def test_wasm_is_blocked(blank: Page, host: Host) -> None:
+    """A policy that forbids WebAssembly is noticed at once, though the runtime would wait for ever."""
+    host.policy = POLICY
+
+    found = ask(blank)
+
+    assert found["state"]["reason"] == "blocked"
+    assert WAY_ON in found["error"]
+    assert host.bytes_sent(PYTHON) == 0
+
+
+def test_offline(blank: Page) -> None:
+    """Without a connection on a first visit the page says that there is none."""
+    blank.evaluate("import(new URL('assets/js/engine.js', location.href))")
+    blank.wait_for_load_state("networkidle")
+    blank.context.set_offline(offline=True)
+
+    found = ask(blank)
+
+    assert found["state"]["reason"] == "offline"
+    assert "no connection" in found["error"]
+
+
+def test_host_that_never_answers(blank: Page, host: Host) -> None:
+    """A file that never comes is given up by the watchdog."""
+    host.faults[PYTHON] = "silent"
+    blank.clock.install()
+    blank.evaluate("""async () => {
+      const engine = await import(new URL('assets/js/engine.js', location.href));
+      engine.subscribe((state) => { window.state = state; });
+      engine.start();
+    }""")
+    blank.wait_for_load_state("load")
+
+    for _ in range(SECONDS * 2):
+        blank.clock.run_for(500)
+
+    assert blank.evaluate("state.reason") == "stalled"
+    assert WAY_ON in blank.evaluate("state.message")
+
+
+def test_worker_that_breaks(blank: Page, host: Host) -> None:
+    """An engine that breaks while it answers is started once more, and then given up."""
+    host.scripts["js/engine-worker.js"] = """
+      onmessage = ({ data }) => { if (data.start) postMessage({ ready: {} }); else throw new Error("broken"); };
+    """
+
+    found = ask(blank)
+
+    assert found["phases"] == ["idle", "starting", "ready", "starting", "ready", "failed"]
+    assert found["state"]["reason"] == "crashed"
+    assert WAY_ON in found["error"]
+
+
+@pytest.mark.parametrize(("megabytes", "phase", "reason"), [(256, "ready", ""), (16, "failed", "memory")])
+def test_little_memory(browser: Browser, host: Host, megabytes: int, phase: str, reason: str) -> None:
+    """256 MB for WebAssembly are enough; where there is not even enough to start, the page says so."""
+    pages = megabytes * 1024 // 64
+    with launched(browser.browser_type, f"--js-flags=--wasm-max-mem-pages={pages}") as small:
+        page = small.new_page()
+        page.goto(host.url)
+
+        found = ask(page)
+
+    assert (found["state"]["phase"], found["state"]["reason"]) == (phase, reason)

@@ -1,0 +1,144 @@
+"""What a visit leaves for the next: files in this browser's own store, and a version that works without a connection."""
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from browser import offline
+from browser.paths import MANIFEST
+from tests.browser.conftest import ask, kept
+from tests.browser.site import PAGE, ROOT, Host
+
+MODULES = ("engine.js", "engine-worker.js", "engine-files.js", "engine-memory.js")
+WORKER = (ROOT / "sw.js").read_text()
+
+
+@pytest.fixture(name="listed", autouse=True)
+def _listed(host: Host) -> dict[str, str]:
+    """The host's service worker, with the list that the build would give it."""
+    contents = {"": PAGE, "assets/engine/manifest.json": MANIFEST.read_bytes()}
+    contents |= {f"assets/js/{name}": (ROOT / "assets" / "js" / name).read_bytes() for name in MODULES}
+    found = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}
+    publish(host, found)
+    return found
+
+
+def publish(host: Host, listed: dict[str, str], *, on: bool = True) -> None:
+    """Put a service worker on the host, with its switch on or off."""
+    text = WORKER.replace(offline.PLACE, f"const FILES = {json.dumps(listed)};")
+    host.scripts["sw.js"] = text if on else text.replace("const ON = true;", "const ON = false;")
+
+
+def again(profile: BrowserContext, host: Host) -> Page:
+    """Come back: another page of the same profile."""
+    page = profile.new_page()
+    page.goto(host.url)
+    return page
+
+
+def state(page: Page) -> dict[str, Any]:
+    """What this browser keeps of the site: caches by name with their paths, and service workers."""
+    found: dict[str, Any] = page.evaluate("""async () => {
+      const entries = await Promise.all((await caches.keys()).map(async (name) => {
+        const requests = await (await caches.open(name)).keys();
+        return [name, requests.map((request) => request.url)];
+      }));
+      return { caches: Object.fromEntries(entries), workers: (await navigator.serviceWorker.getRegistrations()).length };
+    }""")
+    return found
+
+
+def test_second_visit(blank: Page, profile: BrowserContext, host: Host) -> None:
+    """A second visit takes no byte of the runtime from the network, on a host that says nothing of caching."""
+    ask(blank)
+    kept(blank)
+    blank.close()
+    host.requests.clear()
+
+    found = ask(again(profile, host))
+
+    assert found["answer"]["ok"]
+    assert found["state"]["stored"]
+    assert {path.rsplit("/", 1)[1] for path, size in host.requests if size and "/engine/" in path} <= {"manifest.json"}
+
+
+def test_without_a_connection(blank: Page, profile: BrowserContext, host: Host) -> None:
+    """After one visit an estimate works where there is no connection at all."""
+    first = ask(blank)
+    kept(blank)
+    blank.close()
+    host.faults[""] = "gone"
+
+    found = ask(again(profile, host))
+
+    assert found["answer"] == first["answer"]
+
+
+def test_other_page_without_a_connection(blank: Page, profile: BrowserContext, host: Host) -> None:
+    """A page that was not kept says so in words, and names the one that was."""
+    ask(blank)
+    kept(blank)
+    host.faults[""] = "gone"
+    page = profile.new_page()
+
+    page.goto(f"{host.url}audit/cycle/")
+
+    assert page.get_by_role("heading", name="No connection").is_visible()
+    assert page.get_by_role("link").get_attribute("href") == f"{host.url}pricing/estimate/"
+
+
+def test_update(blank: Page, profile: BrowserContext, host: Host, listed: dict[str, str]) -> None:
+    """A new version takes the place of the old one, whole; files that no version needs are removed."""
+    ask(blank)
+    kept(blank)
+    (old,) = [name for name in state(blank)["caches"] if name.startswith("offline-")]
+    blank.evaluate("caches.open('engine').then((store) => store.put('assets/engine/python.0000000000000000.wasm', new Response('old')))")
+    host.pages["/"] = PAGE + b"New"
+    publish(host, {**listed, "": hashlib.sha256(host.pages["/"]).hexdigest()})
+    blank.evaluate("navigator.serviceWorker.ready.then((registration) => registration.update())")
+    blank.wait_for_function("navigator.serviceWorker.ready.then((registration) => Boolean(registration.waiting))")
+    blank.close()
+
+    page = again(profile, host)
+    page.evaluate(
+        "navigator.serviceWorker.ready.then((now) => new Promise((done) => now.active.state === 'activated' ? done()"
+        " : now.active.addEventListener('statechange', done)))"
+    )
+    (new,) = [name for name in state(page)["caches"] if name.startswith("offline-")]
+    assert new != old
+
+
+def test_half_an_update(blank: Page, host: Host, listed: dict[str, str]) -> None:
+    """Where one file is still the old version's, nothing of the new one is kept."""
+    ask(blank)
+    kept(blank)
+    before = state(blank)["caches"]
+    publish(host, {**listed, "assets/js/engine.js": "0" * 64})
+
+    blank.evaluate("""navigator.serviceWorker.ready.then(async (registration) => {
+      await registration.update();
+      const coming = registration.installing;
+      await new Promise((gone) => coming.addEventListener('statechange', () => coming.state === 'redundant' && gone()));
+    })""")
+
+    assert state(blank)["caches"] == before
+
+
+def test_kill_switch(blank: Page, profile: BrowserContext, host: Host, listed: dict[str, str]) -> None:
+    """Publishing the service worker with its switch off removes it and all it kept, and the site works on."""
+    ask(blank)
+    kept(blank)
+    publish(host, listed, on=False)
+    blank.evaluate("""navigator.serviceWorker.ready.then(async (registration) => {
+      await registration.update();
+      const last = registration.installing ?? registration.waiting ?? registration.active;
+      await new Promise((gone) => last.state === 'redundant' ? gone() : last.addEventListener('statechange', () => last.state === 'redundant' && gone()));
+    })""")
+    blank.close()
+    page = again(profile, host)
+
+    assert state(page) == {"caches": {}, "workers": 0}
+    assert ask(page)["answer"]["ok"]
