@@ -31,9 +31,10 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
+  const { origin, pathname, search } = new URL(request.url);
   if (!ON || request.method !== "GET" || origin !== location.origin) return;
-  if (HASHED.test(pathname)) event.respondWith(hashed(request));
+  const again = request.cache === "reload" || search; // what we had was no good
+  if (HASHED.test(pathname) && !again) event.respondWith(hashed(request));
   else event.respondWith(fresh(request));
 });
 
@@ -67,7 +68,7 @@ async function leave() {
 
 /** Content that its name vouches for: any copy is the right one. */
 async function hashed(request) {
-  return (await caches.match(request, { ignoreVary: true, ignoreSearch: true })) ?? fetch(request);
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
 /** The network's answer; without a connection, the kept version's. */

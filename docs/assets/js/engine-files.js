@@ -184,6 +184,8 @@ function typed(response, name) {
   return new Response(response.body, { headers: { "Content-Type": type } });
 }
 
+/** The type that the browser insists on for code; the rest is bytes. */
 function typeOf(name) {
-  return name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+  const types = { js: "text/javascript", wasm: "application/wasm" };
+  return types[name.split(".").pop()] ?? "application/octet-stream";
 }
