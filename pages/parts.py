@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pages import drawings, evidence, fragments, quote, ranges, site, styles
+from pages import drawings, evidence, fragments, pricebar, quote, ranges, site, styles, tools
 
 
 def made() -> dict[Path, str | bytes]:
     """Return every generated file as it must be."""
-    return {**fragments.made(), quote.FRAGMENT: quote.built(), styles.JOINED: styles.join(), **drawings.made(), **ranges.made(), **evidence.made(), **site.made()}
+    return {**fragments.made(), quote.FRAGMENT: quote.built(), styles.JOINED: styles.join(), **drawings.made(), **pricebar.made(), **ranges.made(), **evidence.made(), **site.made(), **tools.made()}
