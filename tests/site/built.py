@@ -17,6 +17,8 @@ DOCS = ROOT / "docs"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 LOADED = {("script", "src"), ("img", "src"), ("source", "src"), ("iframe", "src"), ("video", "src"), ("audio", "src"), ("object", "data")}
 HOST = "https://site.test/"
+# Tags that do not part words.
+INLINE = {"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "time", "tspan"}
 
 
 @dataclass
@@ -54,6 +56,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         page = self.page
+        self.words += [] if tag in INLINE else [" "]
         page.attributes |= set(values)
         if "id" in values:
             page.ids.append(values["id"])
@@ -78,6 +81,7 @@ class _Reader(HTMLParser):
             self.open.pop()
 
     def handle_endtag(self, tag: str) -> None:
+        self.words += [] if tag in INLINE else [" "]
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
@@ -105,7 +109,7 @@ def read(file: Path, root: Path) -> Page:
     reader = _Reader(page)
     reader.feed(file.read_text(encoding="utf-8"))
     reader.close()
-    page.article = " ".join(" ".join(reader.words).replace("¶", " ").split())
+    page.article = " ".join("".join(reader.words).replace("¶", " ").split())
     return page
 
 
@@ -140,3 +144,8 @@ def sources() -> dict[str, tuple[dict[str, Any], str]]:
 def url_of(path: str) -> str:
     """Return the address of a Markdown page."""
     return path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/"
+
+
+def re_url(end: str) -> re.Pattern[str]:
+    """Return a pattern for addresses that end like this."""
+    return re.compile(re.escape(end) + "$")

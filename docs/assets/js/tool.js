@@ -1,10 +1,11 @@
 /** What the small tools share: ask the engine, show its own HTML, say what is wrong where it is. */
 
-import { ask, start } from "./engine.js";
+/** The engine's module, fetched only when somebody turns to a tool. */
+const engine = () => import("./engine.js");
 
 /** Starts the engine when the visitor turns to the tool, not before. */
 export function startOnIntent(form) {
-  const begin = () => start();
+  const begin = async () => (await engine()).start();
   form.addEventListener("focusin", begin, { once: true });
   form.addEventListener("pointerdown", begin, { once: true });
 }
@@ -19,6 +20,7 @@ export async function answer(form, question, place) {
   clear(form);
   place.hidden = false;
   try {
+    const { ask } = await engine();
     const found = await ask({ ...question, today: today(), show: true }, { topic: question.ask });
     if (found?.ok) place.innerHTML = found.html;
     else if (found) say(form, found.problems, place);

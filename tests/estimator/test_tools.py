@@ -1,0 +1,228 @@
+"""The small tools: which program, readiness, checklist."""
+
+import csv
+import io
+import json
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimator import elements, program, readiness, tools, wire
+from estimator.problems import InvalidRequest, RateCardError
+
+KEYS = [*elements.load().keys()]
+ANSWERS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(["yes", "partly", "no", "unsure"]))
+
+
+def ask(name: str, request: Any = None, **more: Any) -> dict[str, Any]:
+    """Ask the engine as the page does."""
+    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": name, "request": request, **more})))
+    return found
+
+
+def problems(name: str, request: Any) -> dict[str, str]:
+    """Ask what cannot be answered, and return the messages by field."""
+    found = ask(name, request)
+    assert found["ok"] is False
+    return {problem["field"]: problem["message"] for problem in found["problems"]}
+
+
+class TestProgram:
+    """Which program fits."""
+
+    @pytest.mark.parametrize(("people", "fits"), [(1, "secor"), (9, "secor"), (10, "secor"), (11, "cor"), (500, "cor")])
+    def test_the_line_is_between_ten_and_eleven(self, people: int, fits: str) -> None:
+        """Ten people may do SECOR, eleven do COR."""
+        assert fits == ask("program", {"employees": people})["program"]
+
+    @pytest.mark.parametrize("reason", ["refused", "growing"])
+    def test_a_small_firm_is_sent_to_cor_for_a_reason(self, reason: str) -> None:
+        """A buyer who refuses SECOR, or growth past ten, make it COR below the line too."""
+        assert ask("program", {"employees": 5, reason: "yes"})["program"] == "cor"
+
+    def test_every_combination_has_reasons_and_a_caution(self) -> None:
+        """Whatever is answered, the advice says why, and that the partner has the last word."""
+        for people, *said in product((1, 10, 11), *[program.CHOICES] * 3):
+            found = ask("program", {"employees": people, **dict(zip(program.QUESTIONS, said, strict=True))})
+            assert found["sentence"]
+            assert found["why"]
+            assert found["check"][-1] == "Your certifying partner has the last word."
+
+    def test_near_the_line_the_count_is_to_be_checked(self) -> None:
+        """At 9, 10 and 11 the advice asks to count again; at 5 and 20 it does not."""
+        again = {people: any("Count again" in text for text in ask("program", {"employees": people})["check"]) for people in (5, 9, 10, 11, 20)}
+
+        assert again == {5: False, 9: True, 10: True, 11: True, 20: False}
+
+    def test_iso_holders_hear_of_equivalency(self) -> None:
+        """Who holds ISO 45001 is told that an audit may not be needed."""
+        assert any("equivalency" in text for text in ask("program", {"employees": 50, "iso": "yes"})["check"])
+
+    def test_every_wrong_field_is_named(self) -> None:
+        """No number, an unknown answer and an unknown key are told together."""
+        found = problems("program", {"employees": "ten", "refused": "maybe", "colour": 1})
+
+        assert list(found) == ["colour", "employees", "refused"]
+        assert "“ten”" in found["employees"]
+        assert "yes, no, unsure" in found["refused"]
+
+    @pytest.mark.parametrize("request_", [{}, {"employees": ""}, {"employees": 0}, {"employees": 10_001}, {"employees": [1]}])
+    def test_a_head_count_is_needed(self, request_: dict[str, Any]) -> None:
+        """None, nothing, zero, too many or a list are not a head-count."""
+        assert "from 1 to 10,000" in problems("program", request_)["employees"]
+
+    def test_what_is_not_a_mapping_is_refused(self) -> None:
+        """A list is not a request."""
+        assert "is not a request" in problems("program", [1])[""]
+
+    def test_the_page_gets_its_html(self) -> None:
+        """With show, the sentence comes as HTML, escaped."""
+        assert "<strong>SECOR." in ask("program", {"employees": 4}, show=True)["html"]
+        assert "&lt;b&gt;" in program.html(program.Advice("cor", "<b>"))
+
+
+class TestReadiness:
+    """The self-check against both gates."""
+
+    def test_all_in_place_passes(self) -> None:
+        """Everything in place is 100 % and above both gates."""
+        found = ask("readiness", {"answers": dict.fromkeys(KEYS, "yes")})
+
+        assert (found["verdict"], found["overall"]) == ("pass", {"low": 100, "high": 100})
+        assert found["first"] == []
+
+    def test_one_element_below_its_gate_fails_all(self) -> None:
+        """With one element empty the rest at 100 % does not help, and the sentence names it."""
+        found = ask("readiness", {"answers": {key: "no" if key.startswith("emergency.") else "yes" for key in KEYS}})
+
+        assert found["verdict"] == "fail"
+        assert found["overall"]["low"] > 80
+        assert "emergency response is below 50" in found["sentence"].replace("\N{NO-BREAK SPACE}", " ")
+
+    def test_several_elements_below_are_joined(self) -> None:
+        """Two elements below their gate are named with “and”."""
+        found = ask("readiness", {"answers": {key: "no" if key.startswith(("emergency.", "training.")) else "yes" for key in KEYS}})
+
+        assert "qualifications, orientation and training and emergency response are below" in found["sentence"]
+
+    def test_above_every_element_and_below_overall_fails(self) -> None:
+        """All partly in place is 50 % in every element and below 80 % overall."""
+        found = ask("readiness", {"answers": dict.fromkeys(KEYS, "partly")})
+
+        assert (found["verdict"], found["overall"]["high"]) == ("fail", 50)
+        assert {element["gate"] for element in found["elements"]} == {"pass"}
+        assert "stay below" in found["sentence"]
+
+    def test_nothing_answered_is_open(self) -> None:
+        """With no answer everything from 0 to 100 % is possible."""
+        found = ask("readiness", {"answers": {}})
+
+        assert (found["verdict"], found["overall"]) == ("open", {"low": 0, "high": 100})
+        assert "Answer the first line" in found["sentence"]
+
+    def test_the_weakest_element_is_mended_first(self) -> None:
+        """What is missing in the weakest element comes before what is partly there."""
+        answers = {**dict.fromkeys(KEYS, "yes"), "training.documents.1": "no", "training.documents.2": "partly", "leadership.documents.1": "no"}
+        first = ask("readiness", {"answers": answers})["first"]
+
+        assert [(line["key"], line["answer"]) for line in first] == [
+            ("training.documents.1", "no"),
+            ("training.documents.2", "partly"),
+            ("leadership.documents.1", "no"),
+        ]
+
+    @given(ANSWERS)
+    def test_marks_stay_in_order(self, answers: dict[str, str]) -> None:
+        """Whatever is answered: 0 ≤ low ≤ high ≤ 100, and at most eight things to mend."""
+        found = readiness.check(answers, elements.load(), (80, 50))
+
+        assert all(0 <= mark.low <= mark.high <= 100 for _, mark in [(None, found.overall), *found.marks])
+        assert len(found.first) <= readiness.FIRST
+
+    @given(ANSWERS, st.sampled_from(KEYS))
+    def test_an_answer_never_widens_a_mark(self, answers: dict[str, str], key: str) -> None:
+        """Deciding an open line narrows the overall mark or leaves it."""
+        before = readiness.check({**answers, key: "unsure"}, elements.load(), (80, 50)).overall
+        after = readiness.check({**answers, key: "yes"}, elements.load(), (80, 50)).overall
+
+        assert before.low <= after.low
+        assert after.high <= before.high
+
+    def test_every_wrong_answer_is_named(self) -> None:
+        """An unknown line, an unknown answer and an unknown key are told together."""
+        found = problems("readiness", {"answers": {"no.such.1": "yes", KEYS[0]: "perhaps"}, "name": "x"})
+
+        assert list(found) == ["name", "no.such.1", KEYS[0]]
+
+    @pytest.mark.parametrize("request_", [None, [], {"answers": []}])
+    def test_answers_are_needed(self, request_: Any) -> None:
+        """Without a mapping of answers there is nothing to mark."""
+        assert "answers" in problems("readiness", request_)
+
+    def test_the_page_gets_its_html(self) -> None:
+        """With show, marks, bars and what to mend come as HTML."""
+        html = ask("readiness", {"answers": {KEYS[0]: "no", KEYS[1]: "partly"}}, show=True)["html"]
+
+        assert html.count("<svg") == 10
+        assert "Mend these first" in html
+        assert "missing" in html
+        assert "partly there" in html
+
+
+class TestChecklist:
+    """The checklist as data, file and HTML."""
+
+    def test_all_elements_are_listed_when_none_is_named(self) -> None:
+        """Left out, the request lists every line of evidence, in order."""
+        assert [line["key"] for line in ask("checklist")["lines"]] == KEYS
+
+    def test_named_elements_alone_are_listed(self) -> None:
+        """Named elements come in the audit's order, not the request's."""
+        names = [line["element"] for line in ask("checklist", {"elements": ["emergency", "training"]})["lines"]]
+
+        assert [*dict.fromkeys(names)] == ["Qualifications, orientation and training", "Emergency response"]
+
+    def test_the_csv_reads_back(self) -> None:
+        """A spreadsheet reads one row for each line and a heading, seven cells each."""
+        rows = [*csv.reader(io.StringIO(ask("checklist")["csv"], newline=""))]
+
+        assert len(rows) == len(KEYS) + 1
+        assert {len(row) for row in rows} == {7}
+
+    def test_every_wrong_element_is_named(self) -> None:
+        """Unknown elements, a text for a list, an unknown key and a list for a request are refused."""
+        assert "no-such" in problems("checklist", {"elements": ["no-such"]})["elements"]
+        assert "is not a list" in problems("checklist", {"elements": "training"})["elements"]
+        assert "x" in problems("checklist", {"x": 1})
+        assert "is not a request" in problems("checklist", [1])[""]
+
+    def test_the_page_gets_its_html(self) -> None:
+        """With show, each element is a table with its name."""
+        assert ask("checklist", {"elements": ["training"]}, show=True)["html"].count("<table") == 1
+
+
+class TestData:
+    """The data behind the tools."""
+
+    def test_a_broken_file_is_named(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+        """A line of evidence that is not a text stops the reading, with file and place."""
+        text = 'schema = 1\nsource = "x"\nread = 2026-01-01\n[one]\nname = "One"\nasks = "?"\ndocuments = ["a", 1]\ninterviews = []\n'
+        (tmp_path / "elements.toml").write_text(text)
+        monkeypatch.setattr(elements, "DATA", tmp_path)
+        with pytest.raises(RateCardError, match=r"elements\.toml: one\.documents\[2\]: 1 is not a text"):
+            elements.load.__wrapped__()
+
+    def test_the_asks_are_listed_with_examples_that_work(self) -> None:
+        """Help lists the three tools, and each example is answered."""
+        listed = {entry["ask"]: entry["example"] for entry in ask("help")["asks"]}
+
+        for name in tools.TOOLS:
+            assert ask(name, listed[name])["ok"], name
+
+    def test_reading_raises_what_the_wire_tells(self) -> None:
+        """The readers raise InvalidRequest, which the wire turns into an answer."""
+        with pytest.raises(InvalidRequest):
+            program.read({"employees": 0})

@@ -1,0 +1,79 @@
+"""With JavaScript off, at twice the text, by keyboard alone: nothing is lost."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import Served
+from tests.site import built
+
+URLS = sorted(built.contents()) if built.SITE.is_dir() else ["(run `make site`)"]
+
+
+@pytest.fixture(name="plain", scope="module")
+def plain_page(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page on a phone with JavaScript off."""
+    context = browser.new_context(base_url=served, java_script_enabled=False, viewport={"width": 390, "height": 844})
+    yield context.new_page()
+    context.close()
+
+
+def test_every_page_reads_without_scripts(plain: Page) -> None:
+    """Every page shows its heading and its text, none is wider than a phone, and no tool stands there that cannot answer."""
+    for url in URLS:
+        plain.goto(url)
+        expect(plain.locator("h1")).to_be_visible()
+        assert plain.locator("article").inner_text().strip(), url
+        expect(plain.locator(".cor-tool:visible")).to_have_count(0)
+        box = plain.locator("article").bounding_box()
+        assert box is not None
+        assert box["width"] <= 390, url
+
+
+def test_the_price_is_there_without_scripts(plain: Page) -> None:
+    """The home page shows a range and the page about prices the worked examples."""
+    plain.goto("")
+    expect(plain.locator("[data-range]")).to_contain_text("to $")
+    plain.goto("pricing/")
+    expect(plain.get_by_role("table").filter(has_text="Likely total with GST")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_no_page_scrolls_sideways(browser: Browser, served: Served, width: int) -> None:
+    """At 320 pixels, and at 640 (a desk's 1280 with everything twice as large), no page is wider than the screen."""
+    context = browser.new_context(base_url=served, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    wide = {}
+    for url in URLS:
+        page.goto(url, wait_until="domcontentloaded")
+        across = page.evaluate("document.documentElement.scrollWidth")
+        if across > width:
+            wide[url] = across
+    context.close()
+
+    assert wide == {}
+
+
+def test_the_keyboard_reaches_the_article_and_shows_where_it_is(page: Page) -> None:
+    """The first stop on a desk is the skip link, which leads to the text; the focus is drawn on buttons."""
+    page.goto("audit/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".md-skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(built.re_url("audit/#what-happens-in-an-audit"))
+    page.locator(".cor-header__action").focus()
+    assert page.locator(".cor-header__action").evaluate("button => getComputedStyle(button).outlineStyle") == "solid"
+
+
+def test_a_closed_menu_takes_no_focus(browser: Browser, served: Served) -> None:
+    """On a phone no link of the closed menu can be reached; opened by the keyboard, it can."""
+    context = browser.new_context(base_url=served, viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto("audit/")
+    link = page.locator(".md-nav--primary a", has_text="Scoring").first
+    expect(link).to_be_hidden()
+    page.locator("#__drawer").focus()
+    page.keyboard.press("Space")
+    expect(link).to_be_visible()
+    context.close()

@@ -1,0 +1,35 @@
+"""What a first visit costs: every byte a page asks for before anyone touches it."""
+
+import re
+
+import brotli
+import pytest
+from playwright.sync_api import Page
+
+from tests.site import built
+
+MOST = 170_000
+"""Bytes of a first view, as a host sends them: texts by brotli, the rest as it is."""
+TEXT = re.compile(r"\.(css|html|js|json|svg|txt|xml|webmanifest)$")
+
+
+def weight(path: str) -> int:
+    """Return the bytes that a file of the site costs."""
+    file = built.SITE / path
+    file = file / "index.html" if file.is_dir() else file
+    data = file.read_bytes()
+    return len(brotli.compress(data, quality=11)) if TEXT.search(file.name) else len(data)
+
+
+@pytest.mark.parametrize("url", ["", "audit/evaluated/", "pricing/", "pricing/estimate/", "quote/", "support/readiness/", "answers/sources/"])
+def test_first_view_is_light(page: Page, url: str) -> None:
+    """A page with all that it loads by itself stays below the budget, and asks for nothing of Python."""
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+    page.goto(url, wait_until="networkidle")
+    home = page.url.removesuffix(url)
+    paths = {address.removeprefix(home).split("#")[0] for address in asked if address.startswith(home)}
+    costs = {path: weight(path) for path in paths}
+
+    assert [path for path in paths if "/engine/" in path and not path.endswith("/manifest.json")] == []
+    assert sum(costs.values()) <= MOST, costs

@@ -1,0 +1,95 @@
+"""The words of the pages: no filler, every figure that lives in data the same there, every source with its day."""
+
+import re
+from datetime import date
+
+import pytest
+
+from estimator import scheme, wcb
+from tests.site import built
+
+# What sales pages say instead of something.
+FILLER = re.compile(
+    r"\b(lorem|ipsum|seamless\w*|world-class|cutting-edge|best-in-class|state-of-the-art|game-chang\w*|leverag\w+|synerg\w+|"
+    r"robust|holistic|delve|unlock\w*|empower\w*|elevate|one-stop|tailored solutions?|passionate|hassle-free|peace of mind|"
+    r"industry-leading|look no further|in today's|it is important to note|guaranteed? (?:pass|certification|score))\b",
+    re.IGNORECASE,
+)
+OLDEST = 400
+"""Days between reading a source and the page's review: the owner's limit."""
+
+# What a sentence about a fact looks like, and the fact it must agree with.
+FIGURES = {
+    "pass-overall": r"(\d+)\s% overall(?! to pass\b)",
+    "pass-element": r"(\d+)\s% (?:in each element|in every element|per element)",
+    "secor-limit": r"(\d+) or fewer people",
+    "gather-days": r"(\d+) (?:calendar )?days (?:to gather|for the evidence)",
+    "report-days": r"(\d+) (?:more )?(?:days )?for the report",
+}
+MAINTENANCE = re.compile(r"(?i)mainten|maintain")
+
+
+def texts() -> dict[str, str]:
+    """Return the Markdown of every page."""
+    return {path: text for path, (_, text) in built.sources().items()}
+
+
+def test_no_filler() -> None:
+    """No page says what could stand on any firm's page."""
+    found = {path: FILLER.findall(text) for path, text in texts().items()}
+
+    assert {} == {path: words for path, words in found.items() if words}
+
+
+@pytest.mark.parametrize(("name", "pattern"), FIGURES.items())
+def test_figures_in_prose_are_those_of_the_data(name: str, pattern: str) -> None:
+    """A threshold named in a sentence is the one the engine uses."""
+    value = int(scheme.load()[name].now)
+    allowed = {value, int(scheme.load()["pass-maintenance"].now)} if name == "pass-overall" else {value}
+    seen = 0
+    for path, text in texts().items():
+        for match in re.finditer(pattern, text):
+            seen += 1
+            assert int(match[1]) in allowed or _told_as_example(text, match), f"docs/{path}: “{match[0]}”: the data says {value}"
+
+    assert seen, f"no page says {name}: mend the pattern"
+
+
+def _told_as_example(text: str, match: re.Match[str]) -> bool:
+    """Tell whether the sentence is about a firm that reaches a mark, not about the mark."""
+    sentence = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return "A firm can reach" in sentence
+
+
+def test_the_worked_refund_is_the_engine_s() -> None:
+    """The refund page's percentages and caps are those of data/wcb.toml."""
+    text = texts()["why/wcb-refund.md"]
+    facts = wcb.load()
+    cap = f"${facts.value('cap', 2026):,.0f}"
+
+    assert cap in text
+    for key in ("first-year", "kept", "most"):
+        assert f"{facts.value(key, 2026):g}\N{NO-BREAK SPACE}%" in text, key
+
+
+def test_sources_are_not_older_than_the_limit() -> None:
+    """Between the day a source was read and the page's review lie at most the owner's days."""
+    for path, (front, text) in built.sources().items():
+        for day in re.findall(r"read (20\d\d-\d\d-\d\d)", text):
+            age = (front["reviewed"] - date.fromisoformat(day)).days
+            assert 0 <= age <= OLDEST, f"docs/{path}: a source read {day} is {age} days older than the review {front['reviewed']}"
+
+
+def test_pages_with_figures_name_their_sources() -> None:
+    """A guidance page that gives a percentage, an amount or a number of days says where one can check it."""
+    for path, text in texts().items():
+        if path.startswith(("why/", "audit/")) and re.search(r"\d\s%|\$\d|\d+ (?:calendar )?days", text):
+            assert "cor-source" in text or "--8<--" in text, f"docs/{path}: figures and no source"
+
+
+def test_a_link_to_a_source_leads_to_its_place() -> None:
+    """Every source line leads to an entry of the page of sources."""
+    anchors = set(built.pages()["answers/sources/"].ids)
+    for path, text in texts().items():
+        for anchor in re.findall(r"sources\.md#([\w-]+)", text):
+            assert anchor in anchors, f"docs/{path}: no entry #{anchor} on the page of sources"
