@@ -28,4 +28,5 @@ export function mount(form) {
     const found = await answer(form, { ask: form.dataset.ask, request: given(form) }, place);
     if (found?.plan) offer(place, found.plan.ics, "cor-calendar.ics");
   });
+  form.querySelector("[type=submit]").disabled = false; // until now it would have sent the form to nowhere
 }

@@ -1,0 +1,118 @@
+"""The small tools in a real browser, and the price on the home page."""
+
+import json
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from estimator import wire
+from estimator.rates import UNSURE
+from pages import ranges
+
+
+def test_the_home_table_is_what_the_engine_says() -> None:
+    """Every cell of the home page's table is the engine's price today."""
+    table = json.loads(ranges.TABLE.read_text(encoding="utf-8"))
+
+    assert ranges.agrees(table, wire.card(), every=1)
+
+
+def test_the_home_price_is_the_estimator_s(page: Page) -> None:
+    """The range on the home page, to the dollar, is the one that the estimator shows for the same answers."""
+    page.goto("")
+    page.locator("#f-employees").fill("40")
+    page.locator("#f-sites").fill("3")
+    page.locator("#f-industry").select_option("construction")
+    expect(page.locator("[data-likely]")).to_contain_text("is likely")
+    found = ranges.priced(wire.card(), 40, 3, "construction").range
+    low, high = (f"${ranges.dollars_only(amount):,}" for amount in (found.low, found.high))
+    expect(page.locator("[data-range]")).to_have_text(f"{low} to {high}")
+    assert page.evaluate("document.documentElement.dataset.engine") == "idle"
+
+    page.get_by_role("button", name="Refine it").click()
+    expect(page).to_have_url(re.compile(r"/pricing/estimate/#.*employees=40"))
+    expect(page.locator("#f-employees")).to_have_value("40")
+    expect(page.locator("#f-sites")).to_have_value("3")
+
+
+def test_the_home_price_says_what_it_does_not_know(page: Page) -> None:
+    """No number, a number beyond the table and one between its steps are each told; ten or fewer hears of SECOR."""
+    page.goto("")
+    people, likely, note = page.locator("#f-employees"), page.locator("[data-likely]"), page.locator("[data-note]")
+    people.fill("none")
+    expect(likely).to_contain_text("Give the number of people")
+    people.fill("9,000")
+    expect(likely).to_contain_text("The estimator prices it")
+    people.fill("42")
+    expect(likely).to_contain_text("For 45 people")
+    people.fill("8")
+    expect(note).to_contain_text("SECOR")
+
+
+def test_the_table_has_an_answer_for_who_is_unsure() -> None:
+    """The industry may be left open."""
+    assert UNSURE in json.loads(ranges.TABLE.read_text(encoding="utf-8"))["industries"]
+
+
+def test_which_program_answers_and_names_what_is_missing(page: Page) -> None:
+    """Without a head-count the field says so and has the focus; with ten people the answer is SECOR."""
+    page.goto("why/cor-or-secor/")
+    page.get_by_role("button", name="Show which fits").click()
+    expect(page.locator("#p-employees-error")).to_contain_text("How many people")
+    expect(page.locator("#p-employees")).to_be_focused()
+    page.locator("#p-employees").fill("10")
+    page.get_by_role("button", name="Show which fits").click()
+    expect(page.locator("[data-answer] .cor-verdict")).to_contain_text("SECOR")
+    expect(page.locator("#p-employees-error")).to_be_hidden()
+
+
+def test_readiness_is_kept_in_the_browser_and_can_be_cleared(page: Page) -> None:
+    """Answers are marked at once, are there again after a reload, and are gone after clearing."""
+    page.goto("support/readiness/")
+    for line in page.locator('[name^="emergency."][value="no"]').all():
+        line.check()
+    expect(page.locator("[data-answer] .cor-verdict")).to_contain_text("emergency response is below")
+    page.reload()
+    expect(page.locator('[name="emergency.documents.1"][value="no"]')).to_be_checked()
+    expect(page.locator("[data-answer] .cor-verdict")).to_contain_text("emergency response is below")
+    page.get_by_role("button", name="Clear the answers").click()
+    expect(page.locator("[data-answer]")).to_contain_text("Answer the first line")
+    assert page.evaluate("localStorage.getItem('cor-readiness')") == "{}"
+
+
+def test_the_refund_is_worked_out(page: Page) -> None:
+    """The form as it stands gives the page's worked example; a wrong rate is named beside its field."""
+    page.goto("why/wcb-refund/")
+    work = page.get_by_role("button", name="Work out the refund")
+    work.click()
+    expect(page.locator("[data-answer] .cor-verdict")).to_contain_text("$2,044.00")
+    page.locator("#refund-rate").fill("much")
+    work.click()
+    expect(page.locator("#refund-rate-error")).to_contain_text("much")
+
+
+def test_the_calendar_comes_with_a_file(page: Page, tmp_path: Path) -> None:
+    """From an expiry date the plan is laid out, and its calendar file holds the events."""
+    page.goto("audit/calendar/")
+    page.locator("#plan-expires").fill("2031-10-31")
+    page.get_by_role("button", name="Lay out the calendar").click()
+    save = page.get_by_role("link", name="Save to your calendar")
+    with page.expect_download() as download:
+        save.click()
+    file = tmp_path / "plan.ics"
+    download.value.save_as(file)
+    assert file.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert file.read_text(encoding="utf-8").count("BEGIN:VEVENT") > 4
+
+
+def test_the_files_to_take_away_open_in_a_spreadsheet(page: Page) -> None:
+    """Each download is CSV with the mark of UTF-8, as the relay sends it."""
+    page.goto("support/checklist/")
+    links = page.get_by_role("link", name="(CSV)")
+    assert links.count() == 4
+    for link in links.all():
+        found = page.request.get(page.evaluate("link => link.href", link.element_handle()))
+        assert found.status == 200
+        assert found.headers["content-type"].startswith("text/csv")
+        assert found.body().startswith(b"\xef\xbb\xbf")
