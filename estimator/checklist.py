@@ -21,15 +21,13 @@ def chosen(asked: Any, elements: Elements) -> tuple[Element, ...]:
     known = [element.slug for element in elements.all]
     mapping = {} if asked is None else asked
     if not isinstance(mapping, dict):
-        raise InvalidRequest([("", f"{echo(asked)} is not a request; send {{\"elements\": […]}} or nothing.")])
+        raise InvalidRequest([("", f'{echo(asked)} is not a request; send {{"elements": […]}} or nothing.')])
     problems = [(str(key), f"{echo(key)} is not known here; known: elements.") for key in mapping if key != "elements"]
     wanted = mapping.get("elements", known)
     if not isinstance(wanted, list):
         problems.append(("elements", f"{echo(wanted)} is not a list of elements; known: {', '.join(known)}."))
         wanted = []
-    problems += [
-        ("elements", f"{echo(slug)} is not an element; known: {', '.join(known)}.") for slug in wanted if slug not in known
-    ]
+    problems += [("elements", f"{echo(slug)} is not an element; known: {', '.join(known)}.") for slug in wanted if slug not in known]
     if problems:
         raise InvalidRequest(problems)
     return tuple(element for element in elements.all if element.slug in wanted)
@@ -44,9 +42,7 @@ def answer(asked: Any, elements: Elements) -> dict[str, Any]:
     """
     picked = chosen(asked, elements)
     lines = [
-        {"key": line.key, "element": element.name, "kind": line.kind, "text": line.text}
-        for element in picked
-        for line in element.evidence
+        {"key": line.key, "element": element.name, "kind": line.kind, "text": line.text} for element in picked for line in element.evidence
     ]
     return {"lines": lines, "csv": csv(picked), "source": elements.source}
 

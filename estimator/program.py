@@ -35,13 +35,15 @@ def read(asked: Any) -> tuple[int, dict[str, str]]:
 
     """
     if not isinstance(asked, dict):
-        raise InvalidRequest([("", f"{echo(asked)} is not a request; send {{\"employees\": 9, \"refused\": \"no\", …}}.")])
+        raise InvalidRequest([("", f'{echo(asked)} is not a request; send {{"employees": 9, "refused": "no", …}}.')])
     known = ("employees", *QUESTIONS)
     problems = [(str(key), f"{echo(key)} is not known here; known: {', '.join(known)}.") for key in asked if key not in known]
     employees = whole_number(asked.get("employees"))
     if employees is None or not 1 <= employees <= MOST:
         given = asked.get("employees")
-        said = "How many people are on your WCB account?" if given is None or given == "" else f"{echo(given)} cannot be a number of people."
+        said = (
+            "How many people are on your WCB account?" if given is None or given == "" else f"{echo(given)} cannot be a number of people."
+        )
         problems.append(("employees", f"{said} Give a whole number from 1 to {MOST:,}."))
     answers = {}
     for key in QUESTIONS:
@@ -82,7 +84,9 @@ def advise(employees: int, answers: dict[str, str], limit: int) -> Advice:
 
 def _check(advice: Advice, employees: int, answers: dict[str, str], limit: int) -> None:
     if limit - 1 <= employees <= limit + 1:
-        advice.check.append("Count again: owners, part-time, casual and family members on the WCB account count. AMHSA also counts subcontractors, ACSA the highest number in the past 12 months.")
+        advice.check.append(
+            "Count again: owners, part-time, casual and family members on the WCB account count. AMHSA also counts subcontractors, ACSA the highest number in the past 12 months."
+        )
     if employees <= limit and answers["refused"] == "unsure":
         advice.check.append("Ask your buyers whether they accept SECOR. Alberta Transportation does not.")
     if employees <= limit and answers["growing"] == "unsure":

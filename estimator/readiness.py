@@ -36,7 +36,7 @@ class Mark:
     @property
     def words(self) -> str:
         """Return the mark for people: `62 %`, or `40 to 75 %`."""
-        return f"{self.low} %" if self.low == self.high else f"{self.low} to {self.high} %"
+        return f"{self.low}\N{NO-BREAK SPACE}%" if self.low == self.high else f"{self.low} to {self.high}\N{NO-BREAK SPACE}%"
 
 
 def read(asked: Any, elements: Elements) -> dict[str, str]:
@@ -47,7 +47,7 @@ def read(asked: Any, elements: Elements) -> dict[str, str]:
 
     """
     if not isinstance(asked, dict) or not isinstance(asked.get("answers"), dict):
-        raise InvalidRequest([("answers", "Send {\"answers\": {evidence: \"yes\", \"partly\", \"no\" or \"unsure\"}}.")])
+        raise InvalidRequest([("answers", 'Send {"answers": {evidence: "yes", "partly", "no" or "unsure"}}.')])
     problems = [(str(key), f"{echo(key)} is not known here; known: answers.") for key in asked if key != "answers"]
     known, allowed = elements.keys(), (*ANSWERS, UNSURE)
     for key, value in asked["answers"].items():
@@ -96,11 +96,11 @@ class Check:
         if not self.answered:
             return "Answer the first line and the marks appear."
         if self.verdict == "pass":
-            return f"As you answered, you are above {overall} % overall and {element} % in every element."
+            return f"As you answered, you are above {overall}\N{NO-BREAK SPACE}% overall and {element}\N{NO-BREAK SPACE}% in every element."
         if below:
-            return f"As you answered, {_join(below)} {'is' if len(below) == 1 else 'are'} below {element} %: no certificate, whatever the rest scores."
+            return f"As you answered, {_join(below)} {'is' if len(below) == 1 else 'are'} below {element}\N{NO-BREAK SPACE}%: no certificate, whatever the rest scores."
         if self.verdict == "fail":
-            return f"As you answered, you stay below {overall} % overall."
+            return f"As you answered, you stay below {overall}\N{NO-BREAK SPACE}% overall."
         return "It is not decided yet: it hangs on what you left open or are unsure of."
 
 
@@ -158,8 +158,8 @@ def html(found: Check) -> str:
     )
     return (
         f'<p class="cor-verdict cor-verdict--{found.verdict}"><strong>{escape(found.sentence)}</strong></p>'
-        f"<p>{found.answered} of {found.lines} lines answered. Overall {found.overall.words}; {overall} % is needed.</p>"
-        f'<h3>By element, {gate} % needed in each</h3><ul class="cor-marks">{rows}</ul>'
+        f"<p>{found.answered} of {found.lines} lines answered. Overall {found.overall.words}; {overall}\N{NO-BREAK SPACE}% is needed.</p>"
+        f'<h3>By element, {gate}\N{NO-BREAK SPACE}% needed in each</h3><ul class="cor-marks">{rows}</ul>'
         + (f"<h3>Mend these first</h3><ol>{mend}</ol>" if mend else "")
     )
 

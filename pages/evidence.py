@@ -12,12 +12,46 @@ DOWNLOADS = Path("docs/assets/downloads")
 ANSWERS = {"yes": "In place", "partly": "Partly", "no": "Missing", "unsure": "Not sure"}
 CHOICES = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
 ROSTER = (
-    ("Site", "Name", "Job", "Level (worker, supervisor, manager)", "Shift", "Full-time or part-time", "Years with you", "On site, days and hours", "Away until"),
+    (
+        "Site",
+        "Name",
+        "Job",
+        "Level (worker, supervisor, manager)",
+        "Shift",
+        "Full-time or part-time",
+        "Years with you",
+        "On site, days and hours",
+        "Away until",
+    ),
     ("Example yard", "A. Example", "Equipment operator", "Worker", "Day", "Full-time", "2", "Monday to Thursday, 7:00 to 17:00", ""),
 )
 TRACKER = (
-    ("Number", "Element", "What was found", "Found by", "Found on", "Action", "Owner", "Due", "Status (open, started, done, checked)", "Proof", "Closed on"),
-    ("1", "Inspections", "Example: findings have no due date", "Readiness review", "", "Add owner and due date to the form", "", "", "open", "", ""),
+    (
+        "Number",
+        "Element",
+        "What was found",
+        "Found by",
+        "Found on",
+        "Action",
+        "Owner",
+        "Due",
+        "Status (open, started, done, checked)",
+        "Proof",
+        "Closed on",
+    ),
+    (
+        "1",
+        "Inspections",
+        "Example: findings have no due date",
+        "Readiness review",
+        "",
+        "Add owner and due date to the form",
+        "",
+        "",
+        "open",
+        "",
+        "",
+    ),
 )
 
 

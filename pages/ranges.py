@@ -38,8 +38,7 @@ def table(card: RateCard) -> dict[str, object]:
         "sites": SITES,
         "secor": int(card.scheme["secor-limit"].now),
         "industries": {
-            industry: [[_span(priced(card, people, sites, industry)) for sites in SITES] for people in PEOPLE]
-            for industry in industries
+            industry: [[_span(priced(card, people, sites, industry)) for sites in SITES] for people in PEOPLE] for industry in industries
         },
     }
 

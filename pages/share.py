@@ -87,7 +87,9 @@ def ico(png: bytes) -> bytes:
 
 def main() -> None:
     """Find a browser and draw."""
-    found = next((path for item in (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome") if item and (path := shutil.which(item))), None)
+    found = next(
+        (path for item in (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome") if item and (path := shutil.which(item))), None
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         draw(browser)

@@ -31,7 +31,8 @@ def front(path: str) -> dict[str, Any]:
 
 def address(path: str) -> str:
     """Return a page's whole address."""
-    return config()["site_url"] + (path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/")
+    base: str = config()["site_url"]
+    return base + (path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/")
 
 
 def sections() -> dict[str, list[str]]:
@@ -90,7 +91,8 @@ def faq() -> str:
         "@context": "https://schema.org",
         "@type": "FAQPage",
         "mainEntity": [
-            {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}} for question, answer in questions()
+            {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}}
+            for question, answer in questions()
         ],
     }
     return f'<script type="application/ld+json">{json.dumps(values, ensure_ascii=False).replace("</", "<\\/")}</script>\n'

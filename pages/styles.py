@@ -8,8 +8,7 @@ JOINED = Path("docs/assets/css/site.css")
 
 
 def join(regions: Path = REGIONS) -> str:
-    """
-    Return the regions in the order of their names, comments and indents taken out.
+    """Return the regions in the order of their names, comments and indents taken out.
 
     A request for each region would hold back the first paint; one small file does not.
     """

@@ -25,7 +25,12 @@ class Field:
 def refund() -> str:
     """Return the refund calculator's form."""
     fields = (
-        Field(name="payroll", label="Payroll of one year, in dollars", hint="Count each worker only up to WCB's yearly cap.", value="1,400,000"),
+        Field(
+            name="payroll",
+            label="Payroll of one year, in dollars",
+            hint="Count each worker only up to WCB's yearly cap.",
+            value="1,400,000",
+        ),
         Field(
             name="rate",
             label="Your industry's rate, for each $100",
@@ -33,9 +38,20 @@ def refund() -> str:
             kind="decimal",
             value="1.46",
         ),
-        Field(name="first", label="Is it the first year after earning the certificate?", kind="options", value="yes", options=tuple(YES_NO.items())),
+        Field(
+            name="first",
+            label="Is it the first year after earning the certificate?",
+            kind="options",
+            value="yes",
+            options=tuple(YES_NO.items()),
+        ),
         Field(name="program", label="Which certificate?", kind="options", value="cor", options=(("cor", "COR"), ("secor", "SECOR"))),
-        Field(name="improvement", label="By how many per cent did you better your own record?", hint="Leave it empty if you do not know.", kind="decimal"),
+        Field(
+            name="improvement",
+            label="By how many per cent did you better your own record?",
+            hint="Leave it empty if you do not know.",
+            kind="decimal",
+        ),
     )
     return _form("refund", fields, "Work out the refund")
 

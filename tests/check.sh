@@ -25,7 +25,7 @@ step "formatting, JavaScript" prettier --log-level=warn --check 'docs/**/*.js' '
 step "rate card" python -m estimator rates check estimator/data/rates.toml
 step "generated files fresh" python -m pages fragments --check
 step "golden cases" python -m tests.cases
-step "HTML" html-validate --config tests/site/htmlvalidate.json 'site/**/*.html'
+step "HTML" html-validate --config tests/site/htmlvalidate.mjs 'site/**/*.html'
 step "links, titles, facts, accessibility" python -m pytest tests/site -m check -q --no-cov
 if [ -n "$failed" ]; then
   echo "check failed:${failed%,}"

@@ -35,12 +35,12 @@ def _wide() -> str:
                 canvas.words(left + 14, top + 28, str(number), "number")
                 canvas.words(left + 42, top + 28, name)
             else:
-                first, _, rest = name.rpartition(" ") if len(name) < 22 else _split(name)  # noqa: PLR2004 -- characters
+                before, _, after = name.rpartition(" ") if len(name) < 22 else _split(name)  # noqa: PLR2004 -- characters
                 canvas.words(left + 12, top + 28, str(number), "number")
-                canvas.words(left + 34, top + (20 if first else 28), [first, rest] if first else rest)
-    first, last = 29, 6 + 64 * 4 + 23
-    canvas.path(f"M26 {last}H18Q8 {last} 8 {last - 10}V{first + 10}Q8 {first} 18 {first}H24", "line line--amber")
-    canvas.path(f"M18 {first - 6}L26 {first}L18 {first + 6}", "line line--amber")
+                canvas.words(left + 34, top + (20 if before else 28), [before, after] if before else after)
+    top, end = 29, 6 + 64 * 4 + 23
+    canvas.path(f"M26 {end}H18Q8 {end} 8 {end - 10}V{top + 10}Q8 {top} 18 {top}H24", "line line--amber")
+    canvas.path(f"M18 {top - 6}L26 {top}L18 {top + 6}", "line line--amber")
     return canvas.svg()
 
 

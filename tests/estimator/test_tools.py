@@ -53,7 +53,9 @@ class TestProgram:
 
     def test_near_the_line_the_count_is_to_be_checked(self) -> None:
         """At 9, 10 and 11 the advice asks to count again; at 5 and 20 it does not."""
-        again = {people: any("Count again" in text for text in ask("program", {"employees": people})["check"]) for people in (5, 9, 10, 11, 20)}
+        again = {
+            people: any("Count again" in text for text in ask("program", {"employees": people})["check"]) for people in (5, 9, 10, 11, 20)
+        }
 
         assert again == {5: False, 9: True, 10: True, 11: True, 20: False}
 
@@ -125,7 +127,12 @@ class TestReadiness:
 
     def test_the_weakest_element_is_mended_first(self) -> None:
         """What is missing in the weakest element comes before what is partly there."""
-        answers = {**dict.fromkeys(KEYS, "yes"), "training.documents.1": "no", "training.documents.2": "partly", "leadership.documents.1": "no"}
+        answers = {
+            **dict.fromkeys(KEYS, "yes"),
+            "training.documents.1": "no",
+            "training.documents.2": "partly",
+            "leadership.documents.1": "no",
+        }
         first = ask("readiness", {"answers": answers})["first"]
 
         assert [(line["key"], line["answer"]) for line in first] == [

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -15,14 +16,14 @@ def test_titles_are_unique_and_short() -> None:
     """No two pages share a title, and none is longer than 70 characters."""
     titles = [page.title for page in built.contents().values()]
 
-    assert [] == [title for title, count in Counter(titles).items() if count > 1 or not title or len(title) > 70]
+    assert [title for title, count in Counter(titles).items() if count > 1 or not title or len(title) > 70] == []
 
 
 def test_descriptions_are_unique_and_of_a_sentence_s_length() -> None:
     """Every page describes itself in 50 to 170 characters, no two the same."""
     found = {url: page.metas.get("description", "") for url, page in built.contents().items()}
 
-    assert {} == {url: text for url, text in found.items() if not 50 <= len(text) <= 170}
+    assert {url: text for url, text in found.items() if not 50 <= len(text) <= 170} == {}
     assert len(found) == len(set(found.values()))
 
 
@@ -43,7 +44,7 @@ def test_one_first_heading_and_no_level_left_out(url: str) -> None:
 
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
 
 
 @pytest.mark.parametrize("url", [*URLS, "404.html"])
@@ -96,7 +97,7 @@ def test_ids_are_unique() -> None:
     """No page has an id twice: anchors and labels would lead to the wrong place."""
     twice = {url: [name for name, count in Counter(page.ids).items() if count > 1] for url, page in built.pages().items()}
 
-    assert {} == {url: names for url, names in twice.items() if names}
+    assert {url: names for url, names in twice.items() if names} == {}
 
 
 def test_every_page_is_reached_from_every_page() -> None:

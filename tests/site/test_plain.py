@@ -55,15 +55,33 @@ def test_no_page_scrolls_sideways(browser: Browser, served: Served, width: int) 
     assert wide == {}
 
 
-def test_the_keyboard_reaches_the_article_and_shows_where_it_is(page: Page) -> None:
-    """The first stop on a desk is the skip link, which leads to the text; the focus is drawn on buttons."""
+# Where the keyboard stands: what it is, whether it can be seen, and whether a ring is drawn around it (or around its label).
+STOP = """() => {
+  const element = document.activeElement;
+  const shown = element.classList.contains("md-option") ? element.nextElementSibling : element;
+  const box = shown.getBoundingClientRect();
+  const seen = shown.checkVisibility({ visibilityProperty: true }) && box.bottom > 0 && box.top < innerHeight && box.width > 1;
+  return { name: `${element.tagName} ${element.className}`, seen, ring: getComputedStyle(shown).outlineStyle !== "none" };
+}"""
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_text(page: Page) -> None:
+    """The first stop on a desk is the skip link, and it leads to the page's heading."""
     page.goto("audit/")
     page.keyboard.press("Tab")
     expect(page.locator(".md-skip")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(built.re_url("audit/#what-happens-in-an-audit"))
-    page.locator(".cor-header__action").focus()
-    assert page.locator(".cor-header__action").evaluate("button => getComputedStyle(button).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize("url", ["", "why/cor-or-secor/", "quote/"])
+def test_every_stop_of_the_keyboard_is_seen(page: Page, url: str) -> None:
+    """At each of the first thirty stops there is something to see, with a ring around it."""
+    page.goto(url)
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        assert (stop["seen"], stop["ring"]) == (True, True), stop["name"]
 
 
 def test_a_closed_menu_takes_no_focus(browser: Browser, served: Served) -> None:

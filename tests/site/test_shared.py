@@ -70,8 +70,8 @@ def test_robots_and_llms_lead_to_every_page() -> None:
     wanted = {base + url for url in built.contents() if url != "quote/thank-you/"}
 
     assert f"Sitemap: {base}sitemap.xml" in robots
-    assert [] == sorted(address for address in wanted if f"({address})" not in listed)
-    assert [] == sorted(address for address in wanted if f"<loc>{address}</loc>" not in sitemap)
+    assert sorted(address for address in wanted if f"({address})" not in listed) == []
+    assert sorted(address for address in wanted if f"<loc>{address}</loc>" not in sitemap) == []
 
 
 def test_the_home_screen_has_its_icons() -> None:

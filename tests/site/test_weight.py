@@ -21,7 +21,9 @@ def weight(path: str) -> int:
     return len(brotli.compress(data, quality=11)) if TEXT.search(file.name) else len(data)
 
 
-@pytest.mark.parametrize("url", ["", "audit/evaluated/", "pricing/", "pricing/estimate/", "quote/", "support/readiness/", "answers/sources/"])
+@pytest.mark.parametrize(
+    "url", ["", "audit/evaluated/", "pricing/", "pricing/estimate/", "quote/", "support/readiness/", "answers/sources/"]
+)
 def test_first_view_is_light(page: Page, url: str) -> None:
     """A page with all that it loads by itself stays below the budget, and asks for nothing of Python."""
     asked: set[str] = set()

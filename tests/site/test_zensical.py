@@ -18,7 +18,12 @@ def successor_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(built.ROOT / "overrides", folder / "overrides")
     shutil.copytree(built.ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("engine", "share"))
     done = subprocess.run(
-        [Path(sys.executable).with_name("zensical"), "build", "--strict"], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        [Path(sys.executable).with_name("zensical"), "build", "--strict"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "site"

@@ -5,7 +5,12 @@
  */
 
 const ROOT = new URL("../../", import.meta.url);
-const dollars = new Intl.NumberFormat("en-CA", { style: "currency", currency: "CAD", maximumFractionDigits: 0, currencyDisplay: "narrowSymbol" });
+const dollars = new Intl.NumberFormat("en-CA", {
+  style: "currency",
+  currency: "CAD",
+  maximumFractionDigits: 0,
+  currencyDisplay: "narrowSymbol",
+});
 
 let table = null;
 
@@ -71,8 +76,15 @@ export function mount(form) {
     const [low, middle, high] = known.industries[industry.value][row][column];
     const step = known.people[row] !== people || known.sites[column] !== places;
     const up = `For ${known.people[row]} people and ${known.sites[column]} ${known.sites[column] === 1 ? "site" : "sites"}, the next step of this table. `;
-    const small = people <= known.secor ? "That few may do SECOR as a self-assessment: no auditor, nothing to pay here. The range is for an external assessor." : "";
-    say(`${dollars.format(low)} to ${dollars.format(high)}`, `${step ? up : ""}${dollars.format(middle)} is likely, before GST and travel.`, small);
+    const small =
+      people <= known.secor
+        ? "That few may do SECOR as a self-assessment: no auditor, nothing to pay here. The range is for an external assessor."
+        : "";
+    say(
+      `${dollars.format(low)} to ${dollars.format(high)}`,
+      `${step ? up : ""}${dollars.format(middle)} is likely, before GST and travel.`,
+      small,
+    );
   }
 
   form.addEventListener("focusin", () => void prices(), { once: true });

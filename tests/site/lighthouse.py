@@ -1,0 +1,80 @@
+"""`python -m tests.site.lighthouse`: the budget of the four pages that matter, by Lighthouse's mobile preset, from the served build.
+
+A busy machine makes a page look slower, never faster, so a page may try three times and its best run counts.
+Scores for accessibility, practices and search do not vary and are held in every run.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import FLAGS, serving
+
+PAGES = ("", "audit/", "pricing/estimate/", "quote/")
+SCORES = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+MOST = {"largest-contentful-paint": 1800, "cumulative-layout-shift": 0.02}
+TRIES = 3
+
+
+def run(address: str) -> dict[str, Any]:
+    """Run Lighthouse on an address and return its report."""
+    browser = next(
+        (found for item in (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome") if item and (found := shutil.which(item))), ""
+    )
+    flags = " ".join([*FLAGS, "--headless=new", *(["--no-sandbox"] if os.getuid() == 0 else [])])
+    command = ["node_modules/.bin/lighthouse", address, "--quiet", "--output=json", f"--chrome-flags={flags}"]
+    environment = {**os.environ, **({"CHROME_PATH": browser} if browser else {})}
+    done = subprocess.run([*command, f"--only-categories={','.join(SCORES)}"], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def faults(report: dict[str, Any]) -> list[str]:
+    """Return what of a report is over the budget."""
+    scores = {name: round(category["score"] * 100) for name, category in report["categories"].items()}
+    found = [f"{name} {scores[name]} of {least}" for name, least in SCORES.items() if scores[name] < least]
+    for name, most in MOST.items():
+        value = report["audits"][name]["numericValue"]
+        if value > most:
+            found.append(f"{name} {value:.3g}, at most {most}")
+    return found
+
+
+def said(report: dict[str, Any]) -> str:
+    """Return a report in one line."""
+    scores = " ".join(f"{name} {round(category['score'] * 100)}" for name, category in report["categories"].items())
+    audits = report["audits"]
+    times = " ".join(
+        f"{short} {audits[name]['numericValue']:.0f} ms"
+        for short, name in (("FCP", "first-contentful-paint"), ("LCP", "largest-contentful-paint"), ("TBT", "total-blocking-time"))
+    )
+    return f"{scores} {times} CLS {audits['cumulative-layout-shift']['numericValue']:.3f}"
+
+
+def main() -> int:
+    """Hold every page to the budget; return the exit status."""
+    failed = False
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as served:
+        for url in PAGES:
+            left: list[str] = []
+            for _ in range(TRIES):
+                report = run(f"{served}/{url}")
+                left = faults(report)
+                print(f"  {url or 'home'}: {said(report)}", flush=True)
+                if not left or any(not fault.startswith(("performance", "largest")) for fault in left):
+                    break
+            if left:
+                failed = True
+                print(f"  {url or 'home'}: over the budget: {'; '.join(left)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
