@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from estimator import html, planning, refund, tools
+from estimator import compare, fields, html, planning, refund, sweep, tools
 from estimator.estimating import estimate
 from estimator.rates import RateCard
 from estimator.request import Request
@@ -55,6 +55,8 @@ type Reckoner = Callable[[RateCard, Any, date | None], Laid]
 RECKONERS: dict[str, tuple[str, Reckoner, Any]] = {
     "refund": ("works out the WCB refund: the sure part, the likely, the most", refund.run, refund.EXAMPLE),
     "plan": ("lays out the calendar of a certificate, with an .ics file", planning.run, planning.EXAMPLE),
+    "compare": ("sets two to four requests side by side", compare.run, compare.EXAMPLE),
+    "sweep": ("says what each answer is worth, and where the next steps lie", sweep.run, sweep.EXAMPLE),
 }
 
 
@@ -66,8 +68,14 @@ def _reckoned(run: Reckoner) -> Callable[[Ask], dict[str, Any]]:
     return answer
 
 
+def _fields(ask: Ask) -> dict[str, Any]:
+    request = Request.from_mapping(ask.request, ask.card, ask.today)
+    return {"fields": fields.from_mapping(request.to_mapping())}
+
+
 ASKS: dict[str, Kind] = {
     "help": Kind("lists the asks, each with an example", _help, None),
+    "fields": Kind("checks a request and gives it back as a form's [name, value] pairs", _fields, EXAMPLE),
     "estimate": Kind("prices one request", _estimate, EXAMPLE),
     **{name: Kind(*tool) for name, tool in tools.TOOLS.items()},
     **{name: Kind(about, _reckoned(run), example) for name, (about, run, example) in RECKONERS.items()},

@@ -9,6 +9,7 @@ from html import escape
 from estimator.money import cents
 
 WIDTH = 480
+LONGEST = 22
 ZERO = Decimal(0)
 
 
@@ -91,13 +92,17 @@ def tornado(label: str, swings: Sequence[Swing]) -> str:
         less, more = int(-swing.down * scale), int(swing.up * scale)
         parts.append(words(0, y + 16, swing.label))
         if swing.down:
-            parts += [_bar("less", half - less, y + 24, less, 14), words(0, y + 54, f"{swing.down_by}: {short(swing.down)}")]
+            parts += [_bar("less", half - less, y + 24, less, 14), words(0, y + 54, f"{cut(swing.down_by)}: {short(swing.down)}")]
         if swing.up:
-            parts += [_bar("more", half, y + 24, more, 14), words(WIDTH, y + 54, f"{swing.up_by}: +{short(swing.up)}", "end")]
+            parts += [_bar("more", half, y + 24, more, 14), words(WIDTH, y + 54, f"{cut(swing.up_by)}: +{short(swing.up)}", "end")]
+        parts.append(f'<line class="cor-chart__axis" x1="{half}" y1="{y + 20}" x2="{half}" y2="{y + 42}"/>')
         said.append(f"{swing.label}: {short(swing.down)} to +{short(swing.up)}")
-    height = max(len(swings), 1) * 62
-    parts.append(f'<line class="cor-chart__axis" x1="{half}" y1="20" x2="{half}" y2="{height - 18}"/>')
-    return _svg(f"{label}. {'; '.join(said)}.", height, parts)
+    return _svg(f"{label}. {'; '.join(said)}.", max(len(swings), 1) * 62, parts)
+
+
+def cut(said: str) -> str:
+    """Shorten words that stand beside others in a picture."""
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,10 @@ No style attribute, no script: the page's classes say how it looks. Every text i
 from html import escape
 from typing import Any
 
-from estimator import draw
+from estimator import answers, draw, show
 from estimator.estimating import Estimate
-from estimator.line import Line, spoken
+from estimator.line import GROUPS, UNITS, Line, spoken
 from estimator.money import dollars, plain
-
-GROUPS = {"audit": "The audit", "travel": "Travel", "preparation": "Preparation and support", "extras": "Extras"}
-UNITS = {"h": "h", "d": "d", "km": "km", "night": "nights", "each": ""}
 
 
 def parts(found: Estimate) -> dict[str, str]:
@@ -26,7 +23,27 @@ def parts(found: Estimate) -> dict[str, str]:
         "explain": explain(found),
         "notices": notices(mapping),
         "stated": stated(mapping),
+        "money": money(found),
+        "answers": said(found),
+        "csv": show.table(found),
     }
+
+
+def money(found: Estimate) -> str:
+    """Where the money goes: the groups, or the lines where there is one group."""
+    groups = [(GROUPS[group], span.likely) for group, span in found.subtotals.items()]
+    single = [(line.label, line.amount.likely) for line in found.lines if line.amount.likely]
+    return draw.parts_bar(groups if len(groups) > 1 else single, found.range.likely)
+
+
+def said(found: Estimate) -> str:
+    """The answers the estimate rests on, for the printed page."""
+    card = found.job.card
+    rows = "".join(
+        f"<div><dt>{escape(card.questions[key].label)}</dt><dd>{escape(words)}</dd></div>"
+        for key, words in answers.spoken(found.job.request, card).items()
+    )
+    return f'<dl class="cor-said">{rows}</dl>'
 
 
 def headline(found: Estimate, mapping: dict[str, Any]) -> str:

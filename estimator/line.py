@@ -12,6 +12,8 @@ from estimator.span import Span
 if TYPE_CHECKING:
     from estimator.job import Job
 
+GROUPS = {"audit": "The audit", "travel": "Travel", "preparation": "Preparation and support", "extras": "Extras"}
+UNITS = {"h": "h", "d": "d", "km": "km", "night": "nights", "each": ""}
 ONE = Span.exactly(1)
 NOTHING = Span.exactly(0)
 THOUSANDTH = Decimal("0.001")

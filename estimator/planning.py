@@ -142,8 +142,8 @@ def answer(plan: Plan) -> dict[str, Any]:
 
 
 def spoken(day: date) -> str:
-    """Write a day for people: `Mon, 2 November 2026`."""
-    return f"{day:%a}, {day.day} {day:%B %Y}"
+    """Write a day for people: `Mon 2 Nov 2026`."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 def sheet(plan: Plan) -> Sheet:
@@ -153,7 +153,7 @@ def sheet(plan: Plan) -> Sheet:
     for step in plan.steps:
         free = days.between(step.since, step.until)
         holiday = f"{len(free)} holiday{'s' * (len(free) != 1)}" if free else ""
-        length = f"{(step.until - step.since).days + 1}, {days.count(step.since, step.until)} working" if step.until > step.since else ""
+        length = f"{(step.until - step.since).days + 1} ({days.count(step.since, step.until)} working)" if step.until > step.since else ""
         start_by = f"start by {spoken(step.start_by)}" if step.start_by else ""
         remark = "; ".join(part for part in (start_by, holiday) if part)
         rows.append((step.label, spoken(step.since), spoken(step.until), length, step.who, remark))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
@@ -11,7 +11,7 @@ from typing import Any
 from estimator.money import cents
 
 WIDTH = 78
-WIDEST = 110
+WIDEST = 132
 
 
 def signed(amount: Decimal) -> str:
@@ -46,14 +46,25 @@ class Grid:
         """Write the table; it scrolls within its own box where it is wider than the screen."""
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
         last = len(self.rows) - self.foot
-        body = "".join(_row(row) for row in self.rows[:last])
-        foot = "".join(_row(row, ' class="cor-table__total"') for row in self.rows[last:])
+        body = "".join(self._named(self.rows[:last]))
+        foot = "".join(f'<tr class="cor-table__total"><th scope="row">{escape(row[0])}</th>{_cells(row)}</tr>' for row in self.rows[last:])
         caption = escape(self.caption)
         return (
             f'<div class="cor-scroll md-typeset__scrollwrap" role="region" tabindex="0" aria-label="{caption}">'
             f'<table class="cor-table{" cor-lines" if self.figures else ""}"><caption>{caption}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table></div>"
         )
+
+    @staticmethod
+    def _named(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+        """Write rows; several of one name in a row share its heading."""
+        index = 0
+        while index < len(rows):
+            same = next((more for more in range(index, len(rows)) if rows[more][0] != rows[index][0]), len(rows)) - index
+            span = f' scope="rowgroup" rowspan="{same}"' if same > 1 else ' scope="row"'
+            yield f"<tr><th{span}>{escape(rows[index][0])}</th>{_cells(rows[index])}</tr>"
+            yield from (f"<tr>{_cells(row)}</tr>" for row in rows[index + 1 : index + same])
+            index += same
 
     def text(self) -> str:
         """Write the table in columns of equal width; two columns are joined by dots, too many are stacked."""
@@ -63,7 +74,7 @@ class Grid:
             )
         widths = [max(len(row[index]) for row in [self.columns, *self.rows]) for index in range(len(self.columns))]
         if sum(widths) + 2 * len(widths) > WIDEST:
-            return "\n".join([self.caption, *(self._block(row) for row in self.rows)])
+            return "\n".join([self.caption, *self._blocks()])
         lines = [self.caption]
         for row in [self.columns, *self.rows]:
             cells = [
@@ -73,15 +84,19 @@ class Grid:
             lines.append("  ".join(cells).rstrip())
         return "\n".join(lines)
 
-    def _block(self, row: tuple[str, ...]) -> str:
-        """Write one row of a table too wide for a terminal: its name, then each cell that holds something."""
-        cells = (f"{column}: {cell}" for column, cell in zip(self.columns[1:], row[1:], strict=True) if cell)
-        return "\n".join([f"  {row[0]}", *(f"    {cell}" for cell in cells)])
+    def _blocks(self) -> Iterator[str]:
+        """Write the rows of a table too wide for a terminal: the name once, then the cells that hold something."""
+        name = ""
+        for row in self.rows:
+            if row[0] != name:
+                yield f"  {row[0]}"
+            name = row[0]
+            cells = [f"{column}: {cell}" for column, cell in zip(self.columns[1:], row[1:], strict=True) if cell]
+            yield "    " + "; ".join(cells)
 
 
-def _row(row: tuple[str, ...], kind: str = "") -> str:
-    cells = "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
-    return f'<tr{kind}><th scope="row">{escape(row[0])}</th>{cells}</tr>'
+def _cells(row: tuple[str, ...]) -> str:
+    return "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
 
 
 @dataclass(slots=True)

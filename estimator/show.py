@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from estimator.estimating import Estimate
-from estimator.html import GROUPS, UNITS
+from estimator.line import GROUPS, UNITS
 from estimator.money import dollars, plain
 
 WIDTH = 78

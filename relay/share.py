@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from estimator import wire
 from estimator.fields import from_mapping
-from estimator.html import UNITS
+from estimator.line import UNITS
 from estimator.money import dollars, plain
 from estimator.rates import UNSURE
 

@@ -1,8 +1,6 @@
 """Data files with one thing changed, to see what the loaders say."""
 
-import shutil
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -31,10 +29,3 @@ def problems(folder: Path, *changes: tuple[str, str]) -> list[str]:
     with pytest.raises(RateCardError) as caught:
         card(folder, *changes)
     return caught.value.problems
-
-
-def moved(folder: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, file: str, *changes: tuple[str, str]) -> None:
-    """Let a module read the packaged data from a folder where one file has changes."""
-    shutil.copytree(DATA, folder, dirs_exist_ok=True)
-    edited(folder, *changes, file=file)
-    monkeypatch.setattr(module, "DATA", folder)

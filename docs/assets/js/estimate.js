@@ -14,6 +14,11 @@ export function mount(root) {
     ([name]) => form.elements.namedItem(name) || name.startsWith("_"),
   );
   if (carried.length) fill(form, carried);
+  view.stated = Object.fromEntries(carried.filter(([name]) => name.startsWith("_")));
+  view.refill = (given) => {
+    fill(form, given);
+    return price(view, true);
+  };
   root.querySelector("[data-no-script]").hidden = true;
   for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
   for (const intent of ["focusin", "pointerdown", "pointerenter"]) root.addEventListener(intent, start, { once: true });
@@ -58,11 +63,12 @@ async function price(view, final) {
 
 function show(view, { estimate, html }) {
   const { root } = view;
-  view.estimate = estimate;
+  Object.assign(view, { estimate, html });
   root.dataset.stale = "no";
   root.querySelector("#estimate-total").textContent = html.total;
   root.querySelector("[data-bar-total]").textContent = html.total;
-  for (const part of ["headline", "lines", "explain", "notices", "stated"]) replace(root.querySelector(`#estimate-${part}`), html[part]);
+  for (const part of ["headline", "money", "lines", "explain", "answers", "notices", "stated"])
+    replace(root.querySelector(`#estimate-${part}`), html[part]);
   for (const [slug, text] of Object.entries(html.addons ?? {})) {
     const place = root.querySelector(`[data-addon="${CSS.escape(slug)}"]`);
     if (place) place.textContent = text;
@@ -73,6 +79,7 @@ function show(view, { estimate, html }) {
     ["_total", estimate.total],
   ]);
   history.replaceState(history.state, "", new URL(view.quote.href).hash);
+  view.changed?.();
 }
 
 /** Let the link to the quote form carry the answers, and the price where there is one. */

@@ -1,0 +1,152 @@
+"""The loaders of the other data files: what they refuse, and in which words."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from estimator import RateCardError, partners, places, questions, sampling, scheme, tables, words
+from estimator.card import SECTIONS
+from tests.estimator.cards import edited
+
+LOADERS: dict[str, tuple[ModuleType, Callable[[], Any]]] = {
+    "partners.toml": (partners, partners.load),
+    "places.toml": (places, places.load),
+    "questions.toml": (questions, lambda: questions.load(set(SECTIONS))),
+    "sampling.toml": (sampling, sampling.load),
+    "scheme.toml": (scheme, scheme.load),
+    "words.toml": (words, words.texts.__wrapped__),
+}
+
+WRONG = [
+    ("partners.toml", 'secor = "ask"', 'secor = "yes"', 'aasp.secor: "yes" is not one of ask, external-optional, assessor'),
+    (
+        "partners.toml",
+        'maintenance_rule = "anniversary"',
+        'maintenance_rule = "yearly"',
+        'asc.maintenance_rule: "yearly" is not one of calendar-year, anniversary, expiry-month',
+    ),
+    (
+        "partners.toml",
+        'maintenance_source = "safetycouncil.ab.ca"',
+        "",
+        "asc.maintenance_source: is missing; maintenance need a source",
+    ),
+    (
+        "partners.toml",
+        'program = "cor", who = "member"',
+        'program = "iso", who = "member"',
+        'esc.fees[1].program: "iso" is not cor or secor',
+    ),
+    ("partners.toml", "amount = 250.00", 'amount = "250"', "esc.fees[1].amount: '250' is not a number"),
+    ("partners.toml", "fees_as_of = 2026-11-23\n", "", "esc.fees_as_of: is missing; give a date such as 2026-01-01, without quotes"),
+    ("partners.toml", 'name = "Peer audit", ', "", "acsa.alternatives[1].name: is missing; give a text"),
+    ("partners.toml", '"Hazard assessment", "Hazard control"', '7, "Hazard control"', "aasp.elements: holds something that is not a text"),
+    ("partners.toml", 'short = "AASP"', 'short = "AASP"\nphone = ""', "aasp.phone: is not known here; known keys: alternatives, elements,"),
+    ("places.toml", 'unit = "km"', 'unit = "miles"', 'unit: must be "km"'),
+    ("places.toml", 'banff = "Banff"', 'canmore = "Canmore"', 'roads.calgary.banff: "banff" is not a place above; known: calgary,'),
+    ("places.toml", "banff = 130", "banff = -130", "roads.calgary.banff: -130 is negative; give 0 or more"),
+    ("places.toml", ", banff = 130", "", "roads.banff: cannot be reached by any road; add one"),
+    (
+        "questions.toml",
+        'kind = "integer"',
+        'kind = "number"',
+        'employees.kind: "number" is not one of integer, choice, travel, addons, date',
+    ),
+    ("questions.toml", 'options = "industry"', 'options = "trade"', 'industry.options: "trade" is not a section of the rate card'),
+    ("questions.toml", 'part = "company"', 'part = "firm"', 'employees.part: "firm" is not one of company, audit, details, help'),
+    ("questions.toml", "[agreement]", "[contract]", "agreement: is missing; give a table"),
+    ("questions.toml", "[agreement]", "[contract]", "contract: is not known here; known keys: addons,"),
+    ("questions.toml", "max = 10000", "", "employees.max: is missing; give a whole number"),
+    ("questions.toml", "max = 10000", "max = 10_000.5", "employees.max: Decimal('10000.5') is not a whole number"),
+    ("sampling.toml", 'unit = "interviews"', 'unit = "people"', 'interviews.unit: must be "interviews"'),
+    ("sampling.toml", "share = 33, ", "", "sites.values[1].share: is missing; give a number or [low, likely, high]"),
+    ("sampling.toml", "partner_decides_above = 549", "", "interviews.partner_decides_above: is missing; give a whole number"),
+    ("scheme.toml", 'unit = "people"', 'unit = "persons"', 'secor-limit.unit: "persons" is not one of people, %, years,'),
+    ("words.toml", "[fees]", "[prices]", "fees: is missing; give a table"),
+    ("words.toml", 'known = "Published', 'known = ""\nnone = "Published', "fees.known: is empty; give a text"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), WRONG, ids=[f"{file} {said[:40]}" for file, _, _, said in WRONG])
+def test_problem(file: str, old: str, new: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data file with one thing wrong is refused: file, key, what is wrong, what to do."""
+    module, load = LOADERS[file]
+    shutil.copytree(tables.DATA, tmp_path, dirs_exist_ok=True)
+    edited(tmp_path, (old, new), file=file)
+    monkeypatch.setattr(module, "DATA", tmp_path)
+    with pytest.raises(RateCardError) as caught:
+        load()
+    assert any(problem.startswith(f"{file}: {said}") for problem in caught.value.problems), caught.value.problems
+
+
+@pytest.mark.parametrize("file", LOADERS)
+def test_packaged(file: str) -> None:
+    """The packaged file is accepted."""
+    assert LOADERS[file][1]()
+
+
+def test_partner_facts() -> None:
+    """A fact that was not found is an empty text, and a partner that publishes no fee has none."""
+    found = partners.load()
+    assert (found["ccsa"].maintenance, found["ccsa"].elements, found["ccsa"].fees) == ("", (), ())
+    assert len(found["mhsa"].elements) == 13
+    assert [fee.amount for fee in found["esc"].fees if fee.program == "secor"] == [150, 600]
+
+
+def test_places_are_reached_both_ways() -> None:
+    """A road leads both ways, and a place without a road of its own is reached through others, by the shortest way."""
+    km = places.load().km
+    assert km["calgary", "edmonton"] == km["edmonton", "calgary"] == 297
+    assert km["banff", "fort-mcmurray"] == 130 + 297 + 435
+    assert km["red-deer", "lethbridge"] == 150 + 215
+    assert km["jasper", "jasper"] == 0
+
+
+@pytest.mark.parametrize(
+    ("stops", "km"),
+    [
+        ((), 0),
+        (("calgary",), 0),
+        (("banff",), 260),
+        (("red-deer", "edmonton"), 150 + 155 + 297),
+        (("edmonton", "red-deer"), 150 + 155 + 297),
+        (("banff", "lethbridge"), 2 * (130 + 215)),
+        (("edmonton", "jasper", "cold-lake"), 2 * (297 + 365 + 290)),
+    ],
+)
+def test_round_trip(stops: tuple[str, ...], km: int) -> None:
+    """A round is the shortest through all its stops and back, whatever their order."""
+    assert places.load().round_trip("calgary", stops) == km
+
+
+INTERVIEWS = {
+    1: 1, 4: 4, 5: 4, 6: 5, 7: 5, 8: 6, 9: 7, 10: 8, 11: 8, 12: 9, 14: 9, 15: 10, 16: 10, 17: 11, 18: 11, 19: 12, 20: 12, 21: 13, 24: 13,
+    25: 14, 27: 14, 28: 15, 30: 15, 31: 16, 36: 16, 37: 17, 44: 17, 45: 18, 49: 18, 50: 19, 64: 19, 65: 20, 74: 20, 75: 21, 88: 21, 89: 22,
+    99: 22, 100: 23, 120: 23, 121: 24, 149: 24, 150: 25, 199: 25, 200: 26, 204: 26, 205: 27, 240: 35, 241: 36, 249: 36, 250: 37, 299: 37,
+    349: 50, 354: 50, 400: 57, 475: 57, 499: 59, 500: 60,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("people", "interviews"), INTERVIEWS.items())
+def test_interview_table(people: int, interviews: int) -> None:
+    """The published head-counts get the published interviews (Energy Safety Canada at 5, 50, 500; TSCBC 2011 between)."""
+    assert sampling.size(sampling.load()["interviews"].rows[0], people) == interviews
+
+
+@pytest.mark.parametrize(
+    ("sites", "visited"), [(1, 1), (2, 2), (3, 3), (5, 3), (8, 3), (9, 3), (10, 3), (11, 4), (12, 4), (30, 10), (31, 10), (100, 33)]
+)
+def test_site_sample(sites: int, visited: int) -> None:
+    """Of 2 sites both are visited, of 5 three, from 9 on a third, rounded half up."""
+    assert sampling.size(sampling.load()["sites"].rows[0], sites) == visited
+
+
+def test_fact_before_its_first_row() -> None:
+    """A fact asked for a day before its first row is the first one known."""
+    limit = scheme.load()["secor-limit"]
+    assert limit.on(date(2020, 1, 1)) == limit.now == 10
