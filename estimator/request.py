@@ -1,7 +1,7 @@
 """What is asked: the answers of one visitor, checked and made plain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from typing import Any
@@ -61,6 +61,11 @@ class Request:
 
         """
         return Reader(mapping, rates).read(today)
+
+    def with_answer(self, key: str, answer: Any) -> "Request":
+        """Return the request with another answer to one question; the answer is not checked."""
+        change: dict[str, Any] = {key: answer}
+        return replace(self, **change)
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the request in full: sending it again gives the same estimate."""
@@ -211,7 +216,9 @@ class Reader:
         if len(found) > question.max_places:
             self.problem("travel.to", f"{len(found)} places are more than the {question.max_places} of one round; give km instead.")
         elif len(found) > sites and not any(field == "sites" for field, _ in self.problems):
-            self.problem("travel.to", f"{len(found)} places but {sites} work site{'s' * (sites > 1)}: raise the number of sites, or take places out.")
+            self.problem(
+                "travel.to", f"{len(found)} places but {sites} work site{'s' * (sites > 1)}: raise the number of sites, or take places out."
+            )
         return found
 
     def addons(self) -> tuple[str, ...]:
@@ -294,6 +301,6 @@ def iso_date(value: object) -> date | None:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None  # noqa: PLR2004
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 and value[4:8:3] == "--" else None  # noqa: PLR2004
     except ValueError:
         return None

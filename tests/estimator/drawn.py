@@ -36,7 +36,7 @@ def request(dice: random.Random) -> dict[str, Any]:
 
 def asks(seed: int, count: int) -> Iterator[dict[str, Any]]:
     """Draw asks as pages send them: requests and forms, some with HTML wanted, one in ten with a wrong answer."""
-    dice = random.Random(seed)  # noqa: S311 -- a seed, not a secret
+    dice = random.Random(seed)
     for number in range(count):
         asked = request(dice)
         if number % 10 == 9:

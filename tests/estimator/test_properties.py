@@ -39,8 +39,14 @@ def test_properties(mapping: dict[str, Any], seed: int) -> None:
 
 
 @settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from(list(CARD.questions)),
-                    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(list(CARD.questions)) | st.text(max_size=5), inner, max_size=6)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from(list(CARD.questions)),
+        lambda inner: (
+            st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(list(CARD.questions)) | st.text(max_size=5), inner, max_size=6)
+        ),
+    )
+)
 def test_whatever_is_sent(value: Any) -> None:
     """Whatever is sent as a request, the answer is an estimate or a list of problems that names fields; never an exception."""
     answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": value})))
@@ -94,9 +100,9 @@ def no_cliffs(request: Request, *, named: bool) -> None:
 def an_answer_never_widens(request: Request, dice: random.Random) -> None:
     """Answering a question left open never widens the range, and the answered range lies within the open one."""
     key = dice.choice([key for key, question in CARD.questions.items() if question.unsure])
-    left = replace(request, **{key: UNSURE})
+    left = request.with_answer(key, UNSURE)
     wide = price(left, CARD)
-    narrow = price(replace(left, **{key: dice.choice(list(CARD.options(CARD.questions[key].options)))}), CARD)
+    narrow = price(left.with_answer(key, dice.choice(list(CARD.options(CARD.questions[key].options)))), CARD)
     assert wide.low <= narrow.low
     assert narrow.high <= wide.high
 
