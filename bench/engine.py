@@ -8,6 +8,7 @@ throttling leaves workers out and so would flatter us.
 
 import statistics
 from contextlib import nullcontext
+from typing import Any
 
 from playwright.sync_api import Playwright, sync_playwright
 
@@ -41,8 +42,9 @@ def main() -> None:
                         times.setdefault((pace, visit, name), []).append(milliseconds)
                     said = ", ".join(f"{visit} {ms:6.0f} ms {size / 1e6:6.3f} MB" for visit, (ms, size) in found.items())
                     print(f"{pace} {number + 1}/{rounds} {name:<9} {said}", flush=True)
-    result = {"milliseconds": {" ".join(key): figures(values) for key, values in times.items()}, "bytes": rivals.sizes()}
-    result["ratios"] = ratios(times, result["bytes"])
+    sizes = rivals.sizes()
+    result: dict[str, Any] = {"milliseconds": {" ".join(key): figures(values) for key, values in times.items()}, "bytes": sizes}
+    result["ratios"] = ratios(times, sizes)
     merge("engine", result)
     for label, ratio in result["ratios"].items():
         print(f"{label:<44} {ratio:.3f}")

@@ -69,7 +69,7 @@ def as_urlencoded(pace: random.Random) -> tuple[str, bytes]:
     return "application/x-www-form-urlencoded", body
 
 
-def nested(pace: random.Random, depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
+def nested(pace: random.Random, depth: int) -> Any:
     """Some JSON."""
     if depth <= 0 or pace.random() < 0.4:  # noqa: PLR2004
         return pace.choice((None, True, -1, 10**400, 1.5, text(pace), [], {}))
@@ -101,7 +101,7 @@ def as_multipart(pace: random.Random) -> tuple[str, bytes]:
         head = f'Content-Disposition: form-data; name="{name}"'
         if name == "report" or pace.random() < 0.1:  # noqa: PLR2004
             head += f'; filename="{text(pace)[:300]}"\r\nContent-Type: {pace.choice(("application/pdf", "text/html", "x", ""))}'
-            value = pace.choice(("%PDF-1.7\n" + value, value, "MZ" + value, "%PDF-" + "0" * 100_000))
+            value = pace.choice(("%PDF-1.7\n" + value, value, "MZ" + value, "%PDF-" + "0" * 100_000))  # noqa: PLW2901 -- the attack is on this field
         if pace.random() < 0.05:  # noqa: PLR2004
             head += pace.choice(("\r\nContent-Transfer-Encoding: base64", "\r\nX: " + "y" * 9000, "\r\n" * 3, "\nno-colon"))
         parts.append(f"--{edge}\r\n{head}\r\n\r\n{value}\r\n".encode("utf-8", "surrogatepass"))
@@ -115,7 +115,15 @@ def as_multipart(pace: random.Random) -> tuple[str, bytes]:
 
 def as_other(pace: random.Random) -> tuple[str, bytes]:
     """A body of some other kind."""
-    kinds = ("text/plain", "", "application/xml", "multipart/mixed; boundary=x", "application/json; charset=utf-7", "a" * 5000, "multipart/form-data")
+    kinds = (
+        "text/plain",
+        "",
+        "application/xml",
+        "multipart/mixed; boundary=x",
+        "application/json; charset=utf-7",
+        "a" * 5000,
+        "multipart/form-data",
+    )
     return pace.choice(kinds), text(pace).encode("utf-8", "surrogatepass")
 
 
@@ -128,8 +136,8 @@ def hostile(pace: random.Random) -> tuple[str, dict[str, str], bytes]:
     headers = {"Content-Type": kind.encode("utf-8", "replace").decode("latin-1")}
     headers["Accept"] = pace.choice(("application/json", "text/html", "*/*", "", "a" * 3000, "application/json;q=9", ";;;,,,"))
     if pace.random() < 0.3:  # noqa: PLR2004
-        headers[pace.choice(("Origin", "Referer", "X-Forwarded-For", "X-Requested-With", "User-Agent", "Content-Encoding", "Range"))] = pace.choice(
-            ("null", "https://evil.example", "XMLHttpRequest", "gzip", "é\x7f", "bytes=0-", "1.2.3.4, 5.6.7.8", "a" * 4000)
+        headers[pace.choice(("Origin", "Referer", "X-Forwarded-For", "X-Requested-With", "User-Agent", "Content-Encoding", "Range"))] = (
+            pace.choice(("null", "https://evil.example", "XMLHttpRequest", "gzip", "é\x7f", "bytes=0-", "1.2.3.4, 5.6.7.8", "a" * 4000))
         )
     return pace.choice(("/quote", "/quote", "/quote", "/quote/", "/estimate", "/f/anything")), headers, body
 
@@ -195,7 +203,16 @@ class Attack:
         number = 0
         while not self.stop.wait(0.2):
             number += 1
-            body = json.dumps({"name": "Ann", "email": f"honest{number}@example.ca", "message": f"Honest {number}", "employees": "12", "audit": "certification", "_gotcha": ""})
+            body = json.dumps(
+                {
+                    "name": "Ann",
+                    "email": f"honest{number}@example.ca",
+                    "message": f"Honest {number}",
+                    "employees": "12",
+                    "audit": "certification",
+                    "_gotcha": "",
+                }
+            )
             start = time.perf_counter()
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             connection.request("POST", "/quote", body, {"Content-Type": "application/json", "Accept": "application/json"})
@@ -211,7 +228,9 @@ class Attack:
         held = []
         for _ in range(40):
             one = socket.create_connection(("127.0.0.1", self.port), 5)
-            one.sendall(b"POST /quote HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 200000\r\n\r\nname=")
+            one.sendall(
+                b"POST /quote HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 200000\r\n\r\nname="
+            )
             held.append(one)
         while not self.stop.wait(0.5):
             for one in held:
@@ -232,7 +251,11 @@ class Attack:
             if strange := {name.lower() for name in mail} - allowed:
                 wrong.append(f"{file.name}: {strange}")
             to = [address.addr_spec for address in mail["To"].addresses]
-            if len(to) != 1 or (to != [OWNER] and to != [mail["To"]]) or "victim" in str(mail["To"]) + str(mail["Reply-To"]) + str(mail["Subject"]):
+            if (
+                len(to) != 1
+                or (to != [OWNER] and to != [mail["To"]])
+                or "victim" in str(mail["To"]) + str(mail["Reply-To"]) + str(mail["Subject"])
+            ):
                 wrong.append(f"{file.name}: to {to}")
         return wrong
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from bench.chromium import launched
 from bench.results import merge
 from estimator import __version__, wire
-from tests.conftest import serving
+from tests.conftest import chromium, serving
 from tests.estimator import drawn
 from tests.test_parity import in_browser
 
@@ -28,8 +27,8 @@ def main() -> int:
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder)) as served,
         sync_playwright() as playwright,
-        launched(playwright) as browser,
     ):
+        browser = chromium(playwright)
         page = browser.new_page()
         page.goto(f"{served}/pricing/estimate/")
         in_browser(page, asked[:1])

@@ -9,7 +9,7 @@ from typing import Any
 FILE = Path(__file__).parent / "results.json"
 
 
-def merge(key: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+def merge(key: str, value: Any) -> None:
     """Write a benchmark's results beside the others'."""
     found = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
     found[key] = value

@@ -62,12 +62,14 @@ window.intent = () => new Promise((resolve) => {
 window.settled = () => new Promise((resolve) => setTimeout(resolve, 2000));
 """
 PATIENCE = 90_000
-INTENT = """async () => {
-  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("no answer in time")), %d));
+INTENT = (
+    """async () => {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("no answer in time")), PATIENCE));
   const began = performance.now();
   const answer = await Promise.race([intent(), late]);
   return [performance.now() - began, answer];
-}""" % PATIENCE
+}"""
+).replace("PATIENCE", str(PATIENCE))
 
 
 def prepare(host: Host) -> None:

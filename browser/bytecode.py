@@ -29,7 +29,7 @@ def compiled(members: dict[str, bytes], name: str) -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_bytes(archive.pack(members))
-        command = ["py-compile", "--compression-level", "0", "--no-keep", path]
+        command: list[str | Path] = ["py-compile", "--compression-level", "0", "--no-keep", path]
         tool.run([sys.executable, "-OO", "-X", "no_debug_ranges", tool.BIN / "pyodide", *command])
         made = [each for each in Path(folder).iterdir() if each.suffix == path.suffix]
         return archive.unpack(made[0].read_bytes())

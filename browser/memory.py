@@ -81,7 +81,7 @@ def whole(shipped: bytes, plan: Mapping[str, Any], module: bytes) -> bytes:
     return bytes(image)
 
 
-def xor(one: bytes, other: bytes) -> bytes:
+def xor(one: bytes | bytearray, other: bytes | bytearray) -> bytes:
     """Exclusive or of two stretches of the same length."""
     number = int.from_bytes(one, "little") ^ int.from_bytes(other, "little")
     return number.to_bytes(len(one), "little")

@@ -37,7 +37,7 @@ def info() -> dict[str, str]:
 
 def memory_base() -> int:
     """The address at which the runtime's script puts the wasm's own data."""
-    found = re.search(rb'___memory_base=new WebAssembly\.Global\(\{[^}]*\},(\d+)\)', read(PARTS[0]))
+    found = re.search(rb"___memory_base=new WebAssembly\.Global\(\{[^}]*\},(\d+)\)", read(PARTS[0]))
     if not found:
         message = f"{RUNTIME / PARTS[0]} does not say where its memory begins (___memory_base)"
         raise BuildError(message)

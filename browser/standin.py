@@ -33,7 +33,7 @@ UNUSED = (
     "zipfile",
 )
 
-SOURCE = b'''\
+SOURCE = b"""\
 __all__ = ()
 starting = True  # until the memory is kept: then whoever uses what is not here must hear of it
 
@@ -52,7 +52,7 @@ def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
     return type(name, (Absent,), {})
-'''
+"""
 
 CLOSE = """
 import sys

@@ -28,9 +28,7 @@ def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, std
     }
     words = [str(word) for word in command]
     try:
-        done = subprocess.run(  # noqa: S603 - our own words, no shell
-            words, cwd=ROOT, env=settings, input=stdin, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(words, cwd=ROOT, env=settings, input=stdin, capture_output=True, text=True, check=False)
     except FileNotFoundError as error:
         message = f"{words[0]}: not found; run `make setup`"
         raise BuildError(message) from error

@@ -36,9 +36,7 @@ def built() -> tuple[str, bytes]:
         stub, source, target = (Path(folder, name) for name in ("stub", "source", "target"))
         write_stub(stub)
         source.mkdir()
-        shutil.copytree(
-            ROOT / "estimator", source / "estimator", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / "estimator", source / "estimator", ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("pyproject.toml", "LICENSE"):
             shutil.copyfile(ROOT / name, source / name)
         (source / "README.md").write_text("")

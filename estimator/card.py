@@ -38,9 +38,7 @@ SECTIONS: dict[str, Section] = {
     "observation": _fixed(site="h/site"),
     "documentation": _fixed(hours="h"),
     "report": _fixed(hours="h"),
-    "audit": _options(
-        "ratio", *WORK, required=("certification", "recertification", "maintenance", "gap", "none")
-    ),
+    "audit": _options("ratio", *WORK, required=("certification", "recertification", "maintenance", "gap", "none")),
     "program": _options("ratio", *WORK, required=("cor", "secor")),
     "documents": _options("ratio", "hours", "onsite"),
     "remote": _options("ratio", "onsite"),

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -89,7 +89,7 @@ def estimate(request: Request, rates: RateCard) -> Estimate:
         The estimate: lines with reasons, low, likely, high, GST, total, assumptions, exclusions, notices.
 
     """
-    from estimator import __version__  # noqa: PLC0415 -- the package imports this module first
+    from estimator import __version__
 
     job = Job.of(request, rates)
     found = _run(job)
@@ -129,7 +129,7 @@ def _widths(request: Request, card: RateCard, found: Span) -> dict[str, Span]:
     widths = {}
     for key, question in card.questions.items():
         if question.unsure and getattr(request, key) == UNSURE:
-            answered = replace(request, **{key: card.typical(question.options).name})
+            answered = request.with_answer(key, card.typical(question.options).name)
             width = found.width - price(answered, card).width
             if width > 0:
                 widths[key] = Span.exactly(width)

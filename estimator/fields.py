@@ -15,7 +15,7 @@ def to_mapping(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     travel: dict[str, Any] = {}
     for name, value in pairs:
-        if name.startswith("_") or (isinstance(value, str) and not value.strip()):
+        if name.startswith("_") or not value.strip():
             continue
         head, dot, tail = name.partition(".")
         holder, key = (travel, tail) if head == "travel" and dot else (found, name)

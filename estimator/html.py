@@ -48,9 +48,18 @@ def said(found: Estimate) -> str:
 
 def headline(found: Estimate, mapping: dict[str, Any]) -> str:
     """The sum in words, the range as a bar, what it rests on."""
-    status = '<p class="cor-notice">Illustrative rates: the firm has not published its own yet.</p>' if mapping["status"] == "illustrative" else ""
+    status = (
+        '<p class="cor-notice">Illustrative rates: the firm has not published its own yet.</p>'
+        if mapping["status"] == "illustrative"
+        else ""
+    )
     days = f"{mapping['audit_days']} audit days" if found.job.request.audit != "none" else "No audit"
-    facts = [days, f"{mapping['onsite_days']} on site", f"{mapping['interviews']} interviews", f"{mapping['sites_sampled']} of {found.job.request.sites:,} sites"]
+    facts = [
+        days,
+        f"{mapping['onsite_days']} on site",
+        f"{mapping['interviews']} interviews",
+        f"{mapping['sites_sampled']} of {found.job.request.sites:,} sites",
+    ]
     return (
         f"{status}"
         f'<p class="cor-sum">{dollars(found.range.likely)} + {dollars(found.gst)} GST. An estimate, not a quote.</p>'
@@ -126,7 +135,7 @@ def stated(mapping: dict[str, Any]) -> str:
     priced = "".join(f"<li>{escape(fee['who'].capitalize())}: ${escape(fee['amount'])}, {escape(fee['what'])}</li>" for fee in fees["fees"])
     source = f" Source: {escape(fees['source'])}; read {escape(fees['as_of'])}." if fees["source"] else ""
     return (
-        f'<h3>Certifying partner fees</h3><p>{escape(fees["note"])}{source}</p>{f"<ul>{priced}</ul>" if priced else ""}'
+        f"<h3>Certifying partner fees</h3><p>{escape(fees['note'])}{source}</p>{f'<ul>{priced}</ul>' if priced else ''}"
         f"<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul>"
         f'<p class="cor-fine">Rates {escape(mapping["rates_version"])}, engine {escape(mapping["engine_version"])}, reference {escape(mapping["reference"])}.</p>'
     )

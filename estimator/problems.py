@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 
-class InvalidRequest(ValueError):  # noqa: N818 -- a public name of the product
+class InvalidRequest(ValueError):
     """A request that cannot be priced.
 
     Attributes:

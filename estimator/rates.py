@@ -103,9 +103,7 @@ class Rates:
         for section, shape in SECTIONS.items():
             for column in {column for columns in shape.units.values() for column in columns}:
                 spans = {
-                    name: self._spans[section, name, column]
-                    for name in card.sections[section]
-                    if (section, name, column) in self._spans
+                    name: self._spans[section, name, column] for name in card.sections[section] if (section, name, column) in self._spans
                 }
                 typical = spans.get(card.typical(section).name)
                 if typical is not None:

@@ -50,8 +50,7 @@ def _facts(found: Estimate, mapping: dict[str, Any]) -> list[str]:
     if found.job.request.audit == "none":
         return []
     return [
-        f"{mapping['audit_days']} audit days, {mapping['onsite_days']} on site; {mapping['interviews']} interviews; "
-        f"{mapping['sites_sampled']} of {found.job.request.sites:,} sites visited. Prices of {mapping['request']['on']}.",
+        f"{mapping['audit_days']} audit days, {mapping['onsite_days']} on site; {mapping['interviews']} interviews; {mapping['sites_sampled']} of {found.job.request.sites:,} sites visited. Prices of {mapping['request']['on']}.",
         "",
     ]
 

@@ -1,8 +1,6 @@
 """JSON in, JSON out: what the browser and the relay call, and the only module that speaks JSON."""
 
 import json
-
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -92,7 +90,7 @@ def answer(envelope: Any) -> dict[str, Any]:
 
     """
     if not isinstance(envelope, dict):
-        raise InvalidRequest([("", f"{echo(envelope)} is not an ask; send {{\"ask\": …}}.")])
+        raise InvalidRequest([("", f'{echo(envelope)} is not an ask; send {{"ask": …}}.')])
     problems = [(str(key), f"{echo(key)} is not known here; known: {', '.join(ENVELOPE)}.") for key in envelope if key not in ENVELOPE]
     ask = envelope.get("ask")
     known = asks.names()

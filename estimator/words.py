@@ -130,11 +130,7 @@ def partner_fees(job: Job) -> dict[str, object]:
     partner = job.card.partners.get(request.partner)
     if partner is None or request.partner == UNSURE:
         return {"partner": UNSURE, "fees": [], "note": said["unsure"], "source": "", "as_of": None}
-    fees = [
-        {"who": fee.who, "amount": f"{fee.amount:.2f}", "what": fee.what}
-        for fee in partner.fees
-        if fee.program == request.program
-    ]
+    fees = [{"who": fee.who, "amount": f"{fee.amount:.2f}", "what": fee.what} for fee in partner.fees if fee.program == request.program]
     return {
         "partner": partner.name,
         "fees": fees,

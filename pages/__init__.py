@@ -1,0 +1,1 @@
+"""What the build makes from the engine for the pages: fragments, forms, headers."""

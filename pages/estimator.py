@@ -39,12 +39,16 @@ def answered(given: list[tuple[str, str]], *, today: str, status: str = "") -> t
     for field, message in problems:
         errors.setdefault(field, message)
     carried = forms.from_mapping(answer["estimate"]["request"]) if answer["ok"] else given
-    html = form.environment().get_template("estimator.html").render(
-        action=ACTION,
-        quote=f"{QUOTE}#{urlencode(carried)}",
-        problems=form.summary(problems),
-        questions=form.questions(given, errors),
-        shown=answer["html"] if answer["ok"] else None,
-        status=status,
+    html = (
+        form.environment()
+        .get_template("estimator.html")
+        .render(
+            action=ACTION,
+            quote=f"{QUOTE}#{urlencode(carried)}",
+            problems=form.summary(problems),
+            questions=form.questions(given, errors),
+            shown=answer["html"] if answer["ok"] else None,
+            status=status,
+        )
     )
     return answer["ok"], form.one_block(html)

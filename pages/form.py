@@ -70,19 +70,14 @@ def questions(
         errors=dict(errors or {}),
         options=lambda question: options(card, question, answers[question.key]),
         places=[Option(slug, label, "", slug in answers["travel.to"]) for slug, label in card.places.labels.items()],
-        starts=[
-            Option(slug, label, "", slug == (answers["travel.from"] or [card.base])[0])
-            for slug, label in card.places.labels.items()
-        ],
+        starts=[Option(slug, label, "", slug == (answers["travel.from"] or [card.base])[0]) for slug, label in card.places.labels.items()],
     )
     return Markup(one_block(shown))  # noqa: S704 -- the template escapes every value
 
 
 def options(card: RateCard, question: Question, given: list[str]) -> list[Option]:
     """Return a question's options in the order of the rate card, `not sure` last."""
-    found = [
-        Option(entry.name, entry.label, entry.help, entry.name in given) for entry in card.options(question.options).values()
-    ]
+    found = [Option(entry.name, entry.label, entry.help, entry.name in given) for entry in card.options(question.options).values()]
     if question.blank:
         found.insert(0, Option("", question.blank, "", not given))
     if question.unsure:

@@ -117,7 +117,11 @@ def interview_sample() -> str:
 
 
 def _status() -> str:
-    return "Illustrative rates: the firm has not published its own yet." if wire.card().status == "illustrative" else "The firm's published rates."
+    return (
+        "Illustrative rates: the firm has not published its own yet."
+        if wire.card().status == "illustrative"
+        else "The firm's published rates."
+    )
 
 
 FILES: dict[str, Callable[[], str]] = {

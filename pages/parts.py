@@ -7,4 +7,14 @@ from pages import drawings, evidence, fragments, pricebar, quote, ranges, site, 
 
 def made() -> dict[Path, str | bytes]:
     """Return every generated file as it must be."""
-    return {**fragments.made(), quote.FRAGMENT: quote.built(), styles.JOINED: styles.join(), **drawings.made(), **pricebar.made(), **ranges.made(), **evidence.made(), **site.made(), **tools.made()}
+    return {
+        **fragments.made(),
+        quote.FRAGMENT: quote.built(),
+        styles.JOINED: styles.join(),
+        **drawings.made(),
+        **pricebar.made(),
+        **ranges.made(),
+        **evidence.made(),
+        **site.made(),
+        **tools.made(),
+    }

@@ -85,7 +85,7 @@ def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str 
         raise ProviderError(f"{CONFIG}: extra.quote.id: {name} needs the form's id")
     words = {"{id}": identity, "{thanks}": f"{site_url}quote/thank-you/", "{page}": f"{site_url}quote/"}
 
-    def fill(value: Any) -> Any:  # noqa: ANN401 - whatever the table holds
+    def fill(value: Any) -> Any:
         if isinstance(value, dict):
             return {key: fill(item) for key, item in value.items()}
         for mark, meant in words.items():

@@ -72,7 +72,7 @@ MAIN = ("employees", "sites", "industry", "audit", "partner")
 def blank() -> list[tuple[str, str]]:
     """Return the request's fields before anybody answered: nothing is assumed that the engine can be unsure of."""
     asked = wire.card().questions
-    shown = {key: question.unsure and UNSURE or question.start for key, question in asked.items()}
+    shown = {key: (question.unsure and UNSURE) or question.start for key, question in asked.items()}
     return [(key, value) for key, value in shown.items() if value and key not in {"employees", "sites", "on"}]
 
 

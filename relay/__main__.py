@@ -68,7 +68,10 @@ def resend(settings: Settings, options: argparse.Namespace) -> int:
     from relay import clock, desk
 
     count = desk.resend(Store(settings.store_url), settings, options.reference, clock.now())
-    print(f"{options.reference}: {count} to send" if count else f"{options.reference}: no such request", file=sys.stdout if count else sys.stderr)
+    print(
+        f"{options.reference}: {count} to send" if count else f"{options.reference}: no such request",
+        file=sys.stdout if count else sys.stderr,
+    )
     return 0 if count else WRONG
 
 
@@ -96,7 +99,9 @@ def export(settings: Settings, options: argparse.Namespace) -> int:
     if options.file is None:
         sys.stdout.write(text)
         return 0
-    with open(os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+    with open(  # noqa: PTH123 -- made with its mode, not changed after
+        os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as out:
         out.write(text)
     return 0
 
@@ -121,7 +126,7 @@ def check(settings: Settings, _options: argparse.Namespace) -> int:
     return 0 if all(well for well, _ in found) else FAULT
 
 
-def test_mail(settings: Settings, _options: argparse.Namespace) -> int:
+def test_mail(settings: Settings, _options: argparse.Namespace) -> int:  # noqa: PT019 -- a command, not a test
     """Send one test mail now."""
     from relay import checkup
 
@@ -143,7 +148,12 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--port", type=int, help="default: PORT, else 8000")
     command.add_argument("--host", default="127.0.0.1", help="default: this machine only")
     command = add("list", listing, "list the newest requests")
-    command.add_argument("--state", default="", choices=["", "waiting", "sending", "sent", "dead", "held", "digested"], help="only those with a mail in this state")
+    command.add_argument(
+        "--state",
+        default="",
+        choices=["", "waiting", "sending", "sent", "dead", "held", "digested"],
+        help="only those with a mail in this state",
+    )
     command.add_argument("--verdict", default="", choices=["", "honest", "suspect"])
     command.add_argument("--most", type=int, default=50)
     for name, run, words in (

@@ -70,7 +70,12 @@ def received(request: Request, reference: str, wanted: str) -> Response:
     """Say that the request is on the disk."""
     target = next_path(request, wanted) or thanks_path(request, reference)
     if wants_json(request):
-        body = {"ok": True, "success": True, "id": reference, "next": target if target.startswith("/") else f"/quote/thank-you/?id={reference}"}
+        body = {
+            "ok": True,
+            "success": True,
+            "id": reference,
+            "next": target if target.startswith("/") else f"/quote/thank-you/?id={reference}",
+        }
         return JSONResponse(body)
     return RedirectResponse(target, 303)
 

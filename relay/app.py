@@ -69,7 +69,9 @@ class Relay:
             return answer.refused(request, self.site, refused, submission)
         except Unavailable as error:
             log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
-            words = "We cannot take your request right now: our disk does not answer. Nothing was stored. Try again in a few minutes, or call."
+            words = (
+                "We cannot take your request right now: our disk does not answer. Nothing was stored. Try again in a few minutes, or call."
+            )
             closed = Refused(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
             return answer.refused(request, self.site, closed, submission)
         self.courier.wake()
@@ -93,7 +95,9 @@ class Relay:
         """Show the thank-you page, with the reference for those whose browser runs no scripts."""
         reference = request.query_params.get("id", "")
         if REFERENCE.fullmatch(reference):
-            return self.site.dress(HTMLResponse(shell.thanks(self.site, reference), headers={"Cache-Control": "no-store"}), "/quote/thank-you/")
+            return self.site.dress(
+                HTMLResponse(shell.thanks(self.site, reference), headers={"Cache-Control": "no-store"}), "/quote/thank-you/"
+            )
         return await self.site.serve(request)
 
     async def healthz(self, _request: Request) -> Response:

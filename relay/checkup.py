@@ -63,7 +63,9 @@ def send_test(settings: Settings) -> str:
     reference = new_id().replace("Q-", "T-")
     mail: EmailMessage = message.headed(settings, reference, "test", clock.now(), f"Test {reference}: the quote relay can reach you")
     mail["To"] = ", ".join(settings.to)
-    mail.set_content(f"This is a test of {settings.firm_name}'s quote relay.\nQuote requests will come to this address, from {settings.sender}.\n")
+    mail.set_content(
+        f"This is a test of {settings.firm_name}'s quote relay.\nQuote requests will come to this address, from {settings.sender}.\n"
+    )
     with choose(settings).open() as link:
         for recipient in settings.to:
             link.send(mail.as_bytes(), recipient, str(mail["Message-ID"]))

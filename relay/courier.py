@@ -150,7 +150,10 @@ class Courier:
         wait = pause(self.settings, claim.attempts + 1, random.random())  # noqa: S311 - spreads load, protects nothing
         claim.settle(now, "waiting", due=now + wait, error=str(delayed))
         self.put_off += 1
-        log.warning("put off", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": delayed.code, "wait": round(wait)})
+        log.warning(
+            "put off",
+            extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": delayed.code, "wait": round(wait)},
+        )
 
     def _give_up(self, claim: Claim, delayed: Delayed) -> None:
         claim.settle(clock.now(), "dead", error=str(delayed))

@@ -27,7 +27,7 @@ def connect(url: str, *, wait: float = 5.0) -> Engine:
     engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False, "isolation_level": None})
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types
+    def _prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
 

@@ -42,7 +42,9 @@ def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100
     with store.reading() as connection:
         rows = connection.execute(wanted).all()
         states: dict[str, list[str]] = {}
-        for mail in connection.execute(select(mails.c.quote, mails.c.kind, mails.c.state).where(mails.c.quote.in_([row.id for row in rows])).order_by(mails.c.id)):
+        for mail in connection.execute(
+            select(mails.c.quote, mails.c.kind, mails.c.state).where(mails.c.quote.in_([row.id for row in rows])).order_by(mails.c.id)
+        ):
             states.setdefault(mail.quote, []).append(f"{mail.kind} {mail.state}")
     return [_row(row.id, row.received, row.verdict, json.loads(row.content), states.get(row.id, [])) for row in rows]
 
@@ -69,11 +71,15 @@ def show(store: Store, reference: str) -> str | None:
     if quote.file_name:
         lines.append(f"  file: {quote.file_name}")
     if estimate := quote.content.get("estimate"):
-        lines.append(f"  engine: ${share.grouped(estimate['total'])}; visitor saw: {quote.content['shown'] or 'nothing'} ({quote.content['verdict']})")
+        lines.append(
+            f"  engine: ${share.grouped(estimate['total'])}; visitor saw: {quote.content['shown'] or 'nothing'} ({quote.content['verdict']})"
+        )
         lines += [f"    {question} {words}" for question, words in share.answers(estimate["request"])]
     lines += [f"  suspect: {reason}" for reason in quote.content["reasons"]]
     lines += [f"  mail {mail.kind}: {mail.state}, {mail.attempts} attempts{f', {mail.error}' if mail.error else ''}" for mail in states]
-    lines += [f"  {clock.spoken(step.at)}  {step.kind or 'request':8} {step.event}{f': {step.detail}' if step.detail else ''}" for step in steps]
+    lines += [
+        f"  {clock.spoken(step.at)}  {step.kind or 'request':8} {step.event}{f': {step.detail}' if step.detail else ''}" for step in steps
+    ]
     return "\n".join(lines)
 
 
@@ -145,7 +151,7 @@ def as_mbox(store: Store, settings: Settings, path: Path) -> int:
     box = mailbox.mbox(path)
     count = 0
     try:
-        for count, content in enumerate(messages(store, settings), 1):
+        for count, content in enumerate(messages(store, settings), 1):  # noqa: B007 -- returned below
             box.add(content)
         box.flush()
     finally:

@@ -45,23 +45,34 @@ def prepare(store: Store, now: float) -> bool:
     return True
 
 
-def _new(at: float, last: float) -> Any:  # noqa: ANN401 - a condition; the library's type of it says nothing
+def _new(at: float, last: float) -> Any:
     """Return what makes a digest due: a suspect held back until then, or a mail that died since the last one."""
-    return ((mails.c.state == "held") & (mails.c.created <= at)) | ((mails.c.state == "dead") & (mails.c.due > last) & (mails.c.due <= at) & (mails.c.kind != "digest"))
+    return ((mails.c.state == "held") & (mails.c.created <= at)) | (
+        (mails.c.state == "dead") & (mails.c.due > last) & (mails.c.due <= at) & (mails.c.kind != "digest")
+    )
 
 
 def contents(store: Store, at: float) -> dict[str, Any]:
     """Return what a digest shows: the suspects held until its moment, the dead letters, how many mails wait."""
     with store.reading() as connection:
         wanted = select(quotes.c.id, quotes.c.received, quotes.c.content).join(mails, mails.c.quote == quotes.c.id)
-        wanted = wanted.where(mails.c.state == "held", mails.c.kind == "owner", mails.c.created <= at).order_by(quotes.c.received).limit(MOST)
+        wanted = (
+            wanted.where(mails.c.state == "held", mails.c.kind == "owner", mails.c.created <= at).order_by(quotes.c.received).limit(MOST)
+        )
         suspects = [{"id": row.id, "received": clock.spoken(row.received), **json.loads(row.content)} for row in connection.execute(wanted)]
-        dead = connection.execute(select(mails.c.quote, mails.c.kind, mails.c.error).where(mails.c.state == "dead").order_by(mails.c.due.desc()).limit(MOST)).all()
+        dead = connection.execute(
+            select(mails.c.quote, mails.c.kind, mails.c.error).where(mails.c.state == "dead").order_by(mails.c.due.desc()).limit(MOST)
+        ).all()
         waiting = connection.scalar(select(func.count()).where(mails.c.state == "waiting", mails.c.kind != "digest")) or 0
     return {"suspects": suspects, "dead": [row._asdict() for row in dead], "waiting": waiting}
 
 
 def settle(connection: Connection, at: float) -> None:
     """Mark the suspects that a digest has shown."""
-    shown = select(mails.c.id).where(mails.c.state == "held", mails.c.kind == "owner", mails.c.created <= at).order_by(mails.c.created).limit(MOST)
+    shown = (
+        select(mails.c.id)
+        .where(mails.c.state == "held", mails.c.kind == "owner", mails.c.created <= at)
+        .order_by(mails.c.created)
+        .limit(MOST)
+    )
     connection.execute(update(mails).where(mails.c.id.in_(shown)).values(state="digested"))

@@ -27,7 +27,14 @@ mails = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("created", Float, nullable=False),
     Column("due", Float, nullable=False),
-    Column("recipient", String(64), nullable=False, default="", index=True, comment="fingerprint of a visitor's address, for the limit on confirmations"),
+    Column(
+        "recipient",
+        String(64),
+        nullable=False,
+        default="",
+        index=True,
+        comment="fingerprint of a visitor's address, for the limit on confirmations",
+    ),
     Column("error", Text, nullable=False, default=""),
     Index("mails_due", "state", "due"),
 )

@@ -87,7 +87,9 @@ class Site:
     def missing(self, request: Request) -> Response:
         """Answer with the site's own page for what is not there."""
         page = self.page("404.html")
-        if page is None or ("text/html" not in request.headers.get("accept", "text/html") and "*/*" not in request.headers.get("accept", "*/*")):
+        if page is None or (
+            "text/html" not in request.headers.get("accept", "text/html") and "*/*" not in request.headers.get("accept", "*/*")
+        ):
             return self.dress(PlainTextResponse("Not found\n", 404), "/404.html")
         return self.dress(Response(page, 404, media_type="text/html; charset=utf-8"), "/404.html")
 

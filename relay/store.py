@@ -131,7 +131,7 @@ class Store:
         except SQLAlchemyError as error:
             raise Unavailable(reason(error)) from error
 
-    def insert_new(self, table: Any) -> Any:  # noqa: ANN401 - the dialects' inserts share no type
+    def insert_new(self, table: Any) -> Any:
         """Return an insert that does nothing where the row is there already."""
         # Only the dialect in use is loaded: the relay starts sooner.
         dialect = importlib.import_module(f"sqlalchemy.dialects.{'sqlite' if self.local else 'postgresql'}")
@@ -240,7 +240,7 @@ class Store:
             connection.execute(update(facts).where(facts.c.name == "pulse").values(value=str(at)))
 
 
-def dialect_returning(statement: Any) -> Any:  # noqa: ANN401 - the dialects' inserts share no type
+def dialect_returning(statement: Any) -> Any:
     """Make an insert answer with the reference of the row it made, or nothing."""
     return statement.returning(quotes.c.id)
 
@@ -249,5 +249,3 @@ def reason(error: SQLAlchemyError) -> str:
     """Return what the database said, on one line, without the statement and its values: they hold personal data."""
     original = getattr(error, "orig", None) or error
     return " ".join(str(original).split())[:300] or type(error).__name__
-
-

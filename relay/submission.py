@@ -98,7 +98,7 @@ def flatten(mapping: dict[str, Any], known: frozenset[str]) -> list[tuple[str, s
     """Return a JSON body as form fields: lists repeat their name, one level of objects gets a dot."""
     pairs: list[tuple[str, str]] = []
 
-    def add(name: str, value: Any, depth: int) -> None:  # noqa: ANN401 - whatever JSON holds
+    def add(name: str, value: Any, depth: int) -> None:
         if isinstance(value, list) and depth < 3:  # noqa: PLR2004 - request fields nest no deeper
             for item in value:
                 add(name, item, depth + 1)

@@ -117,7 +117,9 @@ class Smtp:
     def _connect(self) -> smtplib.SMTP:
         s = self.settings
         if s.smtp_port == IMPLICIT_TLS:
-            return smtplib.SMTP_SSL(s.smtp_host, s.smtp_port, local_hostname=_own_name(s), timeout=s.smtp_timeout, context=ssl.create_default_context())
+            return smtplib.SMTP_SSL(
+                s.smtp_host, s.smtp_port, local_hostname=_own_name(s), timeout=s.smtp_timeout, context=ssl.create_default_context()
+            )
         return smtplib.SMTP(s.smtp_host, s.smtp_port, local_hostname=_own_name(s), timeout=s.smtp_timeout)
 
     def _introduce(self, server: smtplib.SMTP) -> None:
@@ -133,7 +135,9 @@ class Smtp:
             encrypted = True
         if s.smtp_user:
             if not encrypted and s.smtp_starttls is None and s.smtp_host not in LOOPBACK:
-                raise Delayed("no tls", "the server offers no STARTTLS, and a password is not sent unencrypted; SMTP_STARTTLS=0 would allow it")
+                raise Delayed(
+                    "no tls", "the server offers no STARTTLS, and a password is not sent unencrypted; SMTP_STARTTLS=0 would allow it"
+                )
             server.login(s.smtp_user, s.smtp_password)
 
     def check(self) -> None:
@@ -157,8 +161,9 @@ class _Open:
 
 @contextlib.contextmanager
 def _translated() -> Iterator[None]:
-    """Turn what smtplib raises into `Delayed` or `Refused`. A login or a sender that
-    the server does not take is the owner's to mend: the mail waits.
+    """Turn what smtplib raises into `Delayed` or `Refused`.
+
+    A login or a sender that the server does not take is the owner's to mend: the mail waits.
     """
     try:
         yield

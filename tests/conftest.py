@@ -12,12 +12,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).parent.parent
-FLAGS = (
-    "--disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-quic"
-).split()
+FLAGS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
 PATIENCE = 30  # seconds a server may take to answer first
 
 
@@ -90,16 +95,21 @@ class serving:  # noqa: N801 -- read as `with serving(folder, …)`
         self.log.close()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium: Debian's where there is one, else the one Playwright finds."""
+def chromium(playwright: Playwright) -> Browser:
+    """Launch Debian's Chromium where there is one, else the one Playwright finds."""
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     path = next((found for name in names if name and (found := shutil.which(name))), None)
     root = ["--no-sandbox"] if os.getuid() == 0 else []
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, one for the run: Playwright allows one in a process."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root])
-        yield found
-        found.close()
+        launched = chromium(playwright)
+        yield launched
+        launched.close()
 
 
 def watched(context: BrowserContext, home: str, faults: list[str]) -> Page:

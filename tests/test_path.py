@@ -107,9 +107,9 @@ def owners_mail(folder: Path) -> Message:
 
 def parsed(raw: bytes) -> Message:
     """Read a mail with the modern policy."""
-    from email import message_from_bytes  # noqa: PLC0415 -- used here alone
+    from email import message_from_bytes
 
-    return message_from_bytes(raw, policy=default)  # type: ignore[arg-type]
+    return message_from_bytes(raw, policy=default)
 
 
 def test_estimate_to_outbox(page: Page, served: Served) -> None:
@@ -122,7 +122,7 @@ def test_estimate_to_smtp(browser: Browser, tmp_path: Path) -> None:
     """With SMTP configured, the same request reaches a real SMTP server."""
     inbox = tmp_path / "inbox"
     port = str(free_port())
-    controller = Controller(Mailbox(str(inbox)), hostname="127.0.0.1", port=int(port))
+    controller = Controller(Mailbox(inbox), hostname="127.0.0.1", port=int(port))
     controller.start()
     try:
         settings = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": port, "QUOTE_TO": "owner@firm.example", "QUOTE_FROM": "quotes@firm.example"}

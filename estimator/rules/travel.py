@@ -98,7 +98,9 @@ def _way(job: Job, trip: Trip) -> str:
     travel = job.request.travel
     assert travel is not None  # noqa: S101 -- lines() returned otherwise
     labels = job.card.places.labels
-    where = f"From {labels[travel.start]} to {', '.join(labels[place] for place in travel.to)}" if travel.to else f"{travel.km:,} km one way"
+    where = (
+        f"From {labels[travel.start]} to {', '.join(labels[place] for place in travel.to)}" if travel.to else f"{travel.km:,} km one way"
+    )
     days = job.onsite_days.likely
     how = f"out and back {trip.drives} time{'s' * (trip.drives != 1)}" if not trip.nights else "one round, staying over"
     return f"{where}; {days} day{'s' * (days != 1)} on site ({job.onsite.likely.quantize(Decimal('0.1'))} hours); {how}."

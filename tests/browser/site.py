@@ -15,6 +15,7 @@ PAGE = b'<!doctype html><html lang="en"><title>Engine</title><p>A page with noth
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'"
 ENGINE_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
+
 @dataclass
 class Line:
     """The line to the browser: a delay before each answer, and bytes a second shared by all of them.

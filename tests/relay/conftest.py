@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
     from relay.app import Relay
 
-VISITOR: dict[str, Any] = {"name": "Ann Rivest", "email": "ann@example.ca", "phone": "780 555 0100", "company": "Rivest Welding", "message": "We need it by May."}
+VISITOR: dict[str, Any] = {
+    "name": "Ann Rivest",
+    "email": "ann@example.ca",
+    "phone": "780 555 0100",
+    "company": "Rivest Welding",
+    "message": "We need it by May.",
+}
 REQUEST: dict[str, Any] = {"employees": "12", "audit": "certification", "sites": "2", "partner": "aasp", "industry": "construction"}
 
 

@@ -56,7 +56,9 @@ def add(store: Store, number: int = 1, **changes: Any) -> str:
 def state(store: Store, reference: str) -> tuple[str, int, float, str]:
     """Return the state, attempts, due time and error of the mail to the owner."""
     with store.reading() as connection:
-        row = connection.execute(select(mails.c.state, mails.c.attempts, mails.c.due, mails.c.error).where(mails.c.id == f"{reference} owner")).one()
+        row = connection.execute(
+            select(mails.c.state, mails.c.attempts, mails.c.due, mails.c.error).where(mails.c.id == f"{reference} owner")
+        ).one()
     return row.state, row.attempts, row.due, row.error
 
 

@@ -106,7 +106,20 @@ def test_no_header_is_injected(relay: Callable[..., Running], field: str) -> Non
 
 @pytest.mark.parametrize(
     "address",
-    ["a@b.c\nBcc: x@y.z", "a@b.ca, c@d.ca", "Ann <a@b.ca>", '"a b"@c.ca', "a@b", "a@-b.ca", "a..b@c.ca", "@b.ca", "a@b.ca\0", "a@127.0.0.1", "é@b.ca", "a" * 65 + "@b.ca"],
+    [
+        "a@b.c\nBcc: x@y.z",
+        "a@b.ca, c@d.ca",
+        "Ann <a@b.ca>",
+        '"a b"@c.ca',
+        "a@b",
+        "a@-b.ca",
+        "a..b@c.ca",
+        "@b.ca",
+        "a@b.ca\0",
+        "a@127.0.0.1",
+        "é@b.ca",
+        "a" * 65 + "@b.ca",
+    ],
 )
 def test_addresses_refused(address: str) -> None:
     """An address that could carry a second one, a comment or a line break is not one."""

@@ -74,7 +74,9 @@ def test_headers_file(client: httpx.Client) -> None:
     assert client.get("/_headers").status_code == 404
 
 
-@pytest.mark.parametrize(("accepted", "encoding", "body"), [("br, gzip", "br", b"brotli"), ("gzip", "gzip", b"gzip"), ("identity", None, b"\0asm")])
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "body"), [("br, gzip", "br", b"brotli"), ("gzip", "gzip", b"gzip"), ("identity", None, b"\0asm")]
+)
 def test_compressed_copies(client: httpx.Client, accepted: str, encoding: str | None, body: bytes) -> None:
     """A compressed copy is served to those who take it, with the type of the file it stands for."""
     with client.stream("GET", "/assets/engine/run.wasm", headers={"Accept-Encoding": accepted}) as answer:
@@ -105,7 +107,17 @@ def test_head(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/why/..%2f..%2fsecret.txt", "/out", "/.git", "/a%00b", "/" + "x" * 5000, "/why/%5c..%5c..%5csecret.txt"]
+    "path",
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/why/..%2f..%2fsecret.txt",
+        "/out",
+        "/.git",
+        "/a%00b",
+        "/" + "x" * 5000,
+        "/why/%5c..%5c..%5csecret.txt",
+    ],
 )
 def test_nothing_outside(client: httpx.Client, path: str) -> None:
     """No path leads out of the folder, to a hidden file or to an error of ours."""

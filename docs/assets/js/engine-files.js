@@ -118,7 +118,10 @@ export class Files {
     this.#told = now;
     const parts = Object.values(this.#progress);
     const sum = (size) => Math.round(parts.reduce((bytes, one) => bytes + size(one), 0));
-    this.tell(sum((one) => one.wire * one.share), sum((one) => one.wire));
+    this.tell(
+      sum((one) => one.wire * one.share),
+      sum((one) => one.wire),
+    );
   }
 
   /** A file from the site; where the host sends it as it is, its packed twin instead, unpacked here. */

@@ -44,11 +44,13 @@ async function start({ base, manifest, way, fresh }) {
   const files = new Files(new URL(base), manifest.files, tell, fresh);
   files.expect("runtime");
   const opened = Object.fromEntries(WAYS[way].map((part) => [part, files.open(part)]));
-  const module = opened.python.then(({ response }) => WebAssembly.compileStreaming(response)).catch((error) => {
-    throw error instanceof TypeError || error instanceof WebAssembly.CompileError
-      ? new EngineError("damaged", `${manifest.files.python.name}: ${error.message}`)
-      : error;
-  });
+  const module = opened.python
+    .then(({ response }) => WebAssembly.compileStreaming(response))
+    .catch((error) => {
+      throw error instanceof TypeError || error instanceof WebAssembly.CompileError
+        ? new EngineError("damaged", `${manifest.files.python.name}: ${error.message}`)
+        : error;
+    });
   const arrivals = Promise.all([files.whole(), module]);
   const python = await Promise.race([load(), never(arrivals)]);
   const engine = python.pyimport("estimator.wire").handle;
@@ -99,7 +101,9 @@ async function script(files, manifest, fresh) {
 function substitute(routes, module) {
   const { fetch } = self;
   self.fetch = async (target, options) => {
-    const name = String(target?.url ?? target).split("/").pop();
+    const name = String(target?.url ?? target)
+      .split("/")
+      .pop();
     return name in routes ? routes[name]() : fetch(target, options);
   };
   return new Promise((resolve, reject) => {

@@ -35,7 +35,8 @@ function fill(form, pairs) {
     else if (values.length) control.value = values[0];
   }
   for (const [name, value] of pairs) {
-    if (!known.has(name) && !name.startsWith("_") && !form.elements.namedItem(wrapped(form, name))) form.append(hidden(wrapped(form, name), value));
+    if (!known.has(name) && !name.startsWith("_") && !form.elements.namedItem(wrapped(form, name)))
+      form.append(hidden(wrapped(form, name), value));
   }
 }
 
@@ -65,9 +66,11 @@ function list(form, pairs, back) {
   return rows;
 }
 
-const field = (form, name) => form.querySelector(`[data-field="${CSS.escape(name)}"]`) || form.querySelector(`[data-field="${CSS.escape(name.split(".")[0])}"]`);
+const field = (form, name) =>
+  form.querySelector(`[data-field="${CSS.escape(name)}"]`) || form.querySelector(`[data-field="${CSS.escape(name.split(".")[0])}"]`);
 
-const label = (form, name) => field(form, name)?.querySelector(".cor-field__label")?.firstChild?.textContent.trim() || name.replaceAll(".", " ");
+const label = (form, name) =>
+  field(form, name)?.querySelector(".cor-field__label")?.firstChild?.textContent.trim() || name.replaceAll(".", " ");
 
 function words(form, name, value) {
   for (const control of controls(form)) {

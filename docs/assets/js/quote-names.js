@@ -8,7 +8,9 @@ export function plain(form, name) {
 
 /** Return the controls that hold answers: no buttons, no trap. */
 export function controls(form) {
-  return [...form.elements].filter((control) => control.name && !["submit", "button", "fieldset", "output"].includes(control.type) && !("trap" in control.dataset));
+  return [...form.elements].filter(
+    (control) => control.name && !["submit", "button", "fieldset", "output"].includes(control.type) && !("trap" in control.dataset),
+  );
 }
 
 /** Return a wrapped name for a plain one, unless it steers the receiver. */

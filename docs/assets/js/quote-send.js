@@ -3,7 +3,8 @@ import { prove } from "./quote-proof.js";
 
 const PATIENCE = 60_000; // ms: a report of 8 MB on a slow line
 const LOST = "Your request did not reach us: the connection failed. What you typed is kept in this browser. Try again.";
-const UNCLEAR = "The answer to your request cannot be read, so we cannot say that it arrived. What you typed is kept in this browser. Try again, or call us.";
+const UNCLEAR =
+  "The answer to your request cannot be read, so we cannot say that it arrived. What you typed is kept in this browser. Try again, or call us.";
 
 /** Return whether an answer means success, whoever gave it: `success` may be text, a fault may come with status 200. */
 export function succeeded(response, body, answer = "json") {

@@ -91,7 +91,10 @@ async function later(form, pairs, how, outcome) {
   }
   forget(form);
   form.reset();
-  await say(form, "Your request waits in this browser. It is sent when the connection is back and this page is open, or the next time you open it.");
+  await say(
+    form,
+    "Your request waits in this browser. It is sent when the connection is back and this page is open, or the next time you open it.",
+  );
 }
 
 async function deliver(form) {
@@ -104,7 +107,10 @@ async function deliver(form) {
         return;
       }
       if (refused.length) {
-        await say(form, `The request that waited here was not taken: ${refused.flatMap(({ problems }) => problems.map(({ message }) => message)).join(" ")}`);
+        await say(
+          form,
+          `The request that waited here was not taken: ${refused.flatMap(({ problems }) => problems.map(({ message }) => message)).join(" ")}`,
+        );
         return;
       }
     }
