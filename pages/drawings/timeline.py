@@ -22,7 +22,7 @@ def draw(rules: dict[str, int]) -> str:
 
 
 def _wide(label: str, stops: list[tuple[str, str, str]]) -> str:
-    canvas = Canvas(1000, 150, label, "wide")
+    canvas = Canvas(1000, 150, label, "wider")
     xs = [12, 212, 412, 612, 812]
     canvas.line(12, 58, 212, 58, "line line--dash")
     canvas.line(212, 58, 412, 58, "line line--amber")
