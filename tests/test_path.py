@@ -100,7 +100,9 @@ def owners_mail(folder: Path) -> Message:
             box = mailbox.Maildir(folder, factory=None, create=False)
             for key in box.keys():  # noqa: SIM118 -- a Maildir is not a dict
                 message = parsed(box.get_bytes(key))
-                if any(part.get_filename() == "quote.json" for part in message.walk()):
+                if "dana@client.example" in str(message["Reply-To"]) and any(
+                    part.get_filename() == "quote.json" for part in message.walk()
+                ):
                     return message
     return pytest.fail(f"no mail for the owner in {folder}")
 
