@@ -13,6 +13,7 @@ from estimator.span import Span
 from estimator.tables import DATA, Table, finish, read
 
 UNSURE = "unsure"
+SAMPLING = "sampling"
 MOST_DAYS = 64  # days whose values are kept at hand
 
 
@@ -143,8 +144,9 @@ class Rates:
 
     def values(self) -> dict[str, str]:
         """Return every value as text by its key, to compare two versions."""
+        rows = self._rows | {(SAMPLING, name): row for name, row in self._samples.items()}
         found = {}
-        for (section, name), row in self._rows.items():
+        for (section, name), row in rows.items():
             for column, value in row.values.items():
                 key = f"{section}.{name}" if column in {"value", "points"} else f"{section}.{name}.{column}"
                 found[key] = _written(value)
@@ -199,7 +201,7 @@ def load_rates(path: str | Path | None = None) -> RateCard:
         sections=sections,
         partners=known,
         places=roads,
-        sampling=sampling.load(),
+        sampling=sampling.load(starts),
         questions=questions.load(set(SECTIONS)),
         scheme=scheme.load(),
     )

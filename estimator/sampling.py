@@ -4,6 +4,7 @@ Sources stand in data/sampling.toml. Both samples never exceed their population 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from estimator import dated
@@ -36,8 +37,11 @@ def size(row: Row, population: int) -> int:
     return min(max(count, 1), population)
 
 
-def load() -> dict[str, Sample]:
+def load(starts: date | None = None) -> dict[str, Sample]:
     """Read data/sampling.toml.
+
+    Args:
+        starts: the first day that must be covered, the rate card's own.
 
     Raises:
         RateCardError: the file is not as it must be.
@@ -54,7 +58,7 @@ def load() -> dict[str, Sample]:
             source=part.text("source"),
             beyond=part.text("beyond"),
             partner_decides_above=part.whole("partner_decides_above"),
-            rows=dated.rows(part, columns, None),
+            rows=dated.rows(part, columns, starts),
         )
         part.close()
     finish(table)

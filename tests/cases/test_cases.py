@@ -75,8 +75,8 @@ def test_command_writes(folder: Path, capsys: pytest.CaptureFixture[str]) -> Non
 def test_command_asks_another_day(capsys: pytest.CaptureFixture[str]) -> None:
     """`--on` asks the cases on another day: before the first rates there is no price."""
     command.main(["--write"])
-    assert command.main(["--on", "2025-12-31"]) == 1
-    assert "2025-12-31 is before the first rates" in capsys.readouterr().out
+    assert command.main(["--on", "2025-03-31"]) == 1
+    assert "2025-03-31 is before the first rates" in capsys.readouterr().out
 
 
 def test_command_refuses_to_write_another_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

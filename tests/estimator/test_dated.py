@@ -11,13 +11,13 @@ from estimator.dated import Curve
 from estimator.span import Span
 from tests.estimator.cards import card
 
-HOURLY = "values = [{ from = 2026-01-01, value = 110.00 }]"
+HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"
 
 
 def test_before_the_card(tmp_path: Path) -> None:
     """There are no rates before the card starts, and the error says when it does."""
-    with pytest.raises(ValueError, match=r"rates\.toml starts 2026-01-01; no rates on 2025-12-31"):
-        card(tmp_path).on(date(2025, 12, 31))
+    with pytest.raises(ValueError, match=r"rates\.toml starts 2025-04-01; no rates on 2025-03-31"):
+        card(tmp_path).on(date(2025, 3, 31))
 
 
 def test_days_are_kept_for_a_while(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_days_are_kept_for_a_while(tmp_path: Path) -> None:
     assert found.on(date(2026, 1, 1)).version == first.version
 
 
-CHANGED = (HOURLY, "values = [{ from = 2026-01-01, to = 2026-12-31, value = 110.00 }, { from = 2027-01-01, value = 115.00 }]")
+CHANGED = (HOURLY, "values = [{ from = 2025-04-01, to = 2026-12-31, value = 110.00 }, { from = 2027-01-01, value = 115.00 }]")
 
 
 def test_dated_change(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_version_is_of_values(tmp_path: Path) -> None:
     day, packaged = date(2026, 11, 24), load_rates().on(date(2026, 11, 24)).version
     assert card(tmp_path, ("Auditor's hourly rate", "What an hour costs")).on(day).version == packaged
     for change in (
-        (HOURLY, "values = [{ from = 2026-01-01, value = 110.01 }]"),
+        (HOURLY, "values = [{ from = 2025-04-01, value = 110.01 }]"),
         ("[25, 6.5, 7.4, 8.7]", "[25, 6.5, 7.4, 8.8]"),
         ('base = "calgary"', 'base = "edmonton"'),
         ('basis = "hour"', 'basis = "day"'),
@@ -89,7 +89,7 @@ def test_estimates_before_and_after_a_change(tmp_path: Path) -> None:
     assert {line.rate.likely for line in new.lines if line.code != "season"} == {Decimal("115.00")}
     dates = {part.key: part.since for line in new.lines for part in line.inputs}
     assert dates["work.hourly-rate"] == date(2027, 1, 1)
-    assert dates["interviews.minutes"] == date(2026, 1, 1)
+    assert dates["interviews.minutes"] == date(2025, 4, 1)
     assert old.reference != new.reference
 
 
@@ -108,5 +108,5 @@ def test_curve(at: Decimal | int, numbers: str) -> None:
 def test_no_row_before_the_first() -> None:
     """Before the first row nothing applies."""
     rows = load_rates().sections["tax"]["gst"].rows
-    assert dated.on(rows, date(2025, 12, 31)) is None
-    assert dated.on(rows, date(2026, 1, 1)) is rows[0]
+    assert dated.on(rows, date(2025, 3, 31)) is None
+    assert dated.on(rows, date(2025, 4, 1)) is rows[0]

@@ -9,8 +9,8 @@ from estimator import RateCardError, load_rates, places
 from estimator.card import SECTIONS
 from tests.estimator.cards import card, edited, problems
 
-HOURLY = "values = [{ from = 2026-01-01, value = 110.00 }]"
-SEASON = "values = [{ from = 2026-01-01, surcharge = 8 }]"
+HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"
+SEASON = "values = [{ from = 2025-04-01, surcharge = 8 }]"
 
 WRONG = {
     "an unknown key in an entry": (
@@ -56,7 +56,7 @@ WRONG = {
     ),
     "a value that starts after the card": (
         (HOURLY, "values = [{ from = 2026-02-01, value = 110 }]"),
-        "rates.toml: work.hourly-rate.values[1]: starts 2026-02-01: the card starts 2026-01-01; give the value from then on",
+        "rates.toml: work.hourly-rate.values[1]: starts 2026-02-01: the card starts 2025-04-01; give the value from then on",
     ),
     "values left out": (
         (HOURLY, ""),
@@ -181,11 +181,11 @@ WRONG = {
         "rates.toml: partner.msha: is not in partners.toml, which has aasp, acsa, afpa-food, afpa-forest, amta, amhsa, asc, ccsa, esc, mhsa",
     ),
     "a share over one": (
-        ("values = [{ from = 2026-01-01, hours = 1, onsite = 0 }]", "values = [{ from = 2026-01-01, hours = 1, onsite = 1.5 }]"),
+        ("values = [{ from = 2025-04-01, hours = 1, onsite = 0 }]", "values = [{ from = 2025-04-01, hours = 1, onsite = 1.5 }]"),
         "rates.toml: documents.electronic.onsite: 1.5 is more than 1",
     ),
     "a percentage over a hundred": (
-        (SEASON, "values = [{ from = 2026-01-01, surcharge = 108 }]"),
+        (SEASON, "values = [{ from = 2025-04-01, surcharge = 108 }]"),
         "rates.toml: season.october.surcharge: 108 is more than 100",
     ),
     "SECOR dearer than COR": (
