@@ -77,7 +77,7 @@ def read(given: Any, year: int) -> Account:
     """
     asked = Asked(given, KEYS)
     found = account(asked, year)
-    for key, said in (("payroll", "Give the year's payroll in dollars, or `earnings` worker by worker."), ("rate", RATE)):
+    for key, said in (("payroll", PAYROLL), ("rate", RATE)):
         if found is None and asked.value(key) is None and not (key == "payroll" and asked.value("earnings") is not None):
             asked.problem(key, said)
     asked.finish()
@@ -85,6 +85,7 @@ def read(given: Any, year: int) -> Account:
     return found
 
 
+PAYROLL = "Give the year's payroll in dollars, or `earnings` worker by worker."
 RATE = "Give your industry's premium rate in dollars for each $100 of earnings, as WCB's rate sheet shows it."
 
 

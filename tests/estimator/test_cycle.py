@@ -1,0 +1,152 @@
+"""Three years, net: what goes out, what comes back, when the payroll pays for it."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from estimator import cycle
+from tests.estimator.asking import ask, answered, refused
+
+REQUEST = cycle.EXAMPLE["request"]
+
+
+def find(**changes: Any) -> Any:
+    """Ask for the example's cycle with changes; None takes a value out."""
+    asked = {key: value for key, value in {**cycle.EXAMPLE, **changes}.items() if value is not None}
+    return answered("cycle", asked)
+
+
+def codes(found: Any) -> list[str]:
+    """The codes of what is said beside."""
+    return [note["code"] for note in found["notes"]]
+
+
+def price(**changes: Any) -> Decimal:
+    """The likely price before GST of the example's request with changes."""
+    return Decimal(answered("estimate", {**REQUEST, **changes})["likely"])
+
+
+def test_years() -> None:
+    """Certification, two maintenance audits, a fee each year; 10 %, 5 % and 5 % of the premium, each paid the year after."""
+    found = find()
+    years = [(year["year"], year["audit"]["likely"], year["partner_fee"]["likely"], year["refund"]["low"]) for year in found["years"]]
+    first, kept = str(price()), str(price(audit="maintenance"))
+    assert years == [
+        (2026, first, "250.00", "0.00"),
+        (2027, kept, "250.00", "2628.00"),
+        (2028, kept, "250.00", "1314.00"),
+        (2029, "0.00", "0.00", "1314.00"),
+    ]
+
+
+def test_sums() -> None:
+    """Costs, refunds and net of the years add up, in every case; the high refund meets the low cost."""
+    found = find()
+    cost, back = ({case: Decimal(found[name][case]) for case in ("low", "likely", "high")} for name in ("cost", "refund"))
+    for case in ("low", "likely", "high"):
+        assert cost[case] == sum(Decimal(year["audit"][case]) + Decimal(year["partner_fee"][case]) for year in found["years"])
+        assert back[case] == sum(Decimal(year["refund"][case]) for year in found["years"])
+    net = {case: Decimal(amount) for case, amount in found["net"].items()}
+    assert net == {"low": cost["low"] - back["high"], "likely": cost["likely"] - back["likely"], "high": cost["high"] - back["low"]}
+
+
+def test_break_even() -> None:
+    """At the break-even payroll the sure refunds pay the likely cost; a thousand dollars less do not."""
+    found = find()
+    payroll = Decimal(found["break_even_payroll"])
+    assert payroll == payroll.to_integral_value()
+    enough, short = (find(payroll=str(amount)) for amount in (payroll, payroll - 1000))
+    assert Decimal(enough["refund"]["low"]) >= Decimal(enough["cost"]["likely"]) > Decimal(short["refund"]["low"])
+
+
+def test_without_payroll() -> None:
+    """Without payroll and rate no refund is counted, and break-even uses the average rate, which is said."""
+    found = find(payroll=None, rate=None)
+    assert (found["refund"]["high"], found["rate"], found["rate_given"]) == ("0.00", "1.46", False)
+    assert {"no-payroll", "average"} <= set(codes(found))
+    assert found["cost"] == find()["cost"]
+
+
+def test_renewal() -> None:
+    """A recertified company, or one that says it is not its first certificate, gets 5 % in each year."""
+    for changes in ({"request": {**REQUEST, "audit": "recertification"}}, {"first": "no"}):
+        assert {year["refund"]["low"] for year in find(**changes)["years"][1:]} == {"1314.00"}
+
+
+@pytest.mark.parametrize("audit", ["maintenance", "gap", "none"])
+def test_another_audit(audit: str) -> None:
+    """Whoever asks for another audit is shown a cycle that starts with certification, and is told."""
+    found = find(request={**REQUEST, "audit": audit})
+    assert found["request"]["audit"] == "certification"
+    assert "assumed" in codes(found)
+
+
+def test_addons_once() -> None:
+    """Add-ons are counted in year 1 only."""
+    plain, helped = find(), find(request={**REQUEST, "addons": ["mock-interviews"]})
+    assert "addons" in codes(helped)
+    assert [year["audit"] for year in helped["years"][1:]] == [year["audit"] for year in plain["years"][1:]]
+    assert Decimal(helped["years"][0]["audit"]["likely"]) > Decimal(plain["years"][0]["audit"]["likely"])
+
+
+@pytest.mark.parametrize(("who", "fee"), [("member", "250.00"), ("non-member", "1200.00")])
+def test_membership(who: str, fee: str) -> None:
+    """Who is known to be a member, or not, gets one fee."""
+    found = find(fee=who)
+    assert found["years"][0]["partner_fee"] == {"low": fee, "likely": fee, "high": fee}
+    assert "fees-member" not in codes(found)
+
+
+@pytest.mark.parametrize("partner", ["unsure", "acsa"])
+def test_unknown_fees(partner: str) -> None:
+    """A partner not known, or without published fees, counts nothing, and that is said."""
+    found = find(request={**REQUEST, "partner": partner})
+    assert "fees-unknown" in codes(found)
+    assert found["years"][0]["partner_fee"]["high"] == "0.00"
+
+
+def test_secor() -> None:
+    """A SECOR's sure refund of the first year is 5 %, for the sources disagree; its fee is SECOR's."""
+    found = find(request={**REQUEST, "employees": 6, "program": "secor"})
+    assert found["years"][1]["refund"]["low"] == "1314.00"
+    assert found["years"][0]["partner_fee"] == {"low": "150.00", "likely": "150.00", "high": "600.00"}
+
+
+def test_request_beside_the_rest() -> None:
+    """The request's answers may stand beside payroll and rate, as a form sends them."""
+    assert answered("cycle", {**REQUEST, "payroll": 1800000, "rate": 1.46}) == find()
+
+
+def test_year() -> None:
+    """Another first year is taken, with payroll or without."""
+    assert find(year=2027)["years"][0]["year"] == 2027
+    assert find(year=2027, payroll=None, rate=None)["years"][0]["year"] == 2027
+
+
+def test_every_problem_is_named() -> None:
+    """Half an account, a wrong fee, a wrong year and the request's own problems are told together."""
+    assert list(refused("cycle", {**REQUEST, "payroll": 5, "fee": "friend", "year": 1900, "employees": 0})) == [
+        "employees",
+        "year",
+        "rate",
+        "fee",
+    ]
+    assert list(refused("cycle", {**REQUEST, "rate": 1.46})) == ["payroll"]
+    assert "payroll" not in refused("cycle", {**REQUEST, "earnings": [50000]})
+    assert list(refused("cycle", {"request": REQUEST, "colour": 1})) == ["colour"]
+    assert list(refused("cycle", 7)) == ["request"]
+
+
+def test_shown() -> None:
+    """With show, the sentence, the cash of each year and the whole stand in HTML; without payroll there is no fourth year."""
+    html = ask("cycle", cycle.EXAMPLE, show=True)["html"]
+    assert "and may bring back $5,256.00" in html
+    assert "<svg" in html
+    assert "2029, last refund" in html
+    assert "2029" not in ask("cycle", REQUEST, show=True)["html"]
+
+
+def test_clock() -> None:
+    """Without the asker's day the machine's year is the first."""
+    assert ask("cycle", REQUEST, today=None)["cycle"]["years"][0]["year"] >= 2026

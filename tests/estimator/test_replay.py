@@ -1,0 +1,162 @@
+"""An old estimate again: what moved since, and what cannot be proved."""
+
+import random
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+
+from estimator import estimate, fields, replay, wire
+from estimator.request import Request
+from tests.estimator import drawn
+from tests.estimator.asking import answered, ask, refused
+from tests.estimator.cards import card
+
+OLD = {
+    "audit": "certification",
+    "employees": 15,
+    "sites": 2,
+    "industry": "construction",
+    "travel": {"to": ["red-deer"]},
+    "on": "2025-11-24",
+}
+
+
+def kept(request: dict[str, Any]) -> dict[str, Any]:
+    """Price a request; what a link or a quote.json keeps of it."""
+    found = answered("estimate", request)
+    return {key: found[key] for key in ("request", "rates_version", "total")}
+
+
+def test_moved_rates() -> None:
+    """A link of 2025 shows its old total, the new one, and the one rate that moved, which it used."""
+    link = kept(OLD)
+    found = answered("replay", link)
+    assert found["verdict"] == "moved"
+    assert (found["stated"]["total"], found["then"]["total"]) == (link["total"], link["total"])
+    assert found["now"]["total"] == kept({**OLD, "on": "2026-11-24"})["total"] != link["total"]
+    moved = [(rate["key"], rate["was"], rate["now"], rate["unit"], rate["matters"]) for rate in found["moved"]]
+    assert moved == [("travel.per-km", "0.72", "0.73", "CAD/km", True)]
+
+
+def test_moved_rates_that_do_not_matter() -> None:
+    """Without travel the same rate moved, but not the total: that is said."""
+    found = answered("replay", kept({key: value for key, value in OLD.items() if key != "travel"}))
+    assert found["verdict"] == "moved"
+    assert "do not touch it" in found["text"]
+    assert [rate["matters"] for rate in found["moved"]] == [False]
+
+
+def test_moved_rates_are_shown() -> None:
+    """With show, the three totals and the moved rate stand in tables."""
+    html = ask("replay", kept(OLD), show=True)["html"]
+    for said in ("$4,241.06", "$4,244.21", "+$3.15", "Rates that moved", "0.72", "0.73"):
+        assert said in html
+
+
+def test_same_rates() -> None:
+    """An estimate of this year is the same again."""
+    found = answered("replay", kept({**OLD, "on": "2026-10-01"}))
+    assert (found["verdict"], found["moved"]) == ("same", [])
+
+
+def test_altered_total() -> None:
+    """A total that its own rates do not give is called out, with the right one."""
+    found = answered("replay", kept(OLD) | {"total": "1.00"})
+    assert found["verdict"] == "differs"
+    assert "It stated $1.00. The same rates give $4,241.06" in found["text"]
+
+
+@pytest.mark.parametrize("version", ["2025-04-01+00000000", "2019-01-01+5237b406", "nonsense"])
+def test_rates_not_held(version: str) -> None:
+    """Rates that the card does not hold cannot be made again; the price of today is given."""
+    found = answered("replay", kept(OLD) | {"rates_version": version})
+    assert (found["verdict"], found["then"]) == ("unproven", None)
+    assert "not in this rate card" in found["text"]
+    assert found["now"]["total"] == "4244.21"
+
+
+def test_nothing_stated() -> None:
+    """A request alone is priced today, and what is missing is said."""
+    found = answered("replay", {"request": OLD})
+    assert found["verdict"] == "unproven"
+    assert found["text"].startswith("It stated no total. It names no rates. ")
+    assert "<td></td>" in ask("replay", {"request": OLD}, show=True)["html"]
+
+
+def test_no_total_but_rates() -> None:
+    """With rates and no total the old price is made again all the same."""
+    link = kept(OLD)
+    found = answered("replay", {key: link[key] for key in ("request", "rates_version")})
+    assert (found["verdict"], found["then"]["total"], found["stated"]["total"]) == ("moved", link["total"], None)
+
+
+def test_request_of_another_day() -> None:
+    """A request without its day is priced on the day its rates began: the version proves they are the same."""
+    link = kept(OLD)
+    request = {key: value for key, value in link["request"].items() if key != "on"}
+    assert answered("replay", link | {"request": request})["then"]["total"] == link["total"]
+    later = answered("replay", link | {"request": link["request"] | {"on": "2026-11-24"}})
+    assert (later["then"]["on"], later["then"]["total"]) == ("2025-04-01", link["total"])
+
+
+def test_a_whole_estimate_is_taken() -> None:
+    """A quote.json that holds the whole estimate is taken as it is."""
+    assert answered("replay", answered("estimate", OLD))["verdict"] == "moved"
+
+
+def test_every_problem_is_named() -> None:
+    """Wrong answers of the request, a wrong total and a wrong version are told together."""
+    found = refused("replay", {"request": {"audit": "certification", "employees": "x"}, "total": "much", "rates_version": 7})
+    assert list(found) == ["total", "rates_version", "request.employees"]
+    assert "request" in refused("replay", {})
+    assert "request" in refused("replay", [1])
+    assert "is not a version" in refused("replay", {"request": OLD, "rates_version": "2" * 41})["rates_version"]
+
+
+def test_today_before_the_card() -> None:
+    """On a clock that runs before the card, today's price is that of the card's first day."""
+    assert answered("replay", kept(OLD), today="2024-01-01")["now"]["on"] == "2025-04-01"
+
+
+def test_clock() -> None:
+    """Without the asker's day the machine's is taken."""
+    assert ask("replay", {"request": OLD}, today=None)["replay"]["now"]["on"] >= "2026-01-01"
+
+
+def test_moved_samples_and_new_options(tmp_path: Path) -> None:
+    """A changed sample moves too; an option that came later has no old value."""
+    found = card(
+        tmp_path,
+        (
+            "[season.january]\n",
+            '[season.any]\nlabel = "Any"\nunit = "%"\nsource = "Test."\nvalues = [{ from = 2025-04-01, surcharge = 0 }]\n\n[season.january]\n',
+        ),
+    )
+    then, now = (estimate(Request.from_mapping({**OLD, "on": day}, found), found) for day in ("2025-11-24", "2026-11-24"))
+    then.job.rates._rows.pop(("season", "any"))  # noqa: SLF001 -- as an option that came later
+    now.job.rates._samples["interviews"] = now.job.rates._samples["sites"]  # noqa: SLF001 -- as a later table
+    moved = {rate.key: rate for rate in replay.moved(found, then, now)}
+    assert (moved["season.any.surcharge"].was, moved["season.any.surcharge"].now) == ("", "0")
+    assert (moved["sampling.interviews"].label, moved["sampling.interviews"].matters) == ("Interview sample", True)
+    assert moved["season.any.surcharge"].label == "Any (surcharge)"
+
+
+def test_thousand_links() -> None:
+    """1,000 drawn links reopen to the same total: through the fragment's text, the form's pairs, and a replay."""
+    dice = random.Random(3)
+    rates = wire.card()
+    for _ in range(1000):
+        request = drawn.request(dice) | {"on": dice.choice(("2025-06-30", "2026-11-24"))}
+        found = estimate(Request.from_mapping(request, rates), rates)
+        fragment = urlencode(fields.from_mapping(found.job.request.to_mapping()))
+        again = fields.to_mapping(parse_qsl(fragment))
+        reopened = replay.read(
+            rates, {"request": again, "rates_version": found.rates_version, "total": str(found.total)}, date(2026, 11, 24)
+        )
+        assert reopened.then
+        assert reopened.then.total == found.total
+        assert reopened.then.reference == found.reference
+        assert reopened.verdict == ("moved" if request["on"].startswith("2025") else "same")
