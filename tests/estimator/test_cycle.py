@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from estimator import cycle
-from tests.estimator.asking import ask, answered, refused
+from tests.estimator.asking import answered, ask, refused
 
 REQUEST = cycle.EXAMPLE["request"]
 

@@ -10,7 +10,6 @@ from estimator import wire
 from estimator.rates import UNSURE
 from pages import ranges
 
-
 STARTED = 20_000
 """Milliseconds that the engine may take to start on a busy machine, and answer."""
 
