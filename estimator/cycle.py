@@ -24,7 +24,7 @@ from estimator.span import Span
 from estimator.tables import DATA, finish, read
 
 OWN = ("payroll", "earnings", "rate", "year", "first", "improvement", "leadership", "fee")
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "request": {"audit": "certification", "partner": "esc", "employees": 25, "sites": 2, "industry": "oil-and-gas"},
     "payroll": 1800000,
     "rate": 1.46,
