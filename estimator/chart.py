@@ -8,8 +8,11 @@ from html import escape
 
 from estimator.money import cents
 
-WIDTH = 480
-LONGEST = 22
+WIDTH = 360
+"""As wide as a phone's column, so that the words stay readable there."""
+LETTER = 7
+"""How wide a letter is at most, on average over some words."""
+LONGEST = 40
 ZERO = Decimal(0)
 
 
@@ -37,12 +40,17 @@ def words(x: int, y: int, said: str, anchor: str = "start") -> str:
     return f'<text class="cor-chart__text" x="{x}" y="{y}" text-anchor="{anchor}">{escape(said)}</text>'
 
 
+def placed(x: int, y: int, said: str) -> str:
+    """Write words that begin at a point, moved left where they would leave the picture."""
+    return words(WIDTH, y, said, "end") if x + len(said) * LETTER > WIDTH else words(x, y, said)
+
+
 def columns(label: str, bars: Sequence[Column]) -> str:
     """Draw upright bars from a zero line, each with its amount."""
     top = max([bar.most for bar in bars] + [ZERO])
     bottom = min([bar.sure for bar in bars] + [ZERO])
     scale = Decimal(150) / ((top - bottom) or Decimal(1))
-    zero = int(top * scale) + 24
+    zero = int(top * scale) + (40 if any(bar.most > bar.sure >= 0 for bar in bars) else 24)
     step = WIDTH // len(bars)
     wide = min(step - 24, 72)
     parts, said = [], []
@@ -58,7 +66,9 @@ def columns(label: str, bars: Sequence[Column]) -> str:
         shown = bar.sure if bar.sure < 0 else bar.most
         y = zero + high + 16 if bar.sure < 0 else zero - int(bar.most * scale) - 7
         both = bar.most != bar.sure and bar.sure >= 0
-        parts.append(words(middle, y, f"{short(bar.sure)} to {short(bar.most)}" if both else short(shown), "middle"))
+        if both:
+            parts.append(words(middle, y - 16, f"{short(bar.sure)} to", "middle"))
+        parts.append(words(middle, y, short(shown), "middle"))
         said.append(f"{bar.label}: {short(bar.sure)}{f' to {short(bar.most)}' if both else ''}")
     foot = zero + int(-bottom * scale) + (22 if bottom < 0 else 0)
     parts.append(f'<line class="cor-chart__axis" x1="0" y1="{zero}" x2="{WIDTH}" y2="{zero}"/>')
@@ -86,18 +96,20 @@ def tornado(label: str, swings: Sequence[Swing]) -> str:
     reach = max([max(swing.up, -swing.down) for swing in swings] + [Decimal(1)])
     half = WIDTH // 2
     scale = Decimal(half - 8) / reach
-    parts, said = [], []
-    for index, swing in enumerate(swings):
-        y = index * 62
+    parts, said, y = [], [], 0
+    for swing in swings:
         less, more = int(-swing.down * scale), int(swing.up * scale)
-        parts.append(words(0, y + 16, swing.label))
+        parts += [words(0, y + 16, swing.label), f'<line class="cor-chart__axis" x1="{half}" y1="{y + 22}" x2="{half}" y2="{y + 42}"/>']
+        under = y + 56
         if swing.down:
-            parts += [_bar("less", half - less, y + 24, less, 14), words(0, y + 54, f"{cut(swing.down_by)}: {short(swing.down)}")]
+            parts += [_bar("less", half - less, y + 25, less, 14), words(0, under, f"{cut(swing.down_by)}: {short(swing.down)}")]
+            under += 17
         if swing.up:
-            parts += [_bar("more", half, y + 24, more, 14), words(WIDTH, y + 54, f"{cut(swing.up_by)}: +{short(swing.up)}", "end")]
-        parts.append(f'<line class="cor-chart__axis" x1="{half}" y1="{y + 20}" x2="{half}" y2="{y + 42}"/>')
+            parts += [_bar("more", half, y + 25, more, 14), words(WIDTH, under, f"{cut(swing.up_by)}: +{short(swing.up)}", "end")]
+            under += 17
         said.append(f"{swing.label}: {short(swing.down)} to +{short(swing.up)}")
-    return _svg(f"{label}. {'; '.join(said)}.", max(len(swings), 1) * 62, parts)
+        y = under
+    return _svg(f"{label}. {'; '.join(said)}.", max(y, 1), parts)
 
 
 def cut(said: str) -> str:
@@ -124,11 +136,10 @@ def timeline(label: str, stretches: Sequence[Stretch]) -> str:
     parts, said = [], []
     for year in range(start.year + 1, end.year + 1):
         x = 8 + (date(year, 1, 1) - start).days * (WIDTH - 16) // days
-        parts += [f'<line class="cor-chart__grid" x1="{x}" y1="0" x2="{x}" y2="{height - 20}"/>', words(x, height - 4, str(year), "middle")]
+        parts += [f'<line class="cor-chart__grid" x1="{x}" y1="0" x2="{x}" y2="{height - 20}"/>', placed(x + 4, height - 4, str(year))]
     for index, part in enumerate(stretches):
         y = index * 40
-        right = at[index] > WIDTH // 2
-        parts.append(words(to[index] if right else at[index], y + 16, part.label, "end" if right else "start"))
+        parts.append(placed(at[index], y + 16, part.label))
         one = part.since == part.until
         parts.append(_bar("mark" if one else "bar", min(at[index], WIDTH - 12), y + 22, max(to[index] - at[index], 6), 12))
         said.append(f"{part.label}: {part.since}" + ("" if one else f" to {part.until}"))

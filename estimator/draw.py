@@ -9,20 +9,29 @@ from estimator.span import Span
 WIDTH = 480
 
 
-def range_bar(span: Span) -> str:
-    """Draw low to high as a bar with the likely value marked, on a scale from zero to the high end."""
-    top = span.high or span.high + 1
-    low, likely, high = (int(number * (WIDTH - 16) / top) + 8 for number in (span.low, span.likely, span.high))
+def range_bar(span: Span, widest: Span) -> str:
+    """Draw low to high as a bar with the likely value marked.
+
+    Behind it, softly, lies the range before anything was answered: the scale is its, so that an answer visibly narrows the bar.
+
+    Args:
+        span: the range.
+        widest: the range with every question that may stay open left open; it holds `span`.
+
+    """
+    start, end = min(widest.low, span.low), max(widest.high, span.high)
+    scale = (WIDTH - 8) / (end - start or Decimal(1))
+    left, right, wide_left, wide_right, likely = (
+        int((number - start) * scale) + 4 for number in (span.low, span.high, widest.low, widest.high, span.likely)
+    )
     said = f"Range from {dollars(span.low)} to {dollars(span.high)}, likely {dollars(span.likely)}, before GST"
-    end = ' text-anchor="end"'
-    middle = ' text-anchor="middle"'
+    if widest.width > span.width:
+        said += f". With nothing answered it would be {dollars(widest.low)} to {dollars(widest.high)}"
     return (
-        f'<svg class="cor-range" viewBox="0 0 {WIDTH} 64" role="img" aria-label="{escape(said)}">'
-        f'<line class="cor-range__scale" x1="8" y1="28" x2="{WIDTH - 8}" y2="28"/>'
-        f'<rect class="cor-range__bar" x="{low}" y="20" width="{max(high - low, 4)}" height="16" rx="3"/>'
-        f'<rect class="cor-range__likely" x="{likely - 2}" y="14" width="5" height="28"/>'
-        f'<text class="cor-range__text" x="{low}" y="58"{"" if low < WIDTH // 2 else middle}>{dollars(span.low)}</text>'
-        f'<text class="cor-range__text" x="{WIDTH - 8}" y="58"{end}>{dollars(span.high)}</text></svg>'
+        f'<svg class="cor-range" viewBox="0 0 {WIDTH} 32" role="img" aria-label="{escape(said)}">'
+        f'<rect class="cor-range__widest" x="{wide_left - 4}" y="12" width="{wide_right - wide_left + 8}" height="8" rx="4"/>'
+        f'<rect class="cor-range__bar" x="{left - 4}" y="8" width="{right - left + 8}" height="16" rx="3"/>'
+        f'<rect class="cor-range__likely" x="{likely - 3}" y="1" width="6" height="30"/></svg>'
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 LISTS = ("addons", "travel.to")
 
@@ -39,3 +40,14 @@ def from_mapping(request: dict[str, Any]) -> list[tuple[str, str]]:
         for name, part in parts:
             pairs += [(name, str(item)) for item in (part if isinstance(part, list) else [part])]
     return pairs
+
+
+def link(estimate: dict[str, Any]) -> str:
+    """Return what follows `#` in a share link: the request, then the rates it was priced with and its total.
+
+    Args:
+        estimate: of `Estimate.to_mapping()`, or a kept quote.json.
+
+    """
+    stated = [("_rates", str(estimate.get("rates_version", ""))), ("_total", str(estimate["total"]))]
+    return urlencode([*from_mapping(estimate["request"]), *stated])

@@ -3,22 +3,29 @@
 No style attribute, no script: the page's classes say how it looks. Every text is escaped.
 """
 
+from dataclasses import replace
 from html import escape
 from typing import Any
 
-from estimator import answers, draw, show
-from estimator.estimating import Estimate
+from estimator import answers, draw, fields, show
+from estimator.chart import short
+from estimator.estimating import Estimate, price
+from estimator.job import Job
 from estimator.line import GROUPS, UNITS, Line, spoken
 from estimator.money import dollars, plain
+from estimator.rates import UNSURE
+from estimator.rules import addons
+from estimator.span import Span
 
 
-def parts(found: Estimate) -> dict[str, str]:
-    """Return the fragments of an estimate: `total` and `range` are text, the others HTML."""
+def parts(found: Estimate) -> dict[str, Any]:
+    """Return the fragments of an estimate: HTML, but for `total` and `range` (words), `csv`, `link` (what follows `#`) and `addons`."""
     mapping = found.to_mapping()
     return {
         "total": dollars(found.total),
         "range": f"{dollars(found.range.low)} to {dollars(found.range.high)}",
         "headline": headline(found, mapping),
+        "next": open_question(found),
         "lines": lines(found),
         "explain": explain(found),
         "notices": notices(mapping),
@@ -26,7 +33,27 @@ def parts(found: Estimate) -> dict[str, str]:
         "money": money(found),
         "answers": said(found),
         "csv": show.table(found),
+        "link": fields.link(mapping),
+        "addons": addon_prices(found),
     }
+
+
+def addon_prices(found: Estimate) -> dict[str, str]:
+    """What each add-on would cost with these answers, before GST: `$290 to $560`, chosen or not."""
+    request, card = found.job.request, found.job.card
+    job = Job.of(replace(request, addons=tuple(card.options("addon"))), card, quick=True)
+    return {line.code.removeprefix("addon."): _whole(line.amount) for line in addons.lines(job)}
+
+
+def _whole(span: Span) -> str:
+    return short(span.likely) if span.known else f"{short(span.low)} to {short(span.high)}"
+
+
+def widest(found: Estimate) -> Span:
+    """The range with every question that may stay open left open: what answering has narrowed."""
+    request, card = found.job.request, found.job.card
+    nothing = {key: UNSURE for key, question in card.questions.items() if question.unsure}
+    return price(answers.changed(request, **nothing), card)
 
 
 def money(found: Estimate) -> str:
@@ -48,11 +75,7 @@ def said(found: Estimate) -> str:
 
 def headline(found: Estimate, mapping: dict[str, Any]) -> str:
     """The sum in words, the range as a bar, what it rests on."""
-    status = (
-        '<p class="cor-notice">Illustrative rates: the firm has not published its own yet.</p>'
-        if mapping["status"] == "illustrative"
-        else ""
-    )
+    status = "<strong>Illustrative rates: the firm has not published its own yet.</strong> " if mapping["status"] == "illustrative" else ""
     days = f"{mapping['audit_days']} audit days" if found.job.request.audit != "none" else "No audit"
     facts = [
         days,
@@ -61,12 +84,35 @@ def headline(found: Estimate, mapping: dict[str, Any]) -> str:
         f"{mapping['sites_sampled']} of {found.job.request.sites:,} sites",
     ]
     return (
-        f"{status}"
         f'<p class="cor-sum">{dollars(found.range.likely)} + {dollars(found.gst)} GST. An estimate, not a quote.</p>'
-        f"{draw.range_bar(found.range)}"
+        f"{_range(found)}"
         f'<ul class="cor-facts">{"".join(f"<li>{escape(fact)}</li>" for fact in facts if not fact.startswith("0"))}</ul>'
-        f'<p class="cor-fine">Prices of {escape(mapping["request"]["on"])}. Certifying partner fees and the items below are not included. '
-        f"Reference {mapping['reference']}.</p>"
+        f'<p class="cor-fine">{status}Prices of {escape(mapping["request"]["on"])}. Certifying partner fees are not included. '
+        f'<span class="cor-nowrap">Reference {mapping["reference"]}.</span></p>'
+    )
+
+
+def _range(found: Estimate) -> str:
+    """The range as a bar with its ends below; no bar where nothing is uncertain."""
+    if found.range.known:
+        return '<p class="cor-fine">No range: every part of this price is fixed.</p>' if found.lines else ""
+    return (
+        f"{draw.range_bar(found.range, widest(found))}"
+        f'<p class="cor-range__ends"><span>{dollars(found.range.low)}</span><span>before GST</span><span>{dollars(found.range.high)}</span></p>'
+    )
+
+
+def open_question(found: Estimate) -> str:
+    """The question left open that would narrow the range most, as a way to it."""
+    if not found.widths:
+        return ""
+    key, width = max(found.widths.items(), key=lambda item: item[1].likely)
+    label = found.job.card.questions[key].label
+    more = len(found.widths) - 1
+    rest = f"; {more} more {'question is' if more == 1 else 'questions are'} open" if more else ""
+    return (
+        f'<p class="cor-narrow">Answer next: <a href="#f-{escape(key)}">{escape(label)}</a> '
+        f"It narrows the range by up to {short(width.likely)}{rest}.</p>"
     )
 
 
@@ -160,5 +206,7 @@ def document(found: Estimate) -> str:
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}td{font-variant-numeric:tabular-nums}"
-    ".cor-range{max-width:32rem}"
+    "svg{display:block;width:100%;max-width:32rem}ul.cor-facts{display:flex;flex-wrap:wrap;gap:0 1.5rem;padding:0;list-style:none}"
+    ".cor-range__widest{fill:#dad7cc}.cor-range__bar{fill:#0e4f4a}.cor-range__likely{fill:#f2a81d}"
+    ".cor-range__ends{display:flex;justify-content:space-between;max-width:32rem;margin:0}"
 )

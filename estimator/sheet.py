@@ -10,6 +10,9 @@ from typing import Any
 
 from estimator.money import cents
 
+SIGNS = {"$", "+", "−"}
+WHOLE = ' class="cor-nowrap"'
+"""An amount stays on one line."""
 WIDTH = 78
 WIDEST = 132
 
@@ -33,6 +36,7 @@ class Grid:
     Attributes:
         foot: how many of the last rows are totals.
         figures: whether every cell but the first is a number.
+        folded: whether the page shows it only when asked: a long table beside a picture that says the same.
 
     """
 
@@ -41,6 +45,7 @@ class Grid:
     rows: Sequence[tuple[str, ...]]
     foot: int = 0
     figures: bool = True
+    folded: bool = False
 
     def html(self) -> str:
         """Write the table; it scrolls within its own box where it is wider than the screen."""
@@ -49,11 +54,12 @@ class Grid:
         body = "".join(self._named(self.rows[:last]))
         foot = "".join(f'<tr class="cor-table__total"><th scope="row">{escape(row[0])}</th>{_cells(row)}</tr>' for row in self.rows[last:])
         caption = escape(self.caption)
-        return (
+        table = (
             f'<div class="cor-scroll md-typeset__scrollwrap" role="region" tabindex="0" aria-label="{caption}">'
             f'<table class="cor-table{" cor-lines" if self.figures else ""}"><caption>{caption}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table></div>"
         )
+        return f'<details class="cor-open"><summary>{caption}, as a table</summary>{table}</details>' if self.folded else table
 
     @staticmethod
     def _named(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
@@ -96,7 +102,7 @@ class Grid:
 
 
 def _cells(row: tuple[str, ...]) -> str:
-    return "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+    return "".join(f"<td{WHOLE if cell[:1] in SIGNS else ''}>{escape(cell)}</td>" for cell in row[1:])
 
 
 @dataclass(slots=True)
@@ -150,7 +156,7 @@ STYLE = (
     "table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:700}"
     "th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}"
     "td{font-variant-numeric:tabular-nums}.cor-lines td,.cor-lines thead th:not(:first-child){text-align:right}tbody th{font-weight:400}"
-    ".cor-chart{max-width:40rem;width:100%;height:auto}.cor-chart__text{font:14px system-ui,sans-serif;fill:#13222c}"
+    ".cor-chart{max-width:28rem;width:100%;height:auto}.cor-chart__text{font:14px system-ui,sans-serif;fill:#13222c}"
     ".cor-chart__axis{stroke:#13222c;stroke-width:1.75}.cor-chart__grid{stroke:#dad7cc}.cor-chart__more{fill:#f2a81d}"
     ".cor-chart__less{fill:#0e4f4a}.cor-chart__bar{fill:#0e4f4a}.cor-chart__soft{fill:#dad7cc}.cor-chart__mark{fill:#f2a81d}"
 )

@@ -237,7 +237,15 @@ def sheet(base: Span, found: list[Factor], ahead: list[tuple[str, int]]) -> Shee
     return Sheet(
         "What each answer is worth",
         lead,
-        [Grid("Each answer changed alone, before GST", ("Question", "Other answer", "Low", "Likely", "High"), rows, figures=False)],
+        [
+            Grid(
+                "Each answer changed alone, before GST",
+                ("Question", "Other answer", "Low", "Likely", "High"),
+                rows,
+                figures=False,
+                folded=bool(swings),
+            )
+        ],
         [STEPS[code].format(at=at) for code, at in ahead],
         tornado("What moves the likely price, down and up", swings) if swings else "",
     )

@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from estimator import fields as forms
 from estimator import wire
-from pages import form
+from pages import form, panels
 
 ACTION = "../../estimate"
 QUOTE = "../../quote/"
@@ -38,16 +37,17 @@ def answered(given: list[tuple[str, str]], *, today: str, status: str = "") -> t
     errors: dict[str, str] = {}
     for field, message in problems:
         errors.setdefault(field, message)
-    carried = forms.from_mapping(answer["estimate"]["request"]) if answer["ok"] else given
+    carried = answer["html"]["link"] if answer["ok"] else urlencode(given)
     html = (
         form.environment()
         .get_template("estimator.html")
         .render(
             action=ACTION,
-            quote=f"{QUOTE}#{urlencode(carried)}",
+            quote=f"{QUOTE}#{carried}",
             problems=form.summary(problems),
-            questions=form.questions(given, errors),
+            questions=form.questions(given, errors, prices=answer["html"]["addons"] if answer["ok"] else None),
             shown=answer["html"] if answer["ok"] else None,
+            panels=panels.PANELS,
             status=status,
         )
     )

@@ -45,6 +45,7 @@ def questions(
     fields: Iterable[tuple[str, str]] | None = None,
     errors: Mapping[str, str] | None = None,
     keys: Iterable[str] | None = None,
+    prices: Mapping[str, str] | None = None,
 ) -> Markup:
     """Return the questions, under their headings, filled in; no form element around them.
 
@@ -52,6 +53,7 @@ def questions(
         fields: form fields as (name, value); left out: as the form first shows them.
         errors: field name to message.
         keys: the questions wanted; left out: all.
+        prices: add-on to what it would cost, in words; left out: no price is shown.
 
     """
     card = wire.card()
@@ -68,6 +70,7 @@ def questions(
         parts=parts,
         answers=answers,
         errors=dict(errors or {}),
+        prices=dict(prices or {}),
         options=lambda question: options(card, question, answers[question.key]),
         places=[Option(slug, label, "", slug in answers["travel.to"]) for slug, label in card.places.labels.items()],
         starts=[Option(slug, label, "", slug == (answers["travel.from"] or [card.base])[0]) for slug, label in card.places.labels.items()],

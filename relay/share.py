@@ -2,10 +2,9 @@
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlencode
 
 from estimator import wire
-from estimator.fields import from_mapping
+from estimator.fields import from_mapping, link
 from estimator.line import UNITS
 from estimator.money import dollars, plain
 from estimator.rates import UNSURE
@@ -19,8 +18,7 @@ EXTRA = {
 
 def fragment(estimate: dict[str, Any]) -> str:
     """Return what follows `#` in a share link: the request, the rates it was priced with, and its total."""
-    extra = [("_rates", str(estimate.get("rates_version", ""))), ("_total", str(estimate["total"]))]
-    return urlencode(from_mapping(estimate["request"]) + extra)
+    return link(estimate)
 
 
 def answers(request: dict[str, Any]) -> list[tuple[str, str]]:

@@ -1,42 +1,37 @@
-// What a visitor can do with an estimate: link, print, keep as a file, open again, compare, see what would change it.
+// What a visitor can do with an estimate: link, print, keep as a file, open again; and what a link or file stated, against now.
 import { ask } from "./engine.js";
 import { today } from "./fields.js";
-
-const MOST = 4; // scenarios side by side
 
 /** Wire the tools under the estimate. */
 export function tools(view) {
   const { root } = view;
   const on = (name, event, run) => root.querySelector(`[data-${name}]`).addEventListener(event, run);
-  root.querySelector("[data-tools]").hidden = false;
-  view.kept = [];
+  view.tell = (text) => (root.querySelector("[data-told]").textContent = text);
   on("print", "click", () => window.print());
   on("copy", "click", () => copy(view));
   on("open", "change", (event) => open(view, event.currentTarget));
-  on("keep", "click", () => keep(view));
   for (const button of root.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(view, button.dataset.save));
-  for (const details of root.querySelectorAll("details[data-ask]")) details.addEventListener("toggle", () => follow(view, details));
-  view.changed = () => {
-    if (view.stated._total) check(view);
-    for (const details of root.querySelectorAll("details[data-ask]")) follow(view, details);
-  };
+  view.changed.push(() => view.stated._total && check(view));
 }
 
-function tell(view, text) {
-  view.root.querySelector("[data-told]").textContent = text;
+/** A request as the form's [name, value] pairs, checked by the engine; rejected with what is wrong. */
+export async function fields(request) {
+  const answer = await ask({ ask: "fields", request, today: today() });
+  if (!answer.ok) throw new Error(answer.problems[0].message);
+  return answer.fields;
 }
 
 async function copy(view) {
   try {
     await navigator.clipboard.writeText(location.href);
-    tell(view, "Link copied. It holds your answers and the price; opening it works the price out again.");
+    view.tell("Link copied. It holds your answers and the price; opening it works the price out again.");
   } catch {
-    tell(view, "Your browser does not allow copying here. Copy the address at the top: it holds your answers.");
+    view.tell("Your browser does not allow copying here. Copy the address at the top: it holds your answers.");
   }
 }
 
 function save(view, kind) {
-  if (!view.estimate) return tell(view, "There is no price to save yet.");
+  if (!view.estimate) return view.tell("There is no price to save yet.");
   const files = {
     json: [`${JSON.stringify(view.estimate, null, 2)}\n`, "application/json", `quote-${view.estimate.reference}.json`],
     csv: [view.html.csv, "text/csv", `estimate-${view.estimate.reference}.csv`],
@@ -47,7 +42,7 @@ function save(view, kind) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  tell(view, `Saved as ${name}.`);
+  return view.tell(`Saved as ${name}.`);
 }
 
 /** Open a saved estimate: fill in its answers, price them now, and compare with what it stated. */
@@ -59,61 +54,63 @@ async function open(view, input) {
   try {
     given = JSON.parse(await file.text());
   } catch {
-    return tell(view, `${file.name} is not a quote.json: it does not hold JSON.`);
+    view.tell(`${file.name} is not a quote.json: it does not hold JSON.`);
+    return;
   }
-  const answer = await ask({ ask: "fields", request: given?.request ?? given });
-  if (!answer.ok) return tell(view, `${file.name} is not a quote.json we can read: ${answer.problems[0].message}`);
-  view.stated = given.total ? { _total: String(given.total), _rates: String(given.rates_version ?? "") } : {};
-  await view.refill(answer.fields);
-  tell(view, `${file.name} is open.`);
+  try {
+    const answers = await fields(given?.request ?? given);
+    view.stated = given.total ? { _total: String(given.total), _rates: String(given.rates_version ?? "") } : {};
+    await view.refill(answers);
+    view.tell(`${file.name} is open.`);
+  } catch (error) {
+    view.tell(`${file.name} is not a quote.json we can read: ${error.message}`);
+  }
 }
 
-/** Compare what a link or file stated with what the engine says, once. */
+/** Set what a link or file stated beside what the engine says, once: then, now, and each rate that moved. */
 async function check(view) {
-  const { _total: total, _rates: rates } = view.stated;
+  const { _total: total, _rates: rates_version } = view.stated;
   view.stated = {};
+  const { request } = view.estimate;
+  const answer = await ask({ ask: "replay", request: { request, rates_version, total }, today: today(), show: true }).catch(() => null);
+  if (!answer || !view.root.isConnected) return;
+  if (answer.ok && answer.replay.verdict === "same") {
+    useToday(view, request);
+    return;
+  }
   const place = view.root.querySelector("[data-link-check]");
-  if (total === view.estimate.total) return place.replaceChildren();
-  const question = { request: view.estimate.request, rates_version: rates, total };
-  const answer = await ask({ ask: "replay", request: question, today: today(), show: true });
-  if (answer?.ok) place.innerHTML = answer.html;
+  place.innerHTML = answer.ok ? answer.html : "";
+  const heading = document.createElement("h2");
+  heading.textContent = "Since this estimate was made";
+  place.prepend(heading);
+  if (!answer.ok) place.append(...answer.problems.map(({ message }) => `What it stated could not be read: ${message} `));
+  place.append(buttons(view, place, answer.ok && answer.replay.now.on !== request.on));
+  place.focus();
 }
 
-/** Keep the answers of an open panel in step with the form. */
-async function follow(view, details) {
-  if (!details.open || !view.estimate) return;
-  const name = details.dataset.ask;
-  const answer = await ask({ ask: name, request: view.estimate.request, show: true }, { topic: name });
-  if (answer?.ok) details.querySelector("[data-answer]").innerHTML = answer.html;
-}
-
-function keep(view) {
-  if (!view.estimate) return tell(view, "There is no price to keep yet.");
-  if (view.kept.length === MOST) return tell(view, `You can compare ${MOST} at most. Take one out first.`);
-  view.kept.push(view.estimate.request);
-  tell(view, view.kept.length === 1 ? "Kept. Change an answer and keep that one too." : `Kept ${view.kept.length}.`);
-  side(view);
-}
-
-/** Show the kept requests side by side; one alone waits for another. */
-async function side(view) {
-  const section = view.root.querySelector("[data-compare]");
-  section.hidden = view.kept.length === 0;
-  const buttons = view.kept.map((_, index) => {
+function buttons(view, place, older) {
+  const line = document.createElement("p");
+  line.className = "cor-actions";
+  const add = (text, run) => {
     const button = document.createElement("button");
-    button.type = "button";
-    button.className = "cor-button cor-button--quiet cor-button--small";
-    button.textContent = `Take out scenario ${index + 1}`;
+    Object.assign(button, { type: "button", className: "cor-button cor-button--quiet cor-button--small", textContent: text });
     button.addEventListener("click", () => {
-      view.kept.splice(index, 1);
-      side(view);
+      run();
+      place.replaceChildren();
+      view.form.querySelector("input").focus({ preventScroll: true });
     });
-    return button;
-  });
-  section.querySelector("[data-kept]").replaceChildren(...buttons);
-  const place = section.querySelector("[data-answer]");
-  if (view.kept.length < 2)
-    return void (place.textContent = "One scenario is kept. Change an answer and keep another to see them side by side.");
-  const answer = await ask({ ask: "compare", request: { requests: view.kept }, show: true }, { topic: "compare" });
-  if (answer?.ok) place.innerHTML = answer.html;
+    line.append(button);
+  };
+  if (older) {
+    add("Price it with today's rates", () => useToday(view, view.estimate.request, true));
+    add("Keep the prices of then", () => {});
+  } else add("Close", () => {});
+  return line;
+}
+
+/** Let go of the date that came with a link: prices are today's again. */
+function useToday(view, request, again) {
+  if (request.on > today()) return; // a day ahead was meant
+  view.form.elements.namedItem("on").value = "";
+  if (again) view.price();
 }

@@ -1,49 +1,71 @@
 // The estimator page: sends the form's fields to the engine and shows what it answers. No price is computed here.
 import { ask, start, subscribe } from "./engine.js";
-import { fill, pairs, today } from "./fields.js";
-import { clearProblems, showProblems } from "./problems.js";
+import { compare } from "./estimate-compare.js";
+import { panels } from "./estimate-panels.js";
+import { sheet } from "./estimate-sheet.js";
 import { tools } from "./estimate-tools.js";
+import { undo } from "./estimate-undo.js";
+import { fill, pairs, today } from "./fields.js";
+import { clearProblems, goTo, showProblems } from "./problems.js";
 
-const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is called wrong
+const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is called wrong, or a price is said aloud
+const PARTS = ["headline", "next", "money", "lines", "explain", "answers", "notices", "stated"];
 
 /** Take over the estimator of this page. */
 export function mount(root) {
   const form = root.querySelector("#estimate-form");
-  const view = { root, form, timer: 0, estimate: null, quote: root.querySelector("[data-carry]") };
+  const view = { root, form, timer: 0, estimate: null, quote: root.querySelector("[data-carry]"), changed: [] };
   const carried = [...new URLSearchParams(location.hash.slice(1))].filter(
     ([name]) => form.elements.namedItem(name) || name.startsWith("_"),
   );
   if (carried.length) fill(form, carried);
   view.stated = Object.fromEntries(carried.filter(([name]) => name.startsWith("_")));
+  view.price = () => price(view, true);
   view.refill = (given) => {
     fill(form, given);
-    return price(view, true);
+    return view.price();
   };
-  root.querySelector("[data-no-script]").hidden = true;
   for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
   for (const intent of ["focusin", "pointerdown", "pointerenter"]) root.addEventListener(intent, start, { once: true });
+  listen(view);
+  for (const part of [undo, sheet, tools, compare, panels]) part(view);
+  carry(view, new URLSearchParams(pairs(form)));
+  change(view);
+  const stop = subscribe((state) => (root.isConnected ? say(view, state) : stop?.()));
+  if (carried.length) view.price();
+  else whenIdle(() => root.isConnected && price(view, false));
+}
+
+function listen(view) {
+  const { root, form } = view;
   form.addEventListener("click", (event) => step(event.target.closest("[data-step]")));
   form.addEventListener("input", () => price(view, false));
   form.addEventListener("change", () => price(view, true));
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     if (view.failed) return; // no engine here: the server prices the form
     event.preventDefault();
-    price(view, true).then((found) => found || root.querySelector("[data-summary]").focus());
+    if (!(await price(view, true))) root.querySelector("[data-summary]").focus();
   });
-  tools(view);
-  const bar = root.querySelector("[data-bar]");
-  new IntersectionObserver(([seen]) => {
-    bar.hidden = seen.isIntersecting;
-  }).observe(root.querySelector("#estimate-result"));
-  const stop = subscribe((state) => (root.isConnected ? say(view, state) : stop?.()));
-  if (carried.length) price(view, true);
-  else whenIdle(() => root.isConnected && price(view, false));
+  view.quote.addEventListener("click", (event) => {
+    if (root.dataset.stale !== "yes") return;
+    event.preventDefault(); // first what is wrong, then the request
+    event.stopImmediatePropagation();
+    root.querySelector("[data-summary]").focus();
+  });
+  root.querySelector("#estimate-next").addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault(); // the address keeps the answers
+    event.stopImmediatePropagation();
+    view.close?.();
+    goTo(form.querySelector(link.hash));
+  });
 }
 
 /** Price what the form holds now; resolves to true when there is a price. */
 async function price(view, final) {
   clearTimeout(view.timer);
-  carry(view, []);
+  carry(view, new URLSearchParams(pairs(view.form)));
   let answer;
   try {
     answer = await ask({ ask: "estimate", fields: pairs(view.form), today: today(), show: true }, { topic: "estimate" });
@@ -67,24 +89,18 @@ function show(view, { estimate, html }) {
   root.dataset.stale = "no";
   root.querySelector("#estimate-total").textContent = html.total;
   root.querySelector("[data-bar-total]").textContent = html.total;
-  for (const part of ["headline", "money", "lines", "explain", "answers", "notices", "stated"])
-    replace(root.querySelector(`#estimate-${part}`), html[part]);
-  for (const [slug, text] of Object.entries(html.addons ?? {})) {
-    const place = root.querySelector(`[data-addon="${CSS.escape(slug)}"]`);
-    if (place) place.textContent = text;
-  }
-  status(view, `Likely total ${html.total} with GST. Range ${html.range} before GST.`);
-  carry(view, [
-    ["_rates", estimate.rates_version],
-    ["_total", estimate.total],
-  ]);
-  history.replaceState(history.state, "", new URL(view.quote.href).hash);
-  view.changed?.();
+  for (const part of PARTS) replace(root.querySelector(`#estimate-${part}`), html[part]);
+  for (const [slug, text] of Object.entries(html.addons)) root.querySelector(`[data-addon="${CSS.escape(slug)}"]`).textContent = text;
+  status(view, "Worked out in your browser, just now.");
+  hear(view, `Likely total ${html.total} with GST. Range ${html.range} before GST.`);
+  carry(view, html.link);
+  history.replaceState(history.state, "", `#${html.link}`);
+  for (const follow of view.changed) follow();
 }
 
 /** Let the link to the quote form carry the answers, and the price where there is one. */
-function carry(view, priced) {
-  view.quote.href = new URL(`#${new URLSearchParams([...pairs(view.form), ...priced])}`, view.quote.href);
+function carry(view, fragment) {
+  for (const link of [view.quote, view.back ?? view.quote]) link.href = new URL(`#${fragment}`, view.quote.href);
 }
 
 /** Put new HTML in, and keep open what the reader had opened. */
@@ -114,12 +130,31 @@ function say(view, { phase, received, total, message }) {
   } else if (phase === "failed") {
     status(view, message);
     view.failed = true;
-    view.root.querySelector("[data-no-script]").hidden = false;
   }
 }
 
 function status(view, text) {
-  view.root.querySelector("#estimate-status").textContent = text;
+  const place = view.root.querySelector("#estimate-status");
+  if (place.textContent !== text) place.textContent = text;
+}
+
+/** Say a price aloud, once the answers have come to rest. */
+function hear(view, text) {
+  clearTimeout(view.hearing);
+  view.hearing = setTimeout(() => (view.root.querySelector("[data-heard]").textContent = text), PATIENCE);
+}
+
+/** Where the quote form sent the visitor to change one answer: go to it, and offer the way back. */
+function change(view) {
+  const control = view.stated._change && view.form.querySelector(`#f-${CSS.escape(view.stated._change.replaceAll(".", "-"))}`);
+  if (!control) return;
+  view.back = document.createElement("a");
+  Object.assign(view.back, { className: "cor-button", textContent: "Back to your request", href: view.quote.href });
+  const line = document.createElement("p");
+  line.className = "cor-actions";
+  line.append(view.back);
+  control.closest("[data-field]").append(line);
+  goTo(control);
 }
 
 function step(button) {
@@ -128,7 +163,7 @@ function step(button) {
   const number = Number.parseInt(input.value.replace(/\D/g, ""), 10) || 0;
   const next = Math.min(Math.max(number + Number(button.dataset.step), Number(input.dataset.min)), Number(input.dataset.max));
   input.value = String(next);
-  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function whenIdle(run) {

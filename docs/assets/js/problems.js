@@ -14,9 +14,7 @@ export function showProblems(form, problems) {
       link.textContent = message;
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        const target = control.matches("input, select, textarea") ? control : control.querySelector("input");
-        target.focus();
-        control.scrollIntoView({ block: "center" });
+        goTo(control);
       });
       item.append(link);
       beside(form, field, control, message);
@@ -27,6 +25,13 @@ export function showProblems(form, problems) {
   }
   summary.hidden = false;
   if (!document.title.startsWith("Error: ")) document.title = `Error: ${document.title}`;
+}
+
+/** Bring a question into view and put the focus into it. */
+export function goTo(control) {
+  const target = control.matches("input, select, textarea") ? control : control.querySelector("input");
+  target.focus({ preventScroll: true });
+  control.scrollIntoView({ block: "center" });
 }
 
 function beside(form, field, control, message) {

@@ -1,4 +1,5 @@
 /** What the small tools share: ask the engine, show its own HTML, say what is wrong where it is. */
+import { today } from "./fields.js";
 
 /** The engine's module, fetched only when somebody turns to a tool. */
 const engine = () => import("./engine.js");
@@ -31,10 +32,17 @@ export async function answer(form, question, place) {
   }
 }
 
-/** The visitor's own day, as 2026-11-24. */
-function today() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+/** Offers a text as a calendar file to keep. */
+export function offer(place, text, name) {
+  const link = document.createElement("a");
+  link.className = "cor-button cor-button--quiet";
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/calendar" }));
+  link.download = name;
+  link.textContent = "Save to your calendar (.ics)";
+  const actions = document.createElement("p");
+  actions.className = "cor-actions";
+  actions.append(link);
+  place.append(actions);
 }
 
 function clear(form) {

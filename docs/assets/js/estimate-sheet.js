@@ -1,0 +1,33 @@
+// On a phone: the bar at the bottom opens the result over the questions, and steps aside where the result is in sight.
+
+/** Wire the bar. */
+export function sheet(view) {
+  const { root } = view;
+  const bar = root.querySelector("[data-bar]");
+  const button = root.querySelector("[data-sheet]");
+  const result = root.querySelector("#estimate-result");
+  const turn = (open) => {
+    root.dataset.sheet = open ? "open" : "closed";
+    button.setAttribute("aria-expanded", String(open));
+    button.querySelector(".cor-bar__more").textContent = open ? "Close" : "Details";
+  };
+  view.close = () => {
+    if (root.dataset.sheet !== "open") return;
+    turn(false);
+    button.focus({ preventScroll: true });
+  };
+  button.addEventListener("click", () => {
+    if (root.dataset.sheet === "open") return view.close();
+    turn(true);
+    result.scrollTop = 0;
+    result.focus({ preventScroll: true });
+  });
+  root.querySelector("[data-close]").addEventListener("click", view.close);
+  root.addEventListener("keydown", (event) => event.key === "Escape" && view.close());
+  root.addEventListener("focusin", ({ target }) => {
+    if (root.dataset.sheet === "open" && !result.contains(target) && !bar.contains(target)) turn(false);
+  });
+  new IntersectionObserver(([seen]) => {
+    bar.hidden = seen.isIntersecting && root.dataset.sheet !== "open";
+  }).observe(result);
+}
