@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from estimator import compare, cycle, fields, html, planning, refund, replay, sweep, tools
+from estimator import compare, cycle, fields, html, planning, refund, replay, solve, sweep, tools
 from estimator.estimating import estimate
 from estimator.rates import RateCard
 from estimator.request import Request
@@ -57,6 +57,7 @@ RECKONERS: dict[str, tuple[str, Reckoner, Any]] = {
     "plan": ("lays out the calendar of a certificate, with an .ics file", planning.run, planning.EXAMPLE),
     "compare": ("sets two to four requests side by side", compare.run, compare.EXAMPLE),
     "sweep": ("says what each answer is worth, and where the next steps lie", sweep.run, sweep.EXAMPLE),
+    "solve": ("finds what fits a budget, the cheapest month, the best split of sites", solve.run, solve.EXAMPLE),
     "cycle": ("adds up three years: audits, partner fees, refunds, break-even payroll", cycle.run, cycle.EXAMPLE),
     "replay": ("makes an old estimate again and lists the rates that moved", replay.run, replay.EXAMPLE),
 }

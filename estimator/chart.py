@@ -112,6 +112,41 @@ def tornado(label: str, swings: Sequence[Swing]) -> str:
     return _svg(f"{label}. {'; '.join(said)}.", max(y, 1), parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A price at a number, in dollars."""
+
+    at: int
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+
+
+def curves(label: str, lines: Sequence[tuple[str, Sequence[Point]]]) -> str:
+    """Draw prices over a number: a line for each name, and the range of the first as a band where it is alone."""
+    every = [point for _, points in lines for point in points]
+    least, most = min(point.at for point in every), max(point.at for point in every)
+    top = max(point.high if len(lines) == 1 else point.likely for point in every) or Decimal(1)
+
+    def at(point: Point, amount: Decimal) -> str:
+        return f"{8 + (point.at - least) * (WIDTH - 16) // (most - least)},{176 - int(amount * 150 / top)}"
+
+    parts, said = [], []
+    for name, points in lines:
+        if len(lines) == 1:
+            edge = [*(at(point, point.high) for point in points), *(at(point, point.low) for point in reversed(points))]
+            parts.append(f'<polygon class="cor-chart__soft" points="{" ".join(edge)}"/>')
+        parts.append(f'<polyline class="cor-chart__axis" fill="none" points="{" ".join(at(point, point.likely) for point in points)}"/>')
+        first, last = points[0], points[-1]
+        ends = f"{short(first.likely)} at {first.at:,}, {short(last.likely)} at {last.at:,}"
+        said.append(f"{cut(name)}: {ends}" if name else ends)
+        y = 176 - int(last.likely * 150 / top)
+        parts.append(words(WIDTH - 8, y - 8, f"{cut(name)} {short(last.likely)}".strip(), "end"))
+    parts.append(f'<line class="cor-chart__grid" x1="8" y1="176" x2="{WIDTH - 8}" y2="176"/>')
+    parts += [words(8, 194, f"{least:,}"), words(WIDTH - 8, 194, f"{most:,}", "end")]
+    return _svg(f"{label}. {'; '.join(said)}.", 202, parts)
+
+
 def cut(said: str) -> str:
     """Shorten words that stand beside others in a picture."""
     return said if len(said) <= LONGEST else f"{said[: LONGEST - 1].rstrip()}…"

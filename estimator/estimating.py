@@ -10,7 +10,7 @@ from estimator import words
 from estimator.job import Job
 from estimator.line import Line
 from estimator.money import HUNDRED, cents, text
-from estimator.rates import UNSURE, RateCard
+from estimator.rates import UNSURE, RateCard, Rates
 from estimator.request import Request
 from estimator.rules import RULES
 from estimator.span import Span
@@ -78,6 +78,11 @@ def price(request: Request, card: RateCard) -> Span:
     return _run(job)
 
 
+def tax(amount: Decimal, rates: Rates) -> Decimal:
+    """Return the GST on an amount, in dollars, rounded half up to the cent."""
+    return cents(amount * rates.span("tax", "gst").likely / HUNDRED)
+
+
 def estimate(request: Request, rates: RateCard) -> Estimate:
     """Price a request.
 
@@ -93,7 +98,7 @@ def estimate(request: Request, rates: RateCard) -> Estimate:
 
     job = Job.of(request, rates)
     found = _run(job)
-    gst = cents(found.likely * job.rates.span("tax", "gst").likely / HUNDRED)
+    gst = tax(found.likely, job.rates)
     return Estimate(
         job=job,
         range=found,

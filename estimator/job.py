@@ -51,11 +51,13 @@ class Job:
         """Finish a line of audit work: hours at the agreed rate, or days at the day rate; count them."""
         self.hours = self.hours + hours
         self.onsite = self.onsite + onsite
-        less = line.use("agreement", self.request.agreement, "discount") if self.request.agreement != "single" else NOTHING
-        keep = Span(100 - less.high, 100 - less.likely, 100 - less.low) / Decimal(100)
-        if self.card.basis == "day":
-            return line.set(hours / self.hours_per_day, "d", line.use("work", "day-rate") * keep)
-        return line.set(hours, "h", line.use("work", "hourly-rate") * keep)
+        agreement, by_day = self.request.agreement, self.card.basis == "day"
+        if not self.quick:
+            if agreement != "single":
+                line.use("agreement", agreement, "discount")
+            line.use("work", "day-rate" if by_day else "hourly-rate")
+        rate = self.rates.agreed(agreement)
+        return line.set(hours / self.hours_per_day, "d", rate) if by_day else line.set(hours, "h", rate)
 
     @property
     def hours_per_day(self) -> Decimal:

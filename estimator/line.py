@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from estimator.money import CENT, cents, dollars, plain
+from estimator.money import CENT, dollars, plain
 from estimator.rates import UNSURE
 from estimator.span import Span
 
@@ -88,10 +88,10 @@ class Line:
 
     def set(self, quantity: Span, unit: str, rate: Span) -> "Line":
         """Set quantity and rate, rounded as they are shown, so that a reader can multiply them again."""
-        self.quantity = quantity.round(CENT)
         self.unit = unit
+        self.quantity = quantity.round(CENT)
         self.rate = rate.round(CENT)
-        self.amount = (self.quantity * self.rate).each(cents)
+        self.amount = (self.quantity * self.rate).round(CENT)
         return self
 
     @property

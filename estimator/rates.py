@@ -9,6 +9,7 @@ from pathlib import Path
 from estimator import dated, partners, places, questions, sampling, scheme
 from estimator.card import BASES, CURVES, PERCENTS, SECTIONS, SHARES, STATUSES, Section
 from estimator.dated import Curve, Row, Value
+from estimator.money import CENT, HUNDRED
 from estimator.span import Span
 from estimator.tables import DATA, Table, finish, read
 
@@ -96,6 +97,7 @@ class Rates:
         self.since = max(row.since for row in [*rows.values(), *samples.values()])
         self._rows = rows
         self._samples = samples
+        self._agreed: dict[str, Span] = {}
         self._spans: dict[tuple[str, str, str], Span] = {}
         for (section, name), row in rows.items():
             for column, value in row.values.items():
@@ -113,6 +115,15 @@ class Rates:
     def span(self, section: str, name: str, column: str = "value") -> Span:
         """Return a value in the entry's unit; `unsure` gives the span over every option."""
         return self._spans[section, name, column]
+
+    def agreed(self, agreement: str) -> Span:
+        """Return what an hour (or a day, where the card prices by the day) costs under an agreement, in dollars."""
+        if agreement not in self._agreed:
+            full = self.span("work", "day-rate" if self.card.basis == "day" else "hourly-rate")
+            less = self.span("agreement", agreement, "discount")
+            keep = Span(HUNDRED - less.high, HUNDRED - less.likely, HUNDRED - less.low) / HUNDRED
+            self._agreed[agreement] = (full * keep).round(CENT)
+        return self._agreed[agreement]
 
     def curve(self, section: str, name: str) -> Curve:
         """Return an entry's curve over head-count, in the entry's unit."""

@@ -71,7 +71,9 @@ class Span:
 
     def round(self, step: Decimal) -> "Span":
         """Round each of the three half up to a multiple of ten such as 0.01."""
-        return self.each(lambda number: number.quantize(step, ROUND_HALF_UP))
+        return Span(
+            self.low.quantize(step, ROUND_HALF_UP), self.likely.quantize(step, ROUND_HALF_UP), self.high.quantize(step, ROUND_HALF_UP)
+        )
 
     def ceiling(self) -> "Span":
         """Round each of the three up to a whole number."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from estimator import answers
+from estimator import answers, grid
 from estimator.asked import Asked, split
 from estimator.chart import Swing, tornado
 from estimator.estimating import price
@@ -18,6 +18,7 @@ from estimator.rules import RULES
 from estimator.sheet import Grid, Laid, Sheet, change
 from estimator.span import Span
 
+OWN = ("grid",)
 EXAMPLE = {"audit": "certification", "employees": 25, "sites": 3, "industry": "manufacturing", "travel": {"to": ["red-deer"]}}
 PEOPLE = (-5, -1, 1, 5)
 SITES = (-1, 1)
@@ -162,6 +163,8 @@ def steps(request: Request, card: RateCard) -> list[tuple[str, int]]:
             found.setdefault("interview", people)
         if job.onsite_days.likely > now.onsite_days.likely:
             found.setdefault("day", people)
+        if len(found) == 2:  # noqa: PLR2004 -- both steps
+            break
     for sites in range(request.sites + 1, min(request.sites + AHEAD, card.questions["sites"].max) + 1):
         if now.rates.sample("sites", sites) > now.sites:
             found.setdefault("visit", sites)
@@ -258,8 +261,12 @@ def run(card: RateCard, given: Any, today: date | None) -> Laid:
         InvalidRequest: every problem at once.
 
     """
-    own, mapping = split(given, ())
-    Asked(own, ()).finish()
+    own, mapping = split(given, OWN)
+    asked = Asked(own, OWN)
+    asked.finish()
+    if asked.value("grid") is not None:
+        prices = grid.find(card, mapping, grid.read(card, asked.value("grid")), today)
+        return {"sweep": grid.answer(prices)}, lambda: grid.sheet(prices)
     request = Request.from_mapping(mapping, card, today)
     base, found, ahead = price(request, card), factors(request, card), steps(request, card)
     return {"sweep": answer(request, base, found, ahead)}, lambda: sheet(base, found, ahead)
