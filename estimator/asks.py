@@ -56,7 +56,11 @@ RECKONERS: dict[str, tuple[str, Reckoner, Any]] = {
     "refund": ("works out the WCB refund: the sure part, the likely, the most", refund.run, refund.EXAMPLE),
     "plan": ("lays out the calendar of a certificate, with an .ics file", planning.run, planning.EXAMPLE),
     "compare": ("sets two to four requests side by side", compare.run, compare.EXAMPLE),
-    "sweep": ("says what each answer is worth, and where the next steps lie", sweep.run, sweep.EXAMPLE),
+    "sweep": (
+        "says what each answer is worth, and where the next steps lie; with `grid`, prices every combination",
+        sweep.run,
+        sweep.EXAMPLE,
+    ),
     "solve": ("finds what fits a budget, the cheapest month, the best split of sites", solve.run, solve.EXAMPLE),
     "cycle": ("adds up three years: audits, partner fees, refunds, break-even payroll", cycle.run, cycle.EXAMPLE),
     "replay": ("makes an old estimate again and lists the rates that moved", replay.run, replay.EXAMPLE),

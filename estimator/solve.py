@@ -21,7 +21,7 @@ from estimator.tables import DATA, finish, read
 from estimator.words import notices
 
 OWN = ("budget",)
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "request": {"audit": "certification", "employees": 25, "sites": 5, "industry": "manufacturing", "travel": {"to": ["red-deer", "lethbridge", "edmonton"]}},
     "budget": 5000,
 }  # fmt: skip
