@@ -127,9 +127,9 @@ def test_grid() -> None:
     found = answered("sweep", {"audit": "certification", "grid": GRID})
     assert [question["values"] for question in found["questions"]] == [[9, 10, 11, 12], [1, 2]]
     asked = [(people, sites) for people in (9, 10, 11, 12) for sites in (1, 2)]
-    for (people, sites), price in zip(asked, found["prices"], strict=True):
+    for (people, sites), got in zip(asked, found["prices"], strict=True):
         expected = answered("estimate", {"audit": "certification", "employees": people, "sites": sites})
-        assert price == [expected[case] for case in CASES]
+        assert got == [expected[case] for case in CASES]
 
 
 def test_grid_of_a_thousand() -> None:
