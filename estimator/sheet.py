@@ -13,6 +13,8 @@ from estimator.money import cents
 SIGNS = {"$", "+", "−"}
 WHOLE = ' class="cor-nowrap"'
 """An amount stays on one line."""
+MANY = 4
+"""Columns that do not fit beside one another on a phone."""
 WIDTH = 78
 WIDEST = 132
 
@@ -48,28 +50,42 @@ class Grid:
     folded: bool = False
 
     def html(self) -> str:
-        """Write the table; it scrolls within its own box where it is wider than the screen."""
+        """Write the table; where it is wider than the screen, its rows stack (four columns or more) or it scrolls within its own box."""
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
         last = len(self.rows) - self.foot
         body = "".join(self._named(self.rows[:last]))
-        foot = "".join(f'<tr class="cor-table__total"><th scope="row">{escape(row[0])}</th>{_cells(row)}</tr>' for row in self.rows[last:])
+        foot = "".join(
+            f'<tr class="cor-table__total"><th scope="row">{escape(row[0])}</th>{self._cells(row)}</tr>' for row in self.rows[last:]
+        )
+        looks = "cor-table" + (" cor-lines" if self.figures else "") + (" cor-table--stack" if self.stacks else "")
         caption = escape(self.caption)
         table = (
             f'<div class="cor-scroll md-typeset__scrollwrap" role="region" tabindex="0" aria-label="{caption}">'
-            f'<table class="cor-table{" cor-lines" if self.figures else ""}"><caption>{caption}</caption>'
+            f'<table class="{looks}"><caption>{caption}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table></div>"
         )
         return f'<details class="cor-open"><summary>{caption}, as a table</summary>{table}</details>' if self.folded else table
 
-    @staticmethod
-    def _named(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    @property
+    def stacks(self) -> bool:
+        """Whether a row becomes a block on a phone, each cell with its column's name."""
+        return len(self.columns) >= MANY
+
+    def _cells(self, row: tuple[str, ...]) -> str:
+        cells = ""
+        for column, cell in zip(self.columns[1:], row[1:], strict=True):
+            label = f' data-label="{escape(column)}"' if self.stacks else ""
+            cells += f"<td{label}{WHOLE if cell[:1] in SIGNS else ''}>{escape(cell)}</td>"
+        return cells
+
+    def _named(self, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
         """Write rows; several of one name in a row share its heading."""
         index = 0
         while index < len(rows):
             same = next((more for more in range(index, len(rows)) if rows[more][0] != rows[index][0]), len(rows)) - index
             span = f' scope="rowgroup" rowspan="{same}"' if same > 1 else ' scope="row"'
-            yield f"<tr><th{span}>{escape(rows[index][0])}</th>{_cells(rows[index])}</tr>"
-            yield from (f"<tr>{_cells(row)}</tr>" for row in rows[index + 1 : index + same])
+            yield f"<tr><th{span}>{escape(rows[index][0])}</th>{self._cells(rows[index])}</tr>"
+            yield from (f"<tr>{self._cells(row)}</tr>" for row in rows[index + 1 : index + same])
             index += same
 
     def text(self) -> str:
@@ -99,10 +115,6 @@ class Grid:
             name = row[0]
             cells = [f"{column}: {cell}" for column, cell in zip(self.columns[1:], row[1:], strict=True) if cell]
             yield "    " + "; ".join(cells)
-
-
-def _cells(row: tuple[str, ...]) -> str:
-    return "".join(f"<td{WHOLE if cell[:1] in SIGNS else ''}>{escape(cell)}</td>" for cell in row[1:])
 
 
 @dataclass(slots=True)

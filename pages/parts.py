@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pages import drawings, evidence, fragments, pricebar, quote, ranges, site, styles, tools
+from pages import cases, drawings, evidence, fragments, pricebar, quote, ranges, site, styles, tools
 
 
 def made() -> dict[Path, str | bytes]:
@@ -17,4 +17,5 @@ def made() -> dict[Path, str | bytes]:
         **evidence.made(),
         **site.made(),
         **tools.made(),
+        **cases.made(),
     }

@@ -57,7 +57,7 @@ function list(form, pairs, back) {
     const [term, answer, change, link] = ["dt", "dd", "dd", "a"].map((tag) => document.createElement(tag));
     term.textContent = label(form, name);
     answer.textContent = values.join(", ");
-    link.href = back;
+    link.href = `${back}&_change=${encodeURIComponent(name)}`;
     link.append("Change", Object.assign(document.createElement("span"), { className: "cor-hidden", textContent: ` ${term.textContent}` }));
     change.append(link);
     row.append(term, answer, change);
@@ -69,8 +69,10 @@ function list(form, pairs, back) {
 const field = (form, name) =>
   form.querySelector(`[data-field="${CSS.escape(name)}"]`) || form.querySelector(`[data-field="${CSS.escape(name.split(".")[0])}"]`);
 
+const OTHERS = { on: "Prices of" }; // what the form does not ask
+
 const label = (form, name) =>
-  field(form, name)?.querySelector(".cor-field__label")?.firstChild?.textContent.trim() || name.replaceAll(".", " ");
+  field(form, name)?.querySelector(".cor-field__label")?.firstChild?.textContent.trim() || OTHERS[name] || name.replaceAll(".", " ");
 
 function words(form, name, value) {
   for (const control of controls(form)) {
