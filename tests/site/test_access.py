@@ -17,6 +17,7 @@ TEMPLATES = (
     "audit/evaluated/",
     "pricing/",
     "pricing/estimate/",
+    "pricing/check/",
     "quote/",
     "support/readiness/",
     "support/checklist/",

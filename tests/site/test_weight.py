@@ -22,7 +22,7 @@ def weight(path: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "audit/evaluated/", "pricing/", "pricing/estimate/", "quote/", "support/readiness/", "answers/sources/"]
+    "url", ["", "audit/evaluated/", "pricing/", "pricing/estimate/", "pricing/check/", "quote/", "support/readiness/", "answers/sources/"]
 )
 def test_first_view_is_light(page: Page, url: str) -> None:
     """A page with all that it loads by itself stays below the budget, and asks for nothing of Python."""

@@ -4,7 +4,7 @@
 export function sheet(view) {
   const { root } = view;
   const bar = root.querySelector("[data-bar]");
-  const button = root.querySelector("[data-sheet]");
+  const button = root.querySelector("[data-turn]");
   const result = root.querySelector("#estimate-result");
   const turn = (open) => {
     root.dataset.sheet = open ? "open" : "closed";

@@ -14,12 +14,8 @@ const PARTS = ["headline", "next", "money", "lines", "explain", "answers", "noti
 /** Take over the estimator of this page. */
 export function mount(root) {
   const form = root.querySelector("#estimate-form");
-  const view = { root, form, timer: 0, estimate: null, quote: root.querySelector("[data-carry]"), changed: [] };
-  const carried = [...new URLSearchParams(location.hash.slice(1))].filter(
-    ([name]) => form.elements.namedItem(name) || name.startsWith("_"),
-  );
-  if (carried.length) fill(form, carried);
-  view.stated = Object.fromEntries(carried.filter(([name]) => name.startsWith("_")));
+  const view = { root, form, timer: 0, estimate: null, stated: {}, quote: root.querySelector("[data-carry]"), changed: [] };
+  const carried = arrive(view);
   view.price = () => price(view, true);
   view.refill = (given) => {
     fill(form, given);
@@ -32,8 +28,19 @@ export function mount(root) {
   carry(view, new URLSearchParams(pairs(form)));
   change(view);
   const stop = subscribe((state) => (root.isConnected ? say(view, state) : stop?.()));
-  if (carried.length) view.price();
+  window.addEventListener("hashchange", () => root.isConnected && arrive(view) && view.price()); // a link pasted into this tab
+  if (carried) view.price();
   else whenIdle(() => root.isConnected && price(view, false));
+}
+
+/** Fill the form with the answers of the address, if it has any, and note what it states. */
+function arrive(view) {
+  const { form } = view;
+  const given = [...new URLSearchParams(location.hash.slice(1))].filter(([name]) => form.elements.namedItem(name) || name.startsWith("_"));
+  if (!given.length) return false;
+  fill(form, given);
+  view.stated = Object.fromEntries(given.filter(([name]) => name.startsWith("_")));
+  return true;
 }
 
 function listen(view) {
@@ -65,16 +72,19 @@ function listen(view) {
 /** Price what the form holds now; resolves to true when there is a price. */
 async function price(view, final) {
   clearTimeout(view.timer);
-  carry(view, new URLSearchParams(pairs(view.form)));
+  const fields = pairs(view.form);
+  const given = JSON.stringify(fields);
+  if (given !== view.priced) carry(view, new URLSearchParams(fields));
   let answer;
   try {
-    answer = await ask({ ask: "estimate", fields: pairs(view.form), today: today(), show: true }, { topic: "estimate" });
+    answer = await ask({ ask: "estimate", fields, today: today(), show: true }, { topic: "estimate" });
   } catch {
     return false; // the engine's state has said why
   }
   if (!answer) return true; // a newer answer is on its way
   if (answer.ok) {
     clearProblems(view.form);
+    view.priced = given;
     show(view, answer);
     return true;
   }

@@ -1,0 +1,383 @@
+"""What a visitor does with an estimate, in a real browser: keep, reopen, compare, print, undo, look further, by keyboard, on a small phone."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from estimator import wire
+from tests.conftest import Served, watched
+
+NARROW = 320
+TABS = 60
+"""Presses of Tab after which a control must have come."""
+SHIFTS = """() => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+@pytest.fixture(name="small")
+def _small(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page on a phone 320 px wide; the test fails on any error logged."""
+    faults: list[str] = []
+    context = browser.new_context(base_url=served, locale="en-CA", viewport={"width": NARROW, "height": 640}, has_touch=True)
+    context.set_default_timeout(15_000)
+    yield watched(context, served, faults)
+    context.close()
+    assert faults == []
+
+
+def opened(page: Page, fragment: str = "") -> Page:
+    """Open the estimator and wait for a price from the engine."""
+    page.goto(f"/pricing/estimate/{fragment}")
+    expect(page.locator("#estimate-status")).to_contain_text("Worked out in your browser")
+    return page
+
+
+def total(page: Page) -> str:
+    """Return the total as it stands."""
+    return page.locator("#estimate-total").inner_text()
+
+
+def changed(page: Page, before: str) -> str:
+    """Wait for another total; return it."""
+    expect(page.locator("#estimate-total")).not_to_have_text(before)
+    return total(page)
+
+
+def fits(page: Page) -> bool:
+    """Tell whether nothing sticks out to the side."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    return wide <= NARROW
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until a control has the focus."""
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} cannot be reached with {TABS} presses of Tab")
+
+
+def test_by_keyboard_on_a_small_phone(small: Page) -> None:
+    """At 320 px and by keyboard alone: answer, step, open the result from the bar, close it, and nothing sticks out."""
+    page = opened(small)
+    first = total(page)
+    page.locator("#f-employees").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("48")
+    second = changed(page, first)
+    tab_to(page, "[data-step='1']")
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-employees")).to_have_value("49")
+    third = changed(page, second)
+    tab_to(page, "#f-industry")
+    page.keyboard.type("Forest")
+    fourth = changed(page, third)
+    assert fits(page)
+
+    bar = page.locator("[data-turn]")
+    expect(bar).to_contain_text(fourth)
+    bar.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#estimate-result")).to_be_focused()
+    expect(page.locator("#estimate-total")).to_be_in_viewport()
+    expect(bar).to_have_attribute("aria-expanded", "true")
+    assert fits(page)
+    page.keyboard.press("Escape")
+    expect(bar).to_have_attribute("aria-expanded", "false")
+    expect(bar).to_be_focused()
+
+
+def test_everything_fits_a_small_phone(small: Page) -> None:
+    """With every panel open, a comparison and a mistake on the page, nothing is wider than 320 px."""
+    page = opened(small)
+    page.locator("[data-keep]").click()
+    before = total(page)
+    page.locator("[data-step='1']").first.click()
+    changed(page, before)
+    page.locator("[data-keep]").click()
+    for panel in page.locator("details[data-ask]").all():
+        panel.locator("> summary").click()
+        expect(panel.locator("[data-answer] .cor-verdict")).to_be_visible()
+    expect(page.locator("[data-compare] table").first).to_be_visible()
+    page.locator("#f-travel-km").fill("far")
+    page.locator("#f-travel-km").press("Tab")
+    expect(page.locator("#f-travel-km-error")).to_be_visible()
+    assert fits(page)
+
+
+def test_a_price_is_said_aloud(page: Page) -> None:
+    """Once the answers rest, a live region says total and range; the visible status is one too."""
+    opened(page)
+    page.locator("#f-employees").fill("33")
+    heard = page.locator("[data-heard]")
+    expect(heard).to_have_attribute("role", "status")
+    expect(heard).to_contain_text("before GST")
+    page.locator("#f-employees").fill("34")
+    expect(heard).to_have_text(re.compile(r"^Likely total \$[\d,.]+ with GST\. Range \$[\d,.]+ to \$[\d,.]+ before GST\.$"))
+    expect(heard).to_contain_text(total(page))
+    expect(page.locator("#estimate-status")).to_have_attribute("role", "status")
+
+
+def test_nothing_moves_when_the_price_comes(page: Page) -> None:
+    """From the first paint until the engine has priced, the layout shifts by less than a twentieth."""
+    page.add_init_script(f"({SHIFTS})()")
+    opened(page)
+    assert page.evaluate("window.shifted") < 0.05
+
+
+def test_a_mistake_holds_the_request_back(page: Page) -> None:
+    """With a wrong answer the button to the quote form leads to the summary, which has the focus; mended, it goes on."""
+    opened(page)
+    page.locator("#f-employees").fill("none")
+    page.locator("#f-employees").press("Tab")
+    summary = page.locator("[data-summary]")
+    expect(summary).to_be_visible()
+    page.locator("[data-carry]").click()
+    expect(summary).to_be_focused()
+    expect(page).to_have_url(re.compile("/pricing/estimate/"))
+    page.locator("#f-employees").fill("20")
+    expect(summary).to_be_hidden()
+    page.locator("[data-carry]").click()
+    page.wait_for_url("**/quote/**")
+
+
+def test_change_comes_back(page: Page) -> None:
+    """From the request, Change leads to that question; one press leads back, with the new answer and what was typed before."""
+    opened(page)
+    page.locator("#f-sites").fill("2")
+    expect(page.locator("[data-carry]")).to_have_attribute("href", re.compile("sites=2.*_total"))
+    page.locator("[data-carry]").click()
+    page.wait_for_url("**/quote/**")
+    expect(page.locator("[data-carried-total]")).to_be_visible()
+    page.locator("[name=name]").fill("Dana")
+    page.get_by_role("link", name="Change How many active work sites?").click()
+    expect(page.locator("#f-sites")).to_be_focused()
+    back = page.get_by_role("link", name="Back to your request")
+    before = total(page)
+    page.locator("#f-sites").fill("6")
+    changed(page, before)
+    expect(back).to_have_attribute("href", re.compile("sites=6.*_total"))
+    now = total(page)
+    back.click()
+    page.wait_for_url("**/quote/**")
+    expect(page.locator(".cor-carried__row", has_text="active work sites")).to_contain_text("6")
+    expect(page.locator("[data-carried-total]")).to_contain_text(now)
+    expect(page.locator("[name=name]")).to_have_value("Dana")
+
+
+def test_undo_and_start_again(page: Page) -> None:
+    """Undo takes answers back one by one; Start again shows the first answers, and can itself be undone."""
+    opened(page)
+    first = total(page)
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    page.locator("#f-industry").select_option("forestry")
+    second = changed(page, first)
+    page.locator("[name=addons][value=evidence-map]").check()
+    third = changed(page, second)
+    undo.click()
+    assert changed(page, third) == second
+    expect(page.locator("[name=addons][value=evidence-map]")).not_to_be_checked()
+    page.get_by_role("button", name="Start again").click()
+    assert changed(page, second) == first
+    undo.click()
+    assert changed(page, first) == second
+    expect(page.locator("#f-industry")).to_have_value("forestry")
+
+
+def test_an_answer_narrows_the_range_in_sight(page: Page) -> None:
+    """The page names the question that narrows most and leads to it; answered, the drawn range is narrower on the same scale."""
+    opened(page)
+    bar = page.locator(".cor-range__bar")
+    wide = float(bar.get_attribute("width") or 0)
+    widest = page.locator(".cor-range__widest").get_attribute("width")
+    page.locator("#estimate-next a").click()
+    focused = page.locator(":focus")
+    before = total(page)
+    value = focused.evaluate("select => [...select.options].at(-2).value")
+    focused.select_option(value)
+    changed(page, before)
+    assert float(bar.get_attribute("width") or 0) < wide
+    assert page.locator(".cor-range__widest").get_attribute("width") == widest
+
+
+def test_add_ons_show_their_price(page: Page) -> None:
+    """Every add-on has a price range before anything is chosen, from the build, and follows the head-count."""
+    page.goto("/pricing/estimate/")
+    prices = page.locator("[data-addon]")
+    built = prices.all_inner_texts()
+    assert all(re.fullmatch(r"\$[\d,]+( to \$[\d,]+)?", text) for text in built)
+    assert len(built) == len(wire.card().options("addon"))
+    page.locator("#f-employees").fill("300")
+    expect(prices.first).not_to_have_text(built[0])
+
+
+def test_a_kept_file_reopens(page: Page, tmp_path: Path) -> None:
+    """quote.json holds the engine's own estimate, and opens again to the same answers and total; the CSV's amounts add up to it."""
+    opened(page, "#employees=41&sites=3&industry=forestry&audit=certification&travel.to=jasper&addons=action-tracker")
+    kept = total(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save quote.json").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    estimate = json.loads(file.read_text())
+    assert json.loads(wire.handle(json.dumps({"ask": "estimate", "request": estimate["request"]})))["estimate"] == estimate
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save lines as CSV").click()
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text())))
+    amounts = {row["code"]: float(row["amount"]) for row in rows}
+    assert round(sum(amounts[line["code"]] for line in estimate["lines"]), 2) == amounts["likely"] == float(estimate["likely"])
+
+    page.get_by_role("button", name="Start again").click()
+    changed(page, kept)
+    page.locator("[data-open]").set_input_files(file)
+    expect(page.locator("#estimate-total")).to_have_text(kept)
+    expect(page.locator("[name='travel.to'][value=jasper]")).to_be_checked()
+    expect(page.locator("[data-told]")).to_contain_text("is open")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("not JSON", "does not hold JSON"), ('{"request": {"employees": "many"}}', "“many”"), ("[]", "cannot")]
+)
+def test_a_wrong_file_is_told(page: Page, tmp_path: Path, text: str, said: str) -> None:
+    """A file that is no quote.json is named with what is wrong, and changes nothing."""
+    opened(page)
+    before = total(page)
+    file = tmp_path / "other.json"
+    file.write_text(text)
+    page.locator("[data-open]").set_input_files(file)
+    told = page.locator("[data-told]")
+    expect(told).to_contain_text("other.json is not a quote.json")
+    if said != "cannot":
+        expect(told).to_contain_text(said)
+    assert total(page) == before
+
+
+def test_scenarios_side_by_side(page: Page) -> None:
+    """Up to four are kept, named and compared; they outlive a reload, open again, and can be taken out."""
+    opened(page)
+    for people in (12, 24, 36, 48):
+        before = total(page)
+        page.locator("#f-employees").fill(str(people))
+        changed(page, before)
+        page.get_by_role("button", name="Keep to compare").click()
+    page.get_by_role("button", name="Keep to compare").click()
+    expect(page.locator("[data-told]")).to_contain_text("4 at most")
+    page.get_by_label("Name of this scenario").first.fill("Head office")
+    page.get_by_label("Name of this scenario").first.press("Tab")
+    table = page.get_by_role("table", name="Side by side")
+    expect(table.get_by_role("columnheader", name="Head office")).to_be_visible()
+    expect(table.locator("tfoot tr").last.locator("td").last).to_contain_text(total(page))
+
+    page.reload()
+    expect(table.locator("thead th")).to_have_count(5)
+    page.get_by_role("button", name=re.compile("^Open: Head office")).click()
+    expect(page.locator("#f-employees")).to_have_value("12")
+    page.get_by_role("button", name=re.compile("^Take out: Head office")).click()
+    expect(table.locator("thead th")).to_have_count(4)
+
+
+@pytest.mark.parametrize("name", ["sweep", "cycle", "plan"])
+def test_a_panel_shows_a_picture_in_words_and_a_table(page: Page, name: str) -> None:
+    """Opened, a panel answers for the present answers: a picture with its text alternative, and a table that says the same."""
+    opened(page)
+    panel = page.locator(f"details[data-ask={name}]")
+    panel.locator("> summary").click()
+    picture = panel.locator("svg[role=img]")
+    expect(picture).to_be_visible()
+    assert len(picture.get_attribute("aria-label") or "") > 80
+    expect(panel.locator("[data-answer] table").first).to_have_count(1)
+
+
+def test_three_years_follow_the_answers(page: Page) -> None:
+    """Payroll and rate bring the refund in; a wrong rate is named beside its field; another answer moves the sum."""
+    opened(page)
+    panel = page.locator("details[data-ask=cycle]")
+    panel.locator("> summary").click()
+    verdict = panel.locator(".cor-verdict")
+    expect(verdict).to_be_visible()
+    page.locator("#cycle-payroll").fill("2,400,000")
+    page.locator("#cycle-rate").fill("much")
+    page.locator("#cycle-rate").press("Tab")
+    expect(page.locator("#cycle-rate-error")).to_contain_text("much")
+    page.locator("#cycle-rate").fill("2.10")
+    page.locator("#cycle-rate").press("Tab")
+    expect(verdict).to_contain_text("may bring back $10,080.00")
+    before = verdict.inner_text()
+    page.locator("#f-employees").fill("90")
+    expect(verdict).not_to_have_text(before)
+
+
+def test_the_print_is_one_document(page: Page) -> None:
+    """On paper: whose it is, total, range, lines, answers and conditions, on two pages at most; no tools, no questions."""
+    opened(page, "#employees=64&sites=4&industry=construction&audit=certification&travel.to=red-deer&addons=mock-interviews")
+    page.emulate_media(media="print")
+    for shown in ("#estimate-total", ".cor-range", "#estimate-lines table", "#estimate-answers", "#estimate-notices", "#estimate-stated"):
+        expect(page.locator(shown)).to_be_visible()
+    for hidden in ("#f-employees", "[data-copy]", "[data-turn]", "[data-carry]", "#estimate-explain", ".md-footer", ".cor-footer"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    paper = page.pdf(format="Letter")
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 2
+
+
+def test_a_line_explains_itself(page: Page) -> None:
+    """Each line opens to its reason and a table of every number with its value, the day it applies from, and its source."""
+    opened(page)
+    lines = page.locator("#estimate-explain details")
+    assert lines.count() == page.locator("#estimate-lines tbody tr[data-line]").count()
+    for line in lines.all():
+        line.locator("summary").click()
+        cells = line.locator("tbody tr").first.locator("td").all_inner_texts()
+        assert len(cells) == 3
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d", cells[1])
+        assert all(cells)
+
+
+def test_every_question_says_why(page: Page) -> None:
+    """Each question has a reason behind "Why we ask", and "Not sure" where the engine takes it."""
+    page.goto("/pricing/estimate/")
+    card = wire.card()
+    for key, question in card.questions.items():
+        field = page.locator(f"#estimate-form [data-field='{key}']")
+        field.locator("> details summary", has_text="Why we ask").click()
+        expect(field.locator("> details", has_text=question.why)).to_be_visible()
+        if question.unsure:
+            expect(field.locator("option[value=unsure]")).to_have_text(question.unsure)
+
+
+def test_the_golden_cases_run_here(page: Page) -> None:
+    """The page about our arithmetic runs every golden case in the browser: n of n, with the engine's and the rates' version."""
+    page.goto("/pricing/check/")
+    rows = page.locator("[data-case]").count()
+    page.get_by_role("button", name=f"Run all {rows} cases here").click()
+    answer = page.locator("[data-answer]")
+    expect(answer).to_contain_text(f"{rows} of {rows} agree", timeout=30_000)
+    estimate = json.loads(wire.handle('{"ask": "estimate", "request": {"employees": 15, "audit": "certification"}}'))["estimate"]
+    expect(answer).to_contain_text(estimate["engine_version"])
+    expect(answer).to_contain_text(estimate["rates_version"])
+    assert page.locator("[data-said]", has_text="agrees").count() == rows
+
+
+def test_a_case_that_differs_is_named(page: Page) -> None:
+    """Where an answer is not as it is written down, the case is named with both figures."""
+    cases = json.loads(Path("docs/assets/data/golden-cases.json").read_text())[:3]
+    cases[1]["expect"]["total"] = "1.00"
+    page.route("**/golden-cases.json", lambda route: route.fulfill(json=cases))
+    page.goto("/pricing/check/")
+    page.get_by_role("button", name=re.compile("^Run all")).click()
+    expect(page.locator("[data-answer]")).to_contain_text("2 of 3 agree", timeout=30_000)
+    wrong = page.locator("[data-wrong] li")
+    expect(wrong).to_have_count(1)
+    expect(wrong).to_contain_text(cases[1]["id"])
+    expect(wrong).to_contain_text("written down 1.00, worked out")

@@ -1,0 +1,139 @@
+"""Share links in a real browser: a thousand reopen to the same total, an old one says what moved since."""
+
+import json
+import random
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from estimator import fields, wire
+from relay import share
+from tests.estimator import drawn
+
+LINKS = 1000
+SEED = 20261124
+TODAY = datetime(2026, 11, 24, 18, tzinfo=UTC)
+SMALL = {"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": ["red-deer"]}}
+
+# Through the page's own form: what its controls cannot hold would be lost here.
+REOPEN = """async (links) => {
+  const { ask } = await import(new URL("../../assets/js/engine.js", location.href).href);
+  const { fill, pairs } = await import(new URL("../../assets/js/fields.js", location.href).href);
+  const form = document.querySelector("#estimate-form");
+  const found = [];
+  for (const link of links) {
+    fill(form, [...new URLSearchParams(link)]);
+    const { estimate, html, problems } = await ask({ ask: "estimate", fields: pairs(form), today: "2026-11-24", show: true });
+    found.push({ total: estimate?.total, link: html?.link, problems });
+  }
+  return found;
+}"""
+
+
+def estimated(request: dict[str, Any], today: str = "2026-11-24") -> dict[str, Any]:
+    """Price a request with the engine on CPython."""
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request, "today": today})))
+    assert answer["ok"], answer
+    found: dict[str, Any] = answer["estimate"]
+    return found
+
+
+def generated() -> list[dict[str, Any]]:
+    """Draw estimates of any kind, priced on any day of the rate card."""
+    dice = random.Random(SEED)
+    start = wire.card().starts
+    days = (date(2027, 6, 30) - start).days
+    requests = [{**drawn.request(dice), "on": (start + timedelta(dice.randint(0, days))).isoformat()} for _ in range(LINKS)]
+    return [estimated(request) for request in requests]
+
+
+def dollars(amount: str) -> str:
+    """Write the engine's amount as the page does."""
+    return f"${float(amount):,.2f}"
+
+
+def reach(page: Page, fragment: str) -> None:
+    """Open a link on the day of the tests."""
+    page.clock.set_fixed_time(TODAY)
+    page.goto(f"/pricing/estimate/#{fragment}")
+
+
+def test_a_thousand_links_reopen_to_the_same_total(page: Page) -> None:
+    """1,000 generated links, filled into the page's form and priced in the browser, give the stated total and the same link again."""
+    estimates = generated()
+    links = [fields.link(estimate) for estimate in estimates]
+    page.goto("/pricing/estimate/")
+    expect(page.locator("html")).to_have_attribute("data-engine", "ready")
+    found = page.evaluate(REOPEN, links)
+
+    assert len(set(links)) > LINKS * 0.95
+    for estimate, link, got in zip(estimates, links, found, strict=True):
+        assert got["total"] == estimate["total"], (link, got)
+        assert got["link"] == link
+
+
+def test_the_mail_s_link_is_the_page_s(page: Page) -> None:
+    """The link of the mail, typed into the address bar one after another, shows its total each time and stays as it is."""
+    dice = random.Random(SEED)
+    for _ in range(4):
+        estimate = estimated(drawn.request(dice))
+        link = share.fragment(estimate)
+        reach(page, link)
+        expect(page.locator("#estimate-total")).to_have_text(dollars(estimate["total"]))
+        expect(page.locator("html")).to_have_attribute("data-engine", "ready")
+        assert page.url.partition("#")[2] == link
+
+
+def test_an_old_link_says_what_moved(page: Page) -> None:
+    """A link made under an older rate card shows the old total, today's, and every rate that moved; one press prices it with today's."""
+    old = estimated({**SMALL, "on": "2025-11-24"})
+    asked = {"request": old["request"], "rates_version": old["rates_version"], "total": old["total"]}
+    replay = json.loads(wire.handle(json.dumps({"ask": "replay", "request": asked, "today": "2026-11-24"})))["replay"]
+    assert replay["moved"]
+    assert replay["now"]["total"] != old["total"]
+
+    reach(page, fields.link(old))
+    notice = page.locator("[data-link-check]")
+    expect(notice).to_contain_text(dollars(old["total"]))
+    expect(notice).to_contain_text(dollars(replay["now"]["total"]))
+    moved = notice.get_by_role("table", name="Rates that moved").locator("tbody tr")
+    expect(moved).to_have_count(len(replay["moved"]))
+    for row, rate in zip(moved.all(), replay["moved"], strict=True):
+        expect(row).to_contain_text(rate["label"])
+        expect(row).to_contain_text(rate["was"])
+        expect(row).to_contain_text(rate["now"])
+    expect(notice).to_be_focused()
+    expect(page.locator("#estimate-total")).to_have_text(dollars(old["total"]))
+
+    page.get_by_role("button", name="Price it with today's rates").click()
+    expect(page.locator("#estimate-total")).to_have_text(dollars(replay["now"]["total"]))
+    expect(notice).to_be_empty()
+    expect(page).to_have_url(re.compile("on=2026-11-24"))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"total": "1.00"}, "altered"),
+        ({"rates_version": "2024-01-01+00000000"}, "cannot be made again"),
+        ({"total": "a lot"}, "could not be read"),
+    ],
+)
+def test_a_link_that_states_something_else(page: Page, change: dict[str, str], said: str) -> None:
+    """A total that was altered, rates that are not held and a total that is none are each told; the price is worked out all the same."""
+    estimate = estimated(SMALL)
+    reach(page, fields.link(estimate | change))
+    expect(page.locator("[data-link-check]")).to_contain_text(said)
+    expect(page.locator("#estimate-total")).to_have_text(dollars(estimate["total"]))
+
+
+def test_an_older_date_without_moved_rates_is_let_go(page: Page) -> None:
+    """A link of some days ago under the same rates says nothing, and later answers are priced on today's date."""
+    reach(page, fields.link(estimated({**SMALL, "on": "2026-11-01"})))
+    expect(page.locator("[name=on]")).to_have_value("")
+    expect(page.locator("[data-link-check]")).to_be_empty()
+    page.locator("[name=sites]").fill("3")
+    expect(page).to_have_url(re.compile("sites=3.*on=2026-11-24"))
