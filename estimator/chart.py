@@ -13,6 +13,8 @@ WIDTH = 360
 LETTER = 7
 """How wide a letter is at most, on average over some words."""
 LONGEST = 40
+FEW = 6
+"""Columns that have room for an amount each."""
 ZERO = Decimal(0)
 
 
@@ -52,8 +54,8 @@ def columns(label: str, bars: Sequence[Column]) -> str:
     scale = Decimal(150) / ((top - bottom) or Decimal(1))
     zero = int(top * scale) + (40 if any(bar.most > bar.sure >= 0 for bar in bars) else 24)
     step = WIDTH // len(bars)
-    wide = min(step - 24, 72)
-    parts, said = [], []
+    wide = min(max(step - 24, step * 2 // 3), 72)
+    parts, said, before = [], [], ""
     for index, bar in enumerate(bars):
         x = index * step + (step - wide) // 2
         middle = x + wide // 2
@@ -68,7 +70,9 @@ def columns(label: str, bars: Sequence[Column]) -> str:
         both = bar.most != bar.sure and bar.sure >= 0
         if both:
             parts.append(words(middle, y - 16, f"{short(bar.sure)} to", "middle"))
-        parts.append(words(middle, y, short(shown), "middle"))
+        if len(bars) <= FEW or short(shown) != before:  # many narrow bars: an amount stands where it changes
+            parts.append(words(max(middle, LETTER * len(short(shown)) // 2), y, short(shown), "middle"))
+        before = short(shown)
         said.append(f"{bar.label}: {short(bar.sure)}{f' to {short(bar.most)}' if both else ''}")
     foot = zero + int(-bottom * scale) + (22 if bottom < 0 else 0)
     parts.append(f'<line class="cor-chart__axis" x1="0" y1="{zero}" x2="{WIDTH}" y2="{zero}"/>')

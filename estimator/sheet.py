@@ -15,6 +15,8 @@ WHOLE = ' class="cor-nowrap"'
 """An amount stays on one line."""
 MANY = 4
 """Columns that do not fit beside one another on a phone."""
+LONG = 60
+"""Letters of a row's name that need the phone's whole width."""
 WIDTH = 78
 WIDEST = 132
 
@@ -69,7 +71,7 @@ class Grid:
     @property
     def stacks(self) -> bool:
         """Whether a row becomes a block on a phone, each cell with its column's name."""
-        return len(self.columns) >= MANY
+        return len(self.columns) >= MANY or any(len(row[0]) > LONG for row in self.rows)
 
     def _cells(self, row: tuple[str, ...]) -> str:
         cells = ""

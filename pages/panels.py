@@ -22,6 +22,12 @@ PANELS = (
         lead="Each answer changed alone, the others as they are.",
     ),
     Panel(
+        ask="solve",
+        title="What fits my budget, and when is it cheapest?",
+        lead="The nearest answers that fit, the cheapest month, and how to spread several sites over three years.",
+        fields=(Field(name="budget", label="Most you want to pay, with GST", hint="In dollars. Leave it empty to see the months alone."),),
+    ),
+    Panel(
         ask="cycle",
         title="What do three years cost, net?",
         lead="A certificate lasts three years: this audit, two maintenance audits, your partner's fees, and what WCB may pay back.",

@@ -288,7 +288,7 @@ def test_scenarios_side_by_side(page: Page) -> None:
     expect(table.locator("thead th")).to_have_count(4)
 
 
-@pytest.mark.parametrize("name", ["sweep", "cycle", "plan"])
+@pytest.mark.parametrize("name", ["sweep", "solve", "cycle", "plan"])
 def test_a_panel_shows_a_picture_in_words_and_a_table(page: Page, name: str) -> None:
     """Opened, a panel answers for the present answers: a picture with its text alternative, and a table that says the same."""
     opened(page)
