@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from relay.store import Kept
     from relay.submission import Submission
 
-SAME_WITHIN = 600
-"""Seconds in which the same words without a key are the same request: a double click."""
-
 
 def entry(submission: Submission, settings: Settings, at: float, verdict: Verdict | None = None) -> Entry:
     """Return what is kept of a submission.
@@ -54,22 +51,25 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     if problems:
         content["problems"] = [problem.mapping() for problem in problems][:50]
         content["raw"] = {"fields": submission.fields[:100], "request": str(submission.request)[:2000]}
-    key, also, draft = keys(submission, at)
+    key, draft = keys(submission, at)
     upload = submission.upload
     return Entry(
-        key=key, also=also, draft=draft, received=at, verdict="suspect" if suspect else "honest", content=content,
+        key=key, draft=draft, received=at, verdict="suspect" if suspect else "honest", content=content,
         file_name=upload.name if upload else None, file=upload.content if upload else None,
         notes=notes(settings, contact["email"], suspect=suspect),
     )  # fmt: skip
 
 
-def keys(submission: Submission, at: float) -> tuple[str, str, str]:
-    """Return the key under which a request is kept once, another under which it may be there, and its draft's key."""
+def keys(submission: Submission, at: float) -> tuple[str, str]:
+    """Return the key under which a request is kept once, and its draft's key.
+
+    The key begins with the fingerprint of the words. A draft's own key makes it hold for ever: the same draft may come
+    again days later, from an outbox. Without one it holds for the moment, and `Store.add` sees to the double click.
+    """
     digest = submission.digest()
     if draft := submission.controls.get("idempotency_key", "")[:100]:
-        return hashlib.sha256(f"{draft} {digest}".encode()).hexdigest(), "", draft
-    window = int(at // SAME_WITHIN)
-    return f"{digest} {window}", f"{digest} {window - 1}", ""
+        return f"{digest} {hashlib.sha256(draft.encode()).hexdigest()}", draft
+    return f"{digest} {at:.3f}", ""
 
 
 def notes(settings: Settings, email: str, *, suspect: bool) -> tuple[Note, ...]:

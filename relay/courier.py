@@ -22,6 +22,8 @@ log = logging.getLogger("relay.courier")
 
 IDLE = 30.0
 """Seconds between two looks into a store that another relay may have written to."""
+ENOUGH = 12
+"""Attempts before a mail is given up, whatever the clock says: by the waits above they take most of a day."""
 TROUBLE = 5.0
 """Seconds to wait after the store failed."""
 
@@ -144,7 +146,7 @@ class Courier:
 
     def _put_off(self, claim: Claim, delayed: Delayed) -> None:
         now = clock.now()
-        if now - claim.created > self.settings.retry_days * 86400:
+        if now - claim.created > self.settings.retry_days * 86400 and claim.attempts + 1 >= ENOUGH:
             self._give_up(claim, delayed)
             return
         wait = pause(self.settings, claim.attempts + 1, random.random())  # noqa: S311 - spreads load, protects nothing

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from relay import clock, digest, share
+from relay import clock, digest, pricing, share
 from relay.transport import Refused
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
         "answers": share.answers(estimate["request"]) if estimate else [],
         "estimate": estimate,
         "verdict": content.get("verdict", "none"),
-        "shown": content.get("shown", ""),
+        "shown": spoken_total(content.get("shown", "")),
         "follows": content.get("follows", ""),
         "reasons": content.get("reasons", []),
         "received": clock.spoken(quote.received),
@@ -143,6 +143,12 @@ def summary(seen: dict[str, Any]) -> str:
     people = request.get("employees")
     audit = "" if request.get("audit") in {None, "none"} else f" {request['audit']}"
     return f": {str(request.get('program', 'COR')).upper()}{audit}, {people} {'person' if people == 1 else 'people'}, ${share.grouped(estimate['total'])}"
+
+
+def spoken_total(shown: str) -> str:
+    """Return the total that the visitor's page sent along as a person reads it; what is no amount stays as it came."""
+    amount = pricing.money(shown)
+    return shown if amount is None else f"${share.grouped(amount)}"
 
 
 @cache

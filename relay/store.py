@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are told apart on the phone."""
+SAME_WITHIN = 600
+"""Seconds in which the same words are the same request, whatever key they come under: a double click, or one half of it
+by a page's script and the other by the form itself."""
 CONFIRMATIONS = 3
 """Mails to one visitor's address within a day."""
 DAY = 86400.0
@@ -48,8 +51,7 @@ class Entry:
     """One request on its way into the store."""
 
     key: str
-    also: str = ""
-    """Another key under which the same request may be here already."""
+    """The fingerprint of what was sent, a space, and what tells two sendings of it apart."""
     draft: str = ""
     received: float
     verdict: str = "honest"
@@ -156,8 +158,13 @@ class Store:
         return [kept[i] for i in range(len(entries))]
 
     def _add(self, connection: Connection, entry: Entry) -> Kept:
-        same = [entry.key, entry.also] if entry.also else [entry.key]
-        if found := connection.scalar(select(quotes.c.id).where(quotes.c.key.in_(same))):
+        words = entry.key.partition(" ")[0] + " "
+        if not self.local:  # relays that got the two halves of a double click take turns
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(words))))
+        just_now = quotes.c.key.startswith(words, autoescape=True) & quotes.c.received.between(
+            entry.received - SAME_WITHIN, entry.received + SAME_WITHIN
+        )
+        if found := connection.scalar(select(quotes.c.id).where((quotes.c.key == entry.key) | just_now)):
             return Kept(found, repeated=True)
         content = entry.content
         if entry.draft:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from relay import clock
+from relay.store import SAME_WITHIN
 from tests.relay.conftest import VISITOR
 
 if TYPE_CHECKING:
@@ -79,6 +81,19 @@ def test_same_draft_is_one_request(relay: Callable[..., Running]) -> None:
     kept = running.relay.store.get(second)
     assert kept is not None
     assert kept.content["follows"] == first
+
+
+def test_same_words_are_one_request(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same words within ten minutes are one request, with a key, without, or under another; later they are a new one."""
+    running = relay()
+    at = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: at)
+    first = running.post(**VISITOR, idempotency_key="draft-1").json()["id"]
+    assert running.post(json=False, **VISITOR).headers["location"].endswith(first)
+    assert running.post(**VISITOR, idempotency_key="draft-2").json()["id"] == first
+    monkeypatch.setattr(clock, "now", lambda: at + SAME_WITHIN + 1)
+    assert running.post(**VISITOR, idempotency_key="draft-1").json()["id"] == first, "a draft's own key holds for ever"
+    assert running.post(**VISITOR).json()["id"] != first
 
 
 @pytest.mark.parametrize(

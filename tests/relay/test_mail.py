@@ -87,7 +87,8 @@ def test_equal_is_said(relay: Callable[..., Running], shown: str) -> None:
     fields = list(REQUEST.items())
     estimate = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields})))["estimate"]
     running = relay()
-    running.post(**VISITOR, **REQUEST, shown_total=f"${estimate[shown]}")
+    running.post(**VISITOR, **REQUEST, shown_total=estimate[shown])
+    assert f"Visitor saw ${float(estimate[shown]):,.2f} = engine says" in body(outbox(running, 2)[0], "plain")
     assert ": equal." in body(outbox(running, 2)[0], "plain")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from relay import clock, desk, digest, proof, spam
 from relay.limits import WINDOW, Limits
 from relay.schema import mails
+from relay.store import Note, Store
 from relay.submission import Submission
 from tests.relay.conftest import VISITOR, until
 
@@ -187,6 +188,17 @@ def test_digest(relay: Callable[..., Running], inbox: tuple[Inbox, int], monkeyp
     assert {str(mail["Message-ID"]) for mail in box.mails} >= {f"<{chosen}.owner@cor.example>", f"<{chosen}.visitor@cor.example>"}
 
 
+def test_digest_from_a_day_to_come(settings: Callable[..., Settings]) -> None:
+    """A digest made while the clock was years ahead keeps none of today's dead letters back."""
+    store = Store(settings().store_url)
+    now = digest.morning(clock.now()) + 60
+    with store.writing() as connection:
+        store.write_mail(connection, "D-2099-01-01", Note(kind="digest"), now + 10 * 365 * 86400)
+        store.write_mail(connection, "Q-DEAD-DEAD", Note(kind="owner", state="dead"), now - 3600)
+    assert digest.prepare(store, now)
+    store.close()
+
+
 def test_confirmations_to_one_address_are_few(relay: Callable[..., Running]) -> None:
     """Nobody can have us write to somebody else again and again: three confirmations a day to one address."""
     running = relay()
@@ -202,7 +214,6 @@ def test_proxy_is_believed_only_when_told(settings: Callable[..., Settings]) -> 
     from starlette.requests import Request
 
     from relay.gate import Gate
-    from relay.store import Store
 
     scope = {"type": "http", "headers": [(b"x-forwarded-for", b"198.51.100.1, 203.0.113.9")], "client": ("127.0.0.1", 1)}
     for trust, address in ((False, "127.0.0.1"), (True, "203.0.113.9")):

@@ -12,6 +12,14 @@ async function mountAll() {
   }
 }
 
+// A quote request that could not go waits in this browser: its own page tells more of it, every other one tries too.
+try {
+  if (localStorage.getItem("cor-outbox") && !document.querySelector("form#quote-form"))
+    import("./quote-notice.js").then(({ watch }) => watch(() => document.querySelector("article h1, main h1")));
+} catch {
+  // Storage is switched off: nothing waits.
+}
+
 // With instant navigation this file runs once, and the theme says when a page has come.
 if (window.document$) window.document$.subscribe(mountAll);
 else mountAll();

@@ -1,6 +1,7 @@
 // Check answers: what came from the estimate, as words, with a way back to change it. The price is asked of the engine; without it the page says what was shown.
 import { ask } from "./engine.js";
 import { controls, plain, wrapped } from "./quote-names.js";
+import { card, label, row, words } from "./quote-words.js";
 
 /** Fill the form's questions from an estimate's fragment, and show them as a list. */
 export function carry(form, fragment, root) {
@@ -9,16 +10,10 @@ export function carry(form, fragment, root) {
   form.dataset.fragment = fragment;
   fill(form, pairs);
   const questions = form.querySelector("[data-answers]");
-  const box = document.createElement("section");
-  box.className = "cor-carried";
-  box.setAttribute("aria-labelledby", "carried");
-  const heading = document.createElement("h2");
-  heading.id = "carried";
-  heading.textContent = "Your estimate";
   const total = document.createElement("p");
   total.className = "cor-carried__total";
   total.dataset.carriedTotal = "";
-  box.append(heading, total, list(form, pairs, new URL(`pricing/estimate/#${fragment}`, root)));
+  const box = card("carried", "Your estimate", total, list(form, pairs, new URL(`pricing/estimate/#${fragment}`, root)));
   form.prepend(box);
   if (questions) questions.hidden = true;
   const shown = pairs.find(([name]) => name === "_total")?.[1] || "";
@@ -51,37 +46,9 @@ function list(form, pairs, back) {
   const rows = document.createElement("dl");
   const merged = new Map();
   for (const [name, value] of pairs) if (!name.startsWith("_")) merged.set(name, [...(merged.get(name) || []), words(form, name, value)]);
-  for (const [name, values] of merged) {
-    const row = document.createElement("div");
-    row.className = "cor-carried__row";
-    const [term, answer, change, link] = ["dt", "dd", "dd", "a"].map((tag) => document.createElement(tag));
-    term.textContent = label(form, name);
-    answer.textContent = values.join(", ");
-    link.href = `${back}&_change=${encodeURIComponent(name)}`;
-    link.append("Change", Object.assign(document.createElement("span"), { className: "cor-hidden", textContent: ` ${term.textContent}` }));
-    change.append(link);
-    row.append(term, answer, change);
-    rows.append(row);
-  }
+  for (const [name, values] of merged)
+    rows.append(row(label(form, name), values.join(", "), `${back}&_change=${encodeURIComponent(name)}`));
   return rows;
-}
-
-const field = (form, name) =>
-  form.querySelector(`[data-field="${CSS.escape(name)}"]`) || form.querySelector(`[data-field="${CSS.escape(name.split(".")[0])}"]`);
-
-const OTHERS = { on: "Prices of" }; // what the form does not ask
-
-const label = (form, name) =>
-  field(form, name)?.querySelector(".cor-field__label")?.firstChild?.textContent.trim() || OTHERS[name] || name.replaceAll(".", " ");
-
-function words(form, name, value) {
-  for (const control of controls(form)) {
-    if (plain(form, control.name) !== name) continue;
-    if (control.type === "radio" || control.type === "checkbox") {
-      if (control.value === value) return control.closest("label")?.querySelector("span")?.firstChild?.textContent.trim() || value;
-    } else if (control.options) return [...control.options].find((option) => option.value === value)?.textContent.trim() || value;
-  }
-  return value;
 }
 
 function say(form, total, shown, how) {

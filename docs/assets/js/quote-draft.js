@@ -44,19 +44,45 @@ export function keep(form) {
   write({ ...read(), values, fragment: form.dataset.fragment || "" });
 }
 
-/** Put a kept draft back; return it. */
+/** Put a kept draft back; return it. What the visitor typed before this file had loaded stays, and is kept. */
 export function recall(form) {
   const draft = read();
-  if (form.querySelector("[data-summary]") || !draft.values) return draft; // the server has just filled the form in, or nothing was kept
+  if (form.querySelector("[data-summary]")) return draft; // the server has just filled the form in
+  const typed = touched(form);
+  if (draft.values) fill(form, draft.values, typed);
+  if (typed.length) keep(form);
+  return draft;
+}
+
+/** Fill the form from pairs of plain name and value, except what is named as typed. */
+export function fill(form, pairs, typed = []) {
   const kept = new Map();
-  for (const [name, value] of draft.values) kept.set(name, [...(kept.get(name) || []), value]);
+  for (const [name, value] of pairs) kept.set(name, [...(kept.get(name) || []), value]);
   for (const control of controls(form)) {
     const values = kept.get(plain(form, control.name)) || [];
-    if (["hidden", "file"].includes(control.type)) continue;
+    if (["hidden", "file"].includes(control.type) || typed.includes(control.name)) continue;
     if (TICKED.includes(control.type)) control.checked = values.includes(control.value);
     else if (values.length) control.value = values[0];
   }
-  return draft;
+}
+
+/** Return the names of what holds something else than the built page does. */
+export function touched(form) {
+  const changed = (control) => {
+    if (TICKED.includes(control.type)) return control.checked !== control.defaultChecked;
+    if (control.options)
+      return control.value !== ([...control.options].find((option) => option.defaultSelected) || control.options[0]).value;
+    return control.value !== control.defaultValue;
+  };
+  return controls(form)
+    .filter((control) => control.type !== "hidden" && changed(control))
+    .map((control) => control.name);
+}
+
+/** Take an earlier draft's key again: what came back from the outbox is still the same draft. */
+export function adopt(form, made) {
+  form.dataset.key = made;
+  write({ ...read(), key: made });
 }
 
 /** Forget the draft: the server has it, or the outbox does. */

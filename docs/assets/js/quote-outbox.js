@@ -38,9 +38,13 @@ export async function put(key, pairs, how) {
 /** Return the requests that wait. */
 export const waiting = () => box("readonly", (store) => store.getAll());
 
-const drop = (key) => box("readwrite", (store) => store.delete(key));
+/** Take a request out: it arrived, or the form has it again. */
+export async function drop(key) {
+  await box("readwrite", (store) => store.delete(key));
+  if (!(await waiting()).length) localStorage.removeItem(NAME);
+}
 
-/** Send what waits; return {sent: [id, …], refused: [problems, …], left: n}. One tab at a time; the key keeps it to once all the same. */
+/** Send what waits; return {sent: [id, …], refused: [{key, pairs, problems}, …], left: n}. One tab at a time; the key keeps it to once all the same. */
 export async function flush() {
   const work = async () => {
     const result = { sent: [], refused: [], left: 0 };
@@ -49,10 +53,9 @@ export async function flush() {
       if (outcome.ok) {
         await drop(key);
         result.sent.push(outcome.id);
-      } else if (outcome.offline) result.left += 1;
-      else result.refused.push({ key, problems: outcome.problems });
+      } else if (outcome.offline || outcome.later) result.left += 1;
+      else result.refused.push({ key, pairs, problems: outcome.problems });
     }
-    if (result.left + result.refused.length === 0) localStorage.removeItem(NAME);
     return result;
   };
   return navigator.locks ? navigator.locks.request(LOCK, work) : work();

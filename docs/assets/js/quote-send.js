@@ -16,7 +16,7 @@ export function succeeded(response, body, answer = "json") {
   return typeof success === "string" ? success !== "false" : success === true;
 }
 
-/** Send pairs; return {ok: true, id} or {ok: false, problems, offline}. `how` is {url, send, answer}. */
+/** Send pairs; return {ok: true, id}, or {ok: false, problems} with `offline` where nothing was judged and `later` where there were too many. `how` is {url, send, answer}. */
 export async function send(pairs, how) {
   try {
     const first = await post(pairs, how);
@@ -61,7 +61,8 @@ function grouped(pairs) {
 function outcome({ response, body }, { answer }) {
   if (succeeded(response, body, answer)) return { ok: true, id: typeof body?.id === "string" ? body.id : "" };
   // A server in trouble, or a limit: the same request may go later. Anything else is the visitor's to mend.
-  return { ok: false, offline: response.status >= 500 && response.status !== 501, problems: problems(response, body) };
+  const { status } = response;
+  return { ok: false, offline: status >= 500 && status !== 501, later: [408, 429].includes(status), problems: problems(response, body) };
 }
 
 function problems(response, body) {

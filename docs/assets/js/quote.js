@@ -1,8 +1,10 @@
 // The quote form: carries the estimate's answers, keeps a draft, sends, keeps for later, says what is wrong. Without it the form posts by itself.
 import { carry } from "./quote-answers.js";
-import { forget, keep, key, recall } from "./quote-draft.js";
+import { leave, offer } from "./quote-check.js";
+import { adopt, fill, forget, keep, key, recall, touched } from "./quote-draft.js";
 import { controls, plain, wrapped } from "./quote-names.js";
-import { flush, put, waiting } from "./quote-outbox.js";
+import { deliver, watch } from "./quote-notice.js";
+import { put } from "./quote-outbox.js";
 import { clearProblems, showProblems } from "./quote-problems.js";
 import { send } from "./quote-send.js";
 
@@ -21,10 +23,16 @@ export function mount(form) {
     event.preventDefault();
     submit(form);
   });
-  const again = () => form.isConnected && deliver(form);
-  window.addEventListener("online", again);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
-  again();
+  offer(form, () => complete(form));
+  window.addEventListener("pageshow", (event) => event.persisted && busy(form, false)); // come back to after it was sent
+  watch(() => form.isConnected && form, back(form));
+}
+
+function busy(form, working) {
+  const button = form.querySelector("[data-send]");
+  if (working) button.setAttribute("aria-disabled", "true");
+  else button.removeAttribute("aria-disabled");
+  form.querySelector("[data-status]").textContent = working ? "Sending …" : "";
 }
 
 /** Return the form's fields as they go over the wire. */
@@ -52,88 +60,71 @@ function missing(form) {
     .map((control) => ({ field: plain(form, control.name), message: control.dataset.missing }));
 }
 
-async function submit(form) {
-  const button = form.querySelector("[data-send]");
-  const status = form.querySelector("[data-status]");
-  if (button.getAttribute("aria-disabled") === "true") return;
+// Say what is missing; return whether nothing is.
+function complete(form) {
   clearProblems(form);
   keep(form);
   const lacking = missing(form);
-  if (lacking.length) {
-    showProblems(form, lacking);
-    return;
-  }
+  if (lacking.length) wrong(form, lacking);
+  return lacking.length === 0;
+}
+
+function wrong(form, problems) {
+  leave(form); // a field that is wrong must be seen
+  showProblems(form, problems);
+}
+
+async function submit(form) {
+  if (form.querySelector("[data-send]").getAttribute("aria-disabled") === "true") return;
+  if (!complete(form)) return;
   const pairs = parcel(form);
   if (form.dataset.send === "mail") {
     location.href = mail(form, pairs);
     return;
   }
   const how = { url: new URL(form.dataset.ajax, location.href).href, send: form.dataset.send, answer: form.dataset.answer };
-  button.setAttribute("aria-disabled", "true");
-  status.textContent = "Sending …";
+  busy(form, true);
   const outcome = await send(pairs, how);
-  button.removeAttribute("aria-disabled");
-  status.textContent = "";
   if (outcome.ok) {
-    forget(form);
+    forget(form); // the button stays as it is until the next page is there: what is pressed now is no new request
     const id = outcome.id ? `?id=${encodeURIComponent(outcome.id)}` : "";
     location.assign(new URL(`quote/thank-you/${id}`, ROOT));
-  } else if (outcome.offline && form.dataset.provider === "self") await later(form, pairs, how, outcome);
-  else showProblems(form, outcome.problems);
+    return;
+  }
+  busy(form, false);
+  if (outcome.offline && form.dataset.provider === "self") await later(form, pairs, how, outcome);
+  else wrong(form, outcome.problems);
 }
 
 async function later(form, pairs, how, outcome) {
   try {
     await put(key(form), pairs, how);
   } catch {
-    showProblems(form, outcome.problems); // no outbox in this browser: the draft is kept
+    wrong(form, outcome.problems); // no outbox in this browser: the draft is kept
     return;
   }
   forget(form);
   form.reset();
-  await say(
-    form,
-    "Your request waits in this browser. It is sent when the connection is back and this page is open, or the next time you open it.",
-  );
+  leave(form);
+  await deliver(() => form.isConnected && form, back(form));
 }
 
-async function deliver(form) {
-  try {
-    if (!(await waiting()).length) return;
-    if (navigator.onLine) {
-      const { sent, refused } = await flush();
-      if (sent.length) {
-        await say(form, `The request that waited here is with us. Your reference is ${sent.join(", ")}.`);
-        return;
-      }
-      if (refused.length) {
-        await say(
-          form,
-          `The request that waited here was not taken: ${refused.flatMap(({ problems }) => problems.map(({ message }) => message)).join(" ")}`,
-        );
-        return;
-      }
-    }
-    await say(form, "A request waits in this browser. It is sent when the connection is back.");
-  } catch {
-    // No outbox in this browser.
+// What the server refused comes back into the form, unless something else is in it.
+const back = (form) => (request) => {
+  if (touched(form).length) return false;
+  fill(form, request.pairs);
+  const file = form.querySelector("input[type=file]");
+  const blobs = request.pairs.filter(([name, value]) => name === file?.name && value instanceof File);
+  if (blobs.length) {
+    const carrier = new DataTransfer();
+    for (const [, blob] of blobs) carrier.items.add(blob);
+    file.files = carrier.files;
   }
-}
-
-async function say(form, words) {
-  let notice = form.parentNode.querySelector("[data-outbox]");
-  if (!notice) {
-    notice = document.createElement("p");
-    notice.className = "cor-notice";
-    notice.dataset.outbox = "";
-    notice.setAttribute("role", "status");
-    notice.tabIndex = -1;
-    form.before(notice);
-    await new Promise(requestAnimationFrame); // a live region speaks of what changes after it is there
-  }
-  notice.textContent = words;
-  notice.scrollIntoView({ block: "center" });
-}
+  adopt(form, request.key);
+  keep(form);
+  wrong(form, request.problems);
+  return true;
+};
 
 function mail(form, pairs) {
   const lines = pairs.filter(([, value]) => typeof value === "string" && value).map(([name, value]) => `${name}: ${value}`);
