@@ -74,7 +74,7 @@ class Process:
         command = [sys.executable, "-m", "relay", "serve", "--port", str(self.port)]
         self.child = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log)  # noqa: S603
 
-    def ready(self, patience: float = 20.0) -> None:
+    def ready(self, patience: float = 60.0) -> None:
         """Wait until it answers."""
         end = time.monotonic() + patience
         while time.monotonic() < end:
@@ -82,7 +82,7 @@ class Process:
                 if self.client.get(f"http://127.0.0.1:{self.port}/robots.txt", timeout=1).status_code in {200, 404}:
                     return
             time.sleep(0.02)
-        raise RuntimeError(f"the relay did not start; see {self.log.name}")
+        raise RuntimeError(f"the relay did not start: {Path(self.log.name).read_text('utf-8')[-2000:]}")
 
     def kill(self) -> None:
         """End it as a power cut would: no handler runs."""
@@ -176,7 +176,7 @@ def campaign(store: str, kills: int, *, visitors: int = 4, seed: int = 1, each: 
             stop.set()
             for relay in relays:
                 relay.kill()
-            office.switch("down")
+            office.close()
     arrived = office.identities(OWNER)
     expected = {f"<{reference}.owner@cor.example>" for reference in tally.acknowledged.values()}
     return {

@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from email.policy import default
 from typing import TYPE_CHECKING
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
 if TYPE_CHECKING:
@@ -30,30 +29,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Door(Controller):
-    """Where mail comes in. It shuts with nobody left inside."""
-
-    def __init__(self, handler: object, port: int) -> None:
-        super().__init__(handler, hostname="127.0.0.1", port=port)
-        self.inside: weakref.WeakSet[SMTP] = weakref.WeakSet()
-
-    def factory(self) -> SMTP:
-        """Return what serves one connection."""
-        made = SMTP(self.handler)
-        self.inside.add(made)
-        return made
-
-    def shut(self) -> None:
-        """Cut every connection and stop."""
-        self.loop.call_soon_threadsafe(self._cut)
-        self.stop()
-
-    def _cut(self) -> None:
-        for one in list(self.inside):
-            if one.transport is not None:
-                one.transport.close()
-
-
 class PostOffice:
     """Takes mail on one port; `mode` says how."""
 
@@ -69,17 +44,47 @@ class PostOffice:
         """The Message-IDs under which each draft's words came."""
         self._last: dict[tuple[str, str], str] = {}
         self._lock = threading.Lock()
-        self._controller: Door | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="post office", daemon=True)
+        self._thread.start()
 
     def switch(self, mode: str) -> None:
         """Go on in another mode."""
         self.mode = mode
-        if mode == "down" and self._controller:
-            self._controller.shut()
-            self._controller = None
-        elif mode != "down" and self._controller is None:
-            self._controller = Door(self, self.port)
-            self._controller.start()
+        asyncio.run_coroutine_threadsafe(self._shut() if mode == "down" else self._open(), self._loop).result()
+
+    async def _open(self) -> None:
+        if self._serving is None:
+            listening = socket.create_server(("127.0.0.1", self.port), backlog=100)
+            listening.settimeout(0)
+            self._serving = self._loop.create_task(self._serve(listening))
+
+    async def _serve(self, listening: socket.socket) -> None:
+        # Not asyncio's own server: closed while somebody comes in, it leaves a transport that fails when it is collected.
+        inside: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
+        try:
+            while True:
+                one, _ = await self._loop.sock_accept(listening)
+                transport, _ = await self._loop.connect_accepted_socket(lambda: SMTP(self, loop=self._loop), one)
+                inside.add(transport)
+        finally:
+            listening.close()
+            for transport in list(inside):
+                transport.abort()
+
+    async def _shut(self) -> None:
+        if self._serving is not None:
+            self._serving.cancel()
+            await asyncio.wait([self._serving])
+            self._serving = None
+
+    def close(self) -> None:
+        """Shut for good."""
+        self.switch("down")
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Take a mail, in the way of the mode."""
