@@ -80,7 +80,7 @@ def test_answers_are_carried(page: Page, served: Served) -> None:
     expect(card).to_contain_text("Construction")
     expect(card).to_contain_text("Evidence map")
     change = card.get_by_role("link", name="Change How many people work for you?").get_attribute("href") or ""
-    assert change.endswith(f"pricing/estimate/#{CARRIED}&_total=1.00")
+    assert change.endswith(f"pricing/estimate/#{CARRIED}&_total=1.00&_change=employees")
     fill(page, "carried@example.ca")
     expect(card).to_contain_text("worked out again", timeout=30_000)
     total = card.locator("[data-carried-total]").inner_text().split()[0]
