@@ -71,7 +71,7 @@ def columns(label: str, bars: Sequence[Column]) -> str:
         if both:
             parts.append(words(middle, y - 16, f"{short(bar.sure)} to", "middle"))
         if len(bars) <= FEW or short(shown) != before:  # many narrow bars: an amount stands where it changes
-            parts.append(words(max(middle, LETTER * len(short(shown)) // 2), y, short(shown), "middle"))
+            parts.append(words(max(middle, LETTER * len(short(shown)) // 2 + 3), y, short(shown), "middle"))
         before = short(shown)
         said.append(f"{bar.label}: {short(bar.sure)}{f' to {short(bar.most)}' if both else ''}")
     foot = zero + int(-bottom * scale) + (22 if bottom < 0 else 0)

@@ -1,0 +1,151 @@
+"""What the engine writes for the page: the range as drawn, what to answer next, the add-ons' prices, the link."""
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+
+from estimator import chart, draw, fields, wire
+from estimator.chart import Column, Stretch, Swing
+from estimator.sheet import Grid
+from estimator.span import Span
+from tests.estimator.requests import requests
+
+FIRM = {"audit": "certification", "employees": 25, "sites": 3, "industry": "manufacturing", "on": "2026-11-24"}
+OPEN = [key for key, question in wire.card().questions.items() if question.unsure]
+KNOWN = {key: wire.card().typical(wire.card().questions[key].options).name for key in OPEN}
+
+
+def asked(request: dict[str, Any]) -> dict[str, Any]:
+    """Ask for an estimate with its HTML."""
+    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request, "show": True})))
+    assert found["ok"], found
+    return found
+
+
+def widths(headline: str) -> dict[str, int]:
+    """Return the widths of the drawn range's parts."""
+    return {look: int(wide) for look, wide in re.findall(r'cor-range__(\w+)" x="-?\d+" y="\d+" width="(\d+)"', headline)}
+
+
+def test_the_range_narrows_in_sight() -> None:
+    """With nothing answered the bar is as wide as the one behind it; each answer narrows it, and the scale stays."""
+    wide = widths(asked({**FIRM, **dict.fromkeys(OPEN, "unsure")})["html"]["headline"])
+    assert wide["bar"] == wide["widest"]
+    before = wide
+    for key in OPEN:
+        request = {**FIRM, **dict.fromkeys(OPEN, "unsure"), **{one: KNOWN[one] for one in OPEN[: OPEN.index(key) + 1]}}
+        now = widths(asked(request)["html"]["headline"])
+        assert now["widest"] == wide["widest"]
+        assert now["bar"] <= before["bar"]
+        before = now
+    assert before["bar"] < wide["bar"] / 2
+
+
+def test_a_fixed_price_has_no_range() -> None:
+    """Where no part is uncertain the page says so; where nothing is chosen it says nothing of a range."""
+    fixed = asked({"audit": "none", "employees": 5, "addons": ["results-presentation"]})["html"]["headline"]
+    assert "every part of this price is fixed" in fixed
+    assert "<svg" not in fixed
+    assert "range" not in asked({"audit": "none", "employees": 5})["html"]["headline"]
+
+
+@pytest.mark.parametrize(("left", "said"), [(0, ""), (1, "."), (2, "; 1 more question is open."), (3, "; 2 more questions are open.")])
+def test_what_to_answer_next(left: int, said: str) -> None:
+    """The open question that narrows most is named, with how many others are open."""
+    still = ["documents", "shifts", "readiness"][:left]
+    answer = asked({**FIRM, **KNOWN, **dict.fromkeys(still, "unsure")})
+    unsure = {entry["field"]: Decimal(entry["widens_by"]) for entry in answer["estimate"]["unsure"]}
+    assert set(unsure) == set(still)
+    shown = answer["html"]["next"]
+    if not left:
+        assert shown == ""
+        return
+    key = max(unsure, key=lambda name: unsure[name])
+    assert f'href="#f-{key}"' in shown
+    assert shown.endswith(f"by up to {chart.short(unsure[key])}{said}</p>")
+
+
+@given(requests(travel=False))
+def test_an_add_on_costs_what_is_shown(request: dict[str, Any]) -> None:
+    """The price beside an add-on, chosen or not, is that of its line when it is chosen alone."""
+    shown = asked(request)["html"]["addons"]
+    assert list(shown) == list(wire.card().options("addon"))
+    slug = sorted(shown)[request["employees"] % len(shown)]
+    alone = asked({"audit": "none", "employees": request["employees"], "addons": [slug], "on": request["on"]})["estimate"]
+    low, high = (chart.short(Decimal(alone[end])) for end in ("low", "high"))
+    assert shown[slug] == (low if alone["low"] == alone["high"] else f"{low} to {high}")
+
+
+@given(requests())
+def test_a_link_gives_the_request_back(request: dict[str, Any]) -> None:
+    """The link's fields are the request, then its rates and total; read again they give the same estimate and the same link."""
+    answer = asked(request)
+    pairs = parse_qsl(answer["html"]["link"])
+    assert pairs[-2:] == [("_rates", answer["estimate"]["rates_version"]), ("_total", answer["estimate"]["total"])]
+    again = asked(fields.to_mapping(pairs))
+    assert again["estimate"] == answer["estimate"]
+    assert again["html"]["link"] == answer["html"]["link"] == fields.link(answer["estimate"])
+
+
+def boxes(picture: str) -> list[ET.Element]:
+    """Return a picture's shapes and words; what is not well-formed fails here."""
+    return list(ET.fromstring(picture))  # noqa: S314 -- our own text
+
+
+def inside(picture: str) -> bool:
+    """Tell whether every bar and word begins and ends within the picture."""
+    for shape in boxes(picture):
+        x, anchor = float(shape.get("x", 0)), shape.get("text-anchor", "start")
+        wide = len(shape.text or "") * 6.4 if shape.text else float(shape.get("width", 0))
+        left = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+        if left < -1 or left + wide > chart.WIDTH + 1:
+            return False
+    return True
+
+
+def test_pictures_keep_their_words_inside() -> None:
+    """Long labels, tall bars and many columns stay within the picture."""
+    from datetime import date
+
+    long = "Recertification: documents, interviews, site visits"
+    assert inside(
+        chart.timeline("Days", [Stretch(long, date(2026, 1, 1), date(2026, 2, 1)), Stretch(long, date(2029, 1, 1), date(2029, 1, 1))])
+    )
+    assert inside(chart.tornado("Swings", [Swing(long, Decimal(-90), Decimal(1200), "with a much longer answer than fits there", "more")]))
+    assert inside(chart.columns("Cash", [Column(str(year), Decimal(9000), Decimal(12000)) for year in range(2026, 2030)]))
+    assert inside(chart.columns("Months", [Column(str(month), Decimal(9185), Decimal(9185)) for month in range(12)]))
+
+
+def test_many_columns_name_an_amount_where_it_changes() -> None:
+    """Twelve months with one dearer quarter show two amounts, not twelve; all twelve stand in the text alternative."""
+    bars = [Column(f"m{month}", amount, amount) for month in range(12) for amount in [Decimal(9690 if month > 8 else 9184)]]
+    picture = chart.columns("Months", bars)
+    assert [shape.text for shape in boxes(picture) if (shape.text or "").startswith("$")] == ["$9,184", "$9,690"]
+    assert picture.count("m") >= 12
+    assert picture.partition(">")[0].count("$") == 12
+
+
+def test_a_drawn_range_holds_its_ends() -> None:
+    """The bar lies within the one behind it; the mark lies on the bar; a range without width is drawn all the same."""
+    picture = draw.range_bar(Span(Decimal(20), Decimal(30), Decimal(60)), Span(Decimal(10), Decimal(30), Decimal(110)))
+    widest, bar, likely = boxes(picture)
+    start, wide = float(bar.get("x", 0)), float(bar.get("width", 0))
+    assert 0 < start < float(likely.get("x", 0)) < start + wide < float(widest.get("width", 0))
+    assert "With nothing answered it would be $10.00 to $110.00" in picture
+    assert len(boxes(draw.range_bar(Span.exactly(5), Span.exactly(5)))) == 3
+
+
+def test_wide_tables_stack_on_a_phone() -> None:
+    """A table of four columns, or with a long name in a row, carries each column's name in its cells; amounts stay whole."""
+    html = Grid("Four", ("Year", "Audit", "Fee", "Net"), [("2026", "−$1.00", "ask", "$2.00")], foot=0).html()
+    assert "cor-table--stack" in html
+    assert '<td data-label="Audit" class="cor-nowrap">−$1.00</td><td data-label="Fee">ask</td>' in html
+    assert "cor-table--stack" in Grid("Two", ("What", "Sum"), [("x" * 61, "$1.00")]).html()
+    assert "data-label" not in Grid("Two", ("What", "Sum"), [("x", "$1.00")]).html()
+    assert Grid("Two", ("What", "Sum"), [("x", "$1.00")], folded=True).html().startswith("<details")
