@@ -16,7 +16,7 @@ WHOLE = ' class="cor-nowrap"'
 MANY = 4
 """Columns that do not fit beside one another on a phone."""
 LONG = 60
-"""Letters of a row's name that need the phone's whole width."""
+"""Letters that need more than a phone's width: of a row's name, or of a row of words."""
 WIDTH = 78
 WIDEST = 132
 
@@ -71,7 +71,10 @@ class Grid:
     @property
     def stacks(self) -> bool:
         """Whether a row becomes a block on a phone, each cell with its column's name."""
-        return len(self.columns) >= MANY or any(len(row[0]) > LONG for row in self.rows)
+        if len(self.columns) >= MANY or any(len(row[0]) > LONG for row in self.rows):
+            return True
+        widest = [max(map(len, cells)) for cells in zip(self.columns, *self.rows, strict=True)]
+        return not self.figures and len(self.columns) > 2 and sum(widest) > LONG  # noqa: PLR2004 -- a name and its value fit
 
     def _cells(self, row: tuple[str, ...]) -> str:
         cells = ""

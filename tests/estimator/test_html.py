@@ -147,5 +147,7 @@ def test_wide_tables_stack_on_a_phone() -> None:
     assert "cor-table--stack" in html
     assert '<td data-label="Audit" class="cor-nowrap">−$1.00</td><td data-label="Fee">ask</td>' in html
     assert "cor-table--stack" in Grid("Two", ("What", "Sum"), [("x" * 61, "$1.00")]).html()
+    words = Grid("Three", ("Price", "Total", "Rates"), [("Stated", "$1.00", "y" * 50)], figures=False)
+    assert "data-label" in words.html()
     assert "data-label" not in Grid("Two", ("What", "Sum"), [("x", "$1.00")]).html()
     assert Grid("Two", ("What", "Sum"), [("x", "$1.00")], folded=True).html().startswith("<details")
