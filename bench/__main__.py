@@ -4,7 +4,7 @@ import importlib
 import sys
 from collections.abc import Callable
 
-ALL = ("engine", "parity", "hostile", "kill")
+ALL = ("engine", "parity", "fuzz", "hostile", "kill")
 
 
 def main(arguments: list[str]) -> int:

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from estimator.given import decimal, echo, iso_date, listed, unknown, whole_number
 from estimator.problems import InvalidRequest
-from estimator.request import decimal, echo, iso_date, listed, whole_number
 
 YES_NO = {"yes": True, "no": False, True: True, False: False}
 MOST_MONEY = Decimal(10_000_000_000)
@@ -28,7 +28,7 @@ class Asked:
         if not isinstance(given, Mapping):
             raise InvalidRequest([("request", f"{echo(given)} is not a set of answers; send an object with {listed(known)}.")])
         self.given = given
-        self.problems = [(str(key), f"{echo(key)} is not known here; known: {listed(known)}.") for key in given if key not in known]
+        self.problems = unknown(given, known)
 
     def problem(self, key: str, message: str) -> None:
         """Note what is wrong with a value."""

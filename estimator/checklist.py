@@ -4,8 +4,8 @@ from html import escape
 from typing import Any
 
 from estimator.elements import KINDS, Element, Elements
+from estimator.given import echo, some, unknown
 from estimator.problems import InvalidRequest
-from estimator.request import echo
 
 EXAMPLE = {"elements": ["training", "emergency"]}
 COLUMNS = ("Element", "Kind", "Evidence", "Where it is kept", "Owner", "Date", "In place")
@@ -22,12 +22,15 @@ def chosen(asked: Any, elements: Elements) -> tuple[Element, ...]:
     mapping = {} if asked is None else asked
     if not isinstance(mapping, dict):
         raise InvalidRequest([("", f'{echo(asked)} is not a request; send {{"elements": […]}} or nothing.')])
-    problems = [(str(key), f"{echo(key)} is not known here; known: elements.") for key in mapping if key != "elements"]
+    problems = unknown(mapping, ("elements",))
     wanted = mapping.get("elements", known)
     if not isinstance(wanted, list):
         problems.append(("elements", f"{echo(wanted)} is not a list of elements; known: {', '.join(known)}."))
         wanted = []
-    problems += [("elements", f"{echo(slug)} is not an element; known: {', '.join(known)}.") for slug in wanted if slug not in known]
+    problems += [
+        ("elements", f"{echo(slug)} is not an element; known: {', '.join(known)}.")
+        for slug in some(slug for slug in wanted if slug not in known)
+    ]
     if problems:
         raise InvalidRequest(problems)
     return tuple(element for element in elements.all if element.slug in wanted)

@@ -8,11 +8,12 @@ from typing import Any
 from estimator import answers
 from estimator.asked import Asked
 from estimator.estimating import Estimate, estimate
+from estimator.given import echo
 from estimator.line import GROUPS
 from estimator.money import dollars, text
 from estimator.problems import InvalidRequest
 from estimator.rates import RateCard
-from estimator.request import Request, echo
+from estimator.request import Request
 from estimator.sheet import Grid, Laid, Sheet, change
 
 KEYS = ("requests", "labels")

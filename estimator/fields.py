@@ -23,8 +23,9 @@ def to_mapping(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
         if name in LISTS:
             holder.setdefault(key, []).append(value)
         elif key in holder:
-            before = holder[key]
-            holder[key] = [*before, value] if isinstance(before, list) else [before, value]
+            if not isinstance(holder[key], list):
+                holder[key] = [holder[key]]
+            holder[key].append(value)
         else:
             holder[key] = value
     if travel.get("to") or travel.get("km") or set(travel) - {"from"}:

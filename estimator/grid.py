@@ -12,10 +12,11 @@ from typing import Any
 from estimator import answers
 from estimator.chart import Point, curves
 from estimator.estimating import price
+from estimator.given import echo, listed, whole_number
 from estimator.money import dollars, text
 from estimator.problems import InvalidRequest
 from estimator.rates import RateCard
-from estimator.request import Request, echo, listed, whole_number
+from estimator.request import Request
 from estimator.sheet import Grid, Sheet
 from estimator.span import Span
 

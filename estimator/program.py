@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from estimator.given import echo, unknown, whole_number
 from estimator.problems import InvalidRequest
-from estimator.request import echo, whole_number
 
 CHOICES = ("yes", "no", "unsure")
 QUESTIONS = {
@@ -37,7 +37,7 @@ def read(asked: Any) -> tuple[int, dict[str, str]]:
     if not isinstance(asked, dict):
         raise InvalidRequest([("", f'{echo(asked)} is not a request; send {{"employees": 9, "refused": "no", …}}.')])
     known = ("employees", *QUESTIONS)
-    problems = [(str(key), f"{echo(key)} is not known here; known: {', '.join(known)}.") for key in asked if key not in known]
+    problems = unknown(asked, known)
     employees = whole_number(asked.get("employees"))
     if employees is None or not 1 <= employees <= MOST:
         given = asked.get("employees")

@@ -9,8 +9,8 @@ from html import escape
 from typing import Any
 
 from estimator.elements import KINDS, Element, Elements, Evidence
+from estimator.given import echo, some, unknown
 from estimator.problems import InvalidRequest
-from estimator.request import echo
 
 ANSWERS = {"yes": Decimal(1), "partly": Decimal("0.5"), "no": Decimal(0)}
 UNSURE = "unsure"
@@ -48,12 +48,12 @@ def read(asked: Any, elements: Elements) -> dict[str, str]:
     """
     if not isinstance(asked, dict) or not isinstance(asked.get("answers"), dict):
         raise InvalidRequest([("answers", 'Send {"answers": {evidence: "yes", "partly", "no" or "unsure"}}.')])
-    problems = [(str(key), f"{echo(key)} is not known here; known: answers.") for key in asked if key != "answers"]
+    problems = unknown(asked, ("answers",))
     known, allowed = elements.keys(), (*ANSWERS, UNSURE)
-    for key, value in asked["answers"].items():
+    for key, value in some((key, value) for key, value in asked["answers"].items() if key not in known or value not in allowed):
         if key not in known:
             problems.append((str(key), f"{echo(key)} is not a line of evidence; the ask “checklist” lists them."))
-        elif value not in allowed:
+        else:
             problems.append((key, f"{echo(value)} is not an answer; known: {', '.join(allowed)}."))
     if problems:
         raise InvalidRequest(problems)

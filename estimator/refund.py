@@ -12,9 +12,9 @@ from typing import Any
 from estimator import clock, wcb
 from estimator.asked import Asked
 from estimator.chart import Column, columns
+from estimator.given import decimal, echo
 from estimator.money import HUNDRED, cents, dollars, plain, text
 from estimator.rates import RateCard
-from estimator.request import decimal, echo
 from estimator.sheet import Grid, Laid, Sheet
 from estimator.span import Span
 

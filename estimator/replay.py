@@ -11,10 +11,11 @@ from typing import Any
 from estimator import clock
 from estimator.asked import Asked
 from estimator.estimating import Estimate, estimate
+from estimator.given import echo, iso_date
 from estimator.money import cents, dollars, text
 from estimator.problems import InvalidRequest
 from estimator.rates import SAMPLING, RateCard, Rates
-from estimator.request import Request, echo, iso_date
+from estimator.request import Request
 from estimator.sheet import Grid, Laid, Sheet, change
 
 KEYS = ("request", "rates_version", "total")

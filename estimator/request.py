@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from typing import Any
 
 from estimator import clock
+from estimator.given import echo, iso_date, kilometres, listed, some, unknown, whole_number
 from estimator.problems import InvalidRequest
 from estimator.questions import Question
 from estimator.rates import UNSURE, RateCard
-
-LONGEST_ECHO = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +94,7 @@ class Reader:
 
     def read(self, today: date | None) -> Request:
         """Return the request, or raise InvalidRequest with everything that is wrong."""
-        for key in self.mapping:
-            if key not in self.questions:
-                self.problem(str(key), f"{echo(key)} is not a question here; the questions are {', '.join(self.questions)}")
+        self.problems += unknown(self.mapping, self.questions, "is not a question here; the questions are")
         employees = self.whole("employees")
         program = self.program(employees)
         audit = self.choice("audit")
@@ -179,9 +175,8 @@ class Reader:
         if not isinstance(value, Mapping):
             self.problem("travel", f'{echo(value)} is not a trip; give {{"from": place, "to": [places]}} or {{"km": number}}.')
             return None
-        for key in value:
-            if key not in {"from", "to", "km"}:
-                self.problem(f"travel.{key}", f'{echo(key)} is not known here; give "from" and "to", or "km".')
+        for key in some(key for key in value if key not in {"from", "to", "km"}):
+            self.problem(f"travel.{key}", f'{echo(key)} is not known here; give "from" and "to", or "km".')
         labels = self.rates.places.labels
         start = value.get("from") or self.rates.base
         if not isinstance(start, str) or start not in labels:
@@ -209,10 +204,10 @@ class Reader:
         if not isinstance(given, list | tuple):
             self.problem("travel.to", f"{echo(value)} is not a list of places; choose from {listed(labels)}.")
             return ()
-        unknown = [place for place in given if not isinstance(place, str) or place not in labels]
-        for place in unknown[:5]:
+        for place in some(place for place in given if not isinstance(place, str) or place not in labels):
             self.problem("travel.to", f"{echo(place)} is not a place we know; choose from {listed(labels)}, or give km.")
-        found = tuple(place for place in labels if place in [p for p in given if isinstance(p, str)])
+        chosen = {place for place in given if isinstance(place, str)}
+        found = tuple(place for place in labels if place in chosen)
         if len(found) > question.max_places:
             self.problem("travel.to", f"{len(found)} places are more than the {question.max_places} of one round; give km instead.")
         elif len(found) > sites and not any(field == "sites" for field, _ in self.problems):
@@ -231,8 +226,7 @@ class Reader:
         if not isinstance(given, list | tuple):
             self.problem("addons", f"{echo(value)} is not a list of add-ons; choose from {listed(options)}.")
             return ()
-        wrong = [addon for addon in given if not isinstance(addon, str) or addon not in options]
-        for addon in wrong[:5]:
+        for addon in some(addon for addon in given if not isinstance(addon, str) or addon not in options):
             self.problem("addons", f"{echo(addon)} is not an add-on; choose from {listed(options)}.")
         chosen = {addon for addon in given if isinstance(addon, str)}
         return tuple(addon for addon in options if addon in chosen)
@@ -251,56 +245,3 @@ class Reader:
         if day < self.rates.starts:
             self.problem(key, f"{day} is before the first rates, {self.rates.starts}; choose that day or a later one.")
         return day
-
-
-def echo(value: object) -> str:
-    """Quote what was given, shortened, for a message."""
-    shown = value if isinstance(value, str) else repr(value) if isinstance(value, int | bool | type(None)) else str(value)
-    shown = "".join(char if char.isprintable() else "?" for char in shown[: LONGEST_ECHO * 2])
-    return f"“{shown[:LONGEST_ECHO]}…”" if len(shown) > LONGEST_ECHO else f"“{shown}”"
-
-
-def listed(options: Any) -> str:
-    """Join option names for a message."""
-    return ", ".join(options)
-
-
-def whole_number(value: object) -> int | None:
-    """Read 12, "12", "1,200", "1 200" or 12.0; None for anything else."""
-    number = decimal(value)
-    if number is None or number != number.to_integral_value():
-        return None
-    return int(number)
-
-
-def kilometres(value: object) -> int | None:
-    """Read kilometres of 0 or more, rounded up to a whole one; None for anything else."""
-    number = decimal(value)
-    return None if number is None or number < 0 else int(number.to_integral_value(ROUND_CEILING))
-
-
-def decimal(value: object) -> Decimal | None:
-    """Read a number of a size that can be meant; None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, str):
-        value = value.strip().replace(",", "").replace(" ", "").replace("\u00a0", "")
-        if not value.isascii() or len(value) > 15:  # noqa: PLR2004 -- longer than any limit
-            return None
-    elif not isinstance(value, int | float | Decimal):
-        return None
-    try:
-        number = Decimal(str(value)) if not isinstance(value, int) or value.bit_length() < 64 else Decimal("Infinity")  # noqa: PLR2004
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(number) < 10**12 else None
-
-
-def iso_date(value: object) -> date | None:
-    """Read a date written as 2026-11-24; None for anything else."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 and value[4:8:3] == "--" else None  # noqa: PLR2004
-    except ValueError:
-        return None

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from estimator import InvalidRequest, Request, clock, fields, wire
-from estimator.request import Travel, decimal, echo, iso_date, kilometres, whole_number
+from estimator.given import decimal, echo, iso_date, kilometres, whole_number
+from estimator.request import Travel
 
 CARD = wire.card()
 GOOD = {"audit": "certification", "employees": 15, "on": "2026-11-24"}
@@ -194,9 +195,10 @@ def test_more_places_than_sites() -> None:
 
 
 def test_few_unknown_are_told() -> None:
-    """Of many unknown places and add-ons five are told."""
-    assert len(refused(travel={"to": [f"p{number}" for number in range(50)]})) == 5
-    assert len(refused(addons=[f"a{number}" for number in range(50)])) == 5
+    """Of many unknown places, add-ons and names twenty are told."""
+    assert len(refused(travel={"to": [f"p{number}" for number in range(50)]})) == 20
+    assert len(refused(addons=[f"a{number}" for number in range(50)])) == 20
+    assert len(refused(**{f"a{number}": 1 for number in range(50)})) == 20
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""The one way in: whatever is sent, JSON comes back, soon."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bench import fuzz
+from estimator import asks, wire
+from tests.estimator import fuzzed
+from tests.estimator.asking import ask, refused
+
+
+def handled(text: Any) -> Any:
+    """Send a text; the parsed answer."""
+    return json.loads(wire.handle(text))
+
+
+def message(text: Any) -> str:
+    """Send what is no ask; the one message."""
+    found = handled(text)
+    assert not found["ok"]
+    (problem,) = found["problems"]
+    return str(problem["message"])
+
+
+def test_hostile_texts() -> None:
+    """2,000 hostile texts each get an answer, none raises, none takes 50 ms (20,000 in `python -m bench fuzz`)."""
+    found = fuzz.campaign(seed=2, count=2000)
+    assert found["faults"] == []
+    assert found["answered"] > 50
+    assert found["refused"] > 1000
+
+
+@pytest.mark.parametrize("number", fuzzed.NUMBERS, ids=lambda number: f"{number[:12]} of {len(number)}")
+@pytest.mark.parametrize("key", ["employees", "payroll", "rate", "budget", "total", "travel"])
+def test_strange_numbers(number: str, key: str) -> None:
+    """A number of any size or spelling is answered or refused, in every place that reads one."""
+    for name in asks.ASKS:
+        text = f'{{"ask": "{name}", "request": {{"audit": "gap", "employees": 5, "sites": {number}, "travel": {{"km": {number}}}, "{key}": {number}}}}}'
+        assert handled(text)["ok"] in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "Send JSON as text."),
+        (b"{}", "Send JSON as text."),
+        ("", "This is not JSON: Expecting value at line 1, column 1."),
+        ('{"ask": NaN}', "This is not JSON: NaN is not a number in JSON."),
+        ("[" * 100_000, "This JSON is nested too deeply."),
+        ("9" * 5000, "This is not JSON: Exceeds the limit (4300 digits) for integer string conversion"),
+        ("1e9999999999999999999", "This JSON holds a number that cannot be read."),
+        (" " * (wire.LONGEST + 1), "150,001 characters are more than the 150,000 allowed."),
+        ("[]", "“[]” is not an ask; send {“ask”: …}."),
+        ("null", "is not an ask"),
+        ('{"ask": "buy"}', "“buy” is not an ask; known: help, fields, estimate,"),
+        ('{"ask": ["help"]}', "is not an ask; known:"),
+        ('{"ask": "help", "colour": 1}', "“colour” is not known here; known: ask, request, fields, today, show."),
+        ('{"ask": "help", "today": "tomorrow"}', "“tomorrow” is not a date; write it as 2026-11-24."),
+        ('{"ask": "help", "fields": {"a": "b"}}', "Give the form's fields as a list of [name, value] pairs of text."),
+        ('{"ask": "help", "fields": [["a", 1]]}', "Give the form's fields as a list of [name, value] pairs of text."),
+    ],
+)
+def test_no_ask(text: Any, said: str) -> None:
+    """What is no ask gets one problem that says why."""
+    assert said.replace("“ask”", '"ask"') in message(text)
+
+
+def test_fields() -> None:
+    """A form's fields are checked and come back as the form's own pairs; one given twice is refused, not guessed."""
+    form = [["employees", "12"], ["audit", "gap"], ["travel.from", "calgary"], ["travel.to", "banff"], ["_total", "5"], ["addons", ""]]
+    found = ask("fields", fields=form)["fields"]
+    assert ["travel.to", "banff"] in found
+    assert ["employees", "12"] in found
+    assert "employees" in refused("fields", fields=[*form, ["employees", "13"], ["employees", "14"]])
+
+
+def test_help_lists_every_ask() -> None:
+    """Help names each ask with what it does and an example that is answered, with HTML where there is any."""
+    listed = handled('{"ask": "help"}')["asks"]
+    assert [one["ask"] for one in listed] == list(asks.ASKS)
+    for one in listed:
+        assert one["about"]
+        assert ask(one["ask"], one["example"], show=True)["ok"], one["ask"]
+
+
+def test_the_same_text_the_same_bytes() -> None:
+    """Every example is answered with the same bytes twice."""
+    for name, kind in asks.ASKS.items():
+        text = json.dumps({"ask": name, "request": kind.example, "today": "2026-11-24", "show": True})
+        assert wire.handle(text) == wire.handle(text)
+
+
+def test_half_characters() -> None:
+    """Half a character in a label comes back as it was sent, and the answer can be written as UTF-8."""
+    small = {"audit": "gap", "employees": 5}
+    text = json.dumps({"ask": "compare", "request": {"requests": [small, small], "labels": ["\ud800", "b"]}, "show": True})
+    assert wire.handle(text).encode()
+    assert handled(text)["compare"]["labels"][0] == "\ud800"
