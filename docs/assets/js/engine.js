@@ -117,7 +117,7 @@ function prepare() {
   prepared.worker.addEventListener("error", (event) => {
     event.preventDefault();
     prepared.broken = event.message ?? "engine-worker.js could not be loaded";
-    if (prepared === current) failed(state.phase === "ready" ? "crashed" : "missing", prepared.broken);
+    if (prepared === current) failed(state.phase === "ready" ? "crashed" : unloaded(), prepared.broken);
   });
   prepared.worker.addEventListener("message", ({ data }) => {
     if (prepared === current) hear(data);
@@ -135,8 +135,13 @@ async function launch(way, fresh) {
     const manifest = await prepared.manifest;
     if (prepared === current) prepared.worker.postMessage({ start: { base: BASE.href, manifest, way, fresh } });
   } catch (error) {
-    if (prepared === current) failed(navigator.onLine ? "missing" : "offline", error.message);
+    if (prepared === current) failed(unloaded(), error.message);
   }
+}
+
+/** Why something could not be loaded. */
+function unloaded() {
+  return navigator.onLine ? "missing" : "offline";
 }
 
 function hear(data) {
