@@ -77,7 +77,8 @@ class Process:
     def ready(self, patience: float = 60.0) -> None:
         """Wait until it answers."""
         end = time.monotonic() + patience
-        while time.monotonic() < end:
+        assert self.child is not None
+        while time.monotonic() < end and self.child.poll() is None:
             with contextlib.suppress(httpx.HTTPError):
                 if self.client.get(f"http://127.0.0.1:{self.port}/robots.txt", timeout=1).status_code in {200, 404}:
                     return

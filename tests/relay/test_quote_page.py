@@ -160,7 +160,7 @@ def test_double_click_is_one_request(page: Page, served: Served) -> None:
     fill(page, "double@example.ca")
     posts: list[str] = []
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
-    page.evaluate("addEventListener('beforeunload', () => document.querySelector('[data-send]').click())")
+    page.evaluate("addEventListener('beforeunload', () => document.querySelector('button[data-send]').click())")
     page.get_by_role("button", name="Send this request").dblclick()
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
     assert len(posts) == 1
