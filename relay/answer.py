@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from relay.static import Site
     from relay.submission import Submission
 
+CLIENT_HEADERS = "Accept, Content-Type, Formspree-Client, Formspree-Session-Data, X-Requested-With"
+"""What scripts of other sites may send along: what ours and the Formspree family's do."""
 SAFE_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%?#-][A-Za-z0-9._~!$&'()*+,;=:@%?#/-]*|/")
 QUALITY = re.compile(r"q=([01](?:\.\d{0,3})?)")
 
@@ -44,8 +46,29 @@ def quality(accept: str, kind: str) -> float:
     return best
 
 
-def next_path(request: Request, wanted: str) -> str:
-    """Return where to go on: `_next` where it is a path of this site, else empty."""
+def shared(response: Response, request: Request, origins: tuple[str, ...]) -> Response:
+    """Let the pages of the owner's other sites read an answer, and no others."""
+    origin = request.headers.get("origin", "").lower()
+    if origin in origins:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+    if origins:
+        response.headers.append("Vary", "Origin")
+    return response
+
+
+def preflight(request: Request, origins: tuple[str, ...]) -> Response:
+    """Answer a browser that asks whether a page of another site may post here."""
+    response = Response(status_code=204, headers={"Allow": "POST, OPTIONS"})
+    if request.headers.get("origin", "").lower() in origins:
+        response.headers["Access-Control-Allow-Methods"] = "POST"
+        response.headers["Access-Control-Allow-Headers"] = CLIENT_HEADERS
+        response.headers["Access-Control-Max-Age"] = "7200"
+    return shared(response, request, origins)
+
+
+def next_path(request: Request, wanted: str, origins: tuple[str, ...] = ()) -> str:
+    """Return where to go on: `_next` where it is a path of this site, or a page of one of the owner's others; else empty."""
     if not wanted or "\\" in wanted or not wanted.isascii():
         return ""
     try:
@@ -53,11 +76,15 @@ def next_path(request: Request, wanted: str) -> str:
         own = (url.scheme, url.netloc) == (request.url.scheme, request.url.netloc)
     except ValueError:
         return ""
+    site = ""
     if url.scheme or url.netloc:
-        if not own:
+        site = f"{url.scheme}://{url.netloc}"
+        if not own and site not in origins:
             return ""
-        wanted = wanted[len(f"{url.scheme}://{url.netloc}") :] or "/"
-    return wanted if SAFE_PATH.fullmatch(wanted) and not wanted.startswith("//") else ""
+        wanted = wanted[len(site) :] or "/"
+    if not SAFE_PATH.fullmatch(wanted) or wanted.startswith("//"):
+        return ""
+    return wanted if own else f"{site}{wanted}"
 
 
 def thanks_path(request: Request, reference: str) -> str:
@@ -66,15 +93,15 @@ def thanks_path(request: Request, reference: str) -> str:
     return f"{up}thank-you/?id={reference}"
 
 
-def received(request: Request, reference: str, wanted: str) -> Response:
+def received(request: Request, reference: str, wanted: str, origins: tuple[str, ...] = ()) -> Response:
     """Say that the request is on the disk."""
-    target = next_path(request, wanted) or thanks_path(request, reference)
+    target = next_path(request, wanted, origins) or thanks_path(request, reference)
     if wants_json(request):
         body = {
             "ok": True,
             "success": True,
             "id": reference,
-            "next": target if target.startswith("/") else f"/quote/thank-you/?id={reference}",
+            "next": target if target.startswith(("/", "http")) else f"/quote/thank-you/?id={reference}",
         }
         return JSONResponse(body)
     return RedirectResponse(target, 303)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from relay import answer, clock, intake, pricing, shell
+from relay import answer, clock, intake, metrics, pricing, shell
 from relay.accept import accept
 from relay.courier import Courier
 from relay.gate import Gate
@@ -46,6 +48,9 @@ class Relay:
         self.journal = Journal(self.store)
         self.gate = Gate(settings, self.store)
         self.health = Health(self.store, self.transport)
+        self.taken = 0
+        self.refused: Counter[int] = Counter()
+        """Refusals since the start, by status."""
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
@@ -58,7 +63,13 @@ class Relay:
             self.store.close()
 
     async def quote(self, request: Request) -> Response:
-        """Take a quote request."""
+        """Take a quote request, from this site's pages or from those of QUOTE_ORIGINS."""
+        origins = self.settings.origins
+        if request.method == "OPTIONS":
+            return answer.preflight(request, origins)
+        return answer.shared(await self._quote(request), request, origins)
+
+    async def _quote(self, request: Request) -> Response:
         submission: Submission | None = None
         try:
             noticed = self.gate.knock(request)
@@ -66,19 +77,22 @@ class Relay:
             verdict = await self.gate.judge(request, submission, noticed)
             kept = await accept(submission, self.settings, self.journal, verdict)
         except Refused as refused:
+            self.refused[refused.status] += 1
             return answer.refused(request, self.site, refused, submission)
         except Unavailable as error:
             log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
             words = (
                 "We cannot take your request right now: our disk does not answer. Nothing was stored. Try again in a few minutes, or call."
             )
+            self.refused[503] += 1
             closed = Refused(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
             return answer.refused(request, self.site, closed, submission)
         self.courier.wake()
+        self.taken += not kept.repeated
         log.info("received", extra={"quote": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
         if self.gate.asks_proof(submission, verdict) and answer.wants_json(request):
             return answer.riddle(self.gate.riddle())  # it is kept already, as a suspect: the answer moves it up
-        return answer.received(request, kept.id, submission.controls.get("_next", ""))
+        return answer.received(request, kept.id, submission.controls.get("_next", ""), self.settings.origins)
 
     async def estimate(self, request: Request) -> Response:
         """Work out a price for a browser that runs no scripts; nothing is kept."""
@@ -108,6 +122,10 @@ class Relay:
             return JSONResponse({"ok": False, "error": reason, "faults": faults}, 503, {"Cache-Control": "no-store"})
         return JSONResponse({"ok": True}, headers={"Cache-Control": "no-store"})
 
+    async def metrics(self, _request: Request) -> Response:
+        """Say how much waits, went and failed, as Prometheus reads it."""
+        return PlainTextResponse(await asyncio.to_thread(metrics.text, self), media_type="text/plain; version=0.0.4")
+
 
 def create_app(settings: Settings) -> Starlette:
     """Return the application for one set of settings.
@@ -119,12 +137,14 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         lifespan=relay.lifespan,
         routes=[
-            Route("/quote", relay.quote, methods=["POST"]),
-            Route("/quote/", relay.quote, methods=["POST"]),
-            Route("/f/{form}", relay.quote, methods=["POST"]),  # as the Formspree family has it
+            Route("/quote", relay.quote, methods=["POST", "OPTIONS"]),
+            Route("/quote/", relay.quote, methods=["POST", "OPTIONS"]),
+            Route("/f/{form}", relay.quote, methods=["POST", "OPTIONS"]),  # as the Formspree family has it
+            Route("/p/{project}/f/{form}", relay.quote, methods=["POST", "OPTIONS"]),
             Route("/estimate", relay.estimate, methods=["POST"]),
             Route("/quote/thank-you/", relay.thanks, methods=["GET"]),
             Route("/healthz", relay.healthz, methods=["GET"]),
+            *([Route("/metrics", relay.metrics, methods=["GET"])] if settings.metrics else []),
             Route("/{path:path}", relay.site.serve, methods=["GET", "HEAD"]),
         ],
     )

@@ -30,6 +30,7 @@ def connect(url: str, *, wait: float = 5.0) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA secure_delete=ON")  # what is purged is overwritten
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -123,6 +123,7 @@ def purge(store: Store, before: float) -> int:
         count = connection.execute(delete(quotes).where(quotes.c.received < before)).rowcount
         connection.execute(delete(mails).where(mails.c.kind == "digest", mails.c.created < before))
         connection.execute(delete(history).where(history.c.kind == "digest", history.c.at < before))
+    store.scrub()
     return count
 
 

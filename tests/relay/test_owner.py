@@ -1,0 +1,224 @@
+"""The owner's commands, and what the machine is told: health in numbers, a fast start, little memory."""
+
+from __future__ import annotations
+
+import csv
+import email
+import io
+import mailbox
+import os
+import re
+import stat
+import subprocess
+import sys
+from email.policy import default
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from relay import clock
+from relay.__main__ import main
+from relay.courier import Courier
+from relay.settings import Settings
+from relay.store import Store
+from relay.transport import choose
+from tests.relay.conftest import REQUEST, VISITOR, Inbox, Running, free_port, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORMULA = "=cmd|'/c calc'!A1"
+START = 1.0
+"""Seconds of work until the relay answers."""
+MEMORY = 80
+"""MB."""
+
+
+@pytest.fixture
+def kept(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[Running, list[str]]:
+    """A relay with an honest request and a suspect, and the commands turned to its store."""
+    running = relay()
+    honest = running.post(**{**VISITOR, "company": FORMULA}, **REQUEST).json()["id"]
+    suspect = running.post(**{**VISITOR, "name": "Robot", "email": "robot@example.ca"}, _gotcha="x").json()["id"]
+    until(lambda: running.relay.health.counts() == {"sent": 2, "held": 1})
+    for name, value in {
+        "QUOTE_STORE": str(tmp_path / "quotes.sqlite3"), "QUOTE_MAILDIR": str(running.settings.maildir), "QUOTE_TO": "owner@cor.example",
+        "QUOTE_FROM": "quotes@cor.example", "QUOTE_SITE": str(running.settings.site),
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    return running, [honest, suspect]
+
+
+def test_list(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+    """`list` names every request, newest first, with price, verdict and the state of its mails; it can be narrowed."""
+    honest, suspect = kept[1]
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [suspect, honest]
+    assert re.search(r"honest +\$[\d.]+  Ann Rivest <ann@example.ca>  \[owner sent, visitor sent\]", lines[1])
+    assert main(["list", "--verdict", "suspect"]) == 0
+    assert capsys.readouterr().out.split()[0] == suspect
+    assert main(["list", "--state", "dead"]) == 0
+    assert capsys.readouterr().out == "No requests.\n"
+
+
+def test_show(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+    """`show` has the contact, the answers in words, the price both sides saw, each mail and each step; a wrong reference is exit 2."""
+    honest, suspect = kept[1]
+    assert main(["show", honest]) == 0
+    shown = capsys.readouterr().out
+    for words in (
+        "ann@example.ca",
+        "How many people work for you? 12",
+        "engine: $",
+        "mail owner: sent, 1 attempts",
+        "attempt: 1",
+        "received: honest",
+    ):
+        assert words in shown
+    assert main(["show", suspect]) == 0
+    assert "suspect: honeypot filled" in capsys.readouterr().out
+    assert main(["show", "Q-0000-0000"]) == 2
+    assert "no such request" in capsys.readouterr().err
+
+
+def test_resend_and_release(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+    """`resend` sends the owner a copy; `release` takes a suspect up, once: its mails go."""
+    running, (honest, suspect) = kept
+    assert main(["resend", honest]) == 0
+    assert main(["release", suspect]) == 0
+    assert main(["release", suspect]) == 2
+    running.relay.courier.wake()
+    until(lambda: running.relay.health.counts() == {"sent": 5})
+    assert f"{suspect}: released" in capsys.readouterr().out
+
+
+def test_csv(kept: tuple[Running, list[str]], tmp_path: Path) -> None:
+    """`export` writes a table that a spreadsheet opens and does not run, in a file only its owner may read."""
+    file = tmp_path / "requests.csv"
+    assert main(["export", "--file", str(file)]) == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(file.read_text()))}
+    assert set(rows) == set(kept[1])
+    assert rows[kept[1][0]]["company"] == f"'{FORMULA}"
+    assert rows[kept[1][0]]["message"] == VISITOR["message"]
+
+
+def test_mbox(kept: tuple[Running, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`export --format mbox` writes the owner's mails as they went, with quote.json in them."""
+    file = tmp_path / "requests.mbox"
+    assert main(["export", "--format", "mbox", "--file", str(file)]) == 0
+    assert "2 mails" in capsys.readouterr().out
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    box = mailbox.mbox(file, create=False)
+    found = {str(mail["Message-ID"]): email.message_from_bytes(mail.as_bytes(), policy=default) for mail in box}
+    box.close()
+    assert set(found) == {f"<{reference}.owner@cor.example>" for reference in kept[1]}
+    mail = found[f"<{kept[1][0]}.owner@cor.example>"]
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["quote.json"]
+    assert main(["export", "--format", "mbox"]) == 2
+
+
+def test_purge(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """`purge` forgets what is older than asked, with its mails and its history: nothing of it is left in the store's file."""
+    running, references = kept
+    assert main(["purge", "--days", "1"]) == 0
+    assert capsys.readouterr().out == "0 requests older than 1 days forgotten\n"
+    assert main(["purge", "--days", "0"]) == 0
+    assert "2 requests" in capsys.readouterr().out
+    assert running.relay.store.get(references[0]) is None
+    assert running.relay.health.counts() == {}
+    with running.relay.store.writing() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM history").scalar() == 0
+    content = b"".join(file.read_bytes() for file in tmp_path.glob("quotes.sqlite3*"))
+    assert b"ann@example.ca" not in content
+
+
+def test_purged_before_it_went(settings: Callable[..., Settings]) -> None:
+    """A mail whose request is purged while it waits is not sent: there is nothing left to write."""
+    made = settings()
+    store = Store(made.store_url)
+    with store.writing() as connection:
+        from relay.store import Note
+
+        store.write_mail(connection, "Q-GONE-GONE", Note(kind="owner"), clock.now())
+    sender = Courier(made, store, choose(made))
+    assert sender.once()
+    assert sender.dead == 1
+    store.close()
+
+
+@pytest.mark.usefixtures("kept")
+def test_check(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check` says of each setting whether it can work: exit 1 and which, where one cannot."""
+    monkeypatch.setenv("QUOTE_SITE", "site")
+    assert main(["check"]) == 0
+    capsys.readouterr()
+    monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("SMTP_PORT", str(free_port()))
+    assert main(["check"]) == 1
+    out = capsys.readouterr().out
+    assert re.search(r"^WRONG mail to 127\.0\.0\.1:\d+ for owner@cor\.example: .*refused", out, re.MULTILINE)
+    monkeypatch.setenv("SMTP_PORT", "mail")
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.startswith("SMTP_PORT='mail':")
+
+
+@pytest.mark.usefixtures("kept")
+def test_test_mail(inbox: tuple[Inbox, int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """`test-mail` sends one now and says where to; one that does not go is exit 1 with the server's words."""
+    box, port = inbox
+    monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("SMTP_PORT", str(port))
+    assert main(["test-mail"]) == 0
+    assert box.recipients == ["owner@cor.example"]
+    assert str(box.mails[0]["Auto-Submitted"]) == "auto-generated"
+    box.answers = ["554 5.7.1 not from you"]
+    assert main(["test-mail"]) == 1
+    assert "554 5.7.1 not from you" in capsys.readouterr().err
+
+
+def test_metrics(relay: Callable[..., Running]) -> None:
+    """`/metrics` answers where it was asked for, with what was taken, refused, sent and waits, and nothing about anybody."""
+    running = relay(metrics=True)
+    running.post(**VISITOR)
+    running.post(**{**VISITOR, "email": "wrong"})
+    until(lambda: running.relay.health.counts() == {"sent": 2})
+    answer = running.client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    lines = answer.text.splitlines()
+    for line in (
+        "quote_requests_total 1", 'quote_refused_total{status="422"} 1', 'quote_mail_attempts_total{outcome="sent"} 2', "quote_store_up 1",
+        'quote_mails{state="sent"} 2', 'quote_mails{state="dead"} 0', "quote_oldest_waiting_seconds 0",
+    ):  # fmt: skip
+        assert line in lines
+    assert "ann" not in answer.text.lower().replace("# type", "")
+    assert "Q-" not in answer.text
+    assert relay(store=str(running.settings.maildir) + ".other").client.get("/metrics").status_code == 404
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_starts_fast_and_small(tmp_path: Path) -> None:
+    """The relay answers after less than a second of work, and holds less than 80 MB: its own clock, not the machine's load."""
+    port = free_port()
+    environment = {**os.environ, "QUOTE_STORE": str(tmp_path / "q.sqlite3"), "QUOTE_MAILDIR": str(tmp_path / "mail")}
+    child = subprocess.Popen([sys.executable, "-m", "relay", "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
+    try:
+
+        def answers() -> bool:
+            try:
+                return bool(httpx.get(f"http://127.0.0.1:{port}/healthz").json() == {"ok": True})
+            except httpx.TransportError:
+                return False
+
+        until(answers, patience=60)
+        process = Path(f"/proc/{child.pid}")
+        work = sum(int(ticks) for ticks in (process / "stat").read_text().rpartition(")")[2].split()[11:13]) / os.sysconf("SC_CLK_TCK")
+        memory = int(re.search(r"VmHWM:\s+(\d+)", (process / "status").read_text())[1]) / 1024  # type: ignore[index]
+    finally:
+        child.terminate()
+        child.wait(20)
+    assert work < START
+    assert memory < MEMORY
