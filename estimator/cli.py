@@ -5,58 +5,122 @@ Exit status: 0, or 2 with one line for each problem on standard error.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-from estimator import show, wire
-from estimator.estimating import Estimate, estimate
+from estimator import asks, link, schema, show, wire
+from estimator.estimating import estimate
 from estimator.html import document
 from estimator.problems import InvalidRequest, RateCardError
-from estimator.rates import load_rates
+from estimator.rates import RateCard, load_rates
 from estimator.request import Request
 
-FORMATS = {
-    "text": show.text,
-    "json": lambda found: wire.pretty(found.to_mapping()),
-    "csv": show.table,
-    "html": document,
+FORMATS = ("text", "json", "csv", "html", "ics")
+TOOLS = {
+    "refund": "work out the WCB refund",
+    "plan": "lay out the calendar of a certificate; --format ics writes a calendar file",
+    "compare": "set two to four requests side by side",
+    "sweep": "say what each answer is worth; with grid, price every combination",
+    "solve": "find what fits a budget, the cheapest month, the best split of sites",
+    "cycle": "add up three years: audits, partner fees, refunds",
+    "replay": "make an old estimate again from a quote.json, or from a share link",
 }
+
+
+class Refused(Exception):
+    """What keeps a command from its answer, a line for each problem."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        super().__init__()
+        self.problems = list(problems)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="")
     options = _parser().parse_args(arguments)
     try:
         sys.stdout.write(options.run(options))
+        sys.stdout.flush()
     except InvalidRequest as error:
-        return _refuse(f"{options.request}: {field or 'request'}: {message}" for field, message in error.problems)
-    except RateCardError as error:
+        return _refuse(f"{options.file}: {field or 'request'}: {message}" for field, message in error.problems)
+    except (Refused, RateCardError) as error:
         return _refuse(error.problems)
+    except BrokenPipeError:  # whoever read us has seen enough
+        sys.stdout = None
     except (OSError, UnicodeDecodeError) as error:
         return _refuse([f"{error}; check the file's name and that it is text in UTF-8"])
     return 0
 
 
+def _refuse(problems: Iterable[str]) -> int:
+    for problem in problems:
+        sys.stderr.write(" ".join(problem.split()) + "\n")
+    return 2
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m estimator", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    price = commands.add_parser("price", help="price a request")
-    price.add_argument("request", metavar="REQUEST.json", help="the request as JSON; - reads standard input")
-    price.add_argument("--rates", metavar="FILE", help="a rate card other than the packaged one")
-    price.add_argument("--format", choices=FORMATS, default="text")
-    price.set_defaults(run=_price)
+    _command(commands, "price", "price a request", _price)
+    for name, about in TOOLS.items():
+        _command(commands, name, about, _tool, ask=name)
     rates = commands.add_parser("rates", help="look after rate cards").add_subparsers(required=True, metavar="action")
     check = rates.add_parser("check", help="say whether a rate card is valid, and what to mend")
     check.add_argument("file", metavar="FILE")
     check.set_defaults(run=_check)
+    backtest = commands.add_parser("backtest", help="hold past quotes against the engine", description=_about_backtest())
+    backtest.add_argument("file", metavar="QUOTES.csv")
+    backtest.add_argument("--rates", metavar="FILE", help="a rate card other than the packaged one")
+    backtest.add_argument("--format", choices=FORMATS[:4], default="text")
+    backtest.add_argument("--fragment", metavar="FILE.md", help="write what a page may say of it")
+    backtest.set_defaults(run=_backtest)
+    written = commands.add_parser("schema", help="print a JSON Schema")
+    written.add_argument("name", choices=schema.NAMES)
+    written.set_defaults(run=lambda options: wire.pretty(schema.of(options.name)), file="schema")
     return parser
+
+
+def _command(commands: Any, name: str, about: str, run: Callable[[argparse.Namespace], str], **more: str) -> None:
+    command = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+    what = "the request as JSON" if name != "replay" else "a quote.json, or a share link or its part after #"
+    command.add_argument("file", metavar="REQUEST.json", help=f"{what}; - reads standard input")
+    command.add_argument("--rates", metavar="FILE", help="a rate card other than the packaged one")
+    formats = FORMATS if name == "plan" else FORMATS[:4]
+    command.add_argument("--format", choices=formats, default="text")
+    command.set_defaults(run=run, **more)
+
+
+def _read(options: argparse.Namespace) -> str:
+    return sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8-sig")
 
 
 def _price(options: argparse.Namespace) -> str:
     rates = load_rates(options.rates)
-    text = sys.stdin.read() if options.request == "-" else Path(options.request).read_text(encoding="utf-8")
-    found: Estimate = estimate(Request.from_mapping(wire.parsed(text), rates), rates)
-    return FORMATS[options.format](found)
+    found = estimate(Request.from_mapping(wire.parsed(_read(options)), rates), rates)
+    writers: dict[str, Callable[[], str]] = {
+        "text": lambda: show.text(found),
+        "json": lambda: wire.pretty(found.to_mapping()),
+        "csv": lambda: show.table(found),
+        "html": lambda: document(found),
+    }
+    return writers[options.format]()
+
+
+def _tool(options: argparse.Namespace) -> str:
+    rates: RateCard = load_rates(options.rates)
+    given = link.read(options.file) if options.ask == "replay" and link.is_link(options.file) else wire.parsed(_read(options))
+    found, lay = asks.RECKONERS[options.ask][1](rates, given, None)
+    if options.format == "json":
+        return wire.pretty(found[options.ask])
+    if options.format == "ics":
+        return str(found[options.ask]["ics"])
+    sheet = lay()
+    writers: dict[str, Callable[[], str]] = {"text": sheet.text, "csv": sheet.csv, "html": sheet.document}
+    return writers[options.format]()
 
 
 def _check(options: argparse.Namespace) -> str:
@@ -66,7 +130,24 @@ def _check(options: argparse.Namespace) -> str:
     return f"{options.file}: valid; {entries} entries, {rates.status}, version {newest.version}\n"
 
 
-def _refuse(problems: object) -> int:
-    for problem in problems if isinstance(problems, list) else list(problems):  # type: ignore[call-overload]
-        sys.stderr.write(f"{problem}\n")
-    return 2
+def _about_backtest() -> str:
+    from estimator import backtest
+
+    return backtest.__doc__ or ""
+
+
+def _backtest(options: argparse.Namespace) -> str:
+    from estimator import backtest
+
+    rates = load_rates(options.rates)
+    path = Path(options.file)
+    found = backtest.run(path.name, path.read_text(encoding="utf-8-sig"), rates)
+    if found.problems:
+        raise Refused(found.problems)
+    if options.fragment:
+        Path(options.fragment).write_text(backtest.fragment(found), encoding="utf-8")
+    if options.format == "json":
+        return wire.pretty(backtest.answer(found))
+    sheet = backtest.sheet(found)
+    writers: dict[str, Callable[[], str]] = {"text": sheet.text, "csv": sheet.csv, "html": sheet.document}
+    return writers[options.format]()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from estimator import words
+from estimator import iaf, words
 from estimator.job import Job
 from estimator.line import Line
 from estimator.money import HUNDRED, cents, text
@@ -61,6 +61,7 @@ class Estimate:
             "interviews": job.interviews,
             "sites_sampled": job.sites,
             "partner_fees": words.partner_fees(job),
+            "other_scheme": iaf.answer(job),
             "unsure": [{"field": key, "widens_by": text(width.likely)} for key, width in self.widths.items()],
             "assumptions": list(words.assumptions(job, self.widths)),
             "exclusions": list(words.exclusions(job)),

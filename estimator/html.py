@@ -180,9 +180,11 @@ def stated(mapping: dict[str, Any]) -> str:
     fees = mapping["partner_fees"]
     priced = "".join(f"<li>{escape(fee['who'].capitalize())}: ${escape(fee['amount'])}, {escape(fee['what'])}</li>" for fee in fees["fees"])
     source = f" Source: {escape(fees['source'])}; read {escape(fees['as_of'])}." if fees["source"] else ""
+    scheme = mapping["other_scheme"]
+    other = f"<h3>Another scheme's measure</h3><p>{escape(scheme['text'])} {escape(scheme['source'])}</p>" if scheme else ""
     return (
         f"<h3>Certifying partner fees</h3><p>{escape(fees['note'])}{source}</p>{f'<ul>{priced}</ul>' if priced else ''}"
-        f"<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul>"
+        f"{other}<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul>"
         f'<p class="cor-fine">Rates {escape(mapping["rates_version"])}, engine {escape(mapping["engine_version"])}, reference {escape(mapping["reference"])}.</p>'
     )
 

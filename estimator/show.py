@@ -35,6 +35,8 @@ def text(found: Estimate) -> str:
     out += ["Certifying partner fees, not included:", *(f"- {said}" for said in [*priced, fees["note"]])]
     if fees["source"]:
         out.append(f"- Source: {fees['source']}; read {fees['as_of']}.")
+    if scheme := mapping["other_scheme"]:
+        out += ["", f"Another scheme's measure: {scheme['text']} {scheme['source']}"]
     for title, said in (
         ("Good to know:", [notice["text"] for notice in mapping["notices"]]),
         ("Assumed:", mapping["assumptions"]),

@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from estimator import Request, estimate, wire
+from estimator import Request, estimate, schema, wire
 from estimator.estimating import Estimate
 from estimator.line import spoken
 from estimator.money import dollars
@@ -14,6 +14,7 @@ from estimator.span import Span
 from pages import estimator, form
 
 FRAGMENTS = Path("docs/_fragments")
+SCHEMAS = Path("docs/assets/schema")
 EXAMPLES = Path(__file__).parent / "examples.toml"
 SIZES = (1, 5, 10, 11, 15, 20, 30, 50, 75, 100, 150, 200, 250, 300, 400, 500)
 
@@ -135,5 +136,6 @@ FILES: dict[str, Callable[[], str]] = {
 
 
 def made() -> dict[Path, str]:
-    """Return every fragment as it must be."""
-    return {FRAGMENTS / name: make() for name, make in FILES.items()}
+    """Return every fragment, and the published JSON Schemas, as they must be."""
+    schemas = {SCHEMAS / f"{name}.json": wire.pretty(schema.of(name)) for name in schema.NAMES}
+    return {FRAGMENTS / name: make() for name, make in FILES.items()} | schemas

@@ -1,0 +1,189 @@
+"""The command line: every ask in every format, exit 2 with a line for each problem, never a traceback."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from estimator import asks, cli, link, schema
+from estimator.tables import DATA
+from tests.estimator.asking import answered
+from tests.estimator.cards import edited
+
+REQUEST = {"audit": "certification", "employees": 15, "industry": "construction", "on": "2026-11-24"}
+FORMATS = ("text", "json", "csv", "html")
+
+
+def file(folder: Path, value: Any) -> str:
+    """Write a value as JSON; the file's path."""
+    path = folder / "asked.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    return str(path)
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run a command that works; what it printed."""
+    assert cli.main(arguments) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def problems(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    """Run a command that is refused; its lines on standard error."""
+    assert cli.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    return err.splitlines()
+
+
+@pytest.mark.parametrize("name", ["price", *asks.RECKONERS])
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_ask_in_every_format(name: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Text names its subject, JSON is the ask's own answer, CSV has rows of one length, HTML is a page of its own."""
+    example = asks.ASKS[name].example if name != "price" else REQUEST
+    out = told(capsys, name, file(tmp_path, example), "--format", form)
+    if form == "json":
+        assert json.loads(out).keys() == answered("estimate" if name == "price" else name, example).keys()
+    elif form == "csv":
+        rows = list(csv.reader(io.StringIO(out)))
+        assert len(rows) > 1
+        assert len({len(row) for row in rows}) == 1
+    elif form == "html":
+        assert out.startswith("<!doctype html>")
+        assert "</html>" in out
+    else:
+        assert len(out.splitlines()) > 5
+
+
+def test_price_is_the_engine_s(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The price printed is the estimate of the same request."""
+    found = answered("estimate", REQUEST)
+    assert json.loads(told(capsys, "price", file(tmp_path, REQUEST), "--format", "json")) == found
+    assert f"${float(found['total']):,.2f}" in told(capsys, "price", file(tmp_path, REQUEST))
+
+
+@pytest.mark.parametrize("changes", [{"partner": "esc"}, {"audit": "none", "addons": ["mock-interviews"]}, {"audit": "none"}])
+def test_price_as_text(changes: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The text says fees with their source, or that there is no audit, and always the versions."""
+    out = told(capsys, "price", file(tmp_path, REQUEST | changes))
+    assert ("member $250.00" in out and "Source: energysafetycanada.com" in out) == ("partner" in changes)
+    assert ("audit days" in out) == ("audit" not in changes)
+    assert out.splitlines()[-1].startswith("Rates 2026-01-01+")
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A dash reads standard input."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(REQUEST)))
+    assert json.loads(told(capsys, "price", "-", "--format", "json"))["request"]["employees"] == 15
+
+
+def test_calendar_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan is written as a calendar file, its lines ended as RFC 5545 wants."""
+    out = told(capsys, "plan", file(tmp_path, {"expires": "2027-10-31", "partner": "esc"}), "--format", "ics")
+    assert out.startswith("BEGIN:VCALENDAR\r\n")
+    assert out.endswith("END:VCALENDAR\r\n")
+
+
+def test_another_rate_card(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--rates` prices by the owner's file."""
+    rates = edited(tmp_path, ("from = 2025-04-01, value = 110.00", "from = 2025-04-01, value = 220.00"))
+    path = file(tmp_path, REQUEST)
+    one, two = (json.loads(told(capsys, "price", path, "--format", "json", *more)) for more in ([], ["--rates", str(rates)]))
+    assert float(two["likely"]) == pytest.approx(2 * float(one["likely"]), abs=0.1)
+
+
+OLD = {**REQUEST, "on": "2025-11-24", "travel": {"km": 90}}
+
+
+def test_replay_of_a_mail_s_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The quote.json of a mail is made again, with the rate that moved."""
+    out = told(capsys, "replay", file(tmp_path, answered("estimate", OLD)))
+    assert "Rates that moved" in out
+    assert "0.72" in out
+
+
+@pytest.mark.parametrize("before", ["https://example.ca/pricing/estimate/#", "#", ""])
+def test_replay_of_a_link(before: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A share link, its fragment with or without the #, is made again."""
+    found = answered("estimate", OLD)
+    version = found["rates_version"].replace("+", "%2B")
+    pairs = f"audit=certification&employees=15&industry=construction&on=2025-11-24&travel.km=90&_total={found['total']}&_rates={version}"
+    assert json.loads(told(capsys, "replay", before + pairs, "--format", "json"))["verdict"] == "moved"
+
+
+def test_a_file_is_no_link() -> None:
+    """The name of a file is not taken for a link."""
+    assert not link.is_link("quotes/a=b.json")
+    assert not link.is_link("quote.json")
+
+
+def test_every_problem_has_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each wrong field is a line: file, field, value, remedy."""
+    path = file(tmp_path, {"audit": "all", "employees": "many"})
+    said = problems(capsys, "price", path)
+    assert [line.partition(": ")[0] for line in said] == [path, path]
+    assert "employees: “many” is not a whole number" in said[0]
+    assert problems(capsys, "solve", file(tmp_path, {**REQUEST, "budget": "x"}))[0].endswith(
+        "budget: “x” is not an amount in dollars from 0.01 to 10,000,000,000."
+    )
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[]", b"", b'{"audit": "\\ud800", "employees": 1}', b"9" * 5000, b"[" * 99999])
+def test_no_traceback(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever the file holds, each command says in one line what is wrong."""
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    for name in ("price", *asks.RECKONERS):
+        said = problems(capsys, name, str(path))
+        assert said
+        assert all(said)
+
+
+def test_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is not there, or is a folder, is named with what to do."""
+    assert "check the file's name" in problems(capsys, "price", str(tmp_path / "none.json"))[0]
+    assert "check the file's name" in problems(capsys, "sweep", str(tmp_path))[0]
+
+
+def test_rates_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A good card is called valid, with its version; a bad one gets a line for each problem."""
+    assert "valid; " in told(capsys, "rates", "check", str(DATA / "rates.toml"))
+    bad = edited(tmp_path, ('unit = "CAD/h"', 'unit = "CAD/d"'), ("value = 5 }", "value = -5 }"))
+    said = problems(capsys, "rates", "check", str(bad))
+    assert said[0].startswith('rates.toml: work.hourly-rate.unit: "CAD/d" is not the unit of this entry')
+    assert said[1].startswith("rates.toml: tax.gst.values[1].value: -5")
+
+
+@pytest.mark.parametrize("name", schema.NAMES)
+def test_schema(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each JSON Schema can be printed."""
+    assert json.loads(told(capsys, "schema", name)) == schema.of(name)
+
+
+def test_reader_that_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Printing to a reader that has gone is no error."""
+
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stdout", Gone())
+    assert cli.main(["price", file(tmp_path, REQUEST)]) == 0
+
+
+def test_as_a_program(tmp_path: Path) -> None:
+    """`python -m estimator` runs it: 0 and the estimate, 2 and the problems."""
+    good, bad = (
+        subprocess.run([sys.executable, "-m", "estimator", "price", file(tmp_path, asked)], capture_output=True, check=False)
+        for asked in (REQUEST, {})
+    )
+    assert (good.returncode, good.stderr) == (0, b"")
+    assert "Likely total" in good.stdout.decode()
+    assert (bad.returncode, bad.stdout, len(bad.stderr.splitlines())) == (2, b"", 2)
+    assert b"Traceback" not in bad.stderr
