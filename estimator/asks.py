@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from estimator import compare, cycle, fields, html, planning, refund, replay, solve, sweep, tools
+from estimator import compare, cycle, fields, html, planning, refund, replay, sample, solve, sweep, tools
 from estimator.estimating import estimate
 from estimator.rates import RateCard
 from estimator.request import Request
@@ -63,6 +63,7 @@ RECKONERS: dict[str, tuple[str, Reckoner, Any]] = {
     ),
     "solve": ("finds what fits a budget, the cheapest month, the best split of sites", solve.run, solve.EXAMPLE),
     "cycle": ("adds up three years: audits, partner fees, refunds, break-even payroll", cycle.run, cycle.EXAMPLE),
+    "sample": ("says how many interviews and sites an audit takes", sample.run, sample.EXAMPLE),
     "replay": ("makes an old estimate again and lists the rates that moved", replay.run, replay.EXAMPLE),
 }
 

@@ -62,9 +62,9 @@ class Grid:
         looks = "cor-table" + (" cor-lines" if self.figures else "") + (" cor-table--stack" if self.stacks else "")
         caption = escape(self.caption)
         table = (
-            f'<div class="cor-scroll md-typeset__scrollwrap" role="region" tabindex="0" aria-label="{caption}">'
+            f'<section class="cor-scroll md-typeset__scrollwrap" tabindex="0" aria-label="{caption}">'
             f'<table class="{looks}"><caption>{caption}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table></div>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table></section>"
         )
         return f'<details class="cor-open"><summary>{caption}, as a table</summary>{table}</details>' if self.folded else table
 

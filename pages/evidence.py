@@ -1,5 +1,6 @@
 """The elements and their evidence as pages, forms and files to take away: one source, data/elements.toml."""
 
+from html import escape
 from pathlib import Path
 
 from estimator import checklist, elements, program, wire
@@ -11,6 +12,8 @@ DOWNLOADS = Path("docs/assets/downloads")
 
 ANSWERS = {"yes": "In place", "partly": "Partly", "no": "Missing", "unsure": "Not sure"}
 CHOICES = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
+EMPTY_ROWS = 14
+"""Rows of a sheet filled in by hand: what fits on a letter page lying."""
 ROSTER = (
     (
         "Site",
@@ -95,6 +98,18 @@ def evidence_map() -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
+def printed(rows: tuple[tuple[str, ...], ...], caption: str, least: int = 0) -> str:
+    """Return rows as a sheet to print and fill in by hand, with empty rows up to `least`."""
+    head, *body = rows
+    cells = [*body, *((" ",) * len(head) for _ in range(least - len(body)))]
+    columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    lines = "".join("<tr>" + "".join(f"<td>{escape(cell.strip()) or '&nbsp;'}</td>" for cell in row) + "</tr>" for row in cells)
+    return form.one_block(
+        f'<section class="cor-scroll cor-sheet" tabindex="0" aria-label="{escape(caption)}"><table class="cor-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{columns}</tr></thead><tbody>{lines}</tbody></table></section>"
+    )
+
+
 def csv(rows: tuple[tuple[str, ...], ...]) -> bytes:
     """Return rows as CSV that spreadsheets open without asking: UTF-8 with its mark, CRLF, every cell in quotes."""
     text = "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows)
@@ -109,6 +124,9 @@ def made() -> dict[Path, str | bytes]:
         FRAGMENTS / "readiness.html": readiness_form(),
         FRAGMENTS / "program.html": program_form(),
         FRAGMENTS / "checklist.html": checklist.html(every),
+        FRAGMENTS / "sheet-evidence-map.html": printed(evidence_map(), "Evidence map"),
+        FRAGMENTS / "sheet-tracker.html": printed((TRACKER[0],), "Corrective action tracker", EMPTY_ROWS),
+        FRAGMENTS / "sheet-roster.html": printed((ROSTER[0],), "Availability roster", EMPTY_ROWS),
         DOWNLOADS / "checklist.csv": checklist.csv(every).encode("utf-8-sig"),
         DOWNLOADS / "evidence-map.csv": csv(evidence_map()),
         DOWNLOADS / "corrective-action-tracker.csv": csv(TRACKER),

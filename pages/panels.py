@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pages.tools import Field
+from pages.field import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

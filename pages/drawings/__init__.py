@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from estimator import scheme
-from pages.drawings import elements, flow, timeline, wheel
+from pages.drawings import elements, flow, horizon, marks, timeline, wheel
 
 FRAGMENTS = Path("docs/_fragments")
 
@@ -16,6 +16,8 @@ def drawings() -> dict[str, str]:
         "drawing-timeline.svg": timeline.draw(rules),
         "drawing-program.svg": flow.draw(rules),
         "drawing-elements.svg": elements.draw(),
+        "drawing-horizon.svg": horizon.draw(),
+        **{f"mark-{name}.svg": marks.svg(name) for name in marks.MARKS},
     }
 
 

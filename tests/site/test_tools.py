@@ -89,10 +89,37 @@ def test_the_refund_is_worked_out(page: Page) -> None:
     page.goto("why/wcb-refund/")
     work = page.get_by_role("button", name="Work out the refund")
     work.click()
-    expect(page.locator("[data-answer] .cor-verdict")).to_contain_text("$2,044.00", timeout=STARTED)
+    answer = page.locator("[data-ask=refund] [data-answer] .cor-verdict")
+    expect(answer).to_contain_text("$2,044.00")
+    page.locator("#refund-payroll").fill("2,800,000")
+    work.click()
+    expect(answer).to_contain_text("$4,088.00", timeout=STARTED)
     page.locator("#refund-rate").fill("much")
     work.click()
     expect(page.locator("#refund-rate-error")).to_contain_text("much", timeout=STARTED)
+
+
+def test_three_years_are_added_up(page: Page) -> None:
+    """With no answer changed the tool shows the built example; with twice the people it costs more."""
+    page.goto("why/wcb-refund/")
+    answer = page.locator("[data-ask=cycle] [data-answer] .cor-verdict")
+    before = answer.inner_text()
+    assert before.startswith("Three years cost $")
+    page.locator("#cycle-employees").fill("60")
+    page.get_by_role("button", name="Add up three years").click()
+    expect(answer).not_to_have_text(before, timeout=STARTED)
+    expect(answer).to_contain_text("Three years cost $")
+
+
+def test_the_sample_is_shown(page: Page) -> None:
+    """50 people are 19 interviews, as Energy Safety Canada says; no number of sites is named beside its field."""
+    page.goto("audit/")
+    page.locator("#sample-employees").fill("50")
+    page.get_by_role("button", name="Show the sample").click()
+    expect(page.locator("[data-ask=sample] .cor-verdict")).to_contain_text("about 19 interviews", timeout=STARTED)
+    page.locator("#sample-sites").fill("")
+    page.get_by_role("button", name="Show the sample").click()
+    expect(page.locator("#sample-sites-error")).to_contain_text("number of active work sites", timeout=STARTED)
 
 
 def test_the_calendar_comes_with_a_file(page: Page, tmp_path: Path) -> None:
