@@ -23,7 +23,7 @@ WIDEST = 132
 
 def signed(amount: Decimal) -> str:
     """Write an amount that may be negative: `−$1,200.00`, `$0.00`."""
-    amount = cents(amount)
+    amount = cents(amount) + 0  # never minus nothing
     return f"−${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
 
 

@@ -77,6 +77,17 @@ def test_price_as_text(changes: dict[str, Any], tmp_path: Path, capsys: pytest.C
     assert out.splitlines()[-1].startswith("Rates 2026-01-01+")
 
 
+def test_published_rates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The owner's own published rates carry no notice that they are illustrative, and then there may be nothing to know."""
+    rates = str(edited(tmp_path, ('status = "illustrative"', 'status = "published"')))
+    request = {"audit": "none", "employees": 30, "addons": ["results-presentation", "mock-interviews"]}
+    out = told(capsys, "price", file(tmp_path, request), "--rates", rates)
+    assert "Good to know" not in out
+    assert "Preparation and support" in out
+    assert "Extras" in out
+    assert "Illustrative rates" not in told(capsys, "price", file(tmp_path, request), "--rates", rates, "--format", "html")
+
+
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A dash reads standard input."""
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(REQUEST)))

@@ -1,0 +1,206 @@
+"""The calendar: every step by the partner's rule, deadlines on working days, and a file that calendars read."""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from estimator import RateCardError, holidays, ics, plan, tables
+from tests.estimator.asking import answered, ask, refused
+from tests.estimator.cards import edited
+
+DAYS = plan.load().days
+
+
+def steps(**asked: Any) -> dict[str, Any]:
+    """The plan's steps by their codes."""
+    return {step["code"]: step for step in answered("plan", asked)["steps"]}
+
+
+def length(step: Any) -> int:
+    """Days from a step's first to its last."""
+    return (date.fromisoformat(step["to"]) - date.fromisoformat(step["from"])).days
+
+
+def codes(**asked: Any) -> list[str]:
+    """The codes of the notices."""
+    return [notice["code"] for notice in answered("plan", asked)["notices"]]
+
+
+@pytest.mark.parametrize(
+    ("year", "days"),
+    [
+        (2026, "01-01 02-16 04-03 05-18 07-01 09-07 10-12 11-11 12-25"),
+        (2027, "01-01 02-15 03-26 05-24 07-01 09-06 10-11 11-11 12-25"),
+        (2029, "01-01 02-19 03-30 05-21 07-02 09-03 10-08 11-11 12-25"),
+    ],
+)
+def test_holidays(year: int, days: str) -> None:
+    """Alberta's nine general holidays fall on their days; Canada Day on a Sunday moves to the Monday."""
+    assert [day.strftime("%m-%d") for day in DAYS.of(year)] == days.split()
+
+
+@pytest.mark.parametrize(("year", "day"), [(2024, "03-31"), (2025, "04-20"), (2038, "04-25"), (2285, "03-22"), (1954, "04-18")])
+def test_easter(year: int, day: str) -> None:
+    """Easter falls where the church's tables put it, the earliest and the latest day among them."""
+    assert holidays.easter(year).strftime("%m-%d") == day
+
+
+def test_working_days() -> None:
+    """Before a holiday's long weekend is the Friday, after it the Tuesday; Saturday and Sunday are no working days."""
+    labour = date(2026, 9, 7)
+    assert (DAYS.before(labour), DAYS.after(labour)) == (date(2026, 9, 4), date(2026, 9, 8))
+    assert DAYS.count(date(2026, 9, 4), date(2026, 9, 8)) == 2
+    assert list(DAYS.between(date(2026, 12, 20), date(2027, 1, 1))) == [date(2026, 12, 25), date(2027, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [("2026-01-31", 1, "2026-02-28"), ("2028-02-29", 12, "2029-02-28"), ("2026-03-31", -1, "2026-02-28"), ("2026-12-15", 1, "2027-01-15")],
+)
+def test_months_later(day: str, months: int, later: str) -> None:
+    """The same day of a later or earlier month, or its last day."""
+    assert holidays.months_later(date.fromisoformat(day), months) == date.fromisoformat(later)
+
+
+def test_from_a_start() -> None:
+    """From the first day on site: 45 days to gather, 21 to report, 28 of review, each deadline on a working day."""
+    found = steps(start="2027-03-01", partner="asc")
+    gather, report = found["gather"], found["report"]
+    assert gather["from"] == "2027-03-01"
+    assert 41 < length(gather) <= 45
+    assert 17 < (date.fromisoformat(report["to"]) - date.fromisoformat(gather["to"])).days <= 21
+    for step in (gather, report):
+        assert DAYS.working(date.fromisoformat(step["to"]))
+    assert found["certificate"]["from"] == found["review"]["to"]
+    assert found["book"]["from"] == "2026-11-24"
+    assert found["expires"]["from"] == holidays.months_later(date.fromisoformat(found["certificate"]["from"]), 36).isoformat()
+
+
+def test_a_start_on_a_holiday() -> None:
+    """A first day that nobody works on moves to the next that they do."""
+    assert steps(start="2027-07-01")["gather"]["from"] == "2027-07-02"
+
+
+def test_recertification_is_done_before_expiry() -> None:
+    """The renewal's review ends before the certificate does, and its latest start leaves all three steps their days."""
+    found = steps(expires="2028-06-30", partner="esc")
+    assert found["renew-review"]["to"] < "2028-06-30"
+    start = date.fromisoformat(found["renew-gather"]["from"])
+    assert start + timedelta(days=45 + 21 + 28) <= date(2028, 6, 29)
+    assert found["expires"]["to"] == "2028-06-30"
+
+
+@pytest.mark.parametrize(
+    ("partner", "since", "until"),
+    [
+        ("amhsa", "2028-01-01", "2028-12-31"),
+        ("asc", None, "2028-10-15"),
+        ("esc", None, "2028-10-31"),
+        ("unsure", None, "2028-10-15"),
+        ("acsa", None, "2028-10-15"),
+    ],
+)
+def test_maintenance_by_the_partner_s_rule(partner: str, since: str | None, until: str) -> None:
+    """The calendar year, the anniversary, or the month of expiry; where no rule is known the anniversary is assumed."""
+    first = steps(expires="2027-10-15", partner=partner)["maintenance-1-2028"]
+    assert first["to"] == until
+    assert since in {None, first["from"]}
+    assert first["start_by"] < first["to"]
+
+
+def test_what_is_left_of_a_certificate() -> None:
+    """Maintenance that is past is not planned again."""
+    assert "maintenance-2-2026" not in steps(expires="2027-10-15", partner="asc")
+    assert "maintenance-2-2027" in steps(expires="2028-10-15", partner="asc")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"expires": "2026-11-01"}, "expired"),
+        ({"expires": "2026-12-01"}, "late"),
+        ({"expires": "2027-06-30"}, "book-now"),
+        ({"start": "2027-11-02"}, "busy"),
+        ({"start": "2027-03-02"}, "records"),
+        ({"expires": "2028-06-30", "partner": "esc"}, "rule-known"),
+        ({"expires": "2028-06-30", "partner": "ccsa"}, "rule-unknown"),
+        ({"expires": "2028-06-30", "partner": "amta"}, "alternative"),
+    ],
+)
+def test_notices(asked: dict[str, str], code: str) -> None:
+    """What must be known is said where it applies, and always that the partner's dates decide."""
+    assert code in codes(**asked)
+    assert codes(**asked)[-1] == "partner-decides"
+
+
+def test_not_said_where_it_does_not_apply() -> None:
+    """With years to go nothing is late, expired or to be booked."""
+    assert not {"late", "expired", "book-now", "busy", "alternative"} & set(codes(expires="2029-06-29", partner="afpa-food"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "said"),
+    [
+        ({}, "expires", "Give the day your certificate expires"),
+        ({"start": "2027-01-01", "expires": "2027-01-01"}, "start", "not both"),
+        ({"start": "2101-01-01"}, "start", "is not between 2000-01-01 and 2100-01-01"),
+        ({"expires": "0001-01-01"}, "expires", "is not between"),
+        ({"expires": "soon"}, "expires", "is not a date"),
+        ({"expires": "2027-01-01", "partner": "wcb"}, "partner", "choose one of aasp"),
+    ],
+)
+def test_problems(asked: dict[str, str], field: str, said: str) -> None:
+    """What is wrong is named with its field and what to give."""
+    assert said in refused("plan", asked)[field]
+
+
+def test_calendar_file() -> None:
+    """Lines end with CRLF and hold at most 75 octets; each event has its own name, kept when asked again another day."""
+    one, two = (answered("plan", {"expires": "2028-06-30", "partner": "esc"}, today=day)["ics"] for day in ("2026-11-24", "2026-11-25"))
+    assert all(len(line.encode()) <= 75 for line in one.split("\r\n"))
+    names = [[line for line in text.split("\r\n") if line.startswith("UID:")] for text in (one, two)]
+    assert len(set(names[0])) == len(names[0]) == one.count("BEGIN:VEVENT")
+    assert names[0] == names[1]
+    assert "\n" not in one.replace("\r\n", "")
+
+
+def test_calendar_text_is_escaped_and_folded() -> None:
+    """Commas, semicolons, backslashes and new lines are escaped; a long line is folded between characters."""
+    event = ics.Event("1@x", "a, b; c\\d", "é" * 60 + "\nend", date(2026, 12, 31))
+    text = ics.calendar("C", [event], date(2026, 1, 1))
+    assert "SUMMARY:a\\, b\\; c\\\\d\r\n" in text
+    assert "DTEND;VALUE=DATE:20270101" in text
+    unfolded = text.replace("\r\n ", "")
+    assert "DESCRIPTION:" + "é" * 60 + "\\nend\r\n" in unfolded
+
+
+def test_shown() -> None:
+    """With show, the first day on site leads, or that it is late; holidays and the last day to start are noted."""
+    html = ask("plan", {"expires": "2028-06-30", "partner": "esc"}, show=True)["html"]
+    assert "First day on site by" in html
+    assert "start by" in html
+    assert "holiday" in html
+    assert "days ago. Call your certifying partner" in ask("plan", {"expires": "2026-12-01"}, show=True)["html"]
+    assert "First day on site from Mon 1 Mar 2027." in ask("plan", {"start": "2027-03-01"}, show=True)["html"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('rule = "easter"', 'rule = "moon"', 'holidays.good-friday.rule: "moon" is not one of day, nth, before, easter'),
+        ('weekday = "monday"', 'weekday = "mon"', 'holidays.family-day.weekday: "mon" is not one of monday,'),
+        ('unit = "months"', 'unit = "moons"', 'facts.booking-first.unit: "moons" is not one of'),
+        ("partner-decides = ", "partner-knows = ", "notes.partner-decides: is missing; give a text"),
+    ],
+)
+def test_problem(old: str, new: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A calendar file with one thing wrong is refused: file, key, what is wrong."""
+    shutil.copytree(tables.DATA, tmp_path, dirs_exist_ok=True)
+    edited(tmp_path, (old, new), file="calendar.toml")
+    monkeypatch.setattr(plan, "DATA", tmp_path)
+    with pytest.raises(RateCardError) as caught:
+        plan.load.__wrapped__()
+    assert any(problem.startswith(f"calendar.toml: {said}") for problem in caught.value.problems), caught.value.problems
