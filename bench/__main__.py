@@ -4,7 +4,7 @@ import importlib
 import sys
 from collections.abc import Callable
 
-ALL = ("engine", "parity", "fuzz", "hostile", "kill")
+ALL = ("engine", "parity", "fuzz", "hostile", "kill", "load")
 
 
 def main(arguments: list[str]) -> int:

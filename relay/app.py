@@ -74,8 +74,12 @@ class Relay:
         try:
             noticed = self.gate.knock(request)
             submission = await intake.read(request, pricing.KNOWN)
-            verdict = await self.gate.judge(request, submission, noticed)
-            kept = await accept(submission, self.settings, self.journal, verdict)
+            self.courier.visitors += 1
+            try:
+                verdict = await self.gate.judge(request, submission, noticed)
+                kept = await accept(submission, self.settings, self.journal, verdict)
+            finally:
+                self.courier.visitors -= 1
         except Refused as refused:
             self.refused[refused.status] += 1
             return answer.refused(request, self.site, refused, submission)

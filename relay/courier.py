@@ -24,6 +24,8 @@ IDLE = 30.0
 """Seconds between two looks into a store that another relay may have written to."""
 ENOUGH = 12
 """Attempts before a mail is given up, whatever the clock says: by the waits above they take most of a day."""
+COURTESY = 0.2
+"""Seconds a mail waits at most for visitors who wait for their answer: it is safe, they are not answered yet."""
 TROUBLE = 5.0
 """Seconds to wait after the store failed."""
 
@@ -50,6 +52,8 @@ class Courier:
         self._running: list[threading.Thread] = []
         self._wake = threading.Semaphore(0)
         self._stop = threading.Event()
+        self.visitors = 0
+        """Visitors who wait for an answer now; the app counts them."""
         self.sent = 0
         self.put_off = 0
         self.dead = 0
@@ -108,6 +112,9 @@ class Courier:
 
     def _turn(self) -> float:
         """Send one mail if one is due; return the seconds to wait before the next look."""
+        for _ in range(20):
+            if self.visitors == 0 or self._stop.wait(COURTESY / 20):
+                break
         try:
             if self.once():
                 return 0.0

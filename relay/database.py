@@ -15,7 +15,7 @@ LOCK = 0x434F52  # any number, the same for all relays: "COR"
 
 
 def connect(url: str, *, wait: float = 5.0) -> Engine:
-    """Return an engine whose every commit is on the disk before it returns.
+    """Return an engine whose every commit is on the disk before it returns, but those of SQLite asked for with the option `unsynced`.
 
     Args:
         url: as SQLAlchemy names it, `sqlite:///…` or `postgresql+psycopg://…`.
@@ -29,14 +29,14 @@ def connect(url: str, *, wait: float = 5.0) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")  # what is purged is overwritten
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # A writer takes its lock at once, so that it waits there and never fails half-way.
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if options.get('unsynced') else 'FULL'}")
+        connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -123,10 +123,14 @@ class Store:
                 connection.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Write in one transaction; it is on the disk when this ends without an error."""
+    def writing(self, *, synced: bool = True) -> Iterator[Connection]:
+        """Write in one transaction; it is on the disk when this ends without an error.
+
+        Args:
+            synced: False where a power cut may undo it, and what is left then is right as well (SQLite; a kill undoes nothing).
+        """
         try:
-            with self._turn, self.engine.begin() as connection:
+            with self._turn, self.engine.connect().execution_options(unsynced=not synced) as connection, connection.begin():
                 yield connection
         except IntegrityError:
             raise

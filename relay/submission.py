@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ CONTROLS = ("shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_
 LONGEST_KEY = 200
 LONGEST_OTHER = 2_000
 MOST_OTHERS = 40
+UNHOLDABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters but the line end and the tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,7 @@ class Submission:
 def clean(text: str) -> str:
     """Return text that every store and mail can hold: no control characters but line ends and tabs, no half characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return UNHOLDABLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def line(text: str) -> str:

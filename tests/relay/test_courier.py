@@ -250,3 +250,20 @@ def test_copy_has_its_own_message_id(relay: Callable[..., Running], inbox: tuple
     running.relay.courier.wake()
     until(lambda: len(box.mails) == 2)
     assert len({str(mail["Message-ID"]) for mail in box.mails}) == 2
+
+
+def test_visitors_first_but_not_only(relay: Callable[..., Running]) -> None:
+    """Mails wait a moment for visitors who are not answered yet, and go all the same where they never stop coming."""
+    running = relay(confirm=False)
+    running.relay.courier.visitors = 1
+    reference = running.post(**VISITOR).json()["id"]
+    until(lambda: state(running.relay.store, reference)[0] == "sent")
+
+
+def test_every_commit_is_synced(tmp_path: Path) -> None:
+    """What is written is on the disk when it is answered (SQLite's FULL); only the mark that a mail is in hand may be lost with the power."""
+    store = Store(f"sqlite:///{tmp_path / 'q.sqlite3'}")
+    for synced, level in ((True, 2), (False, 1), (True, 2)):
+        with store.writing(synced=synced) as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
+    store.close()
