@@ -98,7 +98,7 @@ def _range(found: Estimate) -> str:
         return '<p class="cor-fine">No range: every part of this price is fixed.</p>' if found.lines else ""
     return (
         f"{draw.range_bar(found.range, widest(found))}"
-        f'<p class="cor-range__ends"><span>{dollars(found.range.low)}</span><span>before GST</span><span>{dollars(found.range.high)}</span></p>'
+        f'<p class="cor-range__ends"><span>Low <b>{dollars(found.range.low)}</b></span><span>before GST</span><span>High <b>{dollars(found.range.high)}</b></span></p>'
     )
 
 
@@ -156,7 +156,7 @@ def _reason(line: Line) -> str:
     could = (line.amount.low, line.amount.likely, line.amount.high)  # in the high case the auditor may drive instead of staying
     rows = "".join(
         f'<tr><th scope="row">{escape(part.label)}</th><td data-label="Value">{escape(spoken(part.value, part.unit))}</td>'
-        f'<td data-label="Applies from">{part.since.isoformat()}</td><td data-label="Source">{escape(part.source)}</td></tr>'
+        f'<td data-label="Applies from" class="cor-nowrap">{part.since.isoformat()}</td><td data-label="Source">{escape(part.source)}</td></tr>'
         for part in line.inputs
     )
     return (

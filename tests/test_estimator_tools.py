@@ -6,12 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from estimator import wire
+from estimator import fields, wire
 from tests.conftest import Served, watched
+from tests.site.test_access import violations
+from tests.test_share_links import estimated
 
 NARROW = 320
 TABS = 60
@@ -114,6 +117,34 @@ def test_everything_fits_a_small_phone(small: Page) -> None:
     page.locator("#f-travel-km").press("Tab")
     expect(page.locator("#f-travel-km-error")).to_be_visible()
     assert fits(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_that_opens_has_a_fault(browser: Browser, served: Served, scheme: Any) -> None:
+    """Axe finds nothing with every panel and reason open, a comparison, an old link's notice, a mistake; nor with the result over the page."""
+    old = estimated({"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": ["red-deer"]}, "on": "2025-11-24"})
+    context = browser.new_context(
+        base_url=served, viewport={"width": 390, "height": 844}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
+    )
+    page = opened(context.new_page(), f"#{fields.link(old)}")
+    expect(page.locator("[data-link-check] table").first).to_be_visible()
+    for _ in range(2):
+        page.locator("[data-keep]").click()
+    for panel in page.locator("details[data-ask]").all():
+        panel.locator("> summary").click()
+        expect(panel.locator("[data-answer] .cor-verdict")).to_be_visible()
+    expect(page.locator("[data-compare] table").first).to_be_visible()
+    page.locator("#f-travel-km").fill("far")
+    page.locator("#f-travel-km").press("Tab")
+    expect(page.locator("#f-travel-km-error")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    found = {"open": violations(page)}
+    page.locator("[data-turn]").click()
+    expect(page.locator("#estimate-result")).to_be_focused()
+    found["over the page"] = violations(page)
+    context.close()
+
+    assert {place: faults for place, faults in found.items() if faults} == {}
 
 
 def test_a_price_is_said_aloud(page: Page) -> None:
