@@ -133,6 +133,7 @@ def test_a_link_that_states_something_else(page: Page, change: dict[str, str], s
 def test_an_older_date_without_moved_rates_is_let_go(page: Page) -> None:
     """A link of some days ago under the same rates says nothing, and later answers are priced on today's date."""
     reach(page, fields.link(estimated({**SMALL, "on": "2026-11-01"})))
+    expect(page).to_have_url(re.compile("sites=2.*on=2026-11-24"))
     expect(page.locator("[name=on]")).to_have_value("")
     expect(page.locator("[data-link-check]")).to_be_empty()
     page.locator("[name=sites]").fill("3")

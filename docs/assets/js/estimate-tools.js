@@ -75,7 +75,7 @@ async function check(view) {
   const answer = await ask({ ask: "replay", request: { request, rates_version, total }, today: today(), show: true }).catch(() => null);
   if (!answer || !view.root.isConnected) return;
   if (answer.ok && answer.replay.verdict === "same") {
-    useToday(view, request);
+    if (request.on <= today()) useToday(view); // a day ahead was meant
     return;
   }
   const place = view.root.querySelector("[data-link-check]");
@@ -102,15 +102,14 @@ function buttons(view, place, older) {
     line.append(button);
   };
   if (older) {
-    add("Price it with today's rates", () => useToday(view, view.estimate.request, true));
+    add("Price it with today's rates", () => useToday(view));
     add("Keep the prices of then", () => {});
   } else add("Close", () => {});
   return line;
 }
 
 /** Let go of the date that came with a link: prices are today's again. */
-function useToday(view, request, again) {
-  if (request.on > today()) return; // a day ahead was meant
+function useToday(view) {
   view.form.elements.namedItem("on").value = "";
-  if (again) view.price();
+  view.price();
 }
