@@ -17,15 +17,6 @@ from estimator.rates import RateCard, load_rates
 from estimator.request import Request
 
 FORMATS = ("text", "json", "csv", "html", "ics")
-TOOLS = {
-    "refund": "work out the WCB refund",
-    "plan": "lay out the calendar of a certificate; --format ics writes a calendar file",
-    "compare": "set two to four requests side by side",
-    "sweep": "say what each answer is worth; with grid, price every combination",
-    "solve": "find what fits a budget, the cheapest month, the best split of sites",
-    "cycle": "add up three years: audits, partner fees, refunds",
-    "replay": "make an old estimate again from a quote.json, or from a share link",
-}
 
 
 class Refused(Exception):
@@ -65,8 +56,8 @@ def _refuse(problems: Iterable[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m estimator", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    _command(commands, "price", "price a request", _price)
-    for name, about in TOOLS.items():
+    _command(commands, "price", "prices a request", _price)
+    for name, (about, _, _) in asks.RECKONERS.items():
         _command(commands, name, about, _tool, ask=name)
     rates = commands.add_parser("rates", help="look after rate cards").add_subparsers(required=True, metavar="action")
     check = rates.add_parser("check", help="say whether a rate card is valid, and what to mend")

@@ -156,6 +156,15 @@ def test_command(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         assert json.loads(out)["fragment"] == page.read_text("utf-8").strip()
 
 
+def test_command_without_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sentence is written only where a file is named for it."""
+    quotes = tmp_path / "q.csv"
+    quotes.write_text(written(), encoding="utf-8")
+    assert cli.main(["backtest", str(quotes)]) == 0
+    assert "All together" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == [quotes]
+
+
 def test_command_writes_nothing_of_a_bad_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file with a bad row prints its problems, exits 2, and writes no sentence."""
     quotes, page = tmp_path / "q.csv", tmp_path / "page.md"

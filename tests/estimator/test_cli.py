@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -186,6 +187,15 @@ def test_reader_that_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 
     monkeypatch.setattr("sys.stdout", Gone())
     assert cli.main(["price", file(tmp_path, REQUEST)]) == 0
+
+
+def test_as_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The package run as a program exits with the command's status."""
+    monkeypatch.setattr("sys.argv", ["estimator", "price", file(tmp_path, REQUEST)])
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("estimator", run_name="__main__")
+    assert left.value.code == 0
+    assert "Likely total" in capsys.readouterr().out
 
 
 def test_as_a_program(tmp_path: Path) -> None:

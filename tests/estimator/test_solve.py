@@ -168,6 +168,14 @@ def test_shown() -> None:
     assert "<svg" not in plain
 
 
+def test_nothing_to_change() -> None:
+    """Where no answer can make it cheaper and no place is named, only the months are shown."""
+    html = ask("solve", {"audit": "none", "employees": 50}, show=True)["html"]
+    assert "Answers that cost less" not in html
+    assert "Sites split" not in html
+    assert "Month by month" in html
+
+
 def test_only_the_base_city() -> None:
     """A year that visits none of the named places says so."""
     html = ask("solve", {**REQUEST, "sites": 8, "travel": {"to": ["edmonton"]}}, show=True)["html"]
