@@ -12,6 +12,7 @@ import http.client
 import json
 import os
 import random
+import re
 import socket
 import statistics
 import subprocess
@@ -28,6 +29,9 @@ from bench import results as book
 from bench.postoffice import free_port
 
 OWNER = "owner@cor.example"
+LEADS = re.compile(r"(?:\.\./)?(?:quote/)?thank-you/\?id=Q-[2-9A-Z]{4}-[2-9A-Z]{4}|quote/|/(?![/\\])\S*")
+"""Where an answer may lead: the thank-you page, or a path of the site that `_next` named."""
+ANSWERED = {"date", "content-length", "content-type", "location", "cache-control", "connection", "retry-after", "vary", "transfer-encoding"}
 FIELDS = ("name", "email", "phone", "company", "message", "employees", "sites", "audit", "addons", "travel.to", "travel.km", "request", "shown_total",
           "idempotency_key", "_gotcha", "_next", "_elapsed", "altcha", "_replyto", "_subject", "_cc", "_bcc", "to", "from", "report", "on")  # fmt: skip
 NASTY = (
@@ -188,6 +192,7 @@ class Attack:
                 answer = connection.getresponse()
                 answer.read()
                 status = answer.status
+                self.look(f"seed {seed} post {number}", answer)
             except (http.client.HTTPException, OSError, ValueError) as error:
                 connection.close()
                 if isinstance(error, ValueError):
@@ -197,6 +202,14 @@ class Attack:
                 self.statuses[status] += 1
                 if status >= 500 or (status == 0 and len(body) < 250_000):  # noqa: PLR2004
                     self.broken.append(f"seed {seed} post {number}: {status} {path} {headers} {body[:200]!r}")
+
+    def look(self, post: str, answer: http.client.HTTPResponse) -> None:
+        """Note an answer that leads to another site, or has a header that only a visitor's words can have made."""
+        where = answer.getheader("Location") or "quote/"
+        if not LEADS.fullmatch(where):
+            self.broken.append(f"{post}: leads to {where}")
+        if strange := {name.lower() for name, _ in answer.getheaders()} - ANSWERED:
+            self.broken.append(f"{post}: answered with {strange}")
 
     def visitor(self) -> None:
         """Send honest requests all the while, and time them."""

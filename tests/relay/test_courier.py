@@ -214,20 +214,6 @@ def test_given_up_after_days(settings: Callable[..., Settings], store: Store) ->
     assert sender.dead == 1
 
 
-def test_wrong_password_waits(relay: Callable[..., Running], inbox: tuple[Inbox, int]) -> None:
-    """A login that fails is the owner's to mend: requests are taken, mail waits, and /healthz says what is wrong."""
-    _, port = inbox
-    running = relay(smtp_host="127.0.0.1", smtp_port=port, smtp_user="u", smtp_password="wrong", confirm=False)
-    answer = running.post(**VISITOR)
-    assert answer.status_code == 200
-    until(lambda: state(running.relay.store, answer.json()["id"])[1] == 1)
-    assert state(running.relay.store, answer.json()["id"])[0] == "waiting"
-    health = running.client.get("/healthz")
-    assert health.status_code == 503
-    assert "mail" in health.json()["faults"]
-    assert "wrong" not in health.text
-
-
 def test_maildir_takes_a_mail_once(tmp_path: Path) -> None:
     """The Maildir has one file for one Message-ID, also after its reader has moved it."""
     box = Maildir(tmp_path / "mail")

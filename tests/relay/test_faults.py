@@ -5,20 +5,25 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import resource
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from sqlalchemy import event
 
-from relay import logs
+from relay import clock, logs
 from relay.settings import BadSetting, Settings
 from relay.store import Store, Unavailable
-from tests.relay.conftest import REQUEST, VISITOR, until
+from tests.conftest import serving
+from tests.relay.conftest import REQUEST, VISITOR, Inbox, free_port, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from tests.relay.conftest import Running
 
@@ -60,6 +65,37 @@ def test_disk_full(relay: Callable[..., Running]) -> None:
     assert running.post(**VISITOR).status_code == 200
 
 
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="limits of another process are Linux's")
+def test_disk_that_takes_no_more(tmp_path: Path) -> None:
+    """The kernel refuses a running relay's writes: every request is either in the store or answered 503, /healthz says why, and room heals it."""
+    server = serving(tmp_path, QUOTE_RATE_ADDRESS="1000")
+    with server as served, httpx.Client(base_url=served, timeout=20) as client:
+        pid = server.process.pid
+
+        def post(number: int) -> httpx.Response:
+            return client.post("/quote", json={**VISITOR, "message": f"{number} " + "x" * 9000}, headers={"Accept": "application/json"})
+
+        before = resource.prlimit(pid, resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))
+        answers = [post(number) for number in range(60)]
+        taken = {answer.json()["id"] for answer in answers if answer.status_code == 200}
+        refused = [answer for answer in answers if answer.status_code != 200]
+        assert taken
+        assert refused
+        assert all(answer.status_code == 503 and "Nothing was stored" in answer.json()["error"] for answer in refused)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        assert client.post("/quote", json=VISITOR).status_code == 503
+        health = until(lambda: found if (found := client.get("/healthz")).status_code == 503 else None)
+        assert health.json()["faults"]["store"]
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+        until(lambda: client.get("/healthz").status_code == 200)
+        last = post(99)
+        assert last.status_code == 200
+        with sqlite3.connect(served.store) as connection:
+            kept = {row[0] for row in connection.execute("SELECT id FROM quotes")}
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert kept == taken | {last.json()["id"]}
+
+
 def test_store_locked(relay: Callable[..., Running], tmp_path: Path) -> None:
     """A store that another program holds: 503, and /healthz says that it is locked; when it lets go, all is well."""
     running = relay()
@@ -73,6 +109,55 @@ def test_store_locked(relay: Callable[..., Running], tmp_path: Path) -> None:
         other.execute("ROLLBACK")
         other.close()
     assert running.post(**VISITOR).status_code == 200
+
+
+class Locked:
+    """A mail server's door: one right password."""
+
+    def __call__(self, _server: object, _session: object, _envelope: object, mechanism: str, data: Any) -> AuthResult:
+        """Say whether it may come in."""
+        right = mechanism in {"LOGIN", "PLAIN"} and data.password == b"right"
+        return AuthResult(success=right, handled=right, message=None if right else "535 5.7.8 Authentication credentials invalid")
+
+
+def test_wrong_password(relay: Callable[..., Running]) -> None:
+    """A password that the mail server refuses: requests are taken, mail waits and is not given up, /healthz says what to mend; with the right one it goes."""
+    inbox = Inbox()
+    door = Controller(inbox, hostname="127.0.0.1", port=free_port(), authenticator=Locked(), auth_require_tls=False)
+    door.start()
+    try:
+        running = relay(
+            smtp_host="127.0.0.1", smtp_port=door.port, smtp_user="quotes", smtp_password="wrong", retry_base=0.01, confirm=False
+        )
+        answer = running.post(**VISITOR)
+        assert answer.status_code == 200
+        until(lambda: running.relay.courier.put_off >= 2)
+        assert set(running.relay.health.counts()) <= {"waiting", "sending"}
+        health = running.client.get("/healthz")
+        assert health.status_code == 503
+        assert "the server refused SMTP_USER and SMTP_PASSWORD: 5.7.8" in health.json()["faults"]["mail"]
+        assert "wrong" not in health.text
+        running.stop()
+        mended = relay(
+            smtp_host="127.0.0.1", smtp_port=door.port, smtp_user="quotes", smtp_password="right", retry_base=0.01, confirm=False
+        )
+        until(lambda: len(inbox.mails) == 1)
+        assert str(inbox.mails[0]["Message-ID"]) == f"<{answer.json()['id']}.owner@cor.example>"
+        assert mended.client.get("/healthz").status_code == 200
+    finally:
+        door.stop()
+
+
+def test_clock_that_jumps(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten years ahead and back again: each request is stored once, priced for the day the clock says, and mailed."""
+    running = relay(confirm=False)
+    today = clock.now()
+    for number, jump in enumerate((0.0, 3650 * 86400.0, -3650 * 86400.0, 60.0)):
+        monkeypatch.setattr(clock, "now", lambda jump=jump: today + jump)
+        answers = {running.post(**{**VISITOR, "message": str(number)}, idempotency_key=str(number)).json()["id"] for _ in range(2)}
+        assert len(answers) == 1
+    running.relay.courier.wake()
+    until(lambda: running.relay.health.counts() == {"sent": 4})
 
 
 def test_store_that_cannot_be_opened(tmp_path: Path) -> None:
