@@ -85,6 +85,7 @@ def test_the_mail_s_link_is_the_page_s(page: Page) -> None:
         expect(page.locator("#estimate-total")).to_have_text(dollars(estimate["total"]))
         expect(page.locator("html")).to_have_attribute("data-engine", "ready")
         expect(page).to_have_url(f"/pricing/estimate/#{link}")
+        expect(page.locator("[name=on]")).to_have_value("")  # what the link stated has been looked at
 
 
 def test_an_old_link_says_what_moved(page: Page) -> None:

@@ -75,7 +75,8 @@ async function check(view) {
   const answer = await ask({ ask: "replay", request: { request, rates_version, total }, today: today(), show: true }).catch(() => null);
   if (!answer || !view.root.isConnected) return;
   if (answer.ok && answer.replay.verdict === "same") {
-    if (request.on <= today()) useToday(view); // a day ahead was meant
+    if (request.on < today()) useToday(view);
+    else if (request.on === today()) view.form.elements.namedItem("on").value = ""; // a day ahead was meant
     return;
   }
   const place = view.root.querySelector("[data-link-check]");
