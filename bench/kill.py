@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 OWNER = "owner@cor.example"
 STORES = ("sqlite", "postgresql", "pair")
 """One relay on SQLite, one on PostgreSQL, two on one PostgreSQL of which one is killed at a time."""
+FAR_BEHIND = 300
+"""Acknowledged requests whose mail has not arrived."""
 
 
 @dataclass
@@ -92,11 +94,17 @@ class Process:
         self.child.wait()
 
 
-def visitor(number: int, ports: list[int], tally: Tally, stop: threading.Event, pace: random.Random) -> None:
-    """Send requests, each until it is acknowledged, as the page does: same draft, same key."""
+def visitor(number: int, ports: list[int], tally: Tally, office: PostOffice, stop: threading.Event, pace: random.Random) -> None:
+    """Send requests, each until it is acknowledged, as the page does: same draft, same key.
+
+    Where mail is far behind, visitors wait: a longer list shows nothing more, and takes long to work off.
+    """
     count = 0
     client = httpx.Client(verify=False, timeout=10)  # noqa: S501 - no TLS here
     while not stop.is_set():
+        if len(tally.acknowledged) - len(office.drafts) > FAR_BEHIND:
+            stop.wait(0.05)
+            continue
         count += 1
         key = f"draft-{number}-{count}"
         body = {
@@ -149,7 +157,10 @@ def campaign(store: str, kills: int, *, visitors: int = 4, seed: int = 1, each: 
         for relay in relays:
             relay.ready()
         ports = [relay.port for relay in relays]
-        threads = [threading.Thread(target=visitor, args=(n, ports, tally, stop, random.Random(seed * 1000 + n))) for n in range(visitors)]  # noqa: S311
+        threads = []
+        for number in range(visitors):
+            own = random.Random(seed * 1000 + number)  # noqa: S311 - instants, not secrets
+            threads.append(threading.Thread(target=visitor, args=(number, ports, tally, office, stop, own)))
         for thread in threads:
             thread.start()
         try:
@@ -182,7 +193,7 @@ def campaign(store: str, kills: int, *, visitors: int = 4, seed: int = 1, each: 
     expected = {f"<{reference}.owner@cor.example>" for reference in tally.acknowledged.values()}
     return {
         "store": store, "kills": tally.kills, "by_mode": modes, "posts": tally.tries, "acknowledged": len(tally.acknowledged),
-        "missing": sorted(missing), "two_references_for_one_draft": tally.changed, "two_drafts_one_reference": len(tally.acknowledged) - len(expected),
+        "missing": len(missing), "missing_first": sorted(missing)[:20], "two_references_for_one_draft": tally.changed, "two_drafts_one_reference": len(tally.acknowledged) - len(expected),
         "arrived": len(arrived), "one_draft_two_mails": sorted(draft for draft, found in office.drafts.items() if len(found) > 1),
         "attempts_cut_off_by_a_kill": cut, "deliveries": sum(count for (_, to), count in office.taken.items() if to == OWNER),
         "sent_again_under_the_same_message_id": dict(office.again),
@@ -200,12 +211,14 @@ def interrupted(url: str) -> int:
     return counts.get("attempt", 0) - sum(counts.get(event, 0) for event in ("sent", "put off", "dead"))
 
 
-def wait_for_all(office: PostOffice, tally: Tally, patience: float = 120.0) -> set[str]:
-    """Return the Message-IDs that were acknowledged and did not arrive in time."""
+def wait_for_all(office: PostOffice, tally: Tally, patience: float = 60.0) -> set[str]:
+    """Return the Message-IDs that were acknowledged and have not arrived when nothing more came for so long."""
     expected = {f"<{reference}.owner@cor.example>" for reference in tally.acknowledged.values()}
-    end = time.monotonic() + patience
+    count, end = 0, time.monotonic() + patience
     while (missing := expected - office.identities(OWNER)) and time.monotonic() < end:
-        time.sleep(0.1)
+        if len(office.drafts) > count:
+            count, end = len(office.drafts), time.monotonic() + patience
+        time.sleep(0.2)
     return missing
 
 
@@ -222,10 +235,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--stores", nargs="+", choices=STORES, default=list(STORES))
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    results = {}
+    results = dict(book.read("kill"))
     for store in options.stores:
         start = time.monotonic()
         results[store] = campaign(store, options.kills, seed=options.seed) | {"seconds": round(time.monotonic() - start)}
         print(json.dumps(results[store]), flush=True)
-    book.merge("kill", results)
-    return 0 if all(sound(result) for result in results.values()) else 1
+        book.merge("kill", results)
+    return 0 if all(sound(results[store]) for store in options.stores) else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pwd
 import shutil
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SCRIPT = Path(__file__).resolve().parent.parent / "requirements" / "postgres.sh"
 FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 
 
@@ -23,6 +25,22 @@ def programs() -> Path | None:
         return Path(found).resolve().parent
     folders = [folder for pattern in FOLDERS for folder in Path("/").glob(pattern.lstrip("/")) if (folder / "initdb").exists()]
     return max(folders, default=None)
+
+
+def install() -> Path:
+    """Return the folder of the server's programs; where PostgreSQL is missing, Debian's package is installed first.
+
+    Raises:
+        RuntimeError: it cannot be had here; the message says why.
+    """
+    with (Path(tempfile.gettempdir()) / "cor-postgres.lock").open("a") as lock:  # tests run in several processes
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (found := programs()) is not None:
+            return found
+        done = subprocess.run(["sh", str(SCRIPT)], capture_output=True, text=True, check=False)  # noqa: S603, S607 - our own script
+    if (found := programs()) is None:
+        raise RuntimeError(f"PostgreSQL is not installed: {done.stdout.strip()}{done.stderr.strip()[-800:]}")
+    return found
 
 
 def _someone() -> dict[str, Any]:
@@ -41,11 +59,9 @@ def temporary() -> Iterator[str]:
     """Start a server, yield the URL of an empty database on it, stop it.
 
     Raises:
-        RuntimeError: PostgreSQL is not installed, or does not start; the message has its own words.
+        RuntimeError: PostgreSQL cannot be had, or does not start; the message has its own words.
     """
-    folder = programs()
-    if folder is None:
-        raise RuntimeError("PostgreSQL is not installed: sh requirements/postgres.sh")
+    folder = install()
     home = Path(tempfile.mkdtemp(prefix="cor-pg-"))
     someone = _someone()
     if someone:

@@ -29,8 +29,10 @@ CONTENT: dict[str, Any] = {"contact": {**VISITOR}, "estimate": None, "verdict": 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """A PostgreSQL for the whole run."""
-    if postgres.programs() is None:
-        pytest.skip("PostgreSQL is not installed: sh requirements/postgres.sh")
+    try:
+        postgres.install()
+    except RuntimeError as error:
+        pytest.skip(str(error))
     with postgres.temporary() as url:
         yield url
 
