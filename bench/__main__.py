@@ -4,7 +4,7 @@ import importlib
 import sys
 from collections.abc import Callable
 
-ALL = ("engine", "parity", "fuzz", "hostile", "kill", "load")
+ALL = ("engine", "parity", "fuzz", "mutants", "hostile", "kill", "load")
 
 
 def main(arguments: list[str]) -> int:

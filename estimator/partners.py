@@ -44,6 +44,7 @@ class Partner:
     maintenance_source: str
     alternatives: tuple[Alternative, ...]
     fees: tuple[Fee, ...]
+    fees_note: str
     fees_source: str
     fees_as_of: date | None
 
@@ -83,6 +84,7 @@ def _partner(table: Table, slug: str) -> Partner:
         maintenance_source=table.text("maintenance_source", ""),
         alternatives=tuple(_alternative(row) for row in table.rows("alternatives")),
         fees=tuple(fee for row in table.rows("fees") if (fee := _fee(row))),
+        fees_note=table.text("fees_note", ""),
         fees_source=table.text("fees_source", ""),
         fees_as_of=table.day("fees_as_of") if "fees" in table else None,
     )

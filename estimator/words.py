@@ -134,7 +134,7 @@ def partner_fees(job: Job) -> dict[str, object]:
     return {
         "partner": partner.name,
         "fees": fees,
-        "note": said["known" if fees else "unknown"].format(partner=partner.short),
+        "note": f"{said['known' if fees else 'unknown'].format(partner=partner.short)} {partner.fees_note}".strip(),
         "source": partner.fees_source,
         "as_of": partner.fees_as_of.isoformat() if partner.fees_as_of else None,
     }

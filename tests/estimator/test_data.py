@@ -95,6 +95,7 @@ def test_partner_facts() -> None:
     found = partners.load()
     assert (found["ccsa"].maintenance, found["ccsa"].elements, found["ccsa"].fees) == ("", (), ())
     assert len(found["mhsa"].elements) == 13
+    assert "AuditSoft is free" in found["ccsa"].fees_note
     assert [fee.amount for fee in found["esc"].fees if fee.program == "secor"] == [150, 600]
 
 
