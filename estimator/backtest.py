@@ -24,7 +24,7 @@ NEEDED = ("quoted", "on", "employees", "audit")
 LEAST = 3
 """Quotes that a parameter must stand in before anything is said of it."""
 SHOWN = 5
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 TENTH = Decimal("0.1")
 OPTIONS = {
     "industry": ("observation",),
@@ -116,9 +116,9 @@ class Backtest:
             weight = sum((share * share for share in shares), ZERO)
             count = sum(1 for share in shares if share)
             if count >= LEAST:
-                more = -sum((share * error for share, error in zip(shares, errors, strict=True)), ZERO) / weight
+                more = max(-sum((share * error for share, error in zip(shares, errors, strict=True)), ZERO) / weight, -ONE)
                 left = _root([error + more * share for share, error in zip(shares, errors, strict=True)])
-                found.append(Suspect(key, count, max(1 + more, ZERO), left))
+                found.append(Suspect(key, count, ONE + more, left))
         return sorted(found, key=lambda suspect: (suspect.left, suspect.key))[:SHOWN]
 
 
@@ -245,6 +245,11 @@ def answer(found: Backtest) -> dict[str, Any]:
     }
 
 
+def _percent(error: Decimal) -> str:
+    """Write an error: `+2.4 %`, `−8.3 %`."""
+    return f"{error.quantize(TENTH):+} %".replace("-", "−")
+
+
 def sheet(found: Backtest) -> Sheet:
     """Lay the result out: each quote, all together, what is off."""
     rows = [
@@ -254,7 +259,7 @@ def sheet(found: Backtest) -> Sheet:
             dollars(quote.quoted),
             dollars(quote.engine),
             change(quote.engine - quote.quoted),
-            f"{quote.error.quantize(TENTH):+} %",
+            _percent(quote.error),
             "yes" if quote.inside else "no",
         )
         for quote in found.quotes
@@ -263,7 +268,7 @@ def sheet(found: Backtest) -> Sheet:
     whole = [
         ("Quotes", str(len(found.quotes))),
         ("Within the estimate's range", str(inside)),
-        ("Mean error (above 0: the engine is dearer)", f"{found.lean.quantize(TENTH):+} %"),
+        ("Mean error (above 0: the engine is dearer)", _percent(found.lean)),
         ("Half of them within", f"± {found.middle} %"),
         ("All of them within", f"± {found.most} %"),
     ]

@@ -145,7 +145,8 @@ def curves(label: str, lines: Sequence[tuple[str, Sequence[Point]]]) -> str:
         ends = f"{short(first.likely)} at {first.at:,}, {short(last.likely)} at {last.at:,}"
         said.append(f"{cut(name)}: {ends}" if name else ends)
         y = 176 - int(last.likely * 150 / top)
-        parts.append(words(WIDTH - 8, y - 8, f"{cut(name)} {short(last.likely)}".strip(), "end"))
+        under = len(lines) > 1 and last.likely == min(other[-1].likely for _, other in lines)
+        parts.append(words(WIDTH - 8, y + 20 if under else y - 8, f"{cut(name)} {short(last.likely)}".strip(), "end"))
     parts.append(f'<line class="cor-chart__grid" x1="8" y1="176" x2="{WIDTH - 8}" y2="176"/>')
     parts += [words(8, 194, f"{least:,}"), words(WIDTH - 8, 194, f"{most:,}", "end")]
     return _svg(f"{label}. {'; '.join(said)}.", 202, parts)

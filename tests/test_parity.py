@@ -59,6 +59,8 @@ def test_every_ask(page: Page) -> None:
     page.goto("/pricing/estimate/")
     today = {"today": "2026-11-24"}
     examples = [{"ask": name, "request": kind.example, **today} for name, kind in asks.ASKS.items()]
+    grid = {"ask": "sweep", "request": {"audit": "gap", "grid": {"employees": {"from": 1, "to": 50}, "sites": [1, 4]}}, **today}
+    examples.append(grid)  # help's example of a sweep has none
     check(page, [*examples, *({**example, "show": True} for example in examples)])
 
 
