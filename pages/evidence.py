@@ -13,7 +13,7 @@ DOWNLOADS = Path("docs/assets/downloads")
 ANSWERS = {"yes": "In place", "partly": "Partly", "no": "Missing", "unsure": "Not sure"}
 CHOICES = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
 EMPTY_ROWS = 14
-"""Rows of a sheet filled in by hand: what fits on a letter page lying."""
+"""Rows of a sheet filled in by hand: what fits on a letter page in landscape."""
 ROSTER = (
     (
         "Site",

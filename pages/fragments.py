@@ -10,6 +10,7 @@ from estimator import Request, estimate, schema, wire
 from estimator.estimating import Estimate
 from estimator.line import spoken
 from estimator.money import dollars
+from estimator.partners import Partner
 from estimator.span import Span
 from pages import estimator, form
 
@@ -88,23 +89,31 @@ def addons() -> str:
 
 
 def partner_fees() -> str:
-    """A table of the certifying partners: whom they serve, how they are paid, published fees."""
-    rows = ""
-    for partner in wire.card().partners.values():
-        fees = "; ".join(f"{fee.program.upper()} {fee.who} {dollars(fee.amount)}" for fee in partner.fees)
-        said = f"{fees} ({partner.fees[0].what})" if fees else "None found: ask"
-        rows += (
-            f'<tr><th scope="row">{escape(partner.name)}</th><td data-label="Serves">{escape(partner.serves)}</td>'
-            f'<td data-label="Funding">{escape(partner.funding)}</td><td data-label="Published fees">{escape(said)}</td></tr>'
-        )
-    sources = "; ".join(
-        f"{partner.short}: {partner.fees_source}, read {partner.fees_as_of}" for partner in wire.card().partners.values() if partner.fees
+    """A table of the certifying partners: whom they serve, what they audit, when maintenance is due, published fees."""
+    partners = wire.card().partners.values()
+    rows = "".join(
+        f'<tr><th scope="row">{escape(partner.name)}</th>'
+        + "".join(f'<td data-label="{name}">{escape(text)}</td>' for name, text in _partner(partner).items())
+        + "</tr>"
+        for partner in partners
     )
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Partner", *_partner(next(iter(partners)))))
+    sources = "; ".join(f"{partner.short}: {partner.fees_source}, read {partner.fees_as_of}" for partner in partners if partner.fees)
     return form.one_block(
-        '<table class="cor-table cor-table--stack"><caption>Certifying partners and the fees they publish</caption><thead><tr><th scope="col">Partner</th>'
-        f'<th scope="col">Serves</th><th scope="col">Funding</th><th scope="col">Published fees</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-source">{escape(sources)}. Fees go to the partner, never to us.</p>'
+        f'<table class="cor-table cor-table--stack cor-partners"><caption>Certifying partners side by side</caption><thead><tr>{heads}</tr></thead>'
+        f'<tbody>{rows}</tbody></table>\n<p class="cor-source">{escape(sources)}. Fees go to the partner, never to us.</p>'
     )
+
+
+def _partner(partner: Partner) -> dict[str, str]:
+    fees = "; ".join(f"{fee.program.upper()}, {fee.who}: {dollars(fee.amount)}" for fee in partner.fees)
+    return {
+        "Serves": partner.serves,
+        "Elements": str(len(partner.elements)) if partner.elements else "Ask",
+        "Maintenance due": partner.maintenance.rstrip(".") or "Ask",
+        "Paid by": partner.funding[0].upper() + partner.funding[1:],
+        "Published fees": f"{fees} ({partner.fees[0].what})" if fees else "None found: ask",
+    }
 
 
 def interview_sample() -> str:
