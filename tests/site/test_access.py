@@ -21,6 +21,11 @@ TEMPLATES = (
     "quote/",
     "support/readiness/",
     "support/checklist/",
+    "support/sheets/",
+    "why/wcb-refund/",
+    "pricing/check/",
+    "about/privacy/",
+    "quote/thank-you/",
     "answers/glossary/",
     "answers/sources/",
     "about/",
@@ -30,6 +35,8 @@ TEMPLATES = (
 # The theme opens its menu and its search by two checkboxes that stand before the header, where no landmark is:
 # their labels are in the header, and the keyboard needs them first.
 BEFORE_HEADER = {"#__drawer", "#__search"}
+STARTED = 20_000
+"""Milliseconds the engine may take to start and answer."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -45,7 +52,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("light", 390), ("dark", 390), ("light", 1280), ("dark", 1280)])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 320), ("light", 390), ("dark", 390), ("light", 1280), ("dark", 1280)])
 def test_no_template_has_a_fault(browser: Browser, served: Served, scheme: Any, width: int) -> None:
     """Axe finds nothing on any template, in this scheme and width, with every details element open."""
     context = browser.new_context(
@@ -62,9 +69,12 @@ def test_no_template_has_a_fault(browser: Browser, served: Served, scheme: Any, 
     assert {url: found for url, found in faults.items() if found} == {}
 
 
-def test_menu_search_and_errors_have_no_fault_when_open(browser: Browser, served: Served) -> None:
-    """The open menu and the open search on a phone, results shown, have no violation either."""
-    context = browser.new_context(base_url=served, viewport={"width": 390, "height": 844}, reduced_motion="reduce", bypass_csp=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_menu_search_and_errors_have_no_fault_when_open(browser: Browser, served: Served, scheme: Any) -> None:
+    """On a phone the open menu, the open search with results, and a form sent with mistakes have no violation either."""
+    context = browser.new_context(
+        base_url=served, viewport={"width": 390, "height": 844}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
+    )
     page = context.new_page()
     page.goto("audit/")
     page.locator("#__drawer").focus()
@@ -77,6 +87,14 @@ def test_menu_search_and_errors_have_no_fault_when_open(browser: Browser, served
     page.locator("[data-md-component=search-query]").press_sequentially("refund")
     expect(page.locator(".md-search-result__item").first).to_be_visible()
     found["search"] = violations(page)
+    page.goto("why/cor-or-secor/")
+    page.get_by_role("button", name="Show which fits").click()
+    expect(page.locator("#p-employees-error")).to_be_visible(timeout=STARTED)
+    found["tool"] = violations(page)
+    page.goto("quote/")
+    page.locator("#quote-form [type=submit]").click()
+    expect(page.locator(".cor-summary")).to_be_visible(timeout=STARTED)
+    found["quote"] = violations(page)
     context.close()
 
     assert {place: faults for place, faults in found.items() if faults} == {}

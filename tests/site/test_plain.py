@@ -39,29 +39,44 @@ def test_the_price_is_there_without_scripts(plain: Page) -> None:
     expect(plain.get_by_role("table").filter(has_text="Likely total with GST")).to_be_visible()
 
 
+# Elements whose words are larger than the room they are shown in, and cut. What is hidden on purpose is one pixel large.
+CUT = """() => [...document.querySelectorAll("article *, header *, footer *")].filter((element) => {
+  const style = getComputedStyle(element);
+  return ["hidden", "clip"].includes(style.overflowX) && element.clientWidth > 1 && element.textContent.trim()
+    && element.checkVisibility({ visibilityProperty: true })
+    && element.scrollWidth > element.clientWidth + 1 && !element.closest("svg, figure, [data-md-component=search]");
+}).map((element) => `${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 40)}`)"""
+
+
 @pytest.mark.parametrize("width", [320, 640])
 def test_no_page_scrolls_sideways(browser: Browser, served: Served, width: int) -> None:
-    """At 320 pixels, and at 640 (a desk's 1280 with everything twice as large), no page is wider than the screen."""
+    """At 320 pixels, and at 640 (a desk's 1280 with everything twice as large), no page is wider than the screen and no words are cut."""
     context = browser.new_context(base_url=served, viewport={"width": width, "height": 844})
     page = context.new_page()
-    wide = {}
+    wide, cut = {}, {}
     for url in URLS:
         page.goto(url, wait_until="domcontentloaded")
         across = page.evaluate("document.documentElement.scrollWidth")
         if across > width:
             wide[url] = across
+        cut[url] = page.evaluate(CUT)
     context.close()
 
     assert wide == {}
+    assert {url: found for url, found in cut.items() if found} == {}
 
 
+MOST_STOPS = 300
+"""More stops than any page has."""
 # Where the keyboard stands: what it is, whether it can be seen, and whether a ring is drawn around it (or around its label).
 STOP = """() => {
   const element = document.activeElement;
   const shown = element.classList.contains("md-option") ? element.nextElementSibling : element;
   const box = shown.getBoundingClientRect();
   const seen = shown.checkVisibility({ visibilityProperty: true }) && box.bottom > 0 && box.top < innerHeight && box.width > 1;
-  return { name: `${element.tagName} ${element.className}`, seen, ring: getComputedStyle(shown).outlineStyle !== "none" };
+  const around = [shown, element.closest("label"), element.nextElementSibling];
+  const links = document.links;
+  return { last: element === links[links.length - 1], name: `${element.tagName} ${element.className}`, seen, ring: around.some((part) => part && getComputedStyle(part).outlineStyle !== "none") };
 }"""
 
 
@@ -74,14 +89,19 @@ def test_the_skip_link_comes_first_and_leads_to_the_text(page: Page) -> None:
     expect(page).to_have_url(built.re_url("audit/#what-happens-in-an-audit"))
 
 
-@pytest.mark.parametrize("url", ["", "why/cor-or-secor/", "quote/"])
+@pytest.mark.parametrize("url", URLS)
 def test_every_stop_of_the_keyboard_is_seen(page: Page, url: str) -> None:
-    """At each of the first thirty stops there is something to see, with a ring around it."""
+    """From the first stop of a page to its last there is something to see, with a ring around it."""
     page.goto(url)
-    for _ in range(30):
+    last = page.locator("a").last
+    for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(STOP)
         assert (stop["seen"], stop["ring"]) == (True, True), stop["name"]
+        if stop["last"]:
+            break
+
+    expect(last).to_be_focused()
 
 
 def test_a_closed_menu_takes_no_focus(browser: Browser, served: Served) -> None:

@@ -99,6 +99,23 @@ def test_the_refund_is_worked_out(page: Page) -> None:
     expect(page.locator("#refund-rate-error")).to_contain_text("much", timeout=STARTED)
 
 
+def test_search_finds_words_of_every_letter(page: Page) -> None:
+    """No letter breaks the index, and what visitors look for is found."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto("audit/")
+    query = page.locator("[data-md-component=search-query]")
+    query.click()
+    for word in ("refund", "records", "report", "cost", "interviews", "maintenance", "secor", *"abcdefghijklmnopqrstuvwxyz"):
+        query.fill("")
+        query.press_sequentially(word)
+        if len(word) > 1:
+            expect(page.locator(".md-search-result__meta")).to_contain_text("matching document")
+            expect(page.locator(".md-search-result__meta")).not_to_contain_text("No matching")
+
+    assert said == []
+
+
 def test_three_years_are_added_up(page: Page) -> None:
     """With no answer changed the tool shows the built example; with twice the people it costs more."""
     page.goto("why/wcb-refund/")
