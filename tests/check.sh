@@ -28,6 +28,7 @@ step "every branch of the engine tested" python -m pytest tests/estimator tests/
 step "golden cases" python -m tests.cases
 step "HTML" html-validate --config tests/site/htmlvalidate.mjs 'site/**/*.html'
 step "links, titles, accessibility" python -m pytest tests/site/test_pages.py tests/site/test_access.py -q
+step "budget, Lighthouse" python -m tests.site.lighthouse
 if [ -n "$failed" ]; then
   echo "check failed:${failed%,}"
   exit 1
