@@ -12,13 +12,14 @@ from typing import Any
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from bench import rivals
+from bench import rivals, table, visit
 from bench.results import merge
 from bench.slow import slowed
 from tests.browser.chromium import launched
 from tests.browser.site import Host, Line, hosted
 
-ROUNDS = {"fast": 7, "slow": 3}
+ROUNDS = {"fast": 5, "slow": 3}
+"""Of each pace; together about five minutes on a machine with nothing else to do."""
 SLOWDOWN = 4
 RATE, DELAY = 10_000_000 / 8, 0.040
 VISITS = ("first", "second")
@@ -29,25 +30,35 @@ Times = dict[tuple[str, str, str], list[float]]
 
 
 def main() -> None:
-    """Run every round, write the results under ``engine``, and print them."""
+    """Use the built page, run every round, write the results under ``engine``, and print the table they make."""
     times: Times = {}
     with hosted() as host, sync_playwright() as playwright:
+        host.root = visit.SITE
         rivals.prepare(host)
+        with launched(playwright.chromium) as browser:
+            used = visit.answering(browser, host)
+            used["pages"] = visit.weighed(browser, host)
         for pace, rounds in ROUNDS.items():
             host.line = Line(DELAY, RATE) if pace == "slow" else Line()
             for number in range(rounds):
                 for name in rivals.NAMES:
                     found = visits(playwright, host, name, slow=pace == "slow")
-                    for visit, (milliseconds, _) in found.items():
-                        times.setdefault((pace, visit, name), []).append(milliseconds)
-                    said = ", ".join(f"{visit} {ms:6.0f} ms {size / 1e6:6.3f} MB" for visit, (ms, size) in found.items())
+                    for when, (milliseconds, _) in found.items():
+                        times.setdefault((pace, when, name), []).append(milliseconds)
+                    said = ", ".join(f"{when} {ms:6.0f} ms {size / 1e6:6.3f} MB" for when, (ms, size) in found.items())
                     print(f"{pace} {number + 1}/{rounds} {name:<9} {said}", flush=True)
+                    if pace == "fast":
+                        with launched(playwright.chromium) as browser:
+                            times.setdefault((pace, "opened", name), []).append(visit.opened(browser, host, name))
     sizes = rivals.sizes()
-    result: dict[str, Any] = {"milliseconds": {" ".join(key): figures(values) for key, values in times.items()}, "bytes": sizes}
+    result: dict[str, Any] = {
+        "milliseconds": {" ".join(key): figures(values) for key, values in times.items()},
+        "bytes": sizes,
+        "page": used,
+    }
     result["ratios"] = ratios(times, sizes)
     merge("engine", result)
-    for label, ratio in result["ratios"].items():
-        print(f"{label:<44} {ratio:.3f}")
+    print(table.write())
 
 
 def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict[str, tuple[float, int]]:
@@ -56,7 +67,7 @@ def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict
     with launched(playwright.chromium) as browser:
         context = browser.new_context()
         context.set_default_timeout(PATIENCE)
-        for visit in VISITS:
+        for when in VISITS:
             page = context.new_page()
             page.goto(f"{host.url}{name}")
             page.wait_for_function("window.loaded")
@@ -65,11 +76,16 @@ def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict
                 milliseconds, answer = page.evaluate(rivals.INTENT)
             if not answer["ok"]:
                 raise RuntimeError(f"{name} answered {answer}")
-            found[visit] = (float(milliseconds), host.bytes_sent())
+            found[when] = (float(milliseconds), host.bytes_sent())
             page.evaluate("settled()")
             page.close()
         context.close()
     return found
+
+
+def label(when: str) -> str:
+    """What a time was measured on: a visit from intent, or the whole page from navigation."""
+    return "page opened" if when == "opened" else f"{when} visit"
 
 
 def figures(values: list[float]) -> dict[str, float]:
@@ -80,10 +96,10 @@ def figures(values: list[float]) -> dict[str, float]:
 def ratios(times: Times, sizes: dict[str, dict[str, int]]) -> dict[str, float]:
     """Ours over theirs, medians of the same rounds, and bytes as brotli."""
     found: dict[str, float] = {}
-    for pace, visit, name in times:
+    for pace, when, name in times:
         if name != "ours":
-            ours, theirs = (statistics.median(times[pace, visit, who]) for who in ("ours", name))
-            found[f"time, {pace}, {visit} visit, of {name}"] = round(ours / theirs, 3)
+            ours, theirs = (statistics.median(times[pace, when, who]) for who in ("ours", name))
+            found[f"time, {pace}, {label(when)}, of {name}"] = round(ours / theirs, 3)
     for way in ("ours", "ours, saving data"):
         found[f"bytes, brotli, {way}, of stock"] = round(sizes[way]["brotli"] / sizes["stock"]["brotli"], 3)
     return found

@@ -93,6 +93,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         mount = next((mount for mount in self.host.mounts if path.startswith(mount)), "/")
         file = self.host.mounts.get(mount, self.host.root) / path.removeprefix(mount)
+        file = file / "index.html" if file.is_dir() else file
         script = next((text for piece, text in self.host.scripts.items() if piece in path), None)
         if script is not None:
             self.reply(200, script.encode(), "text/javascript")

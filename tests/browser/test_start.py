@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.paths import MANIFEST
-from estimator import wire
+from estimator import asks, wire
 from tests.browser.conftest import QUESTION, ask
 from tests.browser.site import Host
 
@@ -33,6 +33,17 @@ def test_saving_data(blank: Page, host: Host) -> None:
     assert found["state"]["way"] == "plain"
     assert host.bytes_sent(FILES["library"]["name"]) == FILES["library"]["brotli"]
     assert host.bytes_sent(FILES["memory"]["name"]) == 0
+
+
+def test_every_ask_on_the_trimmed_library(blank: Page) -> None:
+    """The plain start has every module that any ask imports: each example gets CPython's answer, with and without HTML."""
+    blank.evaluate("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    examples = [{"ask": name, "request": kind.example, "today": "2026-11-24"} for name, kind in asks.ASKS.items()]
+
+    for question in [*examples, *({**example, "show": True} for example in examples)]:
+        found = ask(blank, question)
+        assert found["state"].get("way") == "plain", (question, found)
+        assert json.loads(wire.handle(json.dumps(question))) == found["answer"], question
 
 
 @pytest.mark.parametrize("encodings", [("br", "gzip"), ("gzip",), ()])

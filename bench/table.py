@@ -1,0 +1,88 @@
+"""Writes bench/README.md from bench/results.json, so that no figure in it is older than its measurement."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.results import read
+
+FILE = Path(__file__).parent / "README.md"
+TARGETS = {
+    "time, fast, first visit, of stock": 0.30,
+    "time, fast, first visit, of pyscript": 0.15,
+    "time, fast, second visit, of stock": 0.25,
+    "time, slow, first visit, of stock": 0.60,
+    "bytes, brotli, ours, of stock": 0.90,
+    "bytes, brotli, ours, saving data, of stock": 0.70,
+}
+"""The most that each ratio may be, by its name in the results."""
+
+TEXT = """\
+# Benchmarks
+
+Made by `python -m bench engine` from `results.json`; do not edit. `python -m bench` runs them all.
+Stock is Pyodide of the same version with the same wheel; PyScript runs on the same runtime. Each
+round asks all three in turn, so only the ratios count. “Slow” is a quarter of the processor and
+10 Mbit/s with 40 ms. “Page opened” is from navigation to the first live price: our built page, and
+theirs with Python starting as the page loads.
+
+| ours / theirs, medians | ratio | at most | |
+|---|---:|---:|---|
+{ratios}
+
+| milliseconds | median | least | most | rounds |
+|---|---:|---:|---:|---:|
+{times}
+
+| bytes on the wire | brotli | gzip | none |
+|---|---:|---:|---:|
+{sizes}
+
+| the built page in use | | at most |
+|---|---:|---:|
+{page}
+"""
+
+
+def text(found: dict[str, Any]) -> str:
+    """Lay out the engine's results."""
+    page = found["page"]
+    used = [
+        ("an answer changes → new total shown, median, ms", page["answer_median"], ""),
+        (f"the same, p99 of {page['answers']}, ms", page["answer_p99"], 16),
+        ("a sweep of 1,000 requests, median, ms", page["grid_of_1000_median"], 300),
+        ("longest task of the main thread while answers change, ms (0: none over 50)", page["longest_task_answering"], 50),
+        ("longest task of the main thread while the page starts, theme included, ms", page["longest_task_starting"], ""),
+        (f"of the {page['pages']['pages']} other pages, those that fetch anything of the engine unasked", len(page["pages"]["engine"]), 0),
+        (
+            f"our script on the heaviest of them ({page['pages']['heaviest_page']}), bytes as brotli",
+            page["pages"]["its_script_brotli"],
+            60_000,
+        ),
+        ("all our script together, bytes as brotli", page["pages"]["all_our_script_brotli"], ""),
+    ]
+    return TEXT.format(
+        ratios=rows([(name, f"{ratio:.3f}", TARGETS.get(name, ""), said(name, ratio)) for name, ratio in found["ratios"].items()]),
+        times=rows([(name, one["median"], one["least"], one["most"], one["rounds"]) for name, one in found["milliseconds"].items()]),
+        sizes=rows([(name, f"{one['brotli']:,}", f"{one['gzip']:,}", f"{one['size']:,}") for name, one in found["bytes"].items()]),
+        page=rows(used),
+    )
+
+
+def said(name: str, ratio: float) -> str:
+    """Whether a ratio is where it should be."""
+    if name not in TARGETS:
+        return ""
+    return "met" if ratio <= TARGETS[name] else "not met"
+
+
+def rows(cells: Sequence[tuple[object, ...]]) -> str:
+    """Rows of a Markdown table."""
+    return "\n".join("| " + " | ".join(str(cell) for cell in row) + " |" for row in cells)
+
+
+def write() -> str:
+    """Write the file from the results as they stand, and return its text."""
+    made = text(read("engine"))
+    FILE.write_text(made, encoding="utf-8")
+    return made

@@ -1,0 +1,47 @@
+"""The pipeline gives the same bytes from the same inputs, and does nothing where nothing has changed."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from browser import build, files, inputs
+from browser.paths import MANIFEST
+
+
+def test_same_bytes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Built again into another folder, every file and the manifest are the same to the byte: no time, path or chance goes in."""
+    monkeypatch.setattr(files, "OUTPUT", tmp_path)
+    monkeypatch.setattr(build, "MANIFEST", tmp_path / "manifest.json")
+    # The runtime's own wasm is copied as it is and takes longest to compress.
+    python = json.loads(MANIFEST.read_text())["files"]["python"]["name"]
+    for suffix in ("", ".gz", ".br"):
+        name = f"{python}{suffix}"
+        (tmp_path / name).write_bytes((MANIFEST.parent / name).read_bytes())
+
+    build.run(force=True)
+
+    before, after = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (MANIFEST.parent, tmp_path))
+    assert sorted(before) == sorted(after)
+    assert [name for name in before if before[name] != after[name]] == []
+
+
+def test_nothing_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    """A second run with nothing changed says so within a second."""
+    began = time.process_time()
+    build.run()
+
+    assert "up to date" in capsys.readouterr().out
+    assert time.process_time() - began < 1
+
+
+def test_a_file_that_is_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where a compressed sibling is missing, the folder is not up to date."""
+    for path in MANIFEST.parent.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    monkeypatch.setattr(inputs, "OUTPUT", tmp_path)
+    now = json.loads(MANIFEST.read_text())["inputs"]
+    assert inputs.unchanged(now)
+    next(tmp_path.glob("memory.*.br")).unlink()
+    assert not inputs.unchanged(now)
