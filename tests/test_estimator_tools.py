@@ -350,9 +350,19 @@ def test_three_years_follow_the_answers(page: Page) -> None:
     expect(verdict).not_to_have_text(before)
 
 
-def test_the_print_is_one_document(page: Page) -> None:
+MUCH = "employees=600&sites=40&audit=certification&" + "&".join(
+    [*(f"travel.to={place}" for place in ("red-deer", "lethbridge", "jasper", "banff", "edmonton", "fort-mcmurray"))]
+    + [f"addons={name}" for name in wire.card().options("addon")]
+)
+"""Everything chosen, everything else left open: the longest estimate there is."""
+
+
+@pytest.mark.parametrize(
+    "fragment", ["employees=64&sites=4&industry=construction&audit=certification&partner=acsa&travel.to=red-deer", MUCH]
+)
+def test_the_print_is_one_document(page: Page, fragment: str) -> None:
     """On paper: whose it is, total, range, lines, answers and conditions, on two pages at most; no tools, no questions."""
-    opened(page, "#employees=64&sites=4&industry=construction&audit=certification&travel.to=red-deer&addons=mock-interviews")
+    opened(page, f"#{fragment}")
     page.emulate_media(media="print")
     for shown in ("#estimate-total", ".cor-range", "#estimate-lines table", "#estimate-answers", "#estimate-notices", "#estimate-stated"):
         expect(page.locator(shown)).to_be_visible()
