@@ -15,6 +15,7 @@ from tests.relay.conftest import REQUEST, VISITOR, Inbox, until
 if TYPE_CHECKING:
     from collections.abc import Callable
     from email.message import EmailMessage
+    from pathlib import Path
 
     from tests.relay.conftest import Running
 
@@ -77,6 +78,22 @@ def test_owner_sees_the_engine_s_price(relay: Callable[..., Running]) -> None:
         assert line["label"] in body(owner, "plain")
     assert "DIFFERENT" in body(owner, "plain")
     assert "$1.00" in body(owner, "plain")
+
+
+def test_quote_json_is_made_again(relay: Callable[..., Running], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`python -m estimator replay` takes the mail's quote.json and comes to the same total, to the cent."""
+    from estimator.cli import main
+
+    running = relay()
+    running.post(**VISITOR, **REQUEST)
+    [attached] = outbox(running, 2)[0].iter_attachments()
+    file = tmp_path / "quote.json"
+    content = attached.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    file.write_bytes(content)
+    quote = json.loads(file.read_text())
+    assert main(["replay", str(file), "--format", "json"]) == 0
+    assert f'"{quote["total"]}"' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("shown", ["total", "likely"])

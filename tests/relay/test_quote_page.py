@@ -246,6 +246,54 @@ def test_outbox(context: BrowserContext, served: Served) -> None:
     assert len(until(lambda: mails(served, "offline@example.ca"))) == 1
 
 
+def test_no_connection(context: BrowserContext, served: Served, tmp_path: Path) -> None:
+    """The connection gone, sent with a report, the tab closed, the connection back, any page of the site opened: it arrives, once, report and all."""
+    report = tmp_path / "audit.pdf"
+    report.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    page = context.new_page()
+    page.goto(f"/quote/#{CARRIED}")
+    fill(page, "cut@example.ca")
+    page.get_by_label("Last audit report").set_input_files(report)
+    context.set_offline(offline=True)
+    send(page)
+    expect(page.locator("[data-outbox]")).to_contain_text("waits in this browser")
+    page.close()
+    context.set_offline(offline=False)
+    assert kept(served, "cut@example.ca") == []
+    page = context.new_page()
+    page.goto("/why/")
+    expect(page.locator("[data-outbox]")).to_contain_text("is with us. Your reference is Q-")
+    other = context.new_page()
+    other.goto("/quote/")
+    ready(other)
+    assert len(kept(served, "cut@example.ca")) == 1
+    [mail] = until(lambda: mails(served, "cut@example.ca"))
+    assert "audit.pdf" in [part.get_filename() for part in mail.iter_attachments()]
+
+
+def test_refused_from_the_outbox(context: BrowserContext, served: Served) -> None:
+    """What waited and is then refused comes back into the form with what is wrong, and goes once it is mended."""
+    page = context.new_page()
+    page.goto("/quote/")
+    fill(page, "back at example")
+    page.get_by_label("How many people work for you?", exact=True).fill("12")
+    page.get_by_label("How many active work sites?", exact=True).fill("2")
+    context.set_offline(offline=True)
+    send(page)
+    expect(page.locator("[data-outbox]")).to_contain_text("waits in this browser")
+    expect(page.get_by_label("Your name")).to_have_value("")
+    context.set_offline(offline=False)
+    expect(page.locator("[data-summary]")).to_contain_text("Enter one email address")
+    expect(page.locator("[data-outbox]")).to_contain_text("Your answers are back in the form")
+    expect(page.get_by_label("Your name")).to_have_value("Ann Rivest")
+    page.get_by_label("Email", exact=True).fill("back@example.ca")
+    send(page)
+    page.wait_for_url("**/quote/thank-you/?id=Q-*")
+    page.goto("/why/")
+    expect(page.locator("[data-outbox]")).to_have_count(0)
+    assert len(kept(served, "back@example.ca")) == 1
+
+
 def test_report_is_attached(page: Page, served: Served, tmp_path: Path) -> None:
     """The last audit report goes to the owner as an attachment under a harmless name."""
     report = tmp_path / "Audit 2025 (final).pdf"
