@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 DOCS = Path("docs")
+NEEDED = ("title", "description", "reviewed")
 # A link at the end of an answer names another page: nothing to say aloud.
 LAST = re.compile(r"\s*\[[^\]]+\]\([^)]*\)\s*$")
 LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)(?:\{[^}]*\})?")
@@ -23,9 +24,17 @@ def config() -> dict[str, Any]:
 
 @cache
 def front(path: str) -> dict[str, Any]:
-    """Return a page's front matter."""
+    """Return a page's front matter.
+
+    Raises:
+        ValueError: a key that every page has is not there.
+
+    """
     _, matter, _ = (DOCS / path).read_text(encoding="utf-8").split("---\n", 2)
     found: dict[str, Any] = yaml.safe_load(matter)
+    missing = [key for key in NEEDED if not found.get(key)]
+    if missing:
+        raise ValueError(f"docs/{path}: front matter: {', '.join(missing)}: not there; every page has {', '.join(NEEDED)}")
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -31,8 +32,8 @@ MAINTENANCE = re.compile(r"(?i)mainten|maintain")
 
 
 def texts() -> dict[str, str]:
-    """Return the Markdown of every page."""
-    return {path: text for path, (_, text) in built.sources().items()}
+    """Return the words of every page: its title, its description, its Markdown."""
+    return {path: f"{front['title']}\n{front['description']}\n{text}" for path, (front, text) in built.sources().items()}
 
 
 def test_no_filler() -> None:
@@ -71,6 +72,43 @@ def test_the_worked_refund_is_the_engine_s() -> None:
     assert cap in text
     for key in ("first-year", "kept", "most"):
         assert f"{facts.value(key, 2026):g}\N{NO-BREAK SPACE}%" in text, key
+
+
+REFUNDS = {
+    "first-year": r"(\d+)\s% (?:of (?:the industry-rate|your) premium|once)",
+    "kept": r"(\d+)\s% (?:a year|for each year)",
+    "most": r"(?:[Uu]p to|raise that to) (\d+)\s%",
+}
+
+
+@pytest.mark.parametrize(("key", "pattern"), REFUNDS.items())
+def test_refunds_named_in_a_sentence_are_those_of_the_data(key: str, pattern: str) -> None:
+    """Wherever a page says what comes back, it is what the engine works with."""
+    value = wcb.load().value(key, 2026)
+    found = {path: {Decimal(number) for number in re.findall(pattern, text)} for path, text in texts().items()}
+
+    assert {path: numbers for path, numbers in found.items() if numbers - {value}} == {}
+    assert any(found.values()), f"no page says {key}: mend the pattern"
+
+
+# Figures of the refund page that live in its sources alone: an example's payroll, trucking's rate of 2022, the payout of 2021.
+TOLD = {"$1,400,000", "$100", "$4.35", "$66.6", "$5,800"}
+TRUCKING = Decimal("4.35")
+PAYROLL = Decimal(1_400_000)
+
+
+def test_every_figure_of_the_refund_page_follows_from_the_data() -> None:
+    """Each percentage is one of data/wcb.toml, each amount a cap, a rate, or the worked example's own arithmetic."""
+    facts, year = wcb.load(), 2026
+    percents = {facts.value(key, year) for key in ("first-year", "kept", "most")}
+    rate = facts.value("average-rate", year)
+    premiums = [PAYROLL * each / 100 for each in (rate, TRUCKING)]
+    amounts = [*premiums, *(premium * share / 100 for premium in premiums for share in percents)]
+    allowed = TOLD | {f"${rate}"} | {f"${amount:,.0f}" for amount in [*amounts, facts.value("cap", 2025), facts.value("cap", year)]}
+    text = texts()["why/wcb-refund.md"]
+
+    assert {Decimal(number) for number in re.findall(r"([\d.]+)\s%", text)} - percents == {Decimal(1)}  # 1 % for each 1 %
+    assert {amount.rstrip(".,") for amount in re.findall(r"\$[\d,.]+", text)} - allowed == set()
 
 
 def test_sources_are_not_older_than_the_limit() -> None:
