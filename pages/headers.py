@@ -13,7 +13,9 @@ from pages import providers
 INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 ENGINE = "/assets/js/engine-worker.js"
 YEAR = "public, max-age=31536000, immutable"
-HASHED = re.compile(r"\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9.]+$")
+HASHED = re.compile(r"\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9.]+$|-0[0-9a-f]{16}-[^/]*\.whl$")
+TYPES = {".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm"}
+"""Types that a browser insists on for code; the engine's other files are bytes."""
 
 
 def hashes(page: Path) -> list[str]:
@@ -69,6 +71,8 @@ def text(site: Path) -> str:
             blocks[page] = {"Content-Security-Policy": policy(hashes(file)), "Cache-Control": "no-cache"}
         elif file.is_file() and HASHED.search(file.name) and file.suffix not in {".br", ".gz", ".map"}:
             blocks[path] = {"Cache-Control": YEAR}
+            if path.startswith("/assets/engine/"):
+                blocks[path]["Content-Type"] = TYPES.get(file.suffix, "application/octet-stream")
     return "".join(f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items()) for path, headers in blocks.items())
 
 
