@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 LONGEST_ECHO = 40
+DIGITS = 12  # no number that can be meant has more before its point
 MOST_NAMED = 20
 
 
@@ -61,7 +62,7 @@ def decimal(value: object) -> Decimal | None:
         number = Decimal(str(value)) if not isinstance(value, int) or value.bit_length() < 64 else Decimal("Infinity")  # noqa: PLR2004
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < 10**12 else None
+    return number if number.is_finite() and number.adjusted() < DIGITS else None
 
 
 def iso_date(value: object) -> date | None:

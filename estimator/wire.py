@@ -11,6 +11,7 @@ from estimator.problems import InvalidRequest
 from estimator.rates import RateCard, load_rates
 
 LONGEST = 150_000  # characters: the earnings of 10,000 workers, one by one; a request is a hundredth of that
+YEARS = range(2000, 2100)  # a clock that shows another is wrong
 ENVELOPE = ("ask", "request", "fields", "today", "show")
 
 
@@ -98,8 +99,8 @@ def answer(envelope: Any) -> dict[str, Any]:
         problems.append(("ask", f"{echo(ask)} is not an ask; known: {', '.join(known)}."))
     today = envelope.get("today")
     day = iso_date(today)
-    if today is not None and day is None:
-        problems.append(("today", f"{echo(today)} is not a date; write it as 2026-11-24."))
+    if today is not None and (day is None or day.year not in YEARS):
+        problems.append(("today", f"{echo(today)} is not a date from {YEARS[0]} to {YEARS[-1]}; write it as 2026-11-24."))
     mapping = envelope.get("request")
     if "fields" in envelope:
         mapping = pairs(envelope["fields"], problems)
