@@ -13,6 +13,7 @@ from pages import providers
 INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 ENGINE = "/assets/js/engine-worker.js"
 YEAR = "public, max-age=31536000, immutable"
+MONTH = "public, max-age=2592000"
 HASHED = re.compile(r"\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9.]+$|-0[0-9a-f]{16}-[^/]*\.whl$")
 TYPES = {".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm"}
 """Types that a browser insists on for code; the engine's other files are bytes."""
@@ -73,6 +74,8 @@ def text(site: Path) -> str:
             blocks[path] = {"Cache-Control": YEAR}
             if path.startswith("/assets/engine/"):
                 blocks[path]["Content-Type"] = TYPES.get(file.suffix, "application/octet-stream")
+        elif file.suffix == ".woff2":  # asked for again when a page is printed: what must be checked first comes too late for the paper
+            blocks[path] = {"Cache-Control": MONTH}
     return "".join(f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items()) for path, headers in blocks.items())
 
 

@@ -363,13 +363,14 @@ MUCH = "employees=600&sites=40&audit=certification&" + "&".join(
 def test_the_print_is_one_document(page: Page, fragment: str) -> None:
     """On paper: whose it is, total, range, lines, answers and conditions, on two pages at most; no tools, no questions."""
     opened(page, f"#{fragment}")
+    paper = page.pdf(format="Letter")
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 2
+    assert b"/BaseFont" not in paper, "a typeface of the machine stands in for the page's own, which is drawn as Type 3"
     page.emulate_media(media="print")
     for shown in ("#estimate-total", ".cor-range", "#estimate-lines table", "#estimate-answers", "#estimate-notices", "#estimate-stated"):
         expect(page.locator(shown)).to_be_visible()
     for hidden in ("#f-employees", "[data-copy]", "[data-turn]", "[data-carry]", "#estimate-explain", ".md-footer", ".cor-footer"):
         expect(page.locator(hidden).first).to_be_hidden()
-    paper = page.pdf(format="Letter")
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 2
 
 
 def test_a_line_explains_itself(page: Page) -> None:
