@@ -1,7 +1,8 @@
 """How many requests the relay takes a second, each on the disk before it is answered, beside how often the disk can sync.
 
-Both in one run, in one folder: `python -m bench load [--seconds 8]`. Then half of that load comes evenly, and the time to
-each answer is taken from the moment it was due: a relay that stalls cannot make its own delay look short.
+Both in one run, in one folder: `python -m bench load [--seconds 8]`. When the mails of that flood have gone, half of that
+load comes evenly, its own mails go meanwhile, and the time to each answer is taken from the moment it was due: a relay
+that stalls cannot make its own delay look short.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import func, select
 
 from bench import results as book
 from bench.postoffice import free_port
@@ -133,12 +136,24 @@ async def ready(port: int, patience: float = 60.0) -> None:
     raise RuntimeError("the relay did not start")
 
 
-async def measure(port: int, seconds: float) -> tuple[float, list[float], set[str]]:
+async def drained(store: Store, patience: float = 120.0) -> None:
+    """Wait until no mail waits."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        with store.reading() as connection:
+            if not connection.scalar(select(func.count()).where(mails.c.state.in_(("waiting", "sending")))):
+                return
+        await asyncio.sleep(0.2)
+    raise RuntimeError("mails still wait")
+
+
+async def measure(port: int, store: Store, seconds: float) -> tuple[float, list[float], set[str]]:
     """Return requests taken a second, the waits at half of that load, and every reference."""
     await ready(port)
     numbers = itertools.count()
     await flood(port, 1.0, numbers)  # what is loaded at first use is loaded
     rate, found = await flood(port, seconds, numbers)
+    await drained(store)
     waits, more = await even(port, rate / 2, seconds, numbers)
     return rate, waits, found | more
 
@@ -155,14 +170,15 @@ def run(seconds: float) -> dict[str, Any]:
             **os.environ, "QUOTE_STORE": str(folder / "q.sqlite3"), "QUOTE_MAILDIR": str(folder / "mail"), "QUOTE_SITE": str(folder),
             "QUOTE_RATE_ADDRESS": "100000000", "QUOTE_RATE_ALL": "100000000",
         }  # fmt: skip
+        store = Store(Settings(store=str(folder / "q.sqlite3")).store_url)
+        others = os.getloadavg()[0]
         with (folder / "log").open("wb") as log:
             child = subprocess.Popen([sys.executable, "-m", "relay", "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)  # noqa: S603
             try:
-                rate, waits, found = asyncio.run(measure(port, seconds))
+                rate, waits, found = asyncio.run(measure(port, store, seconds))
             finally:
                 child.kill()  # no time to tidy up: what was acknowledged must be there all the same
                 child.wait()
-        store = Store(Settings(store=str(folder / "q.sqlite3")).store_url)
         with store.reading() as connection:
             kept = set(connection.scalars(quotes.select().with_only_columns(quotes.c.id)))
             sent = len(connection.execute(mails.select().where(mails.c.state == "sent")).all())
@@ -175,6 +191,7 @@ def run(seconds: float) -> dict[str, Any]:
         "half_load_per_second": round(rate / 2, 1), "half_load_requests": len(waits), "half_load_median_ms": round(statistics.median(waits) * 1000, 1),
         "half_load_p99_ms": round(waits[int(len(waits) * 0.99)] * 1000, 1), "half_load_slowest_ms": round(waits[-1] * 1000, 1),
         "acknowledged": len(found), "missing_after_sigkill": len(found - kept), "mails_sent_meanwhile": sent, "visitors": VISITORS,
+        "others_load_average": round(others, 1), "processors": os.cpu_count(),
     }  # fmt: skip
 
 

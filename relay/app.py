@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import re
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from starlette.routing import Route
 
 from relay import answer, clock, intake, metrics, pricing, shell
 from relay.accept import accept
-from relay.courier import Courier
+from relay.courier import BEAT, Courier
 from relay.gate import Gate
 from relay.health import Health
 from relay.journal import Journal
@@ -56,11 +57,18 @@ class Relay:
     async def lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
         """Send mails while the server runs."""
         self.courier.start()
+        alive = asyncio.create_task(self._alive())
         try:
             yield
         finally:
+            alive.cancel()
             self.courier.stop()
             self.store.close()
+
+    async def _alive(self) -> None:
+        while True:
+            self.courier.beat = time.monotonic()
+            await asyncio.sleep(BEAT)
 
     async def quote(self, request: Request) -> Response:
         """Take a quote request, from this site's pages or from those of QUOTE_ORIGINS."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from relay import clock, digest, outgoing
@@ -24,6 +25,8 @@ IDLE = 30.0
 """Seconds between two looks into a store that another relay may have written to."""
 ENOUGH = 12
 """Attempts before a mail is given up, whatever the clock says: by the waits above they take most of a day."""
+BEAT = 0.05
+"""Seconds between two signs of life of what answers visitors; where the next is late, it has more to do than it can."""
 COURTESY = 0.2
 """Seconds a mail waits at most for visitors who wait for their answer: it is safe, they are not answered yet."""
 TROUBLE = 5.0
@@ -54,6 +57,8 @@ class Courier:
         self._stop = threading.Event()
         self.visitors = 0
         """Visitors who wait for an answer now; the app counts them."""
+        self.beat = float("inf")
+        """When what answers visitors last gave a sign of life; the app writes it every BEAT seconds."""
         self.sent = 0
         self.put_off = 0
         self.dead = 0
@@ -113,7 +118,7 @@ class Courier:
     def _turn(self) -> float:
         """Send one mail if one is due; return the seconds to wait before the next look."""
         for _ in range(20):
-            if self.visitors == 0 or self._stop.wait(COURTESY / 20):
+            if not self._visited() or self._stop.wait(COURTESY / 20):
                 break
         try:
             if self.once():
@@ -128,6 +133,10 @@ class Courier:
             log.exception("courier failed")
         self._stop.wait(TROUBLE)
         return 0.0
+
+    def _visited(self) -> bool:
+        """Say whether visitors wait: those who are counted, or those who were not even looked at yet."""
+        return self.visitors > 0 or time.monotonic() - self.beat > 1.5 * BEAT
 
     def once(self) -> bool:
         """Send one mail that is due; return whether there was one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench import kill, postgres
+from bench import kill, load, postgres
 
 
 @pytest.mark.parametrize(("store", "kills"), [("sqlite", 5), ("pair", 5)])
@@ -19,3 +19,11 @@ def test_nothing_lost_nothing_twice(store: str, kills: int) -> None:
     assert result["acknowledged"] >= kills, result
     assert all(result["by_mode"].values()), "every mode had its turn"
     assert kill.sound(result), result
+
+
+def test_load_is_on_the_disk() -> None:
+    """Under a flood, what was answered is in the store after a SIGKILL. A short form of `python -m bench load`."""
+    result = load.run(0.5)
+    assert result["acknowledged"] > 0
+    assert result["missing_after_sigkill"] == 0
+    assert result["disk_syncs_per_second"] > 0
