@@ -44,9 +44,10 @@ def _help(ask: Ask) -> dict[str, Any]:  # noqa: ARG001 -- every ask has this for
 
 def _estimate(ask: Ask) -> dict[str, Any]:
     found = estimate(Request.from_mapping(ask.request, ask.card, ask.today), ask.card)
-    answer: dict[str, Any] = {"estimate": found.to_mapping()}
+    mapping = found.to_mapping()
+    answer: dict[str, Any] = {"estimate": mapping}
     if ask.show:
-        answer["html"] = html.parts(found)
+        answer["html"] = html.parts(found, mapping)
     return answer
 
 

@@ -95,7 +95,7 @@ def _price(options: argparse.Namespace) -> str:
     writers: dict[str, Callable[[], str]] = {
         "text": lambda: show.text(found),
         "json": lambda: wire.pretty(found.to_mapping()),
-        "csv": lambda: show.table(found),
+        "csv": lambda: show.table(found.to_mapping()),
         "html": lambda: document(found),
     }
     return writers[options.format]()

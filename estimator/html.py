@@ -18,9 +18,8 @@ from estimator.rules import addons
 from estimator.span import Span
 
 
-def parts(found: Estimate) -> dict[str, Any]:
-    """Return the fragments of an estimate: HTML, but for `total` and `range` (words), `csv`, `link` (what follows `#`) and `addons`."""
-    mapping = found.to_mapping()
+def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
+    """Return the fragments of an estimate, with its mapping at hand: HTML, but for `total` and `range` (words), `csv`, `link` (what follows `#`) and `addons`."""
     return {
         "total": dollars(found.total),
         "range": f"{dollars(found.range.low)} to {dollars(found.range.high)}",
@@ -32,7 +31,7 @@ def parts(found: Estimate) -> dict[str, Any]:
         "stated": stated(mapping),
         "money": money(found),
         "answers": said(found),
-        "csv": show.table(found),
+        "csv": show.table(mapping),
         "link": fields.link(mapping),
         "addons": addon_prices(found),
     }
@@ -195,7 +194,7 @@ def _items(texts: list[str]) -> str:
 
 def document(found: Estimate) -> str:
     """A whole page of its own, for the command line: one file that can be kept or printed."""
-    shown = parts(found)
+    shown = parts(found, found.to_mapping())
     return (
         '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Audit estimate {found.reference}</title><style>{STYLE}</style></head><body><h1>Audit estimate</h1>"

@@ -61,12 +61,11 @@ def _pair(label: str, amount: str) -> str:
     return f"{label} {'.' * max(WIDTH - len(label) - len(amount) - 2, 2)} {amount}"
 
 
-def table(found: Estimate) -> str:
-    """Write the lines as CSV with a heading; the last rows are likely, gst, total, low and high."""
+def table(mapping: dict[str, Any]) -> str:
+    """Write an estimate's lines as CSV with a heading; the last rows are likely, gst, total, low and high."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["code", "group", "label", "quantity", "unit", "rate", "amount"])
-    mapping = found.to_mapping()
     for line in mapping["lines"]:
         writer.writerow([line[key] for key in ("code", "group", "label", "quantity", "unit", "rate", "amount")])
     for key in ("likely", "gst", "total", "low", "high"):
