@@ -6,6 +6,7 @@ processor and a line of 10 Mbit/s with 40 ms; both are kept from outside the bro
 throttling leaves workers out and so would flatter us.
 """
 
+import argparse
 import statistics
 from contextlib import nullcontext
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Playwright, sync_playwright
 
 from bench import rivals, table, visit
-from bench.results import merge
+from bench.results import Machine, merge
 from bench.slow import slowed
 from tests.browser.chromium import launched
 from tests.browser.site import Host, Line, hosted
@@ -24,27 +25,37 @@ SLOWDOWN = 4
 RATE, DELAY = 10_000_000 / 8, 0.040
 VISITS = ("first", "second")
 PATIENCE = 120_000
+NO_RUNTIME = "manifest.json"
+"""A file of ours that names the others, asked for anew on every visit: not a byte of what runs."""
 
 Times = dict[tuple[str, str, str], list[float]]
 """Milliseconds by pace, visit and name."""
 
 
 def main() -> None:
-    """Use the built page, run every round, write the results under ``engine``, and print the table they make."""
+    """Use the built page, run every round, write the results under ``engine``, and print the table they make; ``--fast N --slow N`` sets the rounds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for pace, rounds in ROUNDS.items():
+        parser.add_argument(f"--{pace}", type=int, default=rounds, metavar="ROUNDS")
+    asked: dict[str, int] = vars(parser.parse_args())
+    machine = Machine()
     times: Times = {}
+    sent = 0
     with hosted() as host, sync_playwright() as playwright:
         host.root = visit.SITE
         rivals.prepare(host)
         with launched(playwright.chromium) as browser:
             used = visit.answering(browser, host)
             used["pages"] = visit.weighed(browser, host)
-        for pace, rounds in ROUNDS.items():
+        for pace, rounds in asked.items():
             host.line = Line(DELAY, RATE) if pace == "slow" else Line()
             for number in range(rounds):
                 for name in rivals.NAMES:
                     found = visits(playwright, host, name, slow=pace == "slow")
                     for when, (milliseconds, _) in found.items():
                         times.setdefault((pace, when, name), []).append(milliseconds)
+                    machine.look()
+                    sent += found["second"][1] if name == "ours" else 0
                     said = ", ".join(f"{when} {ms:6.0f} ms {size / 1e6:6.3f} MB" for when, (ms, size) in found.items())
                     print(f"{pace} {number + 1}/{rounds} {name:<9} {said}", flush=True)
                     if pace == "fast":
@@ -55,6 +66,8 @@ def main() -> None:
         "milliseconds": {" ".join(key): figures(values) for key, values in times.items()},
         "bytes": sizes,
         "page": used,
+        "second_visit_network": sent,
+        **machine.said(),
     }
     result["ratios"] = ratios(times, sizes)
     merge("engine", result)
@@ -76,7 +89,7 @@ def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict
                 milliseconds, answer = page.evaluate(rivals.INTENT)
             if not answer["ok"]:
                 raise RuntimeError(f"{name} answered {answer}")
-            found[when] = (float(milliseconds), host.bytes_sent())
+            found[when] = (float(milliseconds), host.bytes_sent() - host.bytes_sent(NO_RUNTIME))
             page.evaluate("settled()")
             page.close()
         context.close()

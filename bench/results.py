@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -25,3 +26,19 @@ def merge(key: str, value: Any) -> None:
     found = _all()
     found[key] = value
     FILE.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+class Machine:
+    """What else the machine did while something was timed: timings mean little without it."""
+
+    def __init__(self) -> None:
+        """Look at it for the first time."""
+        self.loads = [os.getloadavg()[0]]
+
+    def look(self) -> None:
+        """Look again."""
+        self.loads.append(os.getloadavg()[0])
+
+    def said(self) -> dict[str, Any]:
+        """Processors, and the least and most load: 1 is one busy processor, ours included."""
+        return {"processors": os.process_cpu_count(), "load": [round(min(self.loads), 1), round(max(self.loads), 1)]}

@@ -1,17 +1,24 @@
 """Three pages that price the same request: ours, stock Pyodide, and PyScript on the same runtime.
 
-Each is as its own documentation shows it: its script comes with the page, the rest upon intent. All
-three are served by the same server, brotli beside every file, cacheable for ever.
+Each loads the same wheel as its own documentation shows it: stock Pyodide by `loadPackage`, PyScript
+by `packages` of its `py-config`, which it installs with micropip. All three are served by the same
+server, brotli beside every file, cacheable for ever.
+
+Each comes twice. At `/NAME` a page waits for the visitor's intent with its script loaded: the rivals'
+too, though no documentation of theirs goes that far. At `/NAME-opened` it starts by itself, as written
+into its HTML, and the clock runs from the moment the browser was sent there.
 """
 
 import gzip
+import hashlib
 import json
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import brotli
 
-from browser import wheel
+from browser import archive, wheel
 from browser.paths import MANIFEST, ROOT, RUNTIME
 from tests.browser.site import Host
 
@@ -19,6 +26,7 @@ NAMES = ("ours", "stock", "pyscript")
 FOLDER = ROOT / "var" / "bench"
 CORE = ROOT / "node_modules" / "@pyscript" / "core" / "dist"
 STOCK_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
+INSTALLER = "micropip"
 REQUEST = {
     "program": "cor",
     "audit": "certification",
@@ -47,7 +55,7 @@ PYSCRIPT = """
 const config = document.createElement("py-config");
 config.textContent = JSON.stringify({
   interpreter: new URL("stock/pyodide.mjs", location.href).href,
-  files: { [new URL("stock/estimator.zip", location.href).href]: "./*" },
+  packages: [new URL("stock/WHEEL", location.href).href],
 });
 document.body.append(config);
 await import(new URL("pyscript/core.js", location.href));
@@ -61,6 +69,20 @@ window.intent = () => new Promise((resolve) => {
 });
 window.settled = () => new Promise((resolve) => setTimeout(resolve, 2000));
 """
+OPENED = "window.answered = intent().then((answer) => [performance.now(), answer]);"
+PYSCRIPT_OPENED = """
+<script>
+window.question = JSON.stringify(QUESTION);
+window.answered = new Promise((resolve) => { window.done = (text) => resolve([performance.now(), JSON.parse(text)]); });
+</script>
+<script type="module" src="pyscript/core.js"></script>
+<py-config>{"interpreter": "HOMEstock/pyodide.mjs", "packages": ["HOMEstock/WHEEL"]}</py-config>
+<script type="py">
+from estimator import wire
+import js
+js.done(wire.handle(js.question))
+</script>
+"""
 PATIENCE = 90_000
 INTENT = (
     """async () => {
@@ -71,25 +93,50 @@ INTENT = (
 }"""
 ).replace("PATIENCE", str(PATIENCE))
 
+ANSWERED = "() => window.answered"
+
 
 def prepare(host: Host) -> None:
-    """Lay the rivals' files out and give the host the three pages."""
+    """Lay the rivals' files out and give the host the pages."""
     stock = FOLDER / "stock"
     stock.mkdir(parents=True, exist_ok=True)
-    for name in STOCK_FILES:
-        packed(stock / name, (RUNTIME / name).read_bytes())
+    installer_name, installer_data = installer()
+    contents = {name: (RUNTIME / name).read_bytes() for name in STOCK_FILES}
+    contents["pyodide-lock.json"] = locked(contents["pyodide-lock.json"], installer_data)
     name, data = wheel.built()
-    for place in (name, "estimator.zip"):
-        packed(stock / place, data)
+    for file, content in {**contents, installer_name: installer_data, name: data}.items():
+        packed(stock / file, content)
     for path in CORE.glob("*.js"):
         packed(FOLDER / "pyscript" / path.name, path.read_bytes())
     host.mounts = {"/stock/": stock, "/pyscript/": FOLDER / "pyscript"}
     host.headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     host.policy = "default-src 'self' 'unsafe-inline' 'unsafe-eval'"  # PyScript needs both; the policy is no part of this
+
+    def page(script: str) -> bytes:
+        filled = script.replace("QUESTION", QUESTION).replace("WHEEL", name).replace("HOME", host.url)
+        return f'<!doctype html><html lang="en"><title>Page</title><body>{filled}'.encode()
+
     for label, script in zip(NAMES, (OURS, STOCK, PYSCRIPT), strict=True):
-        filled = script.replace("QUESTION", QUESTION).replace("WHEEL", name)
-        page = f'<!doctype html><html lang="en"><title>{label}</title><body><script type="module">{filled}\nwindow.loaded = true</script>'
-        host.pages[f"/{label}"] = page.encode()
+        host.pages[f"/{label}"] = page(f'<script type="module">{script}\nwindow.loaded = true</script>')
+        host.pages[f"/{label}-opened"] = page(f'<script type="module">{script}\n{OPENED}</script>')
+    host.pages["/pyscript-opened"] = page(PYSCRIPT_OPENED)
+
+
+def installer() -> tuple[str, bytes]:
+    """Return the wheel of micropip, packed again from what is installed here: PyScript loads it beside the runtime."""
+    found = distribution(INSTALLER)
+    members = {str(file): file.read_binary() for file in found.files or () if "__pycache__" not in file.parts}
+    return f"{INSTALLER}-{found.version}-py3-none-any.whl", archive.pack(members)
+
+
+def locked(text: bytes, data: bytes) -> bytes:
+    """Return the runtime's lock file with the hash of our copy of micropip; its version must be the runtime's."""
+    lock = json.loads(text)
+    entry = lock["packages"][INSTALLER]
+    if entry["version"] != distribution(INSTALLER).version:
+        raise RuntimeError(f"the runtime is made for {INSTALLER} {entry['version']}; pin that one in pyproject.toml")
+    entry["sha256"] = hashlib.sha256(data).hexdigest()
+    return json.dumps(lock).encode()
 
 
 def packed(path: Path, data: bytes) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, CDPSession
 
 PERIOD = 0.020
 """Seconds in which a slowed process runs once and rests once."""
@@ -20,8 +20,7 @@ def slowed(browser: Browser, factor: int) -> Iterator[None]:
     The browser's own throttling (CDP's setCPUThrottlingRate) holds up the main thread alone.
     """
     session = browser.new_browser_cdp_session()
-    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    pids = [int(process["id"]) for process in processes if process["type"] == "renderer"]
+    pids = [pid for _, pid in renderers(session)]
     over = threading.Event()
     thread = threading.Thread(target=hold_up, args=(pids, factor, over), daemon=True)
     thread.start()
@@ -30,6 +29,15 @@ def slowed(browser: Browser, factor: int) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
+    busiest = max(renderers(session))[1]
+    if busiest not in pids:
+        raise RuntimeError("the page moved to a process that was not slowed")
+
+
+def renderers(session: CDPSession) -> list[tuple[float, int]]:
+    """Every process that runs pages: the seconds it has worked, and its number."""
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    return [(float(process["cpuTime"]), int(process["id"])) for process in processes if process["type"] == "renderer"]
 
 
 def hold_up(pids: list[int], factor: int, over: threading.Event) -> None:
