@@ -90,6 +90,22 @@ def test_other_page_without_a_connection(blank: Page, profile: BrowserContext, h
     assert page.get_by_role("link").get_attribute("href") == f"{host.url}pricing/estimate/"
 
 
+def test_post_passes_by(blank: Page, profile: BrowserContext, host: Host) -> None:
+    """A quote on its way never goes through the service worker, which hands the same page its files."""
+    ask(blank)
+    kept(blank)
+    blank.close()
+    page = again(profile, host)
+
+    with page.expect_response("**/manifest.json") as file:
+        page.evaluate("fetch('assets/engine/manifest.json')")
+    with page.expect_response("**/quotes") as quote:
+        page.evaluate("fetch('quotes', { method: 'POST', body: 'name=Dana' })")
+
+    assert file.value.from_service_worker
+    assert not quote.value.from_service_worker
+
+
 def test_update(blank: Page, profile: BrowserContext, host: Host, listed: dict[str, str]) -> None:
     """A new version takes the place of the old one, whole; files that no version needs are removed."""
     ask(blank)
