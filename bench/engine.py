@@ -33,7 +33,10 @@ Times = dict[tuple[str, str, str], list[float]]
 
 
 def main() -> None:
-    """Use the built page, run every round, write the results under ``engine``, and print the table they make; ``--fast N --slow N`` sets the rounds."""
+    """Use the built page, run every round, write the results under ``engine``, and print the table they make.
+
+    ``--fast N --slow N`` sets the rounds.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     for pace, rounds in ROUNDS.items():
         parser.add_argument(f"--{pace}", type=int, default=rounds, metavar="ROUNDS")
@@ -61,17 +64,16 @@ def main() -> None:
                     if pace == "fast":
                         with launched(playwright.chromium) as browser:
                             times.setdefault((pace, "opened", name), []).append(visit.opened(browser, host, name))
-    sizes = rivals.sizes()
-    result: dict[str, Any] = {
-        "milliseconds": {" ".join(key): figures(values) for key, values in times.items()},
-        "bytes": sizes,
-        "page": used,
-        "second_visit_network": sent,
-        **machine.said(),
-    }
-    result["ratios"] = ratios(times, sizes)
-    merge("engine", result)
+                record(times, {"page": used, "second_visit_network": sent, **machine.said()})
     print(table.write())
+
+
+def record(times: Times, rest: dict[str, Any]) -> None:
+    """Write the results of the rounds so far: a run that is cut short keeps what it has."""
+    sizes = rivals.sizes()
+    milliseconds = {" ".join(key): figures(values) for key, values in times.items()}
+    merge("engine", {"milliseconds": milliseconds, "bytes": sizes, "ratios": ratios(times, sizes), **rest})
+    table.write()
 
 
 def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict[str, tuple[float, int]]:
