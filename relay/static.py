@@ -23,6 +23,7 @@ TYPES = {
     ".whl": "application/zip", ".webmanifest": "application/manifest+json",
 }  # fmt: skip
 ENCODINGS = ((".br", "br"), (".gz", "gzip"))
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 HIDDEN = {"_headers", "_redirects"}
 
 
@@ -82,7 +83,14 @@ class Site:
         if found.name == "index.html" and not path.endswith("/") and not path.endswith("/index.html"):
             url = URL(scope=request.scope)
             return RedirectResponse(f"{path.rpartition('/')[2]}/{'?' + url.query if url.query else ''}", 307)
+        if path == "/sitemap.xml" and request.url.hostname in LOOPBACK:
+            return self.dress(self.sitemap(request, found), path)
         return self.dress(self.file(request, found), path)
+
+    def sitemap(self, request: Request, found: Path) -> Response:
+        """Answer with the sitemap of this address: the theme goes to a link without a new page only where its sitemap has it."""
+        here = re.sub(r"(?<=<loc>)https?://[^/<]*", str(request.base_url).rstrip("/"), found.read_text("utf-8"))
+        return Response(here, media_type=TYPES[".xml"], headers={"Cache-Control": "no-cache"})
 
     def missing(self, request: Request) -> Response:
         """Answer with the site's own page for what is not there."""

@@ -59,6 +59,13 @@ def test_pages(client: httpx.Client) -> None:
     assert (answer.status_code, answer.headers["location"]) == (307, "why/?a=b")
 
 
+def test_sitemap_here(client: httpx.Client, tmp_path: Path) -> None:
+    """On this machine the sitemap names this address, port and all; elsewhere it names the published one."""
+    (tmp_path / "site" / "sitemap.xml").write_text("<url><loc>https://published.example/why/</loc></url>")
+    assert client.get("/sitemap.xml").text == f"<url><loc>{client.base_url.copy_with(path='/why/')}</loc></url>"
+    assert "published" in client.get("/sitemap.xml", headers={"Host": "published.example"}).text
+
+
 def test_missing(client: httpx.Client) -> None:
     """What is not there is answered 404 with the site's own page."""
     answer = client.get("/nothing/")

@@ -13,7 +13,8 @@ export function showProblems(form, problems) {
       link.href = `#${control.id}`;
       link.textContent = message;
       link.addEventListener("click", (event) => {
-        event.preventDefault();
+        event.preventDefault(); // the address keeps the answers,
+        event.stopImmediatePropagation(); // also from the theme, which would go to the link's
         goTo(control);
       });
       item.append(link);

@@ -1,0 +1,28 @@
+"""One engine serves a whole visit to the built site."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+
+def test_back_on_the_estimator(page: Page) -> None:
+    """Estimator, another page, estimator again: the same worker answers, and nothing of Python is fetched again."""
+    asked: list[str] = []
+    workers: list[str] = []
+    page.on("worker", lambda worker: workers.append(worker.url))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/pricing/estimate/")
+    expect(page.locator("html")).to_have_attribute("data-engine", "ready")
+    page.evaluate("window.stays = true")
+    started = [url for url in asked if "/engine/" in url]
+
+    page.locator(".md-tabs__link[href$='/pricing/']").click()
+    expect(page).to_have_url(re.compile("/pricing/$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("/pricing/estimate/"))
+    page.locator("[name=employees]").fill("44")
+    expect(page).to_have_url(re.compile("employees=44"))
+
+    assert page.evaluate("window.stays")
+    assert [url for url in asked if "/engine/" in url] == started
+    assert len([url for url in workers if "engine-worker" in url]) == 1
