@@ -136,11 +136,14 @@ def answering(browser: Browser, host: Host) -> dict[str, Any]:
 
 def navigated(page: Page) -> int:
     """How often the visit has started the engine after going from the estimator to another page and back."""
+    page.evaluate("window.stays = true")
     page.locator("nav a[href$='pricing/']").first.evaluate("link => link.click()")
     page.wait_for_url("**/pricing/")
     page.go_back()
     page.locator("#estimate-form").wait_for()
     page.evaluate("new Promise((idle) => setTimeout(idle, 2500))")  # the page's own start waits for an idle moment, 2 s at most
+    if not page.evaluate("window.stays"):
+        raise RuntimeError("the theme loaded a whole new page: every page of the visit would start the engine again")
     return int(page.evaluate("workers"))
 
 
