@@ -25,6 +25,7 @@ SLOWDOWN = 4
 RATE, DELAY = 10_000_000 / 8, 0.040
 VISITS = ("first", "second")
 PATIENCE = 120_000
+ENGINE = "/assets/engine/"
 NO_RUNTIME = "manifest.json"
 """A file of ours that names the others, asked for anew on every visit: not a byte of what runs."""
 
@@ -58,7 +59,7 @@ def main() -> None:
                     for when, (milliseconds, _) in found.items():
                         times.setdefault((pace, when, name), []).append(milliseconds)
                     machine.look()
-                    sent += found["second"][1] if name == "ours" else 0
+                    sent += host.bytes_sent(ENGINE) - host.bytes_sent(f"{ENGINE}{NO_RUNTIME}") if name == "ours" else 0
                     said = ", ".join(f"{when} {ms:6.0f} ms {size / 1e6:6.3f} MB" for when, (ms, size) in found.items())
                     print(f"{pace} {number + 1}/{rounds} {name:<9} {said}", flush=True)
                     if pace == "fast":
@@ -91,7 +92,7 @@ def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict
                 milliseconds, answer = page.evaluate(rivals.INTENT)
             if not answer["ok"]:
                 raise RuntimeError(f"{name} answered {answer}")
-            found[when] = (float(milliseconds), host.bytes_sent() - host.bytes_sent(NO_RUNTIME))
+            found[when] = (float(milliseconds), host.bytes_sent())
             page.evaluate("settled()")
             page.close()
         context.close()
