@@ -95,12 +95,20 @@ class serving:  # noqa: N801 -- read as `with serving(folder, …)`
         self.log.close()
 
 
+def browser_path() -> str | None:
+    """Return the Chromium that `CHROMIUM` names or the machine has; None leaves it to Playwright to find its own."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
+def switches() -> list[str]:
+    """Return the switches that Chromium runs with in every test."""
+    return [*FLAGS, *(["--no-sandbox"] if os.getuid() == 0 else [])]
+
+
 def chromium(playwright: Playwright) -> Browser:
     """Launch Debian's Chromium where there is one, else the one Playwright finds."""
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if name and (found := shutil.which(name))), None)
-    root = ["--no-sandbox"] if os.getuid() == 0 else []
-    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root])
+    return playwright.chromium.launch(executable_path=browser_path(), args=switches())
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,12 @@
 """`make shots`: a picture of every page, desk and phone, light and dark, in var/shots/. To be looked at, not compared."""
 
-import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.conftest import FLAGS, Served, serving
+from tests.conftest import Served, chromium, serving
 from tests.site import built
 
 FOLDER = Path("var/shots")
@@ -42,11 +40,7 @@ def main() -> None:
     """Serve the built site and take its pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address, sync_playwright() as playwright:
-        path = next(
-            (found for item in (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome") if item and (found := shutil.which(item))),
-            None,
-        )
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *(["--no-sandbox"] if os.getuid() == 0 else [])])
+        browser = chromium(playwright)
         count = take(browser, address, FOLDER)
         browser.close()
     print(f"  {count} pictures in {FOLDER}/")

@@ -163,3 +163,17 @@ def test_the_files_to_take_away_open_in_a_spreadsheet(page: Page) -> None:
         assert found.status == 200
         assert found.headers["content-type"].startswith("text/csv")
         assert found.body().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_link_within_a_page_keeps_what_was_typed(page: Page) -> None:
+    """A link to another place of the same page goes there, and asks the server for nothing."""
+    page.goto("")
+    before = page.locator("[data-likely]").inner_text()
+    page.locator("#f-employees").fill("40")
+    expect(page.locator("[data-likely]")).not_to_have_text(before)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator(".md-skip").evaluate("link => link.click()")
+    expect(page).to_have_url(re.compile("/#know-what"))
+    expect(page.locator("#f-employees")).to_have_value("40")
+    assert [address for address in asked if not address.endswith(".svg")] == []

@@ -89,6 +89,7 @@ export function mount(form) {
 
   form.addEventListener("focusin", () => void prices(), { once: true });
   form.addEventListener("input", show);
+  if (employees.value !== employees.defaultValue || sites.value !== sites.defaultValue || industry.selectedIndex > 0) show(); // typed before we came
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const fields = new URLSearchParams(new FormData(form));

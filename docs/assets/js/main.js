@@ -23,3 +23,29 @@ try {
 // With instant navigation this file runs once, and the theme says when a page has come.
 if (window.document$) window.document$.subscribe(mountAll);
 else mountAll();
+
+// Until the theme has changed pages once it takes a link within the page for another page, fetches it, and what was typed is
+// gone. So as long we go there ourselves, without an entry in the history: going back to one would be taken the same way.
+const here = (address) => address.split("#")[0];
+const start = here(location.href);
+let pages = 0;
+window.document$?.subscribe(() => (pages += 1));
+document.addEventListener(
+  "click",
+  ({ target }) => {
+    const link = target.closest?.("a[href]");
+    if (link?.hash && pages < 2 && here(link.href) === start) link.addEventListener("click", go, { once: true });
+  },
+  { capture: true },
+);
+
+function go(event) {
+  const target = document.getElementById(decodeURIComponent(event.currentTarget.hash.slice(1)));
+  event.stopPropagation();
+  if (event.defaultPrevented || !target) return;
+  event.preventDefault();
+  history.replaceState(history.state, "", event.currentTarget.hash);
+  if (target.tabIndex < 0) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  target.scrollIntoView();
+}

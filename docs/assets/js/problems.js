@@ -13,8 +13,7 @@ export function showProblems(form, problems) {
       link.href = `#${control.id}`;
       link.textContent = message;
       link.addEventListener("click", (event) => {
-        event.preventDefault(); // the address keeps the answers,
-        event.stopImmediatePropagation(); // also from the theme, which would go to the link's
+        event.preventDefault(); // the address keeps the answers
         goTo(control);
       });
       item.append(link);

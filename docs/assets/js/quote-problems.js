@@ -1,5 +1,6 @@
 // What is wrong: a summary at the top that gets the focus, a message beside each field, "Error:" before the page's title.
 
+import { goTo } from "./problems.js";
 import { wrapped } from "./quote-names.js";
 
 const id = (name) => `f-${name.replaceAll(".", "-")}`;
@@ -40,8 +41,7 @@ export function showProblems(form, problems) {
       link.textContent = message;
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        asked.focus();
-        asked.scrollIntoView({ block: "center" });
+        goTo(asked);
       });
       item.append(link);
       beside(asked, field, message);
