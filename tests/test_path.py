@@ -65,6 +65,7 @@ def estimate_and_send(page: Page) -> dict[str, object]:
     expect(total).to_have_text(dollars(found["total"]))
     page.locator("[data-carry]").click()
     page.wait_for_url("**/quote/**")
+    expect(page.locator("#quote-form[data-mounted]")).to_be_visible()
     page.locator("[name=name]").fill("Dana O’Brien")
     page.locator("[name=email]").fill("dana@client.example")
     page.locator("[name=company]").fill("O’Brien Drilling Ltd.")
