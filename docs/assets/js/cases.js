@@ -9,6 +9,7 @@ const SHOWN = 5; // figures named of a case that differs
 /** Take over the check. */
 export function mount(root) {
   const button = root.querySelector("[data-run]");
+  button.hidden = false; // not there before it can answer
   const begin = async () => (await engine()).start();
   for (const intent of ["focus", "pointerenter"]) button.addEventListener(intent, begin, { once: true });
   button.addEventListener("click", async () => {
