@@ -19,10 +19,10 @@ help: ## list the commands
 serve: site ## build everything and serve site + quote relay on http://127.0.0.1:8000 (PORT= changes it)
 	@$(PYTHON) -m relay serve --port $(PORT)
 
-test: site var/.chromium ## run every test: rules, relay, built site, real browser
-	@$(PYTHON) -m pytest
+test: site var/.chromium ## run the tests: rules, relay, built site, real browser
+	@$(PYTHON) -m pytest -m "not check"
 
-check: site var/.chromium ## lint, types, formatting, generated files fresh, HTML, links, accessibility
+check: site var/.chromium ## lint, types, generated files fresh; what a page must be: HTML, words, links, accessibility, speed
 	@sh tests/check.sh
 
 site: var/.site ## build the deployable folder site/

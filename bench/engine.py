@@ -1,7 +1,8 @@
 """From a visitor's intent to the first price, against stock Pyodide and PyScript on the same runtime.
 
 Every round asks each of them in turn, on a first visit and on a second, so that whatever else the
-machine does falls on all alike: only the ratios count. In the slow rounds a page has a quarter of the
+machine does falls on all alike: only the ratios count. A visitor means it when the page is at rest:
+its scripts have come, and no request was open for half a second. In the slow rounds a page has a quarter of the
 processor and a line of 10 Mbit/s with 40 ms; both are kept from outside the browser, whose own
 throttling leaves workers out and so would flatter us.
 """
@@ -87,6 +88,7 @@ def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict
             page = context.new_page()
             page.goto(f"{host.url}{name}")
             page.wait_for_function("window.loaded")
+            page.wait_for_load_state("networkidle")
             host.requests.clear()
             with slowed(browser, SLOWDOWN) if slow else nullcontext():
                 milliseconds, answer = page.evaluate(rivals.INTENT)

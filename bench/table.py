@@ -22,8 +22,8 @@ TEXT = """\
 
 Made by `python -m bench engine` from `results.json`; do not edit. `python -m bench` runs them all.
 Stock is Pyodide of the same version with the same wheel; PyScript runs on the same runtime and installs it
-with micropip, as `packages` of its `py-config` does. From intent, every page's script is loaded
-already: PyScript's own start is counted only where a page is opened. Each
+with micropip, as `packages` of its `py-config` does. From intent, every page is at rest and its script
+loaded: PyScript's own start is counted only where a page is opened. Each
 round asks all three in turn, so only the ratios count (measured on {machine}; 1 is one busy
 processor, the benchmark's own included). “Slow” is a quarter of the processor and
 10 Mbit/s with 40 ms. “Page opened” is from navigation to the first live price: our built page, and
@@ -51,11 +51,13 @@ def text(found: dict[str, Any]) -> str:
     """Lay out the engine's results."""
     page = found["page"]
     used = [
-        ("an answer changes → new total shown, median, ms", page["answer_median"], ""),
+        ("an answer changes, at the pace of a quick visitor → new total shown, median, ms", page["answer_median"], ""),
         (f"the same, p99 of {page['answers']}, ms", page["answer_p99"], 16),
         ("the same until it is drawn, median, ms", page["drawn_median"], ""),
+        ("the same until all that explains it is drawn, median, ms", page["explained_median"], ""),
         ("a sweep of 1,000 requests, median, ms", page["grid_of_1000_median"], 300),
         ("longest task of the main thread while answers change, ms (0: none over 50)", page["longest_task_answering"], 50),
+        ("longest run of a script of ours in a frame over 50 ms while the page starts, ms (0: none)", page["our_part_starting"], 50),
         ("longest task of the main thread while the page starts, theme included, ms", page["longest_task_starting"], ""),
         ("starts of the engine, estimator → another page → estimator", page["starts_after_navigation"], 1),
         ("bytes of the engine from the network on all second visits", found["second_visit_network"], 0),

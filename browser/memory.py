@@ -29,7 +29,7 @@ def snapshot(lock: Mapping[str, Any], library_zip: bytes, wheel: bytes) -> bytes
     package = {name: data for name, data in members.items() if ".dist-info/" not in name}
     with TemporaryDirectory() as folder:
         zip_file, output = Path(folder, "library.zip"), Path(folder, "memory.bin")
-        zip_file.write_bytes(standin.lightened(library_zip, standin.unused()))
+        zip_file.write_bytes(standin.lightened(library_zip))
         request = {
             "runtime": str(RUNTIME),
             "lock": lock,

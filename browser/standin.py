@@ -1,28 +1,40 @@
 """What stands in the library's place of modules that a kept engine never uses.
 
-The runtime imports them when it starts, to unpack packages, run programs and open sockets. A kept
-engine has its package already and does none of that, and they are an eighth of its memory. Only
-the memory is made this way: the plain start, and so the fall-back, has the real ones.
+The runtime imports them when it starts, to unpack packages, run programs and open sockets; other
+modules import them for functions that the engine never calls. A kept engine has its package already,
+so they would be a sixth of its memory for nothing. Only the memory is made this way: the plain start,
+and so the fall-back, has the real ones. The build asks the engine everything after it has put them in,
+and fails where one is used: that is how to try another name on the list.
 """
 
-import sys
 from collections.abc import Collection
 
-from browser import archive, bytecode, tool
-from browser.paths import EXERCISE, ROOT
+from browser import archive, bytecode
 
 UNUSED = (
     "_compression",
+    "asyncio.base_events",
     "asyncio.base_subprocess",
+    "asyncio.base_tasks",
+    "asyncio.locks",
+    "asyncio.protocols",
+    "asyncio.queues",
     "asyncio.selector_events",
     "asyncio.sslproto",
     "asyncio.staggered",
     "asyncio.streams",
     "asyncio.subprocess",
+    "asyncio.taskgroups",
+    "asyncio.threads",
+    "asyncio.timeouts",
+    "asyncio.transports",
     "asyncio.trsock",
     "bz2",
+    "concurrent.futures",
     "email",
+    "html.entities",
     "importlib.metadata",
+    "ipaddress",
     "lzma",
     "random",
     "selectors",
@@ -63,14 +75,7 @@ for module in list(sys.modules.values()):
 """Run when the engine has started: from then on a stand-in says so when it is used."""
 
 
-def unused() -> set[str]:
-    """The modules to stand in for: those of the list that the engine does not import itself."""
-    script = f"import sys; sys.path.insert(0, {str(ROOT)!r}); exec(open({str(EXERCISE)!r}).read()); run(); print(*sys.modules)"
-    needed = set(tool.run([sys.executable, "-I", "-S", "-c", script]).split())
-    return set(UNUSED) - needed
-
-
-def lightened(library_zip: bytes, names: Collection[str]) -> bytes:
+def lightened(library_zip: bytes, names: Collection[str] = UNUSED) -> bytes:
     """The library with stand-ins for the named modules, a package's parts included."""
     members = archive.unpack(library_zip)
     (standin,) = bytecode.compiled({"standin.py": SOURCE}, "standin.zip").values()

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from estimator import compare, cycle, fields, html, planning, refund, replay, sample, solve, sweep, tools
-from estimator.estimating import estimate
+from estimator.estimating import estimate, price, tax
+from estimator.money import dollars, text
 from estimator.rates import RateCard
 from estimator.request import Request
 from estimator.sheet import Laid
@@ -51,10 +52,21 @@ def _estimate(ask: Ask) -> dict[str, Any]:
     return answer
 
 
+def _total(ask: Ask) -> dict[str, Any]:
+    request = Request.from_mapping(ask.request, ask.card, ask.today)
+    found = price(request, ask.card)
+    gst = tax(found.likely, ask.card.on(request.on))
+    amounts = {"low": found.low, "likely": found.likely, "high": found.high, "gst": gst, "total": found.likely + gst}
+    answer: dict[str, Any] = {"total": {name: text(amount) for name, amount in amounts.items()}}
+    if ask.show:
+        answer["html"] = {"total": dollars(found.likely + gst), "range": f"{dollars(found.low)} to {dollars(found.high)}"}
+    return answer
+
+
 type Reckoner = Callable[[RateCard, Any, date | None], Laid]
 
 RECKONERS: dict[str, tuple[str, Reckoner, Any]] = {
-    "refund": ("works out the WCB refund: the sure part, the likely, the most", refund.run, refund.EXAMPLE),
+    "refund": ("works out the WCB refund: the base, the likely, the most", refund.run, refund.EXAMPLE),
     "plan": ("lays out the calendar of a certificate, with an .ics file", planning.run, planning.EXAMPLE),
     "compare": ("sets two to four requests side by side", compare.run, compare.EXAMPLE),
     "sweep": (
@@ -86,6 +98,7 @@ ASKS: dict[str, Kind] = {
     "help": Kind("lists the asks, each with an example", _help, None),
     "fields": Kind("checks a request and gives it back as a form's [name, value] pairs", _fields, EXAMPLE),
     "estimate": Kind("prices one request", _estimate, EXAMPLE),
+    "total": Kind("prices one request and says the amounts alone, to be shown before the rest", _total, EXAMPLE),
     **{name: Kind(*tool) for name, tool in tools.TOOLS.items()},
     **{name: Kind(about, _reckoned(run), example) for name, (about, run, example) in RECKONERS.items()},
 }

@@ -157,17 +157,5 @@ def _line(line: Line) -> dict[str, Any]:
         "amount": text(line.amount.likely),
         "why": line.why,
         "source": line.source,
-        "inputs": [
-            {
-                "key": part.key,
-                "label": part.label,
-                "value": f"{part.value.likely.normalize():f}",
-                "low": f"{part.value.low.normalize():f}",
-                "high": f"{part.value.high.normalize():f}",
-                "unit": part.unit,
-                "from": part.since.isoformat(),
-                "source": part.source,
-            }
-            for part in line.inputs
-        ],
+        "inputs": [dict(part.mapping) for part in line.inputs],
     }

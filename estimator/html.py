@@ -4,6 +4,7 @@ No style attribute, no script: the page's classes say how it looks. Every text i
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -11,7 +12,7 @@ from estimator import answers, draw, fields, show
 from estimator.chart import short
 from estimator.estimating import Estimate, price
 from estimator.job import Job
-from estimator.line import GROUPS, UNITS, Line, spoken
+from estimator.line import GROUPS, UNITS, Input, Line
 from estimator.money import dollars, plain
 from estimator.rates import UNSURE
 from estimator.rules import addons
@@ -153,11 +154,7 @@ def explain(found: Estimate) -> str:
 
 def _reason(line: Line) -> str:
     could = (line.amount.low, line.amount.likely, line.amount.high)  # in the high case the auditor may drive instead of staying
-    rows = "".join(
-        f'<tr><th scope="row">{escape(part.label)}</th><td data-label="Value">{escape(spoken(part.value, part.unit))}</td>'
-        f'<td data-label="Applies from" class="cor-nowrap">{part.since.isoformat()}</td><td data-label="Source">{escape(part.source)}</td></tr>'
-        for part in line.inputs
-    )
+    rows = "".join(_number(part) for part in line.inputs)
     return (
         f'<details class="cor-reason"><summary>{escape(line.label)} <span>{dollars(line.amount.likely)}</span></summary>'
         f"<p>{escape(line.why)}</p>"
@@ -165,6 +162,14 @@ def _reason(line: Line) -> str:
         f"it could be {dollars(min(could))} to {dollars(max(could))}.</p>"
         f'<table class="cor-table cor-table--stack"><caption>Numbers used for {escape(line.label.lower())}</caption><thead><tr><th scope="col">Number</th>'
         f'<th scope="col">Value</th><th scope="col">Applies from</th><th scope="col">Source</th></tr></thead><tbody>{rows}</tbody></table></details>'
+    )
+
+
+@lru_cache(maxsize=512)
+def _number(part: Input) -> str:
+    return (
+        f'<tr><th scope="row">{escape(part.label)}</th><td data-label="Value">{escape(part.said)}</td>'
+        f'<td data-label="Applies from" class="cor-nowrap">{part.since.isoformat()}</td><td data-label="Source">{escape(part.source)}</td></tr>'
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from estimator.money import CENT, dollars, plain
@@ -11,6 +12,7 @@ from estimator.span import Span
 
 if TYPE_CHECKING:
     from estimator.job import Job
+    from estimator.rates import Rates
 
 GROUPS = {"audit": "The audit", "travel": "Travel", "preparation": "Preparation and support", "extras": "Extras"}
 UNITS = {"h": "h", "d": "d", "km": "km", "night": "nights", "each": ""}
@@ -19,9 +21,9 @@ NOTHING = Span.exactly(0)
 THOUSANDTH = Decimal("0.001")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Input:
-    """A number that a line used, as it stands in the data."""
+    """A number that a line used, as it stands in the data. Estimates share them, so what is said of one is worked out once."""
 
     key: str
     label: str
@@ -30,10 +32,29 @@ class Input:
     since: date
     source: str
 
-    @property
+    @cached_property
     def matters(self) -> bool:
         """Whether the number changes anything: a factor of one and a percentage of nought do not."""
         return self.value != (ONE if self.unit == "ratio" else NOTHING)
+
+    @cached_property
+    def said(self) -> str:
+        """The number in words, with its unit and how far it may be off."""
+        return spoken(self.value, self.unit)
+
+    @cached_property
+    def mapping(self) -> dict[str, str]:
+        """Its JSON form."""
+        return {
+            "key": self.key,
+            "label": self.label,
+            "value": f"{self.value.likely.normalize():f}",
+            "low": f"{self.value.low.normalize():f}",
+            "high": f"{self.value.high.normalize():f}",
+            "unit": self.unit,
+            "from": self.since.isoformat(),
+            "source": self.source,
+        }
 
 
 @dataclass(slots=True)
@@ -65,10 +86,10 @@ class Line:
         rates = self.job.rates
         value = rates.span(section, name, column)
         if not self.job.quick:
-            entry = rates.card.typical(section) if name == UNSURE else rates.card.sections[section][name]
-            key = f"{section}.{name}" if column == "value" else f"{section}.{name}.{column}"
-            label = f"{entry.label} (assumed)" if name == UNSURE else entry.label
-            self.inputs.append(Input(key, label, value, entry.unit, rates.since_of(section, entry.name), entry.source))
+            key = (section, name, column)
+            if key not in rates.inputs:
+                rates.inputs[key] = _taken(rates, value, *key)
+            self.inputs.append(rates.inputs[key])
         return value
 
     def read(self, section: str, name: str, people: int) -> Span:
@@ -110,10 +131,18 @@ class Line:
             if not part.matters:
                 continue
             if part.unit == "ratio":
-                words += f" × {spoken(part.value)} ({part.label})"
+                words += f" × {part.said} ({part.label})"
             else:
-                words += f"{'; ' if words else ''}{part.label}: {spoken(part.value, part.unit)}"
+                words += f"{'; ' if words else ''}{part.label}: {part.said}"
         return [f"{words.strip()}."] if words else []
+
+
+def _taken(rates: "Rates", value: Span, section: str, name: str, column: str) -> Input:
+    """A value of the rates as an input."""
+    entry = rates.card.typical(section) if name == UNSURE else rates.card.sections[section][name]
+    key = f"{section}.{name}" if column == "value" else f"{section}.{name}.{column}"
+    label = f"{entry.label} (assumed)" if name == UNSURE else entry.label
+    return Input(key, label, value, entry.unit, rates.since_of(section, entry.name), entry.source)
 
 
 def spoken(span: Span, unit: str = "") -> str:
@@ -130,6 +159,7 @@ UNIT_WORDS = {
     "h": " hours",
     "d": " days",
     "%": " %",
+    "ratio": "",
     "min": " minutes",
     "h/site": " hours a site",
     "h/d": " hours a day",

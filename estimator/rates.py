@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from estimator import dated, partners, places, questions, sampling, scheme
 from estimator.card import BASES, CURVES, PERCENTS, SECTIONS, SHARES, STATUSES, Section
@@ -12,6 +13,9 @@ from estimator.dated import Curve, Row, Value
 from estimator.money import CENT, HUNDRED
 from estimator.span import Span
 from estimator.tables import DATA, Table, finish, read
+
+if TYPE_CHECKING:
+    from estimator.line import Input
 
 UNSURE = "unsure"
 SAMPLING = "sampling"
@@ -97,6 +101,8 @@ class Rates:
         self.since = max(row.since for row in [*rows.values(), *samples.values()])
         self._rows = rows
         self._samples = samples
+        self.inputs: dict[tuple[str, str, str], Input] = {}
+        """What lines have used so far, as they say it (line.py)."""
         self._agreed: dict[str, Span] = {}
         self._spans: dict[tuple[str, str, str], Span] = {}
         for (section, name), row in rows.items():

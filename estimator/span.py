@@ -36,6 +36,11 @@ class Span:
 
     def __mul__(self, other: "Span | Decimal | int") -> "Span":
         if isinstance(other, Span):
+            if other.low is other.high:  # a factor that is known, as most are
+                other = other.likely
+                if self.low is self.high:
+                    return Span.exactly(self.likely * other)
+                return Span(self.low * other, self.likely * other, self.high * other)
             return Span(self.low * other.low, self.likely * other.likely, self.high * other.high)
         return Span(self.low * other, self.likely * other, self.high * other)
 
@@ -71,6 +76,8 @@ class Span:
 
     def round(self, step: Decimal) -> "Span":
         """Round each of the three half up to a multiple of ten such as 0.01."""
+        if self.low is self.high:
+            return Span.exactly(self.likely.quantize(step, ROUND_HALF_UP))
         return Span(
             self.low.quantize(step, ROUND_HALF_UP), self.likely.quantize(step, ROUND_HALF_UP), self.high.quantize(step, ROUND_HALF_UP)
         )

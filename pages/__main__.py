@@ -8,7 +8,7 @@ from pathlib import Path
 
 from browser import offline
 from estimator import RateCardError
-from pages import compress, headers, parts
+from pages import compress, headers, parts, styles
 
 SITE = Path("site")
 
@@ -45,11 +45,12 @@ def generate(options: argparse.Namespace) -> int:
 
 
 def build(options: argparse.Namespace) -> int:
-    """Make the generated parts, then the pages, then the headers."""
+    """Make the generated parts, then the pages, then what hosts and browsers need beside them."""
     generate(options)
     done = subprocess.run([sys.executable, "-m", "mkdocs", "--quiet", "build", "--strict", "--clean"], check=False)
     if done.returncode:
         return done.returncode
+    styles.rename(SITE)
     offline.write(SITE)
     headers.write(SITE)
     compress.write(SITE)

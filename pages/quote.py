@@ -31,6 +31,8 @@ class Ask:
     hint: str = ""
     missing: str = ""
     """What to say where it is empty and must not be."""
+    wrong: str = ""
+    """What to say where it is not of its type."""
     type: str = "text"
     autocomplete: str = ""
     rows: int = 0
@@ -49,6 +51,7 @@ CONTACT = (
         label="Email",
         hint="We send the quote here.",
         missing="Enter your email address: the quote goes there.",
+        wrong="Enter one email address in the form name@example.ca.",
         type="email",
         autocomplete="email",
         longest=254,

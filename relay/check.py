@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 MISSING = {ask.name: ask.missing for ask in ASKED if ask.missing}
+WRONG = {ask.name: ask.wrong for ask in ASKED if ask.wrong}
 """What the page says too, where a script looks before it sends."""
 
 
@@ -28,7 +29,7 @@ def contact(submission: Submission) -> tuple[dict[str, str], list[Problem]]:
     if not kept["email"]:
         problems.append(Problem("email", "REQUIRED_FIELD_MISSING", MISSING["email"]))
     elif not address.well_formed(kept["email"]):
-        problems.append(Problem("email", "TYPE_EMAIL", "Enter one email address in the form name@example.ca."))
+        problems.append(Problem("email", "TYPE_EMAIL", WRONG["email"]))
     for name, most in LENGTHS.items():
         if name != "email" and len(kept[name]) > most:
             what = "message" if name == "message" else name

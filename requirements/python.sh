@@ -29,4 +29,4 @@ if ! .venv/bin/python -c "import sys; assert '%d.%d' % sys.version_info[:2] == '
 fi
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --require-hashes --requirement requirements/uv.txt 2>/dev/null
 say "installing $(grep -c '==' requirements/dev.txt) pinned packages"
-.venv/bin/uv pip sync --quiet --require-hashes --python .venv/bin/python requirements/dev.txt requirements/uv.txt
+.venv/bin/uv pip sync --quiet --compile-bytecode --require-hashes --python .venv/bin/python requirements/dev.txt requirements/uv.txt

@@ -27,8 +27,7 @@ step "generated files fresh" python -m pages fragments --check
 step "every branch of the engine tested" python -m pytest tests/estimator tests/cases --deselect tests/estimator/test_properties.py --cov -q
 step "golden cases" python -m tests.cases
 step "HTML" html-validate --config tests/site/htmlvalidate.mjs 'site/**/*.html'
-step "words, figures, sources" python -m pytest tests/site/test_words.py tests/site/test_own_words.py tests/site/test_shared.py -q
-step "links, titles, accessibility" python -m pytest tests/site/test_pages.py tests/site/test_access.py -q
+step "words, figures, links, titles, accessibility" python -m pytest -m check tests/site -q --dist=worksteal
 step "budget, Lighthouse" python -m tests.site.lighthouse
 if [ -n "$failed" ]; then
   echo "check failed:${failed%,}"

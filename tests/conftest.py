@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 FLAGS = [
@@ -24,6 +24,7 @@ FLAGS = [
     "--disable-quic",
 ]
 PATIENCE = 30  # seconds a server may take to answer first
+expect.set_options(timeout=15_000)  # milliseconds: a machine that others use too may take long for anything
 
 
 class Served(str):

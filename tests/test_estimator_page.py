@@ -4,7 +4,7 @@ import json
 import re
 from urllib.parse import parse_qsl
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from estimator import fields, wire
 from tests.conftest import Served
@@ -16,19 +16,6 @@ def test_every_page_asks_no_other_host(page: Page) -> None:
     for url in pages():
         page.goto(f"/{url}", wait_until="load")
         expect(page.locator("h1").first).to_be_visible()
-
-
-def test_every_page_reads_without_scripts(browser: Browser, served: Served) -> None:
-    """With JavaScript off every page shows its heading and its text, and the estimator page its worked examples."""
-    context = browser.new_context(base_url=served, java_script_enabled=False)
-    page = context.new_page()
-    for url in pages():
-        page.goto(f"/{url}")
-        expect(page.locator("h1").first).to_be_visible()
-        assert len(page.locator("main").inner_text()) > 200
-    page.goto("/pricing/estimate/")
-    expect(page.get_by_role("table", name="Worked examples").locator("tbody tr")).to_have_count(7)
-    context.close()
 
 
 def test_estimate_without_scripts(browser: Browser, served: Served) -> None:
@@ -90,6 +77,18 @@ def test_a_link_reopens(page: Page) -> None:
     expect(page.locator("[name=employees]")).to_have_value("77")
     expect(page.locator("[name=addons][value=mock-interviews]")).to_be_checked()
     expect(page.locator("#estimate-total")).to_have_text(total)
+
+
+def test_early_answers_are_kept(page: Page) -> None:
+    """What was typed before the page's script had come is not lost to the answers of the address."""
+    held: list[Route] = []
+    page.route("**/estimate.js", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    with page.expect_request("**/estimate.js"):
+        page.goto("/pricing/estimate/#program=cor&employees=15&industry=forestry&shifts=yes", wait_until="domcontentloaded")
+    page.locator("[name=employees]").fill("44")
+    held[0].continue_()
+    expect(page).to_have_url(re.compile("employees=44.*industry=forestry.*_total="))
+    expect(page.locator("[name=employees]")).to_have_value("44")
 
 
 def test_without_the_engine(browser: Browser, served: Served) -> None:

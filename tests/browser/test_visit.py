@@ -12,7 +12,7 @@ def test_back_on_the_estimator(page: Page) -> None:
     page.on("worker", lambda worker: workers.append(worker.url))
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/pricing/estimate/")
-    expect(page.locator("html")).to_have_attribute("data-engine", "ready")
+    expect(page.locator("html")).to_have_attribute("data-engine", "ready", timeout=30_000)
     page.evaluate("window.stays = true")
     started = [url for url in asked if "/engine/" in url]
 

@@ -8,7 +8,7 @@ import pytest
 
 from bench import fuzz
 from estimator import asks, wire
-from tests.estimator import fuzzed
+from tests.estimator import drawn, fuzzed
 from tests.estimator.asking import ask, refused
 
 
@@ -78,6 +78,18 @@ def test_fields() -> None:
     assert ["travel.to", "banff"] in found
     assert ["employees", "12"] in found
     assert "employees" in refused("fields", fields=[*form, ["employees", "13"], ["employees", "14"]])
+
+
+def test_total_is_the_estimates() -> None:
+    """Drawn requests: the amounts that are shown first are those of the whole estimate, and so are the words."""
+    for drawn_ask in drawn.asks(5, 300):
+        whole, first = (handled(json.dumps({**drawn_ask, "ask": name, "show": True})) for name in ("estimate", "total"))
+        assert whole["ok"] == first["ok"]
+        if not whole["ok"]:
+            assert whole == first
+            continue
+        assert first["total"] == {name: whole["estimate"][name] for name in ("low", "likely", "high", "gst", "total")}
+        assert first["html"] == {name: whole["html"][name] for name in ("total", "range")}
 
 
 def test_help_lists_every_ask() -> None:

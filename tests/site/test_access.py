@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Served
 
+pytestmark = pytest.mark.check
+
 AXE = Path("node_modules/axe-core/axe.min.js")
 # One page for each template and each kind of content.
 TEMPLATES = (
@@ -23,7 +25,6 @@ TEMPLATES = (
     "support/checklist/",
     "support/sheets/",
     "why/wcb-refund/",
-    "pricing/check/",
     "about/privacy/",
     "quote/thank-you/",
     "answers/glossary/",

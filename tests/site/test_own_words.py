@@ -8,7 +8,11 @@ from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
+import pytest
+
 from tests.site import built
+
+pytestmark = pytest.mark.check
 
 RUN = 6
 OLD = frozenset(Path(__file__).with_name("old-site.txt").read_text(encoding="ascii").split())

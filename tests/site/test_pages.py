@@ -9,6 +9,8 @@ import pytest
 
 from tests.site import built
 
+pytestmark = pytest.mark.check
+
 URLS = sorted(built.contents()) if built.SITE.is_dir() else ["(run `make site`)"]
 
 

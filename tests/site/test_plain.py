@@ -32,11 +32,13 @@ def test_every_page_reads_without_scripts(plain: Page) -> None:
 
 
 def test_the_price_is_there_without_scripts(plain: Page) -> None:
-    """The home page shows a range and the page about prices the worked examples."""
+    """The home page shows a range, the page about prices and the estimator the worked examples."""
     plain.goto("")
     expect(plain.locator("[data-range]")).to_contain_text("to $")
     plain.goto("pricing/")
     expect(plain.get_by_role("table").filter(has_text="Likely total with GST")).to_be_visible()
+    plain.goto("pricing/estimate/")
+    expect(plain.get_by_role("table", name="Worked examples").locator("tbody tr")).to_have_count(7)
 
 
 # Elements whose words are larger than the room they are shown in, and cut. What is hidden on purpose is one pixel large.
@@ -93,6 +95,7 @@ def test_the_skip_link_comes_first_and_leads_to_the_text(page: Page) -> None:
 def test_every_stop_of_the_keyboard_is_seen(page: Page, url: str) -> None:
     """From the first stop of a page to its last there is something to see, with a ring around it."""
     page.goto(url)
+    page.evaluate("themed")  # the theme puts the menu in its place
     last = page.locator("a").last
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")

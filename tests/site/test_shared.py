@@ -10,6 +10,8 @@ import pytest
 from pages import share, site
 from tests.site import built
 
+pytestmark = pytest.mark.check
+
 URLS = sorted(built.contents()) if built.SITE.is_dir() else ["(run `make site`)"]
 
 

@@ -4,11 +4,12 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from estimator import wire
 from estimator.rates import UNSURE
 from pages import ranges
+from tests.conftest import Served
 
 STARTED = 20_000
 """Milliseconds that the engine may take to start on a busy machine, and answer."""
@@ -53,6 +54,22 @@ def test_the_home_price_says_what_it_does_not_know(page: Page) -> None:
     expect(note).to_contain_text("SECOR")
 
 
+def test_the_home_price_is_that_of_the_newest_answers(page: Page) -> None:
+    """A price that is on its way when the answer changes does not come after the newer answer."""
+    held: list[Route] = []
+    page.route("**/home-ranges.json", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    page.goto("", wait_until="networkidle")
+    likely = page.locator("[data-likely]")
+    with page.expect_request("**/home-ranges.json"):
+        page.locator("#f-employees").fill("42")
+    page.locator("#f-employees").fill("none")
+    expect(likely).to_contain_text("Give the number of people")
+    with page.expect_response("**/home-ranges.json"):
+        held[0].continue_()
+    page.evaluate("new Promise((idle) => requestIdleCallback(idle))")
+    expect(likely).to_contain_text("Give the number of people")
+
+
 def test_the_table_has_an_answer_for_who_is_unsure() -> None:
     """The industry may be left open."""
     assert UNSURE in json.loads(ranges.TABLE.read_text(encoding="utf-8"))["industries"]
@@ -84,19 +101,69 @@ def test_readiness_is_kept_in_the_browser_and_can_be_cleared(page: Page) -> None
     assert page.evaluate("localStorage.getItem('cor-readiness')") == "{}"
 
 
+def test_readiness_answers_before_the_script_are_kept(page: Page) -> None:
+    """What is answered while the script is still on its way stands, is kept, and leaves the other kept answers be."""
+    held: list[Route] = []
+    page.goto("support/readiness/")
+    page.evaluate("""localStorage.setItem('cor-readiness', '{"emergency.documents.1":"no","emergency.documents.2":"no"}')""")
+    page.route("**/readiness.js", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    with page.expect_request("**/readiness.js"):
+        page.reload(wait_until="commit")
+    page.locator('[name="emergency.documents.1"][value="yes"]').check()
+    held[0].continue_()
+    expect(page.locator('[name="emergency.documents.2"][value="no"]')).to_be_checked()
+    expect(page.locator('[name="emergency.documents.1"][value="yes"]')).to_be_checked()
+    kept = json.loads(page.evaluate("localStorage.getItem('cor-readiness')"))
+    assert kept == {"emergency.documents.1": "yes", "emergency.documents.2": "no"}
+
+
 def test_the_refund_is_worked_out(page: Page) -> None:
     """The form as it stands gives the page's worked example; a wrong rate is named beside its field."""
     page.goto("why/wcb-refund/")
     work = page.get_by_role("button", name="Work out the refund")
     work.click()
     answer = page.locator("[data-ask=refund] [data-answer] .cor-verdict")
-    expect(answer).to_contain_text("$2,044.00")
+    expect(answer).to_contain_text("The base refund is $2,044.00")
     page.locator("#refund-payroll").fill("2,800,000")
     work.click()
-    expect(answer).to_contain_text("$4,088.00", timeout=STARTED)
+    expect(answer).to_contain_text("The base refund is $4,088.00", timeout=STARTED)
     page.locator("#refund-rate").fill("much")
     work.click()
     expect(page.locator("#refund-rate-error")).to_contain_text("much", timeout=STARTED)
+
+
+def test_of_questions_asked_before_the_engine_came_the_newest_is_answered(page: Page) -> None:
+    """Pressed again and again while the engine's script is on its way, the last answers count."""
+    held: list[Route] = []
+    page.route("**/engine.js", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    page.goto("why/wcb-refund/")
+    work = page.get_by_role("button", name="Work out the refund")
+    for payroll in ("1,000,000", "2,000,000", "much", "3,000,000"):
+        page.locator("#refund-payroll").fill(payroll)
+        work.click()
+    held[0].continue_()
+    for payroll in ("4,000,000", "5,600,000"):
+        page.locator("#refund-payroll").fill(payroll)
+        work.click()
+    expect(page.locator("[data-ask=refund] [data-answer] .cor-verdict")).to_contain_text("The base refund is $8,176.00", timeout=STARTED)
+    expect(page.locator("#refund-payroll-error")).to_be_hidden()
+
+
+def test_without_a_connection_a_tool_says_so_and_tries_again(browser: Browser, served: Served) -> None:
+    """On a phone that lost its connection a tool says it in plain words, and answers when pressed again with a connection."""
+    context = browser.new_context(base_url=served)
+    page = context.new_page()
+    page.goto("why/wcb-refund/", wait_until="networkidle")
+    answer = page.locator("[data-ask=refund] [data-answer]")
+    work = page.get_by_role("button", name="Work out the refund")
+    context.set_offline(offline=True)
+    page.locator("#refund-payroll").fill("2,800,000")
+    work.click()
+    expect(answer).to_have_text("The calculator could not be loaded. Check your connection, then try again.")
+    context.set_offline(offline=False)
+    work.click()
+    expect(answer).to_contain_text("The base refund is $4,088.00", timeout=STARTED)
+    context.close()
 
 
 def test_search_finds_words_of_every_letter(page: Page) -> None:

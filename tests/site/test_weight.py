@@ -25,8 +25,12 @@ def weight(path: str) -> int:
     "url", ["", "audit/evaluated/", "pricing/", "pricing/estimate/", "pricing/check/", "quote/", "support/readiness/", "answers/sources/"]
 )
 def test_first_view_is_light(page: Page, url: str) -> None:
-    """A page with all that it loads by itself stays below the budget, and asks for nothing of Python."""
+    """A page with all that it loads by itself stays below the budget, and asks for nothing of Python or of the search.
+
+    Asked as who saves data: to everyone else the estimator's page brings the engine once it is idle, sooner or later.
+    """
     asked: set[str] = set()
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
     page.on("request", lambda request: asked.add(request.url))
     page.goto(url, wait_until="networkidle")
     home = page.url.removesuffix(url)
@@ -34,4 +38,14 @@ def test_first_view_is_light(page: Page, url: str) -> None:
     costs = {path: weight(path) for path in paths}
 
     assert [path for path in paths if "/engine/" in path and not path.endswith("/manifest.json")] == []
+    assert "search/search_index.json" not in {path.strip("/") for path in paths}
     assert sum(costs.values()) <= MOST, costs
+
+
+def test_the_theme_leaves_the_styles_alone(page: Page) -> None:
+    """The theme writes every address anew; no style sheet is asked for twice, which would take it off the screen until it came."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".css") else None)
+    page.goto("pricing/estimate/", wait_until="networkidle")
+    page.evaluate("themed")
+    assert len(asked) == len(set(asked)) == 4

@@ -10,11 +10,13 @@ from estimator import scheme, wcb
 from pages import release
 from tests.site import built
 
+pytestmark = pytest.mark.check
+
 # What sales pages say instead of something.
 FILLER = re.compile(
     r"\b(lorem|ipsum|seamless\w*|world-class|cutting-edge|best-in-class|state-of-the-art|game-chang\w*|leverag\w+|synerg\w+|"
     r"robust|holistic|delve|unlock\w*|empower\w*|elevate|one-stop|tailored solutions?|passionate|hassle-free|peace of mind|"
-    r"industry-leading|look no further|in today's|it is important to note|guaranteed? (?:pass|certification|score))\b",
+    r"industry-leading|look no further|in today's|it is important to note|guaranteed? (?:pass|certification|score)|sure (?:part|refunds?))\b",
     re.IGNORECASE,
 )
 OLDEST = 400

@@ -1,7 +1,6 @@
 // Runs the golden cases with the engine in this browser, and says how many answers are as they are written down.
-
-/** The engine's module, fetched only when somebody turns to the check. */
-const engine = () => import("./engine.js");
+import { dollars } from "./fields.js";
+import { engine, startOnIntent } from "./tool.js";
 
 const DATA = new URL("../data/golden-cases.json", import.meta.url);
 const SHOWN = 5; // figures named of a case that differs
@@ -10,8 +9,7 @@ const SHOWN = 5; // figures named of a case that differs
 export function mount(root) {
   const button = root.querySelector("[data-run]");
   button.hidden = false; // not there before it can answer
-  const begin = async () => (await engine()).start();
-  for (const intent of ["focus", "pointerenter"]) button.addEventListener(intent, begin, { once: true });
+  startOnIntent(button, ["focus", "pointerenter"]);
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-disabled", "true");
@@ -30,8 +28,9 @@ async function run(root) {
   progress.value = 0;
   tell(root, "Starting the calculator …");
   const { ask } = await engine();
-  const response = await fetch(DATA);
-  if (!response.ok) throw new Error(`The cases could not be loaded: the server answered ${response.status}.`);
+  const response = await fetch(DATA).catch(() => null);
+  if (!response?.ok)
+    throw new Error(`The cases could not be loaded: ${response ? `the server answered ${response.status}` : "check your connection"}.`);
   const cases = await response.json();
   const versions = new Set();
   const wrong = [];
@@ -78,7 +77,7 @@ const text = (value) => (value === undefined ? "nothing" : typeof value === "obj
 function mark(root, id, answer, found) {
   const place = root.querySelector(`[data-case="${CSS.escape(id)}"] [data-said]`);
   if (!place) return;
-  const what = answer.ok ? `$${answer.estimate.total.replace(/\B(?=(\d{3})+(?!\d))/g, ",")}` : "Refused";
+  const what = answer.ok ? dollars(answer.estimate.total) : "Refused";
   place.textContent = found.length ? `${what}: differs` : `${what}: agrees`;
   place.classList.toggle("cor-check__differs", found.length > 0);
 }

@@ -46,41 +46,36 @@ export class Files {
     return new URL(this.entries[part].name, this.base);
   }
 
-  /** Opens a file: the promise gives its `response`, which streams, and `bytes`, a promise of the whole. */
-  open(part) {
+  /** Brings a file: the promise gives its bytes. Whether they are the manifest's, `whole` tells. */
+  bring(part) {
     return this.#checked(part, () => this.#smallest(this.entries[part]));
   }
 
   /** Tests a script that was imported a moment ago from `url`: the browser's cache has it still. */
   imported(part, url) {
-    return this.#checked(part, async () => wired(await fetched(url, "force-cache"), this.entries[part]));
+    this.#checked(part, async () => wired(await fetched(url, "force-cache"), this.entries[part]));
   }
 
   #checked(part, request) {
     const entry = this.entries[part];
     this.expect(part);
-    const opened = this.#opened(part, entry, request);
-    const checked = opened.then(async ({ bytes, stored }) => {
-      const data = await bytes;
-      if (stored) return;
+    const kept = this.#kept(part);
+    const arrived = kept.then(async (response) => this.#read(part, response ? { response, wire: 0 } : await request(), entry));
+    const checked = arrived.then(async (data) => {
+      if (await kept) return;
       await test(data, entry);
       this.#fetched.push({ entry, data });
     });
     checked.catch(() => {}); // `whole` tells
     this.#checks.push(checked);
-    return opened;
+    return arrived;
   }
 
-  async #opened(part, entry, request) {
+  /** A file as this browser keeps it, if it does and may give it. */
+  async #kept(part) {
     const kept = this.fresh ? undefined : await (await this.#store)?.match(this.url(part));
-    const stored = Boolean(kept);
-    this.stored &&= stored;
-    const found = kept ? { response: kept, wire: 0 } : await request();
-    this.#progress[part].wire = found.wire;
-    const response = typed(found.response, entry.name);
-    const bytes = this.#read(part, response.clone().body, entry);
-    bytes.catch(() => {}); // `whole` tells
-    return { response, bytes, stored };
+    this.stored &&= Boolean(kept);
+    return kept;
   }
 
   /** Settles when every file opened so far is known to be the manifest's. */
@@ -136,10 +131,11 @@ export class Files {
     return { response: new Response(body), wire: entry.gzip };
   }
 
-  /** Reads a stream to its end, counting. */
-  async #read(part, stream, entry) {
+  /** Reads a response to its end, counting. */
+  async #read(part, { response, wire }, entry) {
+    this.#progress[part].wire = wire;
     const data = new Uint8Array(entry.size);
-    const reader = stream.getReader();
+    const reader = response.body.getReader();
     let size = 0;
     for (;;) {
       const { done, value } = await reader.read().catch((error) => {
@@ -178,13 +174,6 @@ async function test(data, entry) {
   if (found !== entry.sha256) {
     throw new EngineError("damaged", `${entry.name}: SHA-256 ${found} instead of ${entry.sha256}`);
   }
-}
-
-/** The same response under the type that the compiler insists on, where the host gives another. */
-function typed(response, name) {
-  const type = typeOf(name);
-  if (response.headers.get("Content-Type") === type) return response;
-  return new Response(response.body, { headers: { "Content-Type": type } });
 }
 
 /** The type that the browser insists on for code; the rest is bytes. */

@@ -1,7 +1,7 @@
 /**
  * Runs the Python engine in a worker. The only file that knows the runtime.
  *
- * It hears {start: {base, manifest, way, fresh}} once, then {id, text}; it says {received, total},
+ * It hears {start: {base, manifest, way, fresh}} once, then {id, question, now}; it says {received, total},
  * {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
  *
  * There are two ways to start. "memory" puts back the memory that the build kept of a started
@@ -19,19 +19,35 @@ const WAYS = {
 /** The smallest module there is: compiling it fails where the policy forbids WebAssembly. */
 const NOTHING = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
-/** Milliseconds from ready to writing files for the next visit: the first answers come first. */
+/** Milliseconds without a question until files are written for the next visit: answers come first. */
 const KEEP_AFTER = 2000;
 
+let format;
 let handle;
+let keep;
+let keeping = 0;
 
 self.addEventListener("message", async ({ data }) => {
   try {
     if (data.start) handle = await start(data.start);
-    else self.postMessage({ id: data.id, answer: handle(data.text) });
+    else self.postMessage({ id: data.id, answer: handle(JSON.stringify(dated(data))) });
+    clearTimeout(keeping);
+    if (keep) keeping = setTimeout(keep, KEEP_AFTER);
   } catch (error) {
     self.postMessage({ failed: { reason: reasonOf(error), detail: String(error?.message ?? error) } });
   }
 });
+
+/** A question with the date it was asked on; what is no question goes as it is, and the engine says so. */
+function dated({ question, now }) {
+  return question?.constructor === Object ? { today: dateIn(now), ...question } : question;
+}
+
+/** A moment's date in Alberta, where the rates apply, as 2026-11-24: the relay prices by the same. */
+function dateIn(moment) {
+  format ??= new Intl.DateTimeFormat("en-CA", { timeZone: "America/Edmonton" });
+  return format.format(moment);
+}
 
 /** Starts the engine and returns its `handle`: JSON text in, JSON text out. */
 async function start({ base, manifest, way, fresh }) {
@@ -43,11 +59,13 @@ async function start({ base, manifest, way, fresh }) {
   const tell = (received, total) => self.postMessage({ received, total });
   const files = new Files(new URL(base), manifest.files, tell, fresh);
   files.expect("runtime");
-  const opened = Object.fromEntries(WAYS[way].map((part) => [part, files.open(part)]));
-  const module = opened.python
-    .then(({ response }) => WebAssembly.compileStreaming(response))
+  const coming = Object.fromEntries(WAYS[way].map((part) => [part, files.bring(part)]));
+  dateIn(0); // the first time takes long: while the files come
+  // From bytes: a stream that is compiled as it comes has to be split to be counted and tested, which costs more than it saves.
+  const module = coming.python
+    .then((bytes) => WebAssembly.compile(bytes))
     .catch((error) => {
-      throw error instanceof TypeError || error instanceof WebAssembly.CompileError
+      throw error instanceof WebAssembly.CompileError
         ? new EngineError("damaged", `${manifest.files.python.name}: ${error.message}`)
         : error;
     });
@@ -56,25 +74,27 @@ async function start({ base, manifest, way, fresh }) {
   const engine = python.pyimport("estimator.wire").handle;
   await files.whole();
   self.postMessage({ ready: { way, stored: files.stored } });
-  setTimeout(() => files.keep().then(() => self.postMessage({ kept: true })), KEEP_AFTER);
+  keep = () => {
+    keep = undefined;
+    files.keep().then(() => self.postMessage({ kept: true }));
+  };
   return engine;
 
   async function load() {
     const runtime = await script(files, manifest, fresh);
-    const bytes = async (part) => (await opened[part]).bytes;
     const options = { indexURL: String(base), packageBaseUrl: String(base), stdLibURL: "library", stdin: () => null };
     const routes = { "pyodide.asm.wasm": () => new Response(), library: () => new Response() };
     if (way === "memory") {
       // The runtime copies the image when all else is set up, and `fsInit` is the last it waits for.
       const image = new Uint8Array(manifest.memory.size);
       options._loadSnapshot = image;
-      options.fsInit = async () => unfold(image, manifest.memory, await bytes("python"), await bytes("memory"));
+      options.fsInit = async () => unfold(image, manifest.memory, await coming.python, await coming.memory);
       options.lockFileContents = { ...manifest.lock, packages: {} };
     } else {
       options.lockFileContents = manifest.lock;
       options.packages = [manifest.package];
-      routes.library = async () => new Response(await bytes("library"));
-      routes[manifest.files.estimator.name] = async () => new Response(await bytes("estimator"));
+      routes.library = async () => new Response(await coming.library);
+      routes[manifest.files.estimator.name] = async () => new Response(await coming.estimator);
     }
     const linked = substitute(routes, module);
     return Promise.race([runtime.loadPyodide(options), never(linked)]);
@@ -89,7 +109,7 @@ async function script(files, manifest, fresh) {
   const runtime = await import(url).catch((error) => {
     throw new EngineError(navigator.onLine ? "missing" : "offline", `${name}: ${error.message}`);
   });
-  files.imported("runtime", url).catch(() => {}); // `whole` tells
+  files.imported("runtime", url);
   if (runtime.seal === manifest.seal) return runtime;
   throw new EngineError("damaged", `${name}: seal ${runtime.seal} instead of ${manifest.seal}`);
 }

@@ -57,13 +57,14 @@ export function start() {
 /**
  * Asks the engine; the promise gives its parsed answer.
  *
- * With the same `topic` a newer question drops the older one, whose promise gives null: typing
- * never queues up work. Where the engine has failed the promise is rejected with the sentence to show.
+ * The worker adds Alberta's date where the question names none. With the same `topic` a newer question
+ * drops the older one, whose promise gives null: typing never queues up work. Where the engine has
+ * failed the promise is rejected with the sentence to show.
  */
 export function ask(question, { topic } = {}) {
   start();
   return new Promise((resolve, reject) => {
-    const request = { text: JSON.stringify(question), topic, resolve, reject };
+    const request = { question, topic, resolve, reject };
     if (state.phase === "failed") reject(new Error(state.message));
     else if (topic === undefined) send(request);
     else line(request);
@@ -90,7 +91,7 @@ function send(request) {
   }
   lastId += 1;
   open.set(lastId, request);
-  current.worker.postMessage({ id: lastId, text: request.text });
+  current.worker.postMessage({ id: lastId, question: request.question, now: Date.now() });
   watch();
 }
 

@@ -1,7 +1,6 @@
 // Up to four scenarios side by side, kept for this visit.
 import { ask } from "./engine.js";
 import { fields } from "./estimate-tools.js";
-import { today } from "./fields.js";
 
 const MOST = 4;
 const NAME = "cor-kept";
@@ -56,7 +55,7 @@ async function table(view) {
     return;
   }
   const request = { requests: view.kept.map((one) => one.request), labels: view.kept.map((one) => one.label) };
-  const answer = await ask({ ask: "compare", request, today: today(), show: true }, { topic: "compare" }).catch(() => null);
+  const answer = await ask({ ask: "compare", request, show: true }, { topic: "compare" }).catch(() => null);
   if (answer?.ok) place.innerHTML = answer.html;
 }
 

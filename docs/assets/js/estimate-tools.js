@@ -1,6 +1,5 @@
 // What a visitor can do with an estimate: link, print, keep as a file, open again; and what a link or file stated, against now.
 import { ask } from "./engine.js";
-import { today } from "./fields.js";
 
 /** Wire the tools under the estimate. */
 export function tools(view) {
@@ -16,7 +15,7 @@ export function tools(view) {
 
 /** A request as the form's [name, value] pairs, checked by the engine; rejected with what is wrong. */
 export async function fields(request) {
-  const answer = await ask({ ask: "fields", request, today: today() });
+  const answer = await ask({ ask: "fields", request });
   if (!answer.ok) throw new Error(answer.problems[0].message);
   return answer.fields;
 }
@@ -72,11 +71,12 @@ async function check(view) {
   const { _total: total, _rates: rates_version } = view.stated;
   view.stated = {};
   const { request } = view.estimate;
-  const answer = await ask({ ask: "replay", request: { request, rates_version, total }, today: today(), show: true }).catch(() => null);
+  const answer = await ask({ ask: "replay", request: { request, rates_version, total }, show: true }).catch(() => null);
   if (!answer || !view.root.isConnected) return;
   if (answer.ok && answer.replay.verdict === "same") {
-    if (request.on < today()) useToday(view);
-    else if (request.on === today()) view.form.elements.namedItem("on").value = ""; // a day ahead was meant
+    const today = answer.replay.now.on;
+    if (request.on < today) useToday(view);
+    else if (request.on === today) view.form.elements.namedItem("on").value = ""; // a day ahead was meant
     return;
   }
   const place = view.root.querySelector("[data-link-check]");

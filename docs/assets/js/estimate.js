@@ -5,18 +5,29 @@ import { panels } from "./estimate-panels.js";
 import { sheet } from "./estimate-sheet.js";
 import { tools } from "./estimate-tools.js";
 import { undo } from "./estimate-undo.js";
-import { fill, pairs, today } from "./fields.js";
+import { fill, pairs, touched } from "./fields.js";
 import { clearProblems, goTo, showProblems } from "./problems.js";
 
 const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is called wrong, or a price is said aloud
+const REST = 300; // milliseconds after which the address follows the answers
 const PARTS = ["headline", "next", "money", "lines", "explain", "answers", "notices", "stated"];
 
 /** Take over the estimator of this page. */
 export function mount(root) {
   const form = root.querySelector("#estimate-form");
-  const view = { root, form, timer: 0, estimate: null, stated: {}, quote: root.querySelector("[data-carry]"), changed: [] };
-  const carried = arrive(view);
+  const view = {
+    root,
+    form,
+    timer: 0,
+    estimate: null,
+    stated: {},
+    quote: root.querySelector("[data-carry]"),
+    path: location.pathname,
+    changed: [],
+  };
+  const carried = arrive(view, touched([...form.elements]));
   view.price = () => price(view, true);
+  view.sayAddress = () => sayAddress(view);
   view.refill = (given) => {
     fill(form, given);
     return view.price();
@@ -33,12 +44,12 @@ export function mount(root) {
   else whenIdle(() => root.isConnected && price(view, false));
 }
 
-/** Fill the form with the answers of the address, if it has any, and note what it states. */
-function arrive(view) {
+/** Fill the form with the answers of the address, if it has any, but for what is typed already, and note what it states. */
+function arrive(view, typed) {
   const { form } = view;
   const given = [...new URLSearchParams(location.hash.slice(1))].filter(([name]) => form.elements.namedItem(name) || name.startsWith("_"));
   if (!given.length) return false;
-  fill(form, given);
+  fill(form, given, typed);
   view.stated = Object.fromEntries(given.filter(([name]) => name.startsWith("_")));
   return true;
 }
@@ -75,9 +86,14 @@ async function price(view, final) {
   const fields = pairs(view.form);
   const given = JSON.stringify(fields);
   if (given !== view.priced) carry(view, new URLSearchParams(fields));
+  const asked = (name) => ask({ ask: name, fields, show: true }, { topic: name });
   let answer;
   try {
-    answer = await ask({ ask: "estimate", fields, today: today(), show: true }, { topic: "estimate" });
+    asked("total").then(
+      (found) => found?.ok && total(view, found.html),
+      () => {},
+    );
+    answer = await asked("estimate");
   } catch {
     return false; // the engine's state has said why
   }
@@ -93,24 +109,43 @@ async function price(view, final) {
   return false;
 }
 
+/** Show the total: it comes before all that explains it. */
+function total(view, html) {
+  view.root.dataset.stale = "no";
+  for (const place of view.root.querySelectorAll("#estimate-total, [data-bar-total]")) place.textContent = html.total;
+}
+
 function show(view, { estimate, html }) {
   const { root } = view;
+  const before = view.html ?? {};
   Object.assign(view, { estimate, html });
-  root.dataset.stale = "no";
-  root.querySelector("#estimate-total").textContent = html.total;
-  root.querySelector("[data-bar-total]").textContent = html.total;
-  for (const part of PARTS) replace(root.querySelector(`#estimate-${part}`), html[part]);
+  total(view, html);
+  for (const part of PARTS) if (html[part] !== before[part]) replace(root.querySelector(`#estimate-${part}`), html[part]);
   for (const [slug, text] of Object.entries(html.addons)) root.querySelector(`[data-addon="${CSS.escape(slug)}"]`).textContent = text;
   status(view, "Worked out in your browser, just now.");
   hear(view, `Likely total ${html.total} with GST. Range ${html.range} before GST.`);
   carry(view, html.link);
-  history.replaceState(history.state, "", `#${html.link}`);
+  address(view);
   for (const follow of view.changed) follow();
 }
 
 /** Let the link to the quote form carry the answers, and the price where there is one. */
 function carry(view, fragment) {
   for (const link of [view.quote, view.back ?? view.quote]) link.href = new URL(`#${fragment}`, view.quote.href);
+}
+
+/** Let the address say the answers: at rest, for the browser fetches the page's icon again each time; and before a click leads away. */
+function address(view) {
+  clearTimeout(view.resting);
+  view.resting = setTimeout(view.sayAddress, REST);
+  document.addEventListener("click", view.sayAddress, true);
+}
+
+function sayAddress(view) {
+  clearTimeout(view.resting);
+  document.removeEventListener("click", view.sayAddress, true);
+  // On the way to another page the address is that page's already.
+  if (view.root.isConnected && location.pathname === view.path) history.replaceState(history.state, "", `#${view.html.link}`);
 }
 
 /** Put new HTML in, and keep open what the reader had opened. */

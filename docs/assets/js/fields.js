@@ -5,10 +5,21 @@ export function pairs(form) {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value.trim() && !name.startsWith("_"));
 }
 
-/** Fill a form with pairs; what is not named is emptied. */
-export function fill(form, given) {
+/** The names of those controls that hold something else than the built page does: the visitor was there before the script. */
+export function touched(controls) {
+  const changed = (control) => {
+    if (["radio", "checkbox"].includes(control.type)) return control.checked !== control.defaultChecked;
+    if (control.options)
+      return control.value !== ([...control.options].find((option) => option.defaultSelected) || control.options[0]).value;
+    return control.value !== control.defaultValue;
+  };
+  return controls.filter((control) => control.name && control.type !== "hidden" && changed(control)).map((control) => control.name);
+}
+
+/** Fill a form with pairs; what is not named is emptied, and what is named as typed stays. */
+export function fill(form, given, typed = []) {
   for (const control of form.elements) {
-    if (!control.name || control.type === "hidden") continue;
+    if (!control.name || control.type === "hidden" || typed.includes(control.name)) continue;
     const values = given.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
     else if (control.tagName === "SELECT")
@@ -17,8 +28,7 @@ export function fill(form, given) {
   }
 }
 
-/** The visitor's own date as 2026-11-24. */
-export function today() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+/** An amount as an answer holds it, for people to read: 4148.66 as $4,148.66. (The browser's own way took 47 ms the first time, on a desk.) */
+export function dollars(amount) {
+  return `$${String(amount).replace(/\B(?=(\d{3})+(?!\d))/g, ",")}`;
 }

@@ -4,13 +4,9 @@
  * Nothing is computed here: the table holds every answer.
  */
 
+import { dollars, touched } from "./fields.js";
+
 const ROOT = new URL("../../", import.meta.url);
-const dollars = new Intl.NumberFormat("en-CA", {
-  style: "currency",
-  currency: "CAD",
-  maximumFractionDigits: 0,
-  currencyDisplay: "narrowSymbol",
-});
 
 let table = null;
 
@@ -53,7 +49,10 @@ export function mount(form) {
     note.hidden = !extra;
   };
 
+  let asked = 0;
+
   async function show() {
+    const number = ++asked;
     const people = whole(employees);
     const places = whole(sites);
     mark(employees, !Number.isNaN(people));
@@ -63,6 +62,7 @@ export function mount(form) {
       return;
     }
     const known = await prices();
+    if (number !== asked) return; // other answers were given meanwhile
     if (!known) {
       say("Not loaded", "The prices did not arrive. Refine it works all the same.");
       return;
@@ -80,16 +80,12 @@ export function mount(form) {
       people <= known.secor
         ? "That few may do SECOR as a self-assessment: no auditor, nothing to pay here. The range is for an external assessor."
         : "";
-    say(
-      `${dollars.format(low)} to ${dollars.format(high)}`,
-      `${step ? up : ""}${dollars.format(middle)} is likely, before GST and travel.`,
-      small,
-    );
+    say(`${dollars(low)} to ${dollars(high)}`, `${step ? up : ""}${dollars(middle)} is likely, before GST and travel.`, small);
   }
 
   form.addEventListener("focusin", () => void prices(), { once: true });
   form.addEventListener("input", show);
-  if (employees.value !== employees.defaultValue || sites.value !== sites.defaultValue || industry.selectedIndex > 0) show(); // typed before we came
+  if (touched([...form.elements]).length) show(); // typed before we came
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const fields = new URLSearchParams(new FormData(form));

@@ -20,16 +20,11 @@ try {
   // Storage is switched off: nothing waits.
 }
 
-// With instant navigation this file runs once, and the theme says when a page has come.
-if (window.document$) window.document$.subscribe(mountAll);
-else mountAll();
-
 // Until the theme has changed pages once it takes a link within the page for another page, fetches it, and what was typed is
 // gone. So as long we go there ourselves, without an entry in the history: going back to one would be taken the same way.
 const here = (address) => address.split("#")[0];
 const start = here(location.href);
 let pages = 0;
-window.document$?.subscribe(() => (pages += 1));
 document.addEventListener(
   "click",
   ({ target }) => {
@@ -49,3 +44,11 @@ function go(event) {
   target.focus({ preventScroll: true });
   target.scrollIntoView();
 }
+
+// With instant navigation this file runs once, and the theme says when another page has come.
+mountAll();
+await window.themed;
+window.document$?.subscribe(() => {
+  pages += 1;
+  mountAll();
+});

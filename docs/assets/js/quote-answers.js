@@ -1,7 +1,8 @@
 // Check answers: what came from the estimate, as words, with a way back to change it. The price is asked of the engine; without it the page says what was shown.
-import { ask } from "./engine.js";
+import { dollars } from "./fields.js";
 import { controls, plain, wrapped } from "./quote-names.js";
 import { card, label, row, words } from "./quote-words.js";
+import { engine } from "./tool.js";
 
 /** Fill the form's questions from an estimate's fragment, and show them as a list. */
 export function carry(form, fragment, root) {
@@ -53,7 +54,7 @@ function list(form, pairs, back) {
 
 function say(form, total, shown, how) {
   if (!shown) return;
-  const amount = /^\d+(\.\d\d)?$/.test(shown) ? `$${shown.replace(/\B(?=(\d{3})+(?!\d))/g, ",")}` : shown;
+  const amount = /^\d+(\.\d\d)?$/.test(shown) ? dollars(shown) : shown;
   total.replaceChildren(amount, Object.assign(document.createElement("small"), { textContent: how }));
   let input = form.elements.namedItem(wrapped(form, "shown_total"));
   if (!input) {
@@ -67,9 +68,9 @@ function say(form, total, shown, how) {
 function price(form, total, pairs) {
   const work = async () => {
     const fields = pairs.filter(([name]) => !name.startsWith("_"));
-    const today = new Intl.DateTimeFormat("en-CA", { timeZone: "America/Edmonton" }).format(new Date());
     try {
-      const answer = await ask({ ask: "estimate", fields, today }, { topic: "quote" });
+      const { ask } = await engine();
+      const answer = await ask({ ask: "estimate", fields }, { topic: "quote" });
       if (answer?.ok && form.isConnected) say(form, total, answer.estimate.total, "likely total with GST, worked out again just now");
     } catch {
       // The engine does not start here. The relay prices the request in any case.

@@ -1,5 +1,5 @@
 // Check answers: everything that will be sent on one view, each with a way to change it, before it goes.
-import { touched } from "./quote-draft.js";
+import { touched } from "./fields.js";
 import { controls, plain } from "./quote-names.js";
 import { card, label, row, words } from "./quote-words.js";
 
@@ -52,7 +52,7 @@ function changeable(form, name, answer) {
 
 // What the form shows and the visitor answered; what came from the estimate has its own list. A question left as it was is left out, unless all are asked it.
 function given(form) {
-  const changed = touched(form);
+  const changed = touched(controls(form));
   const carried = form.querySelector("[data-answers]")?.hidden;
   const found = new Map();
   for (const control of controls(form)) {

@@ -1,4 +1,5 @@
 // A draft of the form, kept in this browser until the server confirms. One draft, one key: the same draft sent twice is one request.
+import { touched } from "./fields.js";
 import { controls, plain } from "./quote-names.js";
 
 const NAME = "cor-quote-draft";
@@ -48,7 +49,7 @@ export function keep(form) {
 export function recall(form) {
   const draft = read();
   if (form.querySelector("[data-summary]")) return draft; // the server has just filled the form in
-  const typed = touched(form);
+  const typed = touched(controls(form));
   if (draft.values) fill(form, draft.values, typed);
   if (typed.length) keep(form);
   return draft;
@@ -64,19 +65,6 @@ export function fill(form, pairs, typed = []) {
     if (TICKED.includes(control.type)) control.checked = values.includes(control.value);
     else if (values.length) control.value = values[0];
   }
-}
-
-/** Return the names of what holds something else than the built page does. */
-export function touched(form) {
-  const changed = (control) => {
-    if (TICKED.includes(control.type)) return control.checked !== control.defaultChecked;
-    if (control.options)
-      return control.value !== ([...control.options].find((option) => option.defaultSelected) || control.options[0]).value;
-    return control.value !== control.defaultValue;
-  };
-  return controls(form)
-    .filter((control) => control.type !== "hidden" && changed(control))
-    .map((control) => control.name);
 }
 
 /** Take an earlier draft's key again: what came back from the outbox is still the same draft. */

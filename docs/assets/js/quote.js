@@ -1,7 +1,8 @@
 // The quote form: carries the estimate's answers, keeps a draft, sends, keeps for later, says what is wrong. Without it the form posts by itself.
+import { touched } from "./fields.js";
 import { carry } from "./quote-answers.js";
 import { leave, offer } from "./quote-check.js";
-import { adopt, fill, forget, keep, key, recall, touched } from "./quote-draft.js";
+import { adopt, fill, forget, keep, key, recall } from "./quote-draft.js";
 import { controls, plain, wrapped } from "./quote-names.js";
 import { deliver, watch } from "./quote-notice.js";
 import { put } from "./quote-outbox.js";
@@ -53,20 +54,22 @@ function parcel(form) {
   return trap.type === "checkbox" && !trap.checked ? pairs.filter(([name]) => name !== trap.name) : pairs;
 }
 
-/** Return what is missing: asked here too, because a request that waits in the outbox gets no answer yet. */
-function missing(form) {
-  return [...form.querySelectorAll("[data-missing]")]
-    .filter((control) => !control.value.trim())
-    .map((control) => ({ field: plain(form, control.name), message: control.dataset.missing }));
+/** Return what is missing or mistyped: looked at here too, because a request that waits in the outbox gets no answer yet. */
+function wanting(form) {
+  return [...form.querySelectorAll("[data-missing]")].flatMap((control) => {
+    const { missing, wrong } = control.dataset;
+    const message = control.value.trim() ? control.validity.typeMismatch && wrong : missing;
+    return message ? [{ field: plain(form, control.name), message }] : [];
+  });
 }
 
-// Say what is missing; return whether nothing is.
+// Say what is missing or mistyped; return whether nothing is.
 function complete(form) {
   clearProblems(form);
   keep(form);
-  const lacking = missing(form);
-  if (lacking.length) wrong(form, lacking);
-  return lacking.length === 0;
+  const problems = wanting(form);
+  if (problems.length) wrong(form, problems);
+  return problems.length === 0;
 }
 
 function wrong(form, problems) {
@@ -111,7 +114,7 @@ async function later(form, pairs, how, outcome) {
 
 // What the server refused comes back into the form, unless something else is in it.
 const back = (form) => (request) => {
-  if (touched(form).length) return false;
+  if (touched(controls(form)).length) return false;
   fill(form, request.pairs);
   const file = form.querySelector("input[type=file]");
   const blobs = request.pairs.filter(([name, value]) => name === file?.name && value instanceof File);

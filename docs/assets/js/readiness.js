@@ -1,5 +1,6 @@
 /** The readiness self-check: keeps the answers in this browser, and lets the engine mark them. */
 
+import { fill, touched } from "./fields.js";
 import { answer, startOnIntent } from "./tool.js";
 
 const KEPT = "cor-readiness";
@@ -25,10 +26,9 @@ export function mount(form) {
   const given = () => Object.fromEntries(new FormData(form));
   const mark = () => answer(form, { ask: "readiness", request: { answers: given() } }, place);
 
-  for (const [name, value] of Object.entries(kept())) {
-    const input = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(String(value))}"]`);
-    if (input) input.checked = true;
-  }
+  const typed = touched([...form.elements]);
+  fill(form, Object.entries(kept()), typed);
+  if (typed.length) keep(given());
   startOnIntent(form);
   if (Object.keys(given()).length) mark();
   form.addEventListener("change", () => {

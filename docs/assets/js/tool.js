@@ -1,14 +1,29 @@
 /** What the small tools share: ask the engine, show its own HTML, say what is wrong where it is. */
-import { today } from "./fields.js";
 
-/** The engine's module, fetched only when somebody turns to a tool. */
-const engine = () => import("./engine.js");
+const LOST = "The calculator could not be loaded. Check your connection, then try again.";
 
-/** Starts the engine when the visitor turns to the tool, not before. */
-export function startOnIntent(form) {
-  const begin = async () => (await engine()).start();
-  form.addEventListener("focusin", begin, { once: true });
-  form.addEventListener("pointerdown", begin, { once: true });
+let module;
+
+/**
+ * The engine's module, fetched only when somebody turns to a tool. One promise for all who wait for it: of two imports
+ * under way the later may come first, and an older question would be asked after a newer one.
+ */
+export function engine() {
+  module ??= import("./engine.js").catch(() => {
+    module = undefined; // the next question tries again
+    throw new Error(LOST);
+  });
+  return module;
+}
+
+/** Starts the engine when the visitor turns to the tool, not before. Where it cannot be had the question will tell. */
+export function startOnIntent(form, intents = ["focusin", "pointerdown"]) {
+  const begin = () =>
+    engine().then(
+      ({ start }) => start(),
+      () => {},
+    );
+  for (const intent of intents) form.addEventListener(intent, begin, { once: true });
 }
 
 /**
@@ -22,7 +37,7 @@ export async function answer(form, question, place) {
   place.hidden = false;
   try {
     const { ask } = await engine();
-    const found = await ask({ ...question, today: today(), show: true }, { topic: question.ask });
+    const found = await ask({ ...question, show: true }, { topic: question.ask });
     if (found?.ok) place.innerHTML = found.html;
     else if (found) say(form, found.problems, place);
     return found?.ok ? found : null;

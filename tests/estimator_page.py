@@ -1,0 +1,25 @@
+"""What the tests of the estimator page share."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+
+def opened(page: Page, fragment: str = "") -> Page:
+    """Open the estimator and wait for a price from the engine."""
+    page.goto(f"/pricing/estimate/{fragment}")
+    expect(page.locator("#estimate-status")).to_contain_text("Worked out in your browser")
+    return page
+
+
+def total(page: Page) -> str:
+    """Return the total as it stands."""
+    return page.locator("#estimate-total").inner_text()
+
+
+def changed(page: Page, before: str) -> str:
+    """Wait for another total that is the newest answers', which the link to the form states, and for its lines; return it."""
+    expect(page.locator("#estimate-total")).not_to_have_text(before)
+    expect(page.locator("[data-carry]")).to_have_attribute("href", re.compile("[#&]_total="))
+    expect(page.locator("#estimate-lines .cor-table__total td")).to_have_text(total(page))
+    return total(page)

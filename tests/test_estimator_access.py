@@ -1,0 +1,145 @@
+"""The estimator for everyone, in a real browser: by keyboard, on a small phone, with every part open, said aloud, and standing still."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from estimator import fields
+from tests.conftest import Served, watched
+from tests.estimator_page import changed, opened, total
+from tests.site.test_access import violations
+from tests.test_share_links import estimated
+
+NARROW = 320
+TABS = 60
+"""Presses of Tab after which a control must have come."""
+SHIFTS = """() => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+@pytest.fixture(name="small")
+def _small(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page on a phone 320 px wide; the test fails on any error logged."""
+    faults: list[str] = []
+    context = browser.new_context(base_url=served, locale="en-CA", viewport={"width": NARROW, "height": 640}, has_touch=True)
+    context.set_default_timeout(15_000)
+    yield watched(context, served, faults)
+    context.close()
+    assert faults == []
+
+
+def fits(page: Page) -> bool:
+    """Tell whether nothing sticks out to the side."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    return wide <= NARROW
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until a control has the focus."""
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} cannot be reached with {TABS} presses of Tab")
+
+
+def fill_up(page: Page) -> None:
+    """Open every panel and wait for its answer and for the comparison, then make a mistake."""
+    for panel in page.locator("details[data-ask]").all():
+        panel.locator("> summary").click()
+        expect(panel.locator("[data-answer] .cor-verdict")).to_be_visible()
+    expect(page.locator("[data-compare] table").first).to_be_visible()
+    page.locator("#f-travel-km").fill("far")
+    page.locator("#f-travel-km").press("Tab")
+    expect(page.locator("#f-travel-km-error")).to_be_visible()
+
+
+def test_by_keyboard_on_a_small_phone(small: Page) -> None:
+    """At 320 px and by keyboard alone: answer, step, open the result from the bar, close it, and nothing sticks out."""
+    page = opened(small)
+    first = total(page)
+    page.locator("#f-employees").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("48")
+    second = changed(page, first)
+    tab_to(page, "[data-step='1']")
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-employees")).to_have_value("49")
+    third = changed(page, second)
+    tab_to(page, "#f-industry")
+    page.keyboard.type("Forest")
+    fourth = changed(page, third)
+    assert fits(page)
+
+    bar = page.locator("[data-turn]")
+    expect(bar).to_contain_text(fourth)
+    bar.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#estimate-result")).to_be_focused()
+    expect(page.locator("#estimate-total")).to_be_in_viewport()
+    expect(bar).to_have_attribute("aria-expanded", "true")
+    assert fits(page)
+    page.keyboard.press("Escape")
+    expect(bar).to_have_attribute("aria-expanded", "false")
+    expect(bar).to_be_focused()
+
+
+def test_everything_fits_a_small_phone(small: Page) -> None:
+    """With every panel open, a comparison and a mistake on the page, nothing is wider than 320 px."""
+    page = opened(small)
+    page.locator("[data-keep]").click()
+    before = total(page)
+    page.locator("[data-step='1']").first.click()
+    changed(page, before)
+    page.locator("[data-keep]").click()
+    fill_up(page)
+    assert fits(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_that_opens_has_a_fault(browser: Browser, served: Served, scheme: Any) -> None:
+    """Axe finds nothing with every panel and reason open, a comparison, an old link's notice, a mistake; nor with the result over the page."""
+    old = estimated({"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": ["red-deer"]}, "on": "2025-11-24"})
+    context = browser.new_context(
+        base_url=served, viewport={"width": 390, "height": 844}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
+    )
+    page = opened(context.new_page(), f"#{fields.link(old)}")
+    expect(page.locator("[data-link-check] table").first).to_be_visible()
+    for _ in range(2):
+        page.locator("[data-keep]").click()
+    fill_up(page)
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    found = {"open": violations(page)}
+    page.locator("[data-turn]").click()
+    expect(page.locator("#estimate-result")).to_be_focused()
+    found["over the page"] = violations(page)
+    context.close()
+
+    assert {place: faults for place, faults in found.items() if faults} == {}
+
+
+def test_a_price_is_said_aloud(page: Page) -> None:
+    """Once the answers rest, a live region says total and range; the visible status is one too."""
+    opened(page)
+    page.locator("#f-employees").fill("33")
+    heard = page.locator("[data-heard]")
+    expect(heard).to_have_attribute("role", "status")
+    expect(heard).to_contain_text("before GST")
+    page.locator("#f-employees").fill("34")
+    expect(heard).to_have_text(re.compile(r"^Likely total \$[\d,.]+ with GST\. Range \$[\d,.]+ to \$[\d,.]+ before GST\.$"))
+    expect(heard).to_contain_text(total(page))
+    expect(page.locator("#estimate-status")).to_have_attribute("role", "status")
+
+
+def test_nothing_moves_when_the_price_comes(page: Page) -> None:
+    """From the first paint until the engine has priced, the layout shifts by less than a twentieth."""
+    page.add_init_script(f"({SHIFTS})()")
+    opened(page)
+    assert page.evaluate("window.shifted") < 0.05
