@@ -102,7 +102,7 @@ class Cycle:
 
     @property
     def break_even(self) -> Decimal:
-        """The assessed payroll whose sure refunds of three years pay the likely cost, in whole dollars, rounded up."""
+        """The assessed payroll whose base refunds of three years pay the likely cost, in whole dollars, rounded up."""
         share = sum(self.percents, ZERO) * self.rate / HUNDRED / HUNDRED
         return (self.cost.likely / share).quantize(Decimal(1), ROUND_CEILING)
 
@@ -150,9 +150,9 @@ def find(card: RateCard, given: Any, today: date) -> Cycle:
 
 
 def percents(program: str, year: int, *, new: bool) -> tuple[Decimal, ...]:
-    """Return the sure refund of each year of the cycle, in per cent."""
-    sure = Account(ZERO, ZERO, year, new, program, ZERO, ZERO, listed=False)
-    return tuple(sure.percent(first=new and index == 0).low for index in range(YEARS))
+    """Return the base refund of each year of the cycle, in per cent."""
+    base = Account(ZERO, ZERO, year, new, program, ZERO, ZERO, listed=False)
+    return tuple(base.percent(first=new and index == 0).low for index in range(YEARS))
 
 
 def lay(start: Request, card: RateCard, year: int, found: Account | None, fees: tuple[Fee, ...]) -> list[Year]:

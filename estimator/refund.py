@@ -1,4 +1,4 @@
-"""The WCB refund: what a certificate may bring back, with the part that is sure kept apart.
+"""The WCB refund: what a certificate may bring back, with the base refund kept apart.
 
 Source: data/wcb.toml (CCSA and AMHSA on Partnerships in Injury Reduction). The measures are alternatives, the highest
 counts; the percentage applies to the industry's rate; the refund for a year is paid in the next.
@@ -45,15 +45,15 @@ class Account:
         return cents(self.payroll * self.rate / HUNDRED)
 
     def percent(self, *, first: bool) -> Span:
-        """Return the refund's percentage: the sure part, the likely one, the most it can be."""
+        """Return the refund's percentage: the base, the likely one, the most it can be."""
         facts = wcb.load()
         floor = facts.value("first-year" if first else "kept", self.year)
-        sure = facts.value("secor-first", self.year) if first and self.program == "secor" else floor
+        base = facts.value("secor-first", self.year) if first and self.program == "secor" else floor
         most = facts.value("most", self.year)
         likely = min(most, max(floor, self.improvement or ZERO, self.leadership or ZERO))
         # What was not answered may still turn out to be the highest measure.
         high = likely if self.improvement is not None and self.leadership is not None else most
-        return Span(sure, likely, high)
+        return Span(base, likely, high)
 
     def refund(self, *, first: bool) -> Span:
         """Return the refund in dollars for one year's premium."""
@@ -172,7 +172,7 @@ def answer(found: Account) -> dict[str, Any]:
 
 
 def sheet(found: Account) -> Sheet:
-    """Lay the refund out: the sure part first."""
+    """Lay the refund out: the base first."""
     money = found.refund(first=found.first)
     percent = found.percent(first=found.first)
     years = found.cycle()
@@ -185,10 +185,10 @@ def sheet(found: Account) -> Sheet:
     bars = [Column(str(found.year + index + 1), span.low, span.high) for index, span in enumerate(years)]
     return Sheet(
         "WCB refund",
-        f"The sure part is {dollars(money.low)} ({plain(percent.low)} % of {dollars(found.premium)}), paid in {found.year + 1}. "
+        f"The base refund is {dollars(money.low)} ({plain(percent.low)} % of {dollars(found.premium)}), paid in {found.year + 1}. "
         f"The most it can be is {dollars(money.high)}.",
         [
-            Grid("Refund by year", ("Year", "Sure", "Likely", "At most"), rows, foot=1),
+            Grid("Refund by year", ("Year", "Base", "Likely", "At most"), rows, foot=1),
             Grid(
                 "What it is worked out from",
                 ("Figure", "Value"),
@@ -201,7 +201,7 @@ def sheet(found: Account) -> Sheet:
             ),
         ],
         [said for _, said in notes(found)],
-        columns("Refund by the year it is paid: the sure part, and up to the most it can be", bars),
+        columns("Refund by the year it is paid: the base, and up to the most it can be", bars),
     )
 
 

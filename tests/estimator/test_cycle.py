@@ -52,7 +52,7 @@ def test_sums() -> None:
 
 
 def test_break_even() -> None:
-    """At the break-even payroll the sure refunds pay the likely cost; a thousand dollars less do not."""
+    """At the break-even payroll the base refunds pay the likely cost; a thousand dollars less do not."""
     found = find()
     payroll = Decimal(found["break_even_payroll"])
     assert payroll == payroll.to_integral_value()
@@ -107,7 +107,7 @@ def test_unknown_fees(partner: str) -> None:
 
 
 def test_secor() -> None:
-    """A SECOR's sure refund of the first year is 5 %, for the sources disagree; its fee is SECOR's."""
+    """A SECOR's base refund of the first year is 5 %, for the sources disagree; its fee is SECOR's."""
     found = find(request={**REQUEST, "employees": 6, "program": "secor"})
     assert found["years"][1]["refund"]["low"] == "1314.00"
     assert found["years"][0]["partner_fee"] == {"low": "150.00", "likely": "150.00", "high": "600.00"}
