@@ -52,6 +52,7 @@ def gives_up(browser: Browser, host: Host, file: str, fault: str) -> None:
     assert took < SECONDS
 
 
+@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("fault", ["missing", "truncated", "changed"])
 def test_memory_that_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
     """Without a good memory the plain start takes over, and the visitor sees a price all the same."""
@@ -117,6 +118,36 @@ def test_host_that_never_answers(blank: Page, host: Host) -> None:
 
     assert blank.evaluate("state.reason") == "stalled"
     assert WAY_ON in blank.evaluate("state.message")
+
+
+def test_slow_device(blank: Page, host: Host) -> None:
+    """The watchdog counts from the worker's last word: a step of a slow start is one."""
+    host.scripts["js/engine-worker.js"] = """
+      new BroadcastChannel("steps").onmessage = ({ data }) => postMessage({ step: data });
+      onmessage = () => postMessage({ received: 1, total: 2 });
+    """
+    blank.clock.install()
+    blank.evaluate("""async () => {
+      self.Worker = class extends Worker {
+        constructor(...given) {
+          super(...given);
+          this.addEventListener("message", ({ data }) => { window.heard = data; });
+        }
+      };
+      const engine = await import(new URL('assets/js/engine.js', location.href));
+      engine.subscribe((state) => { window.state = state; });
+      engine.start();
+    }""")
+    blank.wait_for_function("window.heard?.total")
+
+    for step in ("compiled", "linked", "python"):
+        blank.clock.run_for(8000)
+        blank.evaluate("(step) => new BroadcastChannel('steps').postMessage(step)", step)
+        blank.wait_for_function("(step) => window.heard.step === step", arg=step)
+        assert blank.evaluate("[state.phase, state.received]") == ["starting", 1]
+
+    blank.clock.run_for(9500)
+    assert blank.evaluate("state.reason") == "stalled"
 
 
 def test_worker_that_breaks(blank: Page, host: Host) -> None:

@@ -7,6 +7,9 @@
 /** The Cache Storage that keeps files of the engine from one visit to the next. */
 const STORE = "engine";
 
+/** The browser's own: engine-worker.js puts another in its place for the runtime, which waits for these files. */
+const { fetch } = globalThis;
+
 /** Why the engine could not start, in one word that engine.js has a sentence for. */
 export class EngineError extends Error {
   constructor(reason, detail) {

@@ -2,7 +2,7 @@
  * Runs the Python engine in a worker. The only file that knows the runtime.
  *
  * It hears {start: {base, manifest, way, fresh}} once, then {id, question, now}; it says {received, total},
- * {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
+ * {step}, {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
  *
  * There are two ways to start. "memory" puts back the memory that the build kept of a started
  * engine: fastest, but more bytes. "plain" starts Python on its trimmed library and loads our
@@ -49,6 +49,9 @@ function dateIn(moment) {
   return format.format(moment);
 }
 
+/** Says how far a start has come where no bytes do: the page's patience begins anew. */
+const step = (name) => self.postMessage({ step: name });
+
 /** Starts the engine and returns its `handle`: JSON text in, JSON text out. */
 async function start({ base, manifest, way, fresh }) {
   try {
@@ -92,12 +95,14 @@ async function start({ base, manifest, way, fresh }) {
       options.lockFileContents = { ...manifest.lock, packages: {} };
     } else {
       options.lockFileContents = manifest.lock;
-      options.packages = [manifest.package];
       routes.library = async () => new Response(await coming.library);
       routes[manifest.files.estimator.name] = async () => new Response(await coming.estimator);
     }
-    const linked = substitute(routes, module);
-    return Promise.race([runtime.loadPyodide(options), never(linked)]);
+    const unlinked = substitute(routes, module);
+    const python = await Promise.race([runtime.loadPyodide(options), unlinked]);
+    step("python");
+    if (way === "plain") await python.loadPackage(manifest.package, { messageCallback: () => step("package") });
+    return python;
   }
 }
 
@@ -116,7 +121,8 @@ async function script(files, manifest, fresh) {
 
 /**
  * Gives the runtime what is on its way already where it would fetch, and the module compiled as it
- * arrived. Where linking that fails the runtime only warns and waits for ever: the promise tells.
+ * arrived. Where linking that fails the runtime only warns and waits for ever: the promise, which
+ * otherwise never settles, tells.
  */
 function substitute(routes, module) {
   const { fetch } = self;
@@ -126,11 +132,12 @@ function substitute(routes, module) {
       .pop();
     return name in routes ? routes[name]() : fetch(target, options);
   };
-  return new Promise((resolve, reject) => {
+  return new Promise((_, reject) => {
     WebAssembly.instantiateStreaming = async (_, imports) => {
       const compiled = await module;
+      step("compiled");
       const linking = WebAssembly.instantiate(compiled, imports);
-      linking.then(resolve, reject);
+      linking.then(() => step("linked"), reject);
       return { module: compiled, instance: await linking };
     };
   });

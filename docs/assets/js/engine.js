@@ -157,10 +157,10 @@ function hear(data) {
   } else if (data.kept) {
     become({ kept: true });
     remember();
-  } else {
+  } else if (data.total) {
     become({ received: data.received, total: data.total });
   }
-  watch();
+  watch(); // whatever it said
 }
 
 /** Lets the estimator work without a connection from now on (docs/sw.js). */
