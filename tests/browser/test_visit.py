@@ -18,6 +18,7 @@ def test_back_on_the_estimator(page: Page) -> None:
 
     page.locator(".md-tabs__link[href$='/pricing/']").click()
     expect(page).to_have_url(re.compile("/pricing/$"))
+    expect(page.locator("#estimate-form")).to_have_count(0)  # the address changes before the page does
     page.go_back()
     expect(page).to_have_url(re.compile("/pricing/estimate/"))
     page.locator("[name=employees]").fill("44")
