@@ -128,23 +128,22 @@ def test_slow_device(blank: Page, host: Host) -> None:
     """
     blank.clock.install()
     blank.evaluate("""async () => {
-      self.Worker = class extends Worker {
-        constructor(...given) {
-          super(...given);
-          this.addEventListener("message", ({ data }) => { window.heard = data; });
-        }
-      };
+      self.Worker = class extends Worker { constructor(...given) { super(...given); window.worker = this; } };
       const engine = await import(new URL('assets/js/engine.js', location.href));
-      engine.subscribe((state) => { window.state = state; });
       engine.start();
+      await new Promise((resolve) => engine.subscribe((state) => { window.state = state; if (state.total) resolve(); }));
     }""")
-    blank.wait_for_function("window.heard?.total")
 
     for step in ("compiled", "linked", "python"):
         blank.clock.run_for(8000)
-        blank.evaluate("(step) => new BroadcastChannel('steps').postMessage(step)", step)
-        blank.wait_for_function("(step) => window.heard.step === step", arg=step)
         assert blank.evaluate("[state.phase, state.received]") == ["starting", 1]
+        blank.evaluate(
+            """(step) => new Promise((resolve) => {
+              worker.addEventListener("message", ({ data }) => data.step === step && resolve());
+              new BroadcastChannel("steps").postMessage(step);
+            })""",
+            step,
+        )
 
     blank.clock.run_for(9500)
     assert blank.evaluate("state.reason") == "stalled"

@@ -18,6 +18,13 @@ export class EngineError extends Error {
   }
 }
 
+/**
+ * The store and the addresses it holds, asked for when the worker begins. Some private windows have
+ * none, and no page has that is not a secure context.
+ */
+const store = Promise.resolve(globalThis.caches?.open(STORE)).catch(() => null);
+const stock = store.then(async (kept) => new Set((await kept?.keys())?.map(({ url }) => url))).catch(() => new Set());
+
 /** Milliseconds between two words of progress: a page has better to do than to count packets. */
 const PACE = 100;
 
@@ -26,7 +33,7 @@ export class Files {
   stored = true;
   #checks = [];
   #fetched = [];
-  #store;
+  #halves = {};
   #progress = {};
   #told = 0;
 
@@ -41,17 +48,23 @@ export class Files {
     this.entries = entries;
     this.tell = tell;
     this.fresh = fresh;
-    // No store in some private windows, and none where the page is not a secure context.
-    this.#store = globalThis.caches?.open(STORE).catch(() => null) ?? null;
   }
 
   url(part) {
     return new URL(this.entries[part].name, this.base);
   }
 
-  /** Brings a file: the promise gives its bytes. Whether they are the manifest's, `whole` tells. */
-  bring(part) {
-    return this.#checked(part, () => this.#smallest(this.entries[part]));
+  /** Brings a file, asked for `after` something: the promise gives its bytes. Whether they are the manifest's, `whole` tells. */
+  bring(part, after) {
+    return this.#checked(part, async () => {
+      await after;
+      return this.#smallest(this.entries[part]);
+    });
+  }
+
+  /** Settles when half of a file is here. */
+  half(part) {
+    return new Promise((resolve) => (this.#halves[part] = resolve));
   }
 
   /** Tests a script that was imported a moment ago from `url`: the browser's cache has it still. */
@@ -76,7 +89,8 @@ export class Files {
 
   /** A file as this browser keeps it, if it does and may give it. */
   async #kept(part) {
-    const kept = this.fresh ? undefined : await (await this.#store)?.match(this.url(part));
+    const address = this.url(part);
+    const kept = !this.fresh && (await stock).has(address.href) ? await (await store).match(address) : undefined;
     this.stored &&= Boolean(kept);
     return kept;
   }
@@ -88,15 +102,15 @@ export class Files {
 
   /** Keeps what came over the network for the next visit, and removes what no version needs now. */
   async keep() {
-    const store = await this.#store;
-    if (!store) return;
+    const kept = await store;
+    if (!kept) return;
     const current = new Set(await this.#needed());
-    for (const request of await store.keys()) {
-      if (!current.has(request.url)) await store.delete(request);
+    for (const request of await kept.keys()) {
+      if (!current.has(request.url)) await kept.delete(request);
     }
     for (const { entry, data } of this.#fetched) {
       const headers = { "Content-Type": typeOf(entry.name), "Content-Length": String(data.length) };
-      await store.put(new URL(entry.name, this.base), new Response(data, { headers }));
+      await kept.put(new URL(entry.name, this.base), new Response(data, { headers }));
     }
   }
 
@@ -147,6 +161,7 @@ export class Files {
       if (done) break;
       if (size + value.length <= data.length) data.set(value, size);
       size += value.length;
+      if (size > entry.size / 2) this.#halves[part]?.();
       this.expect(part, size / entry.size);
     }
     if (size === entry.size) return data;

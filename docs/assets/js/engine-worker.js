@@ -27,6 +27,8 @@ let handle;
 let keep;
 let keeping = 0;
 
+setTimeout(() => dateIn(0)); // the first time takes long: before the visitor means it, or while the files come
+
 self.addEventListener("message", async ({ data }) => {
   try {
     if (data.start) handle = await start(data.start);
@@ -62,8 +64,8 @@ async function start({ base, manifest, way, fresh }) {
   const tell = (received, total) => self.postMessage({ received, total });
   const files = new Files(new URL(base), manifest.files, tell, fresh);
   files.expect("runtime");
-  const coming = Object.fromEntries(WAYS[way].map((part) => [part, files.bring(part)]));
-  dateIn(0); // the first time takes long: while the files come
+  const half = files.half("python"); // what is needed first has the line first, and is compiled while the rest comes
+  const coming = Object.fromEntries(WAYS[way].map((part) => [part, files.bring(part, part === "python" ? null : half)]));
   // From bytes: a stream that is compiled as it comes has to be split to be counted and tested, which costs more than it saves.
   const module = coming.python
     .then((bytes) => WebAssembly.compile(bytes))
