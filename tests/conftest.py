@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 FLAGS = [
@@ -128,6 +128,13 @@ def watched(context: BrowserContext, home: str, faults: list[str]) -> Page:
     page.on("pageerror", lambda error: faults.append(f"uncaught {error}"))
     page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
     return page
+
+
+def hold(page: Page, pattern: str) -> list[Route]:
+    """Hold back what a page asks for by a pattern of its address; the routes come in order, each to be continued by the test."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    return held
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import json
 import re
 from urllib.parse import parse_qsl
 
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from estimator import fields, wire
-from tests.conftest import Served
+from tests.conftest import Served, hold
 from tests.site.built import pages
 
 
@@ -81,8 +81,7 @@ def test_a_link_reopens(page: Page) -> None:
 
 def test_early_answers_are_kept(page: Page) -> None:
     """What was typed before the page's script had come is not lost to the answers of the address."""
-    held: list[Route] = []
-    page.route("**/estimate.js", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    held = hold(page, "**/estimate.js")
     with page.expect_request("**/estimate.js"):
         page.goto("/pricing/estimate/#program=cor&employees=15&industry=forestry&shifts=yes", wait_until="domcontentloaded")
     page.locator("[name=employees]").fill("44")

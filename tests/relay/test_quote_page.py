@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import hold
 from tests.relay.conftest import until
 from tests.relay.quote_page import fill, kept, mails, ready, send, type_in
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from tests.conftest import Served
 
@@ -102,8 +103,7 @@ def test_early_words_are_kept(page: Page) -> None:
     page.goto("/quote/")
     fill(page, "early@example.ca")
     expect(page.get_by_label("Your name")).to_have_value("Ann Rivest")
-    held: list[Route] = []
-    page.route("**/quote.js", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    held = hold(page, "**/quote.js")
     with page.expect_request("**/quote.js"):
         page.goto("/quote/", wait_until="domcontentloaded")
     page.get_by_label("Your name").fill("Bea Rivest")

@@ -4,12 +4,12 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from estimator import wire
 from estimator.rates import UNSURE
 from pages import ranges
-from tests.conftest import Served
+from tests.conftest import Served, hold
 
 STARTED = 20_000
 """Milliseconds that the engine may take to start on a busy machine, and answer."""
@@ -56,8 +56,7 @@ def test_the_home_price_says_what_it_does_not_know(page: Page) -> None:
 
 def test_the_home_price_is_that_of_the_newest_answers(page: Page) -> None:
     """A price that is on its way when the answer changes does not come after the newer answer."""
-    held: list[Route] = []
-    page.route("**/home-ranges.json", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    held = hold(page, "**/home-ranges.json")
     page.goto("", wait_until="networkidle")
     likely = page.locator("[data-likely]")
     with page.expect_request("**/home-ranges.json"):
@@ -103,10 +102,9 @@ def test_readiness_is_kept_in_the_browser_and_can_be_cleared(page: Page) -> None
 
 def test_readiness_answers_before_the_script_are_kept(page: Page) -> None:
     """What is answered while the script is still on its way stands, is kept, and leaves the other kept answers be."""
-    held: list[Route] = []
     page.goto("support/readiness/")
     page.evaluate("""localStorage.setItem('cor-readiness', '{"emergency.documents.1":"no","emergency.documents.2":"no"}')""")
-    page.route("**/readiness.js", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    held = hold(page, "**/readiness.js")
     with page.expect_request("**/readiness.js"):
         page.reload(wait_until="commit")
     page.locator('[name="emergency.documents.1"][value="yes"]').check()
@@ -134,8 +132,7 @@ def test_the_refund_is_worked_out(page: Page) -> None:
 
 def test_of_questions_asked_before_the_engine_came_the_newest_is_answered(page: Page) -> None:
     """Pressed again and again while the engine's script is on its way, the last answers count."""
-    held: list[Route] = []
-    page.route("**/engine.js", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    held = hold(page, "**/engine.js")
     page.goto("why/wcb-refund/")
     work = page.get_by_role("button", name="Work out the refund")
     for payroll in ("1,000,000", "2,000,000", "much", "3,000,000"):

@@ -95,7 +95,7 @@ export class Files {
     return kept;
   }
 
-  /** Settles when every file opened so far is known to be the manifest's. */
+  /** Settles when every file asked for so far is known to be the manifest's. */
   whole() {
     return Promise.all(this.#checks);
   }
