@@ -4,6 +4,9 @@ Every request that was acknowledged must reach the owner, and no request may bec
 visitor's words and finds them under one Message-ID. SMTP knows no "exactly once": where a relay dies after the receiver's
 yes and before it wrote that down, the mail goes again under the same Message-ID, and a mailbox that drops what it has
 already shows it once. How often that happened is counted and printed.
+
+One request in eight has a mail that cannot be written (bench/faulty.py): it must end as a dead letter with its reason, the
+owner must get a mail that says so, `/healthz` must say so, and nothing else may wait for it.
 """
 
 from __future__ import annotations
@@ -26,10 +29,12 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from sqlalchemy import func, select
 
+from bench import faulty
 from bench import results as book
 from bench.postgres import temporary
 from bench.postoffice import MODES, PostOffice, free_port
-from relay.schema import history
+from relay.outgoing import UNWRITABLE
+from relay.schema import history, mails
 from relay.settings import Settings
 from relay.store import Store
 
@@ -56,6 +61,11 @@ class Tally:
     tries: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def references(self, *, fails: bool) -> set[str]:
+        """Return the acknowledged references whose mail can or cannot be written."""
+        with self.lock:
+            return {reference for reference in self.acknowledged.values() if bool(faulty.fails(reference)) is fails}
+
 
 class Process:
     """One relay in a process of its own."""
@@ -73,7 +83,7 @@ class Process:
 
     def start(self) -> None:
         """Start it."""
-        command = [sys.executable, "-m", "relay", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", "bench.faulty", "serve", "--port", str(self.port)]
         self.child = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log)  # noqa: S603
 
     def ready(self, patience: float = 60.0) -> None:
@@ -102,7 +112,7 @@ def visitor(number: int, ports: list[int], tally: Tally, office: PostOffice, sto
     count = 0
     client = httpx.Client(verify=False, timeout=10)  # noqa: S501 - no TLS here
     while not stop.is_set():
-        if len(tally.acknowledged) - len(office.drafts) > FAR_BEHIND:
+        if len(tally.references(fails=False)) - len(office.drafts) > FAR_BEHIND:
             stop.wait(0.05)
             continue
         count += 1
@@ -182,18 +192,22 @@ def campaign(store: str, kills: int, *, visitors: int = 4, seed: int = 1, each: 
             for thread in threads:
                 thread.join()
             office.switch("up")
-            missing = wait_for_all(office, tally)
+            missing = wait_for_all(office, expected(tally))
             cut = interrupted(url)
+            dead = letters(url)
+            health = [healthz(relay) for relay in relays]
         finally:
             stop.set()
             for relay in relays:
                 relay.kill()
             office.close()
     arrived = office.identities(OWNER)
-    expected = {f"<{reference}.owner@cor.example>" for reference in tally.acknowledged.values()}
+    faulty_ones = tally.references(fails=True)
     return {
         "store": store, "kills": tally.kills, "by_mode": modes, "posts": tally.tries, "acknowledged": len(tally.acknowledged),
-        "missing": len(missing), "missing_first": sorted(missing)[:20], "two_references_for_one_draft": tally.changed, "two_drafts_one_reference": len(tally.acknowledged) - len(expected),
+        "missing": len(missing), "missing_first": sorted(missing)[:20], "two_references_for_one_draft": tally.changed, "two_drafts_one_reference": len(tally.acknowledged) - len(set(tally.acknowledged.values())),
+        "cannot_be_written": len(faulty_ones), "cannot_be_written_and_not_dead": sorted(faulty_ones - dead), "dead_without_reason": sorted(dead - faulty_ones),
+        "health_says_nothing": [answer for answer in health if faulty_ones and "could not be written" not in answer],
         "arrived": len(arrived), "one_draft_two_mails": sorted(draft for draft, found in office.drafts.items() if len(found) > 1),
         "attempts_cut_off_by_a_kill": cut, "deliveries": sum(count for (_, to), count in office.taken.items() if to == OWNER),
         "sent_again_under_the_same_message_id": dict(office.again),
@@ -211,20 +225,44 @@ def interrupted(url: str) -> int:
     return counts.get("attempt", 0) - sum(counts.get(event, 0) for event in ("sent", "put off", "dead"))
 
 
-def wait_for_all(office: PostOffice, tally: Tally, patience: float = 60.0) -> set[str]:
-    """Return the Message-IDs that were acknowledged and have not arrived when nothing more came for so long."""
-    expected = {f"<{reference}.owner@cor.example>" for reference in tally.acknowledged.values()}
+def letters(url: str) -> set[str]:
+    """Return the requests with a dead letter that says why it could not be written."""
+    store = Store(Settings(store=url).store_url)
+    try:
+        with store.reading() as connection:
+            why = mails.c.error.startswith(UNWRITABLE, autoescape=True) & mails.c.error.contains("made on purpose")
+            return set(connection.scalars(select(mails.c.quote).where(mails.c.state == "dead", why)))
+    finally:
+        store.close()
+
+
+def healthz(relay: Process) -> str:
+    """Return what `/healthz` says."""
+    return relay.client.get(f"http://127.0.0.1:{relay.port}/healthz", timeout=30).text
+
+
+def expected(tally: Tally) -> set[str]:
+    """Return the Message-IDs that must arrive: each request's mail, or the one that says that it could not be written."""
+    owners = {f"<{reference}.owner@cor.example>" for reference in tally.references(fails=False)}
+    return owners | {f"<{reference}.alarm@cor.example>" for reference in tally.references(fails=True)}
+
+
+def wait_for_all(office: PostOffice, wanted: set[str], patience: float = 60.0) -> set[str]:
+    """Return the Message-IDs that have not arrived when nothing more came for so long."""
     count, end = 0, time.monotonic() + patience
-    while (missing := expected - office.identities(OWNER)) and time.monotonic() < end:
-        if len(office.drafts) > count:
-            count, end = len(office.drafts), time.monotonic() + patience
+    while (missing := wanted - (found := office.identities(OWNER))) and time.monotonic() < end:
+        if len(found) > count:
+            count, end = len(found), time.monotonic() + patience
         time.sleep(0.2)
     return missing
 
 
 def sound(result: dict[str, Any]) -> bool:
     """Say whether nothing was lost and nothing became two."""
-    wrong = ("missing", "two_references_for_one_draft", "two_drafts_one_reference", "one_draft_two_mails")
+    wrong = (
+        "missing", "two_references_for_one_draft", "two_drafts_one_reference", "one_draft_two_mails", "cannot_be_written_and_not_dead",
+        "dead_without_reason", "health_says_nothing",
+    )  # fmt: skip
     return not any(result[what] for what in wrong)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relay import logs
+from relay.schema import STATES
 from relay.settings import BadSetting, Settings
 from relay.store import Store, Unavailable
 from relay.transport import Delayed
@@ -87,6 +88,15 @@ def release(settings: Settings, options: argparse.Namespace) -> int:
     return 0 if done else WRONG
 
 
+def dismiss(settings: Settings, options: argparse.Namespace) -> int:
+    """Take dead letters off the list."""
+    from relay import clock, desk
+
+    count = desk.dismiss(Store(settings.store_url), options.reference, clock.now())
+    print(f"{options.reference}: {f'{count} dismissed' if count else 'no dead letter'}", file=sys.stdout if count else sys.stderr)
+    return 0 if count else WRONG
+
+
 def export(settings: Settings, options: argparse.Namespace) -> int:
     """Write every request as CSV or mbox."""
     from relay import desk
@@ -96,8 +106,11 @@ def export(settings: Settings, options: argparse.Namespace) -> int:
         if options.file is None:
             print("--format mbox needs --file", file=sys.stderr)
             return WRONG
-        print(f"{desk.as_mbox(store, settings, options.file)} mails in {options.file}")
-        return 0
+        count, left_out = desk.as_mbox(store, settings, options.file)
+        print(f"{count} mails in {options.file}")
+        for reference, reason in left_out:
+            print(f"{reference}: left out, {reason}; `python -m relay show {reference}` has it", file=sys.stderr)
+        return FAULT if left_out else 0
     text = desk.as_csv(store)
     if options.file is None:
         sys.stdout.write(text)
@@ -123,7 +136,7 @@ def check(settings: Settings, _options: argparse.Namespace) -> int:
     """Say whether the settings can work."""
     from relay import checkup
 
-    found = checkup.findings(settings)
+    found = checkup.findings(settings, os.environ)
     for well, words in found:
         print(f"{'ok   ' if well else 'WRONG'} {words}")
     return 0 if all(well for well, _ in found) else FAULT
@@ -154,7 +167,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--state",
         default="",
-        choices=["", "waiting", "sending", "sent", "dead", "held", "digested"],
+        choices=["", *STATES],
         help="only those with a mail in this state",
     )
     command.add_argument("--verdict", default="", choices=["", "honest", "suspect"])
@@ -163,6 +176,7 @@ def parser() -> argparse.ArgumentParser:
         ("show", show, "show a request, its mails and its history"),
         ("resend", resend, "send a request's mails again"),
         ("release", release, "take a suspect up as an honest request"),
+        ("dismiss", dismiss, "take a request's dead letters off the list of faults"),
     ):
         add(name, run, words).add_argument("reference", metavar="Q-…")
     command = add("export", export, "write every request as CSV or as an mbox")

@@ -5,34 +5,41 @@ from __future__ import annotations
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
-from relay import clock, message
+from relay import clock, message, outgoing
+from relay.settings import unknown
 from relay.store import Store, Unavailable, new_id
 from relay.transport import Delayed, choose
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from relay.settings import Settings
 
 
-def findings(settings: Settings) -> list[tuple[bool, str]]:
+def findings(settings: Settings, environ: Mapping[str, str]) -> list[tuple[bool, str]]:
     """Return each thing that was looked at: whether it is well, and the words for it."""
-    found = [_store(settings), _mail(settings), _sender(settings), _site(settings)]
+    found = [*_store(settings), _mail(settings), _sender(settings), _site(settings)]
     if not settings.url:
-        found.append((True, "QUOTE_URL is not set: links in mails lead to the address this process listens on"))
+        words = "links in mails lead to the address this process listens on"
+        found.append((not settings.smtp_host, f"QUOTE_URL is not set: {words}; set it to the site's public address"))
+    found += [(False, f"{name} is not a setting; did you mean one of {', '.join(close)}?") for name, close in unknown(environ)]
     if settings.smtp_host and settings.smtp_user and settings.smtp_starttls is False and settings.smtp_port != 465:  # noqa: PLR2004
         found.append((False, "SMTP_STARTTLS=0 with SMTP_USER: the password goes out unencrypted; take the 0 away"))
     return found
 
 
-def _store(settings: Settings) -> tuple[bool, str]:
+def _store(settings: Settings) -> list[tuple[bool, str]]:
     try:
         store = Store(settings.store_url)
         try:
             store.pulse(clock.now())
+            letters = outgoing.faults(store, clock.now())
         finally:
             store.close()
     except (Unavailable, OSError) as error:
-        return False, f"QUOTE_STORE={settings.store}: {error}"
-    return True, f"QUOTE_STORE: {'a file of this machine' if store.local else 'PostgreSQL'}, can be written"
+        return [(False, f"QUOTE_STORE={settings.store}: {error}")]
+    written = f"QUOTE_STORE: {'a file of this machine' if store.local else 'PostgreSQL'}, can be written"
+    return [(True, written), *((False, words) for words in letters)]
 
 
 def _mail(settings: Settings) -> tuple[bool, str]:

@@ -6,10 +6,11 @@ import logging
 import random
 import threading
 import time
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from relay import clock, digest, outgoing
-from relay.message import compose
+from relay import clock, digest, message, outgoing
 from relay.store import Unavailable
 from relay.transport import Delayed, Refused
 
@@ -145,14 +146,23 @@ class Courier:
                 return False
             try:
                 self._deliver(claim)
+            except Unavailable:
+                raise
+            except message.Purged as purged:
+                claim.settle(clock.now(), "dead", error=str(purged))
             except Refused as refused:
-                self._give_up(claim, refused)
+                if claim.to_visitor and refused.recipient:
+                    self._give_up(claim, refused.code, str(refused))
+                else:  # the owner's mailbox is full, or a policy is wrong: that gets mended
+                    self._put_off(claim, refused.code, outgoing.REFUSED + str(refused))
             except Delayed as delayed:
-                self._put_off(claim, delayed)
+                self._put_off(claim, delayed.code, str(delayed))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next mail must go
+                self._give_up(claim, fault(error), f"{outgoing.UNWRITABLE}{type(error).__name__}: {error}")
         return True
 
     def _deliver(self, claim: Claim) -> None:
-        mail = compose(self.settings, self.store, claim)
+        mail = message.compose(self.settings, self.store, claim)
         with self.transport.open() as link:
             link.send(mail.content, mail.recipient, mail.identity)
             # Between the receiver's yes and this commit, and only there, a crash sends the mail again, under the same Message-ID.
@@ -160,20 +170,26 @@ class Courier:
         self.sent += 1
         log.info("sent", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1})
 
-    def _put_off(self, claim: Claim, delayed: Delayed) -> None:
+    def _put_off(self, claim: Claim, code: str, error: str) -> None:
         now = clock.now()
         if now - claim.created > self.settings.retry_days * 86400 and claim.attempts + 1 >= ENOUGH:
-            self._give_up(claim, delayed)
+            self._give_up(claim, code, error)
             return
         wait = pause(self.settings, claim.attempts + 1, random.random())  # noqa: S311 - spreads load, protects nothing
-        claim.settle(now, "waiting", due=now + wait, error=str(delayed))
+        claim.settle(now, "waiting", due=now + wait, error=error)
         self.put_off += 1
         log.warning(
             "put off",
-            extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": delayed.code, "wait": round(wait)},
+            extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code, "wait": round(wait)},
         )
 
-    def _give_up(self, claim: Claim, delayed: Delayed) -> None:
-        claim.settle(clock.now(), "dead", error=str(delayed))
+    def _give_up(self, claim: Claim, code: str, error: str) -> None:
+        claim.settle(clock.now(), "dead", error=error)
         self.dead += 1
-        log.error("dead letter", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": delayed.code})
+        log.error("dead letter", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code})
+
+
+def fault(error: Exception) -> str:
+    """Return an exception's kind and place for the log, without its message, which may hold personal data."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"

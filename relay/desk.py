@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from relay import clock, message, share
 from relay.schema import history, mails, quotes
-from relay.store import Note
+from relay.store import Note, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,6 +114,17 @@ def release(store: Store, settings: Settings, reference: str, now: float) -> boo
     return store.release(reference, notes, now)
 
 
+def dismiss(store: Store, reference: str, now: float) -> int:
+    """Mark a request's dead letters as seen: they are no fault to report any more; return how many."""
+    with store.writing() as connection:
+        dead = (mails.c.quote == reference) & (mails.c.state == "dead")
+        kinds = list(connection.scalars(select(mails.c.kind).where(dead)))
+        connection.execute(update(mails).where(dead).values(state="dismissed"))
+        for kind in kinds:
+            store.record(connection, reference, kind, now, "dismissed", "by the owner")
+    return len(kinds)
+
+
 def purge(store: Store, before: float) -> int:
     """Forget every request received before a moment, with its mails, its history and its file; return how many."""
     with store.writing() as connection:
@@ -137,24 +148,42 @@ def as_csv(store: Store) -> str:
     return out.getvalue()
 
 
-def messages(store: Store, settings: Settings) -> Iterator[bytes]:
-    """Yield every request as the mail its owner got."""
+def messages(store: Store, settings: Settings) -> Iterator[tuple[str, bytes | Exception]]:
+    """Yield every request's reference with the mail its owner got, or with what kept that from being written."""
     with store.reading() as connection:
         references = connection.scalars(select(quotes.c.id).order_by(quotes.c.received)).all()
     for reference in references:
-        if quote := store.get(reference):
-            yield message.to_owner(settings, quote, settings.to).as_bytes()
+        try:
+            if quote := store.get(reference):
+                yield reference, message.to_owner(settings, quote, settings.to).as_bytes()
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are written
+            yield reference, error
 
 
-def as_mbox(store: Store, settings: Settings, path: Path) -> int:
-    """Write every request into an mbox file that only its owner may read; return how many."""
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    box = mailbox.mbox(path)
-    count = 0
+def as_mbox(store: Store, settings: Settings, path: Path) -> tuple[int, list[tuple[str, str]]]:
+    """Write every request into an mbox file that only its owner may read; what was there is replaced once all is written.
+
+    Returns:
+        How many mails were written; and each request that was left out, with the reason.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    count, left_out = 0, []
+    box = mailbox.mbox(draft)
     try:
-        for count, content in enumerate(messages(store, settings), 1):  # noqa: B007 -- returned below
-            box.add(content)
-        box.flush()
+        try:
+            for reference, content in messages(store, settings):
+                if isinstance(content, Exception):
+                    left_out.append((reference, f"{type(content).__name__}: {content}"))
+                else:
+                    box.add(content)
+                    count += 1
+            box.flush()
+        finally:
+            box.close()
+        draft.replace(path)
     finally:
-        box.close()
-    return count
+        draft.unlink(missing_ok=True)
+    return count, left_out

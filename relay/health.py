@@ -1,4 +1,4 @@
-"""Whether the relay can do its work now: store, and reach the mail server."""
+"""Whether the relay does its work: stores, reaches the mail server, and has no mail that the owner must look at."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from relay import clock
+from relay import clock, outgoing
 from relay.schema import mails
 from relay.store import Unavailable
 from relay.transport import Delayed
@@ -32,6 +32,7 @@ class Health:
         self._lock = asyncio.Lock()
         self._store: tuple[float, str] = (-1e9, "")
         self._mail: tuple[float, str] = (-1e9, "")
+        self._letters = ""
 
     async def faults(self) -> dict[str, str]:
         """Return what does not work, by part; nothing where all does."""
@@ -39,9 +40,10 @@ class Health:
             now = time.monotonic()
             if now - self._store[0] > FRESH:
                 self._store = (now, await asyncio.to_thread(self._try_store))
+                self._letters = await asyncio.to_thread(self._try_letters)
             if now - self._mail[0] > FRESH_MAIL or self._mail[1]:
                 self._mail = (now, await asyncio.to_thread(self._try_mail))
-        return {part: fault for part, fault in (("store", self._store[1]), ("mail", self._mail[1])) if fault}
+        return {part: fault for part, fault in (("store", self._store[1]), ("mail", self._mail[1]), ("letters", self._letters)) if fault}
 
     def _try_store(self) -> str:
         try:
@@ -49,6 +51,12 @@ class Health:
         except Unavailable as error:
             return str(error)
         return ""
+
+    def _try_letters(self) -> str:
+        try:
+            return "; ".join(outgoing.faults(self.store, clock.now()))
+        except Unavailable:
+            return ""  # the store's own part says so
 
     def _try_mail(self) -> str:
         try:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from relay import clock, digest, pricing, share
-from relay.transport import Refused
 
 if TYPE_CHECKING:
     from relay.outgoing import Claim
@@ -37,18 +36,25 @@ class Mail:
     content: bytes
 
 
+class Purged(Exception):
+    """There is nothing to write: the owner has forgotten the request."""
+
+
 def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
     """Write the mail that a claim stands for.
 
     Raises:
-        Refused: there is nothing to write: the request was purged.
+        Purged: the request is not in the store any more.
     """
+    if claim.kind == "alarm":
+        message = to_owner_alarm(settings, claim.quote, claim.created)
+        return Mail(str(message["Message-ID"]), settings.to[0], message.as_bytes(policy=SMTP))
     if claim.kind == "digest":
         message = to_owner_daily(settings, claim.quote, claim.created, digest.contents(store, claim.created))
         return Mail(str(message["Message-ID"]), settings.to[0], message.as_bytes(policy=SMTP))
     quote = store.get(claim.quote)
     if quote is None:
-        raise Refused("purged", "the request was purged before this mail went")
+        raise Purged("the request was purged before this mail went")
     first, _, copy = claim.kind.partition("~")
     kind, _, number = first.partition(".")
     if kind == "owner":
@@ -131,6 +137,21 @@ def to_owner_daily(settings: Settings, name: str, at: float, seen: dict[str, Any
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
     message.set_content(text("digest.txt", seen))
     message.add_alternative(text("digest.html", seen), subtype="html")
+    return message
+
+
+def to_owner_alarm(settings: Settings, reference: str, at: float) -> EmailMessage:
+    """Return the mail that tells of one that could not be written. It holds nothing that anybody sent, so it can be written always."""
+    message = headed(settings, reference, "alarm", at, f"A mail about {reference} could not be written")
+    message["To"] = settings.to[0]
+    message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
+    message.set_content(
+        f"The quote relay could not write a mail about {reference}. The fault is the relay's; what was sent to you is kept.\n\n"
+        f"Read it:                   python -m relay show {reference}\n"
+        f"Try the mail once more:    python -m relay resend {reference}\n"
+        f"Take it off the list:      python -m relay dismiss {reference}\n\n"
+        "Until then /healthz reports it.\n"
+    )
     return message
 
 

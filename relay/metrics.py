@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from relay import clock
-from relay.schema import mails
+from relay.schema import STATES, mails
 from relay.store import Unavailable
 
 if TYPE_CHECKING:
     from relay.app import Relay
-
-STATES = ("waiting", "sending", "sent", "dead", "held", "digested")
 
 
 def text(relay: Relay) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, or_, select, update
 
 from relay import digest
 from relay.schema import history, mails
+from relay.store import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 LONGEST_WAIT = 6 * 3600.0
 """Seconds between two attempts at most. A mail due later than that was put off by a clock that has since jumped back."""
+UNWRITABLE = "could not be written: "
+REFUSED = "refused, tried again: "
+"""How the errors begin of a mail that our own code could not make, and of one to the owner that a server refused for good."""
+LATE = 3600.0
+"""Seconds after which an owner's mail that was tried and has not gone is a fault to report."""
 
 
 @dataclass(slots=True)
@@ -37,8 +43,16 @@ class Claim:
     _connection: Connection | None = None
     """PostgreSQL: the transaction that holds the row's lock while the mail goes out."""
 
+    @property
+    def to_visitor(self) -> bool:
+        """Whether the mail is the visitor's confirmation; every other goes to the owner."""
+        return self.kind == "visitor"
+
     def settle(self, at: float, state: str, *, due: float | None = None, error: str = "") -> None:
-        """Write down what became of the attempt: `sent`, `waiting` (again at `due`) or `dead`."""
+        """Write down what became of the attempt: `sent`, `waiting` (again at `due`) or `dead`.
+
+        A mail that could not be written brings the owner another, which says so.
+        """
         values = {"state": state, "error": error[:1000], "attempts": self.attempts + 1, "due": at if due is None else due}
         event = {"sent": "sent", "waiting": "put off", "dead": "dead"}[state]
         if self._connection is not None:
@@ -52,6 +66,8 @@ class Claim:
         self.store.record(connection, self.quote, self.kind, at, event, error)
         if self.kind == "digest" and event == "sent":
             digest.settle(connection, self.created)
+        if error.startswith(UNWRITABLE) and self.kind != "alarm":
+            self.store.write_mail(connection, self.quote, Note(kind="alarm"), at)
 
 
 def _due(now: float) -> object:
@@ -96,6 +112,30 @@ def recover(store: Store, now: float) -> int:
             connection.execute(update(mails).where(mails.c.id == row.id).values(state="waiting", due=now, attempts=mails.c.attempts + 1))
             store.record(connection, row.quote, row.kind, now, "taken up again", "the relay stopped while this mail went out")
     return len(rows)
+
+
+def faults(store: Store, now: float) -> list[str]:
+    """Return what the owner must hear of by another way than mail: dead letters, and own mails that a server does not take.
+
+    A confirmation that a visitor's server refused is none: the address was wrong.
+    """
+    unseen = (mails.c.state == "dead") & or_(mails.c.kind != "visitor", mails.c.error.startswith(UNWRITABLE, autoescape=True))
+    stuck = (mails.c.state == "waiting") & (mails.c.kind != "visitor") & (mails.c.attempts > 0)
+    stuck &= or_(mails.c.error.startswith(REFUSED, autoescape=True), mails.c.created < now - LATE)
+    with store.reading() as connection:
+        dead, waiting = (connection.scalar(select(func.count()).where(which)) or 0 for which in (unseen, stuck))
+    found = []
+    if dead:
+        found.append(f"{_mails(dead)} could not be written or sent: `python -m relay list --state dead`, then `resend` or `dismiss`")
+    if waiting:
+        found.append(
+            f"{_mails(waiting)} to QUOTE_TO {'does' if waiting == 1 else 'do'} not go: `python -m relay list --state waiting`, then `show`"
+        )
+    return found
+
+
+def _mails(count: int) -> str:
+    return "1 mail" if count == 1 else f"{count} mails"
 
 
 def next_due(store: Store, now: float) -> float | None:

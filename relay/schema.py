@@ -4,6 +4,9 @@ from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, Str
 
 metadata = MetaData()
 
+STATES = ("waiting", "sending", "sent", "dead", "dismissed", "held", "digested")
+"""What a mail can be in: `dismissed` is a dead letter that the owner has seen, `held` belongs to a suspect, `digested` was in a digest."""
+
 quotes = Table(
     "quotes",
     metadata,
@@ -20,10 +23,10 @@ quotes = Table(
 mails = Table(
     "mails",
     metadata,
-    Column("id", String(40), primary_key=True, comment="request and kind: Q-… owner, Q-… visitor, D-… digest"),
+    Column("id", String(40), primary_key=True, comment="request and kind: Q-… owner, Q-… visitor, Q-… alarm, D-… digest"),
     Column("quote", String(20), nullable=False, index=True),
     Column("kind", String(10), nullable=False),
-    Column("state", String(10), nullable=False, comment="waiting, sending, sent, dead, held (suspect), digested"),
+    Column("state", String(10), nullable=False, comment="one of STATES"),
     Column("attempts", Integer, nullable=False, default=0),
     Column("created", Float, nullable=False),
     Column("due", Float, nullable=False),

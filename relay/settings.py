@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import secrets
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -105,25 +107,65 @@ class Settings:
             text = environ.get(variable, "").strip()
             if not text:
                 continue
+            if not text.isprintable():
+                raise BadSetting(f"{variable} holds a line break or another character that cannot be seen; write it on one line")
             if name not in known:  # pragma: no cover - a slip of ours, not the owner's
                 raise KeyError(name)
             try:
                 values[name] = read(text)
             except ValueError as error:
-                raise BadSetting(f"{variable}={text!r}: {error}") from None
+                shown = "" if variable in SECRETS else f"={text!r}"
+                raise BadSetting(f"{variable}{shown}: {error}") from None
         return cls(**values)  # type: ignore[arg-type]  # each reader gives the type of its field
 
 
 def _address(text: str) -> str:
     from relay.address import well_formed
 
-    if not well_formed(text) and not text.endswith("@localhost"):
-        raise ValueError("not an email address")
+    if not well_formed(text.removesuffix("@localhost") + "@localhost.test" if text.endswith("@localhost") else text):
+        raise ValueError(f"{text or 'nothing'} is not an email address; write one like quotes@example.org")
     return text
 
 
 def _addresses(text: str) -> tuple[str, ...]:
-    return tuple(_address(part.strip()) for part in text.split(",") if part.strip())
+    found = tuple(dict.fromkeys(_address(part.strip()) for part in text.split(",") if part.strip()))
+    if not found:
+        raise ValueError("names no address; write one like owner@example.org, or several with commas between")
+    return found
+
+
+def _firm(text: str) -> str:
+    from email.headerregistry import Address
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = Address(display_name=text, addr_spec="quotes@example.org")
+        message.as_bytes()
+    except Exception:  # noqa: BLE001 - the mail library raises what it likes
+        raise ValueError("cannot stand in a mail's From; write the firm's name in plain words") from None
+    return text
+
+
+def _ascii(text: str) -> str:
+    if not text.isascii():
+        raise ValueError("has a character outside ASCII, which a login cannot send; ask the mail provider for another one")
+    return text
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._:-]+", text) or "://" in text:
+        raise ValueError("is not a host; write its name alone, like smtp.example.org, and the port in SMTP_PORT")
+    return text
+
+
+def _store(text: str) -> str:
+    if "://" in text and not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("is no store we know; write a file's path or a postgresql:// address")
+    if "://" not in text and (text.endswith("/") or Path(text).is_dir()):
+        raise ValueError("is a folder; write a file's path in it, like var/quotes.sqlite3")
+    return text
 
 
 def _flag(text: str) -> bool:
@@ -131,26 +173,36 @@ def _flag(text: str) -> bool:
         return True
     if text.lower() in {"0", "no", "false", "off"}:
         return False
-    raise ValueError("say 1 or 0")
+    raise ValueError("is neither 1 nor 0")
 
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise ValueError("not a whole number")
+        raise ValueError("is not a whole number; write digits alone")
     return int(text)
+
+
+def _some(text: str) -> int:
+    number = _count(text)
+    if number < 1:
+        raise ValueError("must be 1 or more")
+    return number
 
 
 def _port(text: str) -> int:
     number = _count(text)
     if not 0 <= number <= 65535:  # noqa: PLR2004 - the ports there are
-        raise ValueError("not a port (0 to 65535)")
+        raise ValueError("is not a port; write a number from 0 to 65535")
     return number
 
 
 def _seconds(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 0 < number < 1e9:  # noqa: PLR2004 - also keeps nan and inf out
-        raise ValueError("not a positive number")
+        raise ValueError("is not a number above 0")
     return number
 
 
@@ -167,30 +219,30 @@ def _origins(text: str) -> tuple[str, ...]:
 def _url(text: str) -> str:
     url = urlsplit(text)
     if url.scheme not in {"http", "https"} or not url.netloc:
-        raise ValueError("not an address like https://example.org/")
+        raise ValueError("is not an address like https://example.org/")
     return text if text.endswith("/") else f"{text}/"
 
 
 VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "QUOTE_TO": ("to", _addresses),
     "QUOTE_FROM": ("sender", _address),
-    "QUOTE_FIRM": ("firm", str),
-    "SMTP_HOST": ("smtp_host", str),
+    "QUOTE_FIRM": ("firm", _firm),
+    "SMTP_HOST": ("smtp_host", _host),
     "SMTP_PORT": ("smtp_port", _port),
-    "SMTP_USER": ("smtp_user", str),
-    "SMTP_PASSWORD": ("smtp_password", str),
+    "SMTP_USER": ("smtp_user", _ascii),
+    "SMTP_PASSWORD": ("smtp_password", _ascii),
     "SMTP_STARTTLS": ("smtp_starttls", _flag),
     "SMTP_TIMEOUT": ("smtp_timeout", _seconds),
-    "QUOTE_STORE": ("store", str),
+    "QUOTE_STORE": ("store", _store),
     "QUOTE_MAILDIR": ("maildir", Path),
     "QUOTE_SITE": ("site", Path),
     "QUOTE_ORIGINS": ("origins", _origins),
     "QUOTE_URL": ("url", _url),
     "QUOTE_SECRET": ("secret", str),
-    "QUOTE_KEEP_DAYS": ("keep_days", _count),
+    "QUOTE_KEEP_DAYS": ("keep_days", _some),
     "QUOTE_TRUST_PROXY": ("trust_proxy", _flag),
-    "QUOTE_RATE_ADDRESS": ("per_address", _count),
-    "QUOTE_RATE_ALL": ("overall", _count),
+    "QUOTE_RATE_ADDRESS": ("per_address", _some),
+    "QUOTE_RATE_ALL": ("overall", _some),
     "QUOTE_RETRY_BASE": ("retry_base", _seconds),
     "QUOTE_RETRY_DAYS": ("retry_days", _seconds),
     "QUOTE_CONFIRM": ("confirm", _flag),
@@ -198,6 +250,13 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "PORT": ("port", _port),
 }
 """Each variable, the field it fills, and how its text is read."""
+SECRETS = frozenset({"SMTP_PASSWORD", "QUOTE_SECRET"})
+
+
+def unknown(environ: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Return the variables that look like ours and are not, each with the settings it may be meant for: a slip of the keyboard."""
+    found = sorted(name for name in environ if name.startswith(("QUOTE_", "SMTP_")) and name not in VARIABLES)
+    return [(name, difflib.get_close_matches(name, VARIABLES, n=3, cutoff=0.0)) for name in found]
 
 
 def new_secret() -> str:

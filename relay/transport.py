@@ -31,7 +31,11 @@ class Delayed(Exception):
 
 
 class Refused(Delayed):
-    """The mail will never be taken as it is."""
+    """The server said that it will never take this mail (5xx). `recipient` says whether the address was meant, not the mail."""
+
+    def __init__(self, code: str, detail: str = "", *, recipient: bool = False) -> None:
+        super().__init__(code, detail)
+        self.recipient = recipient
 
 
 class Link(Protocol):
@@ -185,7 +189,9 @@ def _translated() -> Iterator[None]:
 
 def _judged(code: int, said: bytes | str, what: str) -> Delayed:
     detail = f"{what}: {code} {_text(said)}"
-    return Refused(f"{what} {code}", detail) if code >= PERMANENT else Delayed(f"{what} {code}", detail)
+    if code >= PERMANENT:
+        return Refused(f"{what} {code}", detail, recipient=what == "recipient")
+    return Delayed(f"{what} {code}", detail)
 
 
 def _text(said: bytes | str) -> str:

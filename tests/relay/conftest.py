@@ -44,6 +44,15 @@ class Inbox:
         self.recipients: list[str] = []
         self.answers: list[str] = []
         """What to say to the next messages instead of 250."""
+        self.unknown: set[str] = set()
+        """Addresses that it does not know."""
+
+    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802 - aiosmtpd's name
+        """Take a recipient, or refuse it."""
+        if address in self.unknown:
+            return "550 5.1.1 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Take a mail, or refuse it."""

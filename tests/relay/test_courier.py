@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bench import postgres
-from relay import clock, courier, desk, outgoing
+from relay import clock, courier, desk, message, outgoing
 from relay.schema import history, mails
 from relay.settings import Settings
 from relay.store import Entry, Note, Store
@@ -187,20 +187,112 @@ def test_put_off_then_sent(relay: Callable[..., Running], inbox: tuple[Inbox, in
     assert state(running.relay.store, reference)[1] == 4
 
 
-def test_refused_is_a_dead_letter(relay: Callable[..., Running], inbox: tuple[Inbox, int]) -> None:
-    """A mail that the server will never take is tried once, kept as a dead letter with the server's words, and can be sent again."""
+@pytest.mark.parametrize("answer", ["552 5.2.2 mailbox full", "554 5.7.1 not wanted here"])
+def test_the_owner_s_mail_is_never_refused_for_good(relay: Callable[..., Running], inbox: tuple[Inbox, int], answer: str) -> None:
+    """A full mailbox or a policy of the owner's own server is mended one day: the mail is tried again, and `/healthz` says so until it goes."""
     box, port = inbox
-    box.answers = ["554 5.7.1 not wanted here"]
+    box.answers = [answer] * 10_000
     running = relay(smtp_host="127.0.0.1", smtp_port=port, retry_base=0.01, confirm=False)
+    reference = running.post(**VISITOR).json()["id"]
+    until(lambda: state(running.relay.store, reference)[1] >= 2)
+    health = until(lambda: found if (found := running.client.get("/healthz")).status_code == 503 else None)
+    assert "1 mail to QUOTE_TO does not go" in health.json()["faults"]["letters"]
+    assert "owner@" not in health.text
+    with running.relay.store.reading() as connection:
+        assert answer in "".join(connection.scalars(select(history.c.detail).where(history.c.event == "put off")))
+    box.answers = []
+    running.relay.courier.wake()
+    until(lambda: state(running.relay.store, reference)[0] == "sent")
+    until(lambda: running.client.get("/healthz").status_code == 200)
+
+
+def test_the_visitor_s_wrong_address_is_final(relay: Callable[..., Running], inbox: tuple[Inbox, int]) -> None:
+    """A confirmation to an address that its server does not know is tried once; that is no fault of the relay, and can be sent again."""
+    box, port = inbox
+    box.unknown = {VISITOR["email"]}
+    running = relay(smtp_host="127.0.0.1", smtp_port=port, retry_base=0.01)
     store = running.relay.store
     reference = running.post(**VISITOR).json()["id"]
-    until(lambda: state(store, reference)[0] == "dead")
-    assert "554 5.7.1 not wanted here" in state(store, reference)[3]
+    until(lambda: running.relay.health.counts() == {"sent": 1, "dead": 1})
     assert [row["id"] for row in desk.listing(store, state="dead")] == [reference]
+    assert "550 5.1.1" in str(desk.show(store, reference))
+    assert running.client.get("/healthz").status_code == 200
+    box.unknown = set()
     assert desk.resend(store, running.settings, reference, clock.now()) == 1
     running.relay.courier.wake()
-    until(lambda: len(box.mails) == 1)
-    assert box.mails[0]["Message-ID"] == f"<{reference}.owner@cor.example>"
+    until(lambda: len(box.mails) == 2)
+    assert box.mails[1]["Message-ID"] == f"<{reference}.visitor@cor.example>"
+
+
+def test_a_mail_that_cannot_be_written_holds_nothing_up(settings: Callable[..., Settings], store: Store) -> None:
+    """Whatever composing raises, the mail is a dead letter with its reason, the next goes at once, and the owner gets a mail that says so."""
+    broken = add(store, 1, content={"contact": {**VISITOR, "email": "=?utf-8?q?a?=@example.com"}, "reasons": []})
+    whole = add(store, 2)
+    made = settings()
+    sender = courier.Courier(made, store, choose(made))
+    assert [sender.once() for _ in range(4)] == [True, True, True, False]
+    assert state(store, broken)[:2] == ("dead", 1)
+    assert state(store, broken)[3].startswith("could not be written: InvalidHeaderDefect: ")
+    assert state(store, whole)[0] == "sent"
+    texts = [file.read_text() for file in (made.maildir / "new").iterdir()]
+    [alarm] = [text for text in texts if f"<{broken}.alarm@" in text]
+    assert f"python -m relay show {broken}" in alarm
+    assert "=?utf-8?q?a?=" not in alarm
+    assert outgoing.faults(store, clock.now()) == [
+        "1 mail could not be written or sent: `python -m relay list --state dead`, then `resend` or `dismiss`"
+    ]
+    assert desk.dismiss(store, broken, clock.now()) == 1
+    assert outgoing.faults(store, clock.now()) == []
+    assert events(store, broken)[-1] == "dismissed"
+
+
+def test_a_mail_that_cannot_be_sent_holds_nothing_up(settings: Callable[..., Settings], store: Store) -> None:
+    """Whatever a way out raises that it should not, the mail is a dead letter and the next goes."""
+
+    class Broken(Maildir):
+        def send(self, message: bytes, recipient: str, identity: str) -> None:
+            if identity.startswith(f"<{first}.owner"):
+                raise UnicodeEncodeError("ascii", "é", 0, 1, "no such letter")
+            super().send(message, recipient, identity)
+
+    first, second = add(store, 1), add(store, 2)
+    made = settings()
+    sender = courier.Courier(made, store, Broken(made.maildir))
+    assert [sender.once() for _ in range(4)] == [True, True, True, False]
+    assert state(store, first)[0] == "dead"
+    assert "UnicodeEncodeError" in state(store, first)[3]
+    assert state(store, second)[0] == "sent"
+
+
+def test_an_alarm_that_fails_brings_no_other(settings: Callable[..., Settings], store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing at all can be written, each mail dies once, and the list of faults says how many."""
+
+    def broken(*_: object) -> None:
+        raise MemoryError("none left")
+
+    monkeypatch.setattr(message, "compose", broken)
+    reference = add(store)
+    made = settings()
+    sender = courier.Courier(made, store, choose(made))
+    assert [sender.once() for _ in range(3)] == [True, True, False]
+    assert state(store, reference)[0] == "dead"
+    assert outgoing.faults(store, clock.now())[0].startswith("2 mails could not be written or sent")
+
+
+def test_export_leaves_out_what_cannot_be_written(settings: Callable[..., Settings], store: Store, tmp_path: Path) -> None:
+    """An mbox has every other request, the one left out is named with its reason, and an older file stays until the new one is whole."""
+    broken = add(store, 1, content={"contact": {**VISITOR, "email": "=?utf-8?q?a?=@example.com"}, "reasons": []})
+    whole = add(store, 2)
+    path = tmp_path / "out" / "requests.mbox"
+    path.parent.mkdir()
+    path.write_text("an older export")
+    count, left_out = desk.as_mbox(store, settings(), path)
+    assert count == 1
+    [(reference, reason)] = left_out
+    assert reference == broken
+    assert reason.startswith("InvalidHeaderDefect: ")
+    assert f"<{whole}.owner@cor.example>" in path.read_text()
+    assert [file.name for file in path.parent.iterdir()] == ["requests.mbox"]
 
 
 def test_given_up_after_days(settings: Callable[..., Settings], store: Store) -> None:

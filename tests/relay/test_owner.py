@@ -148,7 +148,9 @@ def test_purged_before_it_went(settings: Callable[..., Settings]) -> None:
         store.write_mail(connection, "Q-GONE-GONE", Note(kind="owner"), clock.now())
     sender = Courier(made, store, choose(made))
     assert sender.once()
-    assert sender.dead == 1
+    assert not sender.once(), "no mail about a request that is gone"
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT state FROM mails").scalar() == "dead"
     store.close()
 
 
@@ -158,11 +160,14 @@ def test_check(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("QUOTE_SITE", "site")
     assert main(["check"]) == 0
     capsys.readouterr()
+    monkeypatch.setenv("QUOTE_T0", "owner@cor.example")
     monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("SMTP_PORT", str(free_port()))
     assert main(["check"]) == 1
     out = capsys.readouterr().out
     assert re.search(r"^WRONG mail to 127\.0\.0\.1:\d+ for owner@cor\.example: .*refused", out, re.MULTILINE)
+    assert re.search(r"^WRONG QUOTE_T0 is not a setting; did you mean one of QUOTE_TO, ", out, re.MULTILINE)
+    assert re.search(r"^WRONG QUOTE_URL is not set: ", out, re.MULTILINE)
     monkeypatch.setenv("SMTP_PORT", "mail")
     assert main(["check"]) == 2
     assert capsys.readouterr().err.startswith("SMTP_PORT='mail':")
