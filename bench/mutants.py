@@ -30,22 +30,22 @@ class Mutant:
 
 
 MUTANTS = (
-    Mutant("the stay-over distance itself counts as far", "rules/travel.py", "far = distances[0] > job", "far = distances[0] >= job"),
-    Mutant("the night before a far audit is forgotten", "rules/travel.py", "Decimal(days - 1 + far)", "Decimal(days - 1)"),
-    Mutant("interviews by video count as time on site", "rules/interviews.py", 'onsite=hours * job.rates.span("remote", request.remote, "onsite")', "onsite=hours"),
-    Mutant("sites take no planning", "rules/planning.py", 'line.use("planning", "audit") + line.use("planning", "site") * job.sites', 'line.use("planning", "audit")'),
-    Mutant("shifts are not seen", "rules/observation.py", '        * line.use("shifts", request.shifts, "observation")\n', ""),
-    Mutant("the partner's tool makes no difference", "rules/report.py", '        * line.use("partner", request.partner, "tool")\n', ""),
-    Mutant("the busy season costs ten times its percentage", "rules/season.py", "base * percent / Decimal(100)", "base * percent / Decimal(10)"),
-    Mutant("an add-on forgets the size of the company", "rules/addons.py", 'line.use("addon", name, "hours") + share', 'line.use("addon", name, "hours")'),
-    Mutant("the smaller of two site samples is taken", "sampling.py", "count = max(count, int(portion", "count = min(count, int(portion"),
-    Mutant("ten people are no longer SECOR", "request.py", '"secor" if employees <= limit else "cor"', '"secor" if employees < limit else "cor"'),
-    Mutant("half a cent is rounded to even", "money.py", "import ROUND_HALF_UP", "import ROUND_HALF_EVEN as ROUND_HALF_UP"),
-    Mutant("a rate ends a day early", "dated.py", "day <= row.until", "day < row.until"),
-    Mutant("the measures of a refund are added up", "refund.py", "max(floor, self.improvement or ZERO, self.leadership or ZERO)", "floor + (self.improvement or ZERO) + (self.leadership or ZERO)"),
-    Mutant("a renewal leaves the review no time", "plan.py", '("gather-days", "report-days", "review-days"))\n\n', '("gather-days", "report-days"))\n\n'),
-    Mutant("a second place is no detour", "places.py", "distance = so_far + km[last, stop]", "distance = so_far"),
-    Mutant("the least net cost takes the least refund", "cycle.py", "self.cost.low - self.refund.high", "self.cost.low - self.refund.low"),
+    Mutant("the stay-over distance itself counts as far", "pricing/rules/travel.py", "far = distances[0] > worksheet", "far = distances[0] >= worksheet"),
+    Mutant("the night before a far audit is forgotten", "pricing/rules/travel.py", "Decimal(days - 1 + far)", "Decimal(days - 1)"),
+    Mutant("interviews by video count as time on site", "pricing/rules/interviews.py", 'onsite=hours * worksheet.rates.span("remote", request.remote, "onsite")', "onsite=hours"),
+    Mutant("sites take no planning", "pricing/rules/planning.py", 'line.use("planning", "audit") + line.use("planning", "site") * worksheet.sites', 'line.use("planning", "audit")'),
+    Mutant("shifts are not seen", "pricing/rules/observation.py", '        * line.use("shifts", request.shifts, "observation")\n', ""),
+    Mutant("the partner's tool makes no difference", "pricing/rules/report.py", '        * line.use("partner", request.partner, "tool")\n', ""),
+    Mutant("the busy season costs ten times its percentage", "pricing/rules/season.py", "base * percent / Decimal(100)", "base * percent / Decimal(10)"),
+    Mutant("an add-on forgets the size of the company", "pricing/rules/addons.py", 'line.use("addon", name, "hours") + share', 'line.use("addon", name, "hours")'),
+    Mutant("the smaller of two site samples is taken", "card/sampling.py", "count = max(count, int(portion", "count = min(count, int(portion"),
+    Mutant("ten people are no longer SECOR", "pricing/request.py", '"secor" if employees <= limit else "cor"', '"secor" if employees < limit else "cor"'),
+    Mutant("half a cent is rounded to even", "values/money.py", "import ROUND_HALF_UP", "import ROUND_HALF_EVEN as ROUND_HALF_UP"),
+    Mutant("a rate ends a day early", "card/dated.py", "day <= row.until", "day < row.until"),
+    Mutant("the measures of a refund are added up", "asks/refund.py", "max(floor, self.improvement or ZERO, self.leadership or ZERO)", "floor + (self.improvement or ZERO) + (self.leadership or ZERO)"),
+    Mutant("a renewal leaves the review no time", "asks/plan_steps.py", '("gather-days", "report-days", "review-days"))\n\n', '("gather-days", "report-days"))\n\n'),
+    Mutant("a second place is no detour", "card/places.py", "distance = so_far + km[last, stop]", "distance = so_far"),
+    Mutant("the least net cost takes the least refund", "asks/cycle.py", "self.cost.low - self.refund.high", "self.cost.low - self.refund.low"),
 )  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 Standard library only; the same code runs on CPython at build, in the relay, on the command line, and in the browser.
 """
 
-from estimator.estimating import Estimate, estimate
-from estimator.problems import InvalidRequest, RateCardError
-from estimator.rates import RateCard, load_rates
-from estimator.request import Request
+from estimator.card.loader import load_rates
+from estimator.card.rates import RateCard
+from estimator.parsing.problems import InvalidRequest, RateCardError
+from estimator.pricing.estimate import Estimate, estimate
+from estimator.pricing.request import Request
 
 __version__ = "2026.11.0"
 

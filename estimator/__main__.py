@@ -2,6 +2,6 @@
 
 import sys
 
-from estimator.cli import main
+from estimator.cli.commands import main
 
 sys.exit(main(sys.argv[1:]))

@@ -5,10 +5,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from estimator import asks, fields
-from estimator.given import echo, iso_date, unknown
-from estimator.problems import InvalidRequest
-from estimator.rates import RateCard, load_rates
+from estimator.asks import registry
+from estimator.card.loader import load_rates
+from estimator.card.rates import RateCard
+from estimator.parsing import form
+from estimator.parsing.problems import InvalidRequest
+from estimator.parsing.text import echo, iso_date, unknown
 
 LONGEST = 150_000  # characters: the earnings of 10,000 workers, one by one; a request is a hundredth of that
 YEARS = range(2000, 2100)  # a clock that shows another is wrong
@@ -34,12 +36,12 @@ def handle(text: str) -> str:
 
     """
     try:
-        return written(answer(parsed(text)))
+        return dump(answer(parse(text)))
     except InvalidRequest as error:
         return refusal(error.problems)
 
 
-def written(value: Any) -> str:
+def dump(value: Any) -> str:
     """Write JSON: the same value gives the same bytes everywhere."""
     return json.dumps(value, separators=(",", ":"))
 
@@ -51,10 +53,10 @@ def pretty(value: Any) -> str:
 
 def refusal(problems: list[tuple[str, str]]) -> str:
     """Write an answer that lists what is wrong."""
-    return written({"ok": False, "problems": [{"field": field, "message": message} for field, message in problems]})
+    return dump({"ok": False, "problems": [{"field": field, "message": message} for field, message in problems]})
 
 
-def parsed(text: str) -> Any:
+def parse(text: str) -> Any:
     """Read JSON strictly; numbers with a point become Decimal.
 
     Raises:
@@ -94,9 +96,8 @@ def answer(envelope: Any) -> dict[str, Any]:
         raise InvalidRequest([("", f'{echo(envelope)} is not an ask; send {{"ask": …}}.')])
     problems = unknown(envelope, ENVELOPE)
     ask = envelope.get("ask")
-    known = asks.names()
-    if not isinstance(ask, str) or ask not in known:
-        problems.append(("ask", f"{echo(ask)} is not an ask; known: {', '.join(known)}."))
+    if not isinstance(ask, str) or ask not in registry.ASKS:
+        problems.append(("ask", f"{echo(ask)} is not an ask; known: {', '.join(registry.ASKS)}."))
     today = envelope.get("today")
     day = iso_date(today)
     if today is not None and (day is None or day.year not in YEARS):
@@ -106,15 +107,15 @@ def answer(envelope: Any) -> dict[str, Any]:
         mapping = pairs(envelope["fields"], problems)
     if problems or not isinstance(ask, str):
         raise InvalidRequest(problems)
-    return {"ok": True, **asks.ASKS[ask].run(asks.Ask(card(), mapping, day, bool(envelope.get("show"))))}
+    return {"ok": True, **registry.answer(ask, card(), mapping, day, show=bool(envelope.get("show")))}
 
 
-def pairs(given: Any, problems: list[tuple[str, str]]) -> dict[str, Any]:
+def pairs(fields: Any, problems: list[tuple[str, str]]) -> dict[str, Any]:
     """Read a form's [name, value] pairs."""
-    if not isinstance(given, list) or not all(
+    if not isinstance(fields, list) or not all(
         isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)  # noqa: PLR2004
-        for pair in given
+        for pair in fields
     ):
         problems.append(("fields", "Give the form's fields as a list of [name, value] pairs of text."))
         return {}
-    return fields.to_mapping([(name, value) for name, value in given])
+    return form.to_mapping([(name, value) for name, value in fields])

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from estimator.money import dollars
+from estimator.values.money import dollars
 from pages import form
 from tests.cases import layout
 from tests.cases.layout import Case

@@ -3,8 +3,10 @@
 from html import escape
 from pathlib import Path
 
-from estimator import checklist, elements, program, wire
-from estimator.elements import KINDS
+from estimator import wire
+from estimator.asks import checklist, program
+from estimator.card import elements
+from estimator.card.elements import KINDS
 from pages import form
 
 FRAGMENTS = Path("docs/_fragments")

@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from estimator import wire
-from estimator.questions import Question
-from estimator.rates import UNSURE, RateCard
+from estimator.card.questions import Question
+from estimator.card.rates import UNSURE, RateCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from estimator import Request, estimate, schema, wire
-from estimator.estimating import Estimate
-from estimator.line import spoken
-from estimator.money import dollars
-from estimator.partners import Partner
-from estimator.span import Span
+from estimator import Request, estimate, wire
+from estimator.card.inputs import in_words
+from estimator.card.partners import Partner
+from estimator.present import schema
+from estimator.pricing.estimate import Estimate
+from estimator.values.money import dollars
+from estimator.values.span import Span
 from pages import estimator, form
 
 FRAGMENTS = Path("docs/_fragments")
@@ -37,7 +38,7 @@ def worked_examples() -> str:
     """A table of the worked examples."""
     rows = "".join(
         f'<tr><th scope="row">{escape(title)}</th><td data-label="Audit days">{found.to_mapping()["audit_days"]}</td>'
-        f'<td data-label="Interviews">{found.job.interviews}</td><td data-label="Range, before GST">{dollars(found.range.low)} to {dollars(found.range.high)}</td>'
+        f'<td data-label="Interviews">{found.worksheet.interviews}</td><td data-label="Range, before GST">{dollars(found.range.low)} to {dollars(found.range.high)}</td>'
         f'<td data-label="Likely, before GST">{dollars(found.range.likely)}</td><td data-label="Likely total with GST">{dollars(found.total)}</td></tr>'
         for title, found in examples()
     )
@@ -61,7 +62,7 @@ def rates() -> str:
                 continue
             label = f"{entry.label} ({column})" if column != "value" else entry.label
             rows += (
-                f'<tr><th scope="row">{escape(label)}</th><td data-label="Rate">{escape(spoken(value, entry.unit))}</td>'
+                f'<tr><th scope="row">{escape(label)}</th><td data-label="Rate">{escape(in_words(value, entry.unit))}</td>'
                 f'<td data-label="From">{values.since_of(section, entry.name)}</td><td data-label="Source">{escape(entry.source)}</td></tr>'
             )
     return form.one_block(

@@ -4,8 +4,8 @@ from decimal import Decimal
 from html import escape
 from pathlib import Path
 
-from estimator.estimating import Estimate
-from estimator.money import dollars
+from estimator.pricing.estimate import Estimate
+from estimator.values.money import dollars
 from pages import form, fragments
 
 FRAGMENT = Path("docs/_fragments/price-bar.html")

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from estimator import wire
-from estimator.rates import UNSURE
+from estimator.card.rates import UNSURE
 from pages import form, providers
 from pages.providers import Profile
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from estimator import Request, estimate, wire
-from estimator.estimating import Estimate
-from estimator.rates import UNSURE, RateCard
+from estimator.card.rates import UNSURE, RateCard
+from estimator.pricing.estimate import Estimate
 from pages import form, fragments
 
 FRAGMENT = Path("docs/_fragments/home-price.html")

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from estimator import wire
-from estimator.questions import KEYS
+from estimator.card.questions import KEYS
 from relay import clock
 from relay.problems import Problem
 

@@ -4,10 +4,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from estimator import wire
-from estimator.fields import from_mapping, link
-from estimator.line import UNITS
-from estimator.money import dollars, plain
-from estimator.rates import UNSURE
+from estimator.card.rates import UNSURE
+from estimator.parsing.form import from_mapping, share_link
+from estimator.pricing.line import UNITS
+from estimator.values.money import dollars, plain
 
 EXTRA = {
     "travel.from": "The auditor starts from",
@@ -18,7 +18,7 @@ EXTRA = {
 
 def fragment(estimate: dict[str, Any]) -> str:
     """Return what follows `#` in a share link: the request, the rates it was priced with, and its total."""
-    return link(estimate)
+    return share_link(estimate)
 
 
 def answers(request: dict[str, Any]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from estimator import fields
+from estimator.parsing import form
 from tests.conftest import Served, watched
 from tests.estimator_page import changed, opened, total
 from tests.site.test_access import violations
@@ -110,7 +110,7 @@ def test_nothing_that_opens_has_a_fault(browser: Browser, served: Served, scheme
     context = browser.new_context(
         base_url=served, viewport={"width": 390, "height": 844}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
     )
-    page = opened(context.new_page(), f"#{fields.link(old)}")
+    page = opened(context.new_page(), f"#{form.share_link(old)}")
     expect(page.locator("[data-link-check] table").first).to_be_visible()
     for _ in range(2):
         page.locator("[data-keep]").click()

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl
 
 from playwright.sync_api import Browser, Page, expect
 
-from estimator import fields, wire
+from estimator import wire
+from estimator.parsing import form
 from tests.conftest import Served, hold
 from tests.site.built import pages
 
@@ -28,7 +29,7 @@ def test_estimate_without_scripts(browser: Browser, served: Served) -> None:
     page.get_by_role("button", name="Work out the price").click()
     carried = page.locator("[data-carry]").get_attribute("href") or ""
     pairs = [(name, value) for name, value in parse_qsl(carried.partition("#")[2]) if not name.startswith("_")]
-    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": fields.to_mapping(pairs)})))
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": form.to_mapping(pairs)})))
     assert ("employees", "44") in pairs
     expect(page.locator("#estimate-total")).to_have_text(f"${float(answer['estimate']['total']):,.2f}")
     page.locator("[name=employees]").fill("forty")

@@ -5,7 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from estimator import asks, wire
+from estimator import wire
+from estimator.asks import registry
 from tests.cases import answers, layout
 from tests.estimator import drawn
 
@@ -58,7 +59,7 @@ def test_every_ask(page: Page) -> None:
     """The example of every ask gets the same bytes in Chromium as on CPython, with and without HTML."""
     page.goto("/pricing/estimate/")
     today = {"today": "2026-11-24"}
-    examples = [{"ask": name, "request": kind.example, **today} for name, kind in asks.ASKS.items()]
+    examples = [{"ask": name, "request": kind.example, **today} for name, kind in registry.ASKS.items()]
     grid = {"ask": "sweep", "request": {"audit": "gap", "grid": {"employees": {"from": 1, "to": 50}, "sites": [1, 4]}}, **today}
     examples.append(grid)  # help's example of a sweep has none
     check(page, [*examples, *({**example, "show": True} for example in examples)])

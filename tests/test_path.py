@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
 from playwright.sync_api import Browser, Page, expect
 
-from estimator import fields
+from estimator.parsing import form
 from tests.conftest import Served, free_port, serving, watched
 
 PATIENCE = 20  # seconds a mail may take
@@ -26,7 +26,7 @@ def priced(page: Page) -> dict[str, object]:
     """Price on the command line what the page's link says it asked."""
     carried = page.locator("[data-carry]").get_attribute("href") or ""
     pairs = [(name, value) for name, value in parse_qsl(carried.partition("#")[2]) if not name.startswith("_")]
-    return command_line(json.dumps(fields.to_mapping(pairs)))
+    return command_line(json.dumps(form.to_mapping(pairs)))
 
 
 def command_line(request: str) -> dict[str, object]:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from estimator import fields, wire
+from estimator import wire
+from estimator.parsing import form
 from relay import share
 from tests.estimator import drawn
 
@@ -64,7 +65,7 @@ def reach(page: Page, fragment: str) -> None:
 def test_a_thousand_links_reopen_to_the_same_total(page: Page) -> None:
     """1,000 generated links, filled into the page's form and priced in the browser, give the stated total and the same link again."""
     estimates = generated()
-    links = [fields.link(estimate) for estimate in estimates]
+    links = [form.share_link(estimate) for estimate in estimates]
     page.goto("/pricing/estimate/")
     expect(page.locator("html")).to_have_attribute("data-engine", "ready")
     found = page.evaluate(REOPEN, links)
@@ -96,7 +97,7 @@ def test_an_old_link_says_what_moved(page: Page) -> None:
     assert replay["moved"]
     assert replay["now"]["total"] != old["total"]
 
-    reach(page, fields.link(old))
+    reach(page, form.share_link(old))
     notice = page.locator("[data-link-check]")
     expect(notice).to_contain_text(dollars(old["total"]))
     expect(notice).to_contain_text(dollars(replay["now"]["total"]))
@@ -126,14 +127,14 @@ def test_an_old_link_says_what_moved(page: Page) -> None:
 def test_a_link_that_states_something_else(page: Page, change: dict[str, str], said: str) -> None:
     """A total that was altered, rates that are not held and a total that is none are each told; the price is worked out all the same."""
     estimate = estimated(SMALL)
-    reach(page, fields.link(estimate | change))
+    reach(page, form.share_link(estimate | change))
     expect(page.locator("[data-link-check]")).to_contain_text(said)
     expect(page.locator("#estimate-total")).to_have_text(dollars(estimate["total"]))
 
 
 def test_an_older_date_without_moved_rates_is_let_go(page: Page) -> None:
     """A link of some days ago under the same rates says nothing, and later answers are priced on today's date."""
-    reach(page, fields.link(estimated({**SMALL, "on": "2026-11-01"})))
+    reach(page, form.share_link(estimated({**SMALL, "on": "2026-11-01"})))
     expect(page).to_have_url(re.compile("sites=2.*on=2026-11-24"))
     expect(page.locator("[name=on]")).to_have_value("")
     expect(page.locator("[data-link-check]")).to_be_empty()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from estimator import scheme
+from estimator.card import scheme
 from pages.drawings import elements, flow, horizon, marks, timeline, wheel
 
 FRAGMENTS = Path("docs/_fragments")

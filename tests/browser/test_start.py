@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.paths import MANIFEST
-from estimator import asks, wire
+from estimator import wire
+from estimator.asks import registry
 from tests.browser.conftest import QUESTION, ask
 from tests.browser.site import Host
 
@@ -57,7 +58,7 @@ def test_store_that_opens_late(blank: Page, host: Host) -> None:
 def test_every_ask_on_the_trimmed_library(blank: Page) -> None:
     """The plain start has every module that any ask imports: each example gets CPython's answer, with and without HTML."""
     blank.evaluate(SAVING)
-    examples = [{"ask": name, "request": kind.example, "today": "2026-11-24"} for name, kind in asks.ASKS.items()]
+    examples = [{"ask": name, "request": kind.example, "today": "2026-11-24"} for name, kind in registry.ASKS.items()]
 
     for question in [*examples, *({**example, "show": True} for example in examples)]:
         found = ask(blank, question)

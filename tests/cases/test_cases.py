@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from estimator import wire, words
+from estimator import wire
+from estimator.pricing import words
 from tests.cases import __main__ as command
 from tests.cases import answers, layout
 from tests.cases.layout import Case

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from estimator import RateCard, RateCardError, load_rates
-from estimator.tables import DATA
+from estimator.parsing.table import DATA
 
 
 def edited(folder: Path, *changes: tuple[str, str], file: str = "rates.toml") -> Path:

@@ -4,8 +4,9 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from estimator import fields, wire
-from estimator.rates import UNSURE
+from estimator import wire
+from estimator.card.rates import UNSURE
+from estimator.parsing import form
 
 CARD = wire.card()
 EDGES = (1, 4, 5, 9, 10, 11, 12, 49, 50, 51, 204, 205, 240, 241, 499, 500, 549, 550, 9999, 10000)
@@ -43,7 +44,7 @@ def asks(seed: int, count: int) -> Iterator[dict[str, Any]]:
             asked[dice.choice(list(CARD.questions))] = dice.choice(WRONG)
         found: dict[str, Any] = {"ask": "estimate"}
         if number % 3 == 2:
-            found |= {"fields": [list(pair) for pair in fields.from_mapping(asked)], "today": "2026-11-24"}
+            found |= {"fields": [list(pair) for pair in form.from_mapping(asked)], "today": "2026-11-24"}
         else:
             found["request"] = asked
         yield found | ({"show": True} if number % 7 == 6 else {})

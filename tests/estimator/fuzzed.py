@@ -5,9 +5,10 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from estimator import asks, wire
+from estimator import wire
+from estimator.asks import registry
 
-EXAMPLES = {name: kind.example for name, kind in asks.ASKS.items()}
+EXAMPLES = {name: kind.example for name, kind in registry.ASKS.items()}
 QUESTIONS = list(wire.card().questions)
 STRANGE = "\0\t\n\r\x1b\x7f\u00a0\u0301\u061c\u200b\u202e\u2028\ufeff\ufffd\ud800\udfff\U0001f600éß٣Ⅷ½∞"
 NUMBERS = (

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from estimator import wire
-from estimator.rates import UNSURE
+from estimator.card.rates import UNSURE
 
 CARD = wire.card()
 EDGES = st.sampled_from([1, 2, 4, 5, 9, 10, 11, 12, 49, 50, 51, 99, 100, 204, 205, 240, 241, 299, 300, 499, 500, 501, 549, 550, 9999])

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from estimator import backtest, cli, wire
+from estimator import wire
+from estimator.cli import backtest, commands
 from tests.estimator.asking import answered
 
 CARD = wire.card()
@@ -64,7 +65,7 @@ def test_the_engine_s_own_quotes() -> None:
     found = run(written())
     assert not any((found.most, found.middle, found.lean, found.spread))
     assert all(quote.inside for quote in found.quotes)
-    assert "What may be off" not in backtest.sheet(found).text()
+    assert "What may be off" not in backtest.layout(found).text()
 
 
 def test_what_is_off_is_found() -> None:
@@ -74,7 +75,7 @@ def test_what_is_off_is_found() -> None:
     assert (best.key, best.quotes, round(best.factor, 2)) == ("documentation", 5, Decimal("0.50"))
     assert best.left < Decimal("0.1") < found.spread
     assert found.lean > 0
-    assert "documentation" in backtest.sheet(found).text()
+    assert "documentation" in backtest.layout(found).text()
 
 
 def test_errors() -> None:
@@ -148,7 +149,7 @@ def test_command(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     """The command prints the result in each format, and writes the page's sentence where it is asked to."""
     quotes, page = tmp_path / "q.csv", tmp_path / "page.md"
     quotes.write_text("\ufeff" + written(report=Decimal("1.2")), encoding="utf-8")
-    assert cli.main(["backtest", str(quotes), "--format", form, "--fragment", str(page)]) == 0
+    assert commands.main(["backtest", str(quotes), "--format", form, "--fragment", str(page)]) == 0
     out = capsys.readouterr().out
     assert page.read_text("utf-8").startswith("The last 5 estimates were within")
     assert "B" in out
@@ -160,7 +161,7 @@ def test_command_without_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixtur
     """The sentence is written only where a file is named for it."""
     quotes = tmp_path / "q.csv"
     quotes.write_text(written(), encoding="utf-8")
-    assert cli.main(["backtest", str(quotes)]) == 0
+    assert commands.main(["backtest", str(quotes)]) == 0
     assert "All together" in capsys.readouterr().out
     assert list(tmp_path.iterdir()) == [quotes]
 
@@ -169,6 +170,6 @@ def test_command_writes_nothing_of_a_bad_file(tmp_path: Path, capsys: pytest.Cap
     """A file with a bad row prints its problems, exits 2, and writes no sentence."""
     quotes, page = tmp_path / "q.csv", tmp_path / "page.md"
     quotes.write_text("on,employees,audit,quoted\n2026-02-03,5,gap,free\n", encoding="utf-8")
-    assert cli.main(["backtest", str(quotes), "--fragment", str(page)]) == 2
+    assert commands.main(["backtest", str(quotes), "--fragment", str(page)]) == 2
     assert "q.csv: line 2: quoted: “free”" in capsys.readouterr().err
     assert not page.exists()

@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
-from estimator import asks, cli, link, schema
-from estimator.tables import DATA
+from estimator.asks import registry
+from estimator.cli import commands
+from estimator.parsing import form
+from estimator.parsing.table import DATA
+from estimator.present import schema
 from tests.estimator.asking import answered
 from tests.estimator.cards import edited
 
@@ -29,7 +32,7 @@ def file(folder: Path, value: Any) -> str:
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """Run a command that works; what it printed."""
-    assert cli.main(arguments) == 0
+    assert commands.main(arguments) == 0
     out, err = capsys.readouterr()
     assert err == ""
     return out
@@ -37,17 +40,17 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def problems(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
     """Run a command that is refused; its lines on standard error."""
-    assert cli.main(arguments) == 2
+    assert commands.main(arguments) == 2
     out, err = capsys.readouterr()
     assert out == ""
     return err.splitlines()
 
 
-@pytest.mark.parametrize("name", ["price", *asks.RECKONERS])
+@pytest.mark.parametrize("name", ["price", *registry.COMMANDS])
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_ask_in_every_format(name: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Text names its subject, JSON is the ask's own answer, CSV has rows of one length, HTML is a page of its own."""
-    example = asks.ASKS[name].example if name != "price" else REQUEST
+    example = registry.ASKS[name].example if name != "price" else REQUEST
     out = told(capsys, name, file(tmp_path, example), "--format", form)
     if form == "json":
         assert json.loads(out).keys() == answered("estimate" if name == "price" else name, example).keys()
@@ -131,8 +134,8 @@ def test_replay_of_a_link(before: str, capsys: pytest.CaptureFixture[str]) -> No
 
 def test_a_file_is_no_link() -> None:
     """The name of a file is not taken for a link."""
-    assert not link.is_link("quotes/a=b.json")
-    assert not link.is_link("quote.json")
+    assert not form.is_share_link("quotes/a=b.json")
+    assert not form.is_share_link("quote.json")
 
 
 def test_every_problem_has_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,7 +154,7 @@ def test_no_traceback(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixt
     """Whatever the file holds, each command says in one line what is wrong."""
     path = tmp_path / "bad.json"
     path.write_bytes(content)
-    for name in ("price", *asks.RECKONERS):
+    for name in ("price", *registry.COMMANDS):
         said = problems(capsys, name, str(path))
         assert said
         assert all(said)
@@ -186,7 +189,7 @@ def test_reader_that_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
             raise BrokenPipeError
 
     monkeypatch.setattr("sys.stdout", Gone())
-    assert cli.main(["price", file(tmp_path, REQUEST)]) == 0
+    assert commands.main(["price", file(tmp_path, REQUEST)]) == 0
 
 
 def test_as_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from estimator import chart, sheet
-from estimator.chart import Column, Stretch, Swing
-from estimator.span import Span
+from estimator.present import layout, svg_charts
+from estimator.present.svg_charts import Column, Stretch, Swing
+from estimator.values.span import Span
 from tests.estimator.asking import answered, ask, refused
 
 ONE: dict[str, Any] = {"audit": "certification", "employees": 15, "industry": "construction"}
@@ -70,18 +70,18 @@ def test_problems(asked: dict[str, Any], field: str, said: str) -> None:
 
 def test_signs() -> None:
     """An amount below zero has a minus sign, a difference a sign, none is no change."""
-    assert [sheet.signed(Decimal(number)) for number in ("-1200", "0", "-0.004")] == ["−$1,200.00", "$0.00", "$0.00"]
-    assert [sheet.change(Decimal(number)) for number in ("5", "-5", "0.001")] == ["+$5.00", "−$5.00", "no change"]
+    assert [layout.signed(Decimal(number)) for number in ("-1200", "0", "-0.004")] == ["−$1,200.00", "$0.00", "$0.00"]
+    assert [layout.change(Decimal(number)) for number in ("5", "-5", "0.001")] == ["+$5.00", "−$5.00", "no change"]
 
 
 def test_pictures_say_what_they_show() -> None:
     """Each picture has its figures in words, and its shapes lie within it."""
-    columns = chart.columns(
+    columns = svg_charts.columns(
         "Cash", [Column("A", Decimal(-100), Decimal(-100)), Column("B", Decimal(50), Decimal(80)), Column("C", Decimal(0), Decimal(0))]
     )
     assert 'aria-label="Cash. A: −$100; B: $50 to $80; C: $0."' in columns
     assert columns.count("<rect") == 4
-    swing = chart.tornado(
+    swing = svg_charts.tornado(
         "Swing",
         [
             Swing("Q", Decimal(-5), Decimal(0), "less", ""),
@@ -90,7 +90,7 @@ def test_pictures_say_what_they_show() -> None:
     )
     assert "Q: −$5 to +$0; R: $0 to +$9" in swing
     assert "…" in swing
-    line = chart.timeline(
+    line = svg_charts.timeline(
         "Line", [Stretch("All", date(2026, 1, 1), date(2027, 12, 31)), Stretch("Late", date(2027, 12, 1), date(2027, 12, 1))]
     )
     assert "All: 2026-01-01 to 2027-12-31; Late: 2027-12-01." in line

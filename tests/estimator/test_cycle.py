@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from estimator import cycle
+from estimator.asks import cycle
 from tests.estimator.asking import answered, ask, refused
 
 REQUEST = cycle.EXAMPLE["request"]

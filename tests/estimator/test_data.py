@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
-from estimator import RateCardError, partners, places, questions, sampling, scheme, tables, words
-from estimator.card import SECTIONS
+from estimator import RateCardError
+from estimator.card import partners, places, questions, sampling, scheme
+from estimator.card.sections import SECTIONS
+from estimator.parsing import table
+from estimator.pricing import words
 from tests.estimator.cards import edited
 
 LOADERS: dict[str, tuple[ModuleType, Callable[[], Any]]] = {
@@ -76,7 +79,7 @@ WRONG = [
 def test_problem(file: str, old: str, new: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A data file with one thing wrong is refused: file, key, what is wrong, what to do."""
     module, load = LOADERS[file]
-    shutil.copytree(tables.DATA, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(table.DATA, tmp_path, dirs_exist_ok=True)
     edited(tmp_path, (old, new), file=file)
     monkeypatch.setattr(module, "DATA", tmp_path)
     with pytest.raises(RateCardError) as caught:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from estimator import Request, dated, estimate, load_rates
-from estimator.dated import Curve
-from estimator.span import Span
+from estimator import Request, estimate, load_rates
+from estimator.card import dated
+from estimator.card.dated import Curve
+from estimator.values.span import Span
 from tests.estimator.cards import card
 
 HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"

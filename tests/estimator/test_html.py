@@ -10,10 +10,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 
-from estimator import chart, draw, fields, wire
-from estimator.chart import Column, Stretch, Swing
-from estimator.sheet import Grid
-from estimator.span import Span
+from estimator import wire
+from estimator.parsing import form
+from estimator.present import svg_bars, svg_charts
+from estimator.present.layout import Grid
+from estimator.present.svg_charts import Column, Stretch, Swing
+from estimator.values.span import Span
 from tests.estimator.requests import requests
 
 FIRM = {"audit": "certification", "employees": 25, "sites": 3, "industry": "manufacturing", "on": "2026-11-24"}
@@ -68,7 +70,7 @@ def test_what_to_answer_next(left: int, said: str) -> None:
         return
     key = max(unsure, key=lambda name: unsure[name])
     assert f'href="#f-{key}"' in shown
-    assert shown.endswith(f"by up to {chart.short(unsure[key])}{said}</p>")
+    assert shown.endswith(f"by up to {svg_charts.short(unsure[key])}{said}</p>")
 
 
 @given(requests(travel=False))
@@ -78,7 +80,7 @@ def test_an_add_on_costs_what_is_shown(request: dict[str, Any]) -> None:
     assert list(shown) == list(wire.card().options("addon"))
     slug = sorted(shown)[request["employees"] % len(shown)]
     alone = asked({"audit": "none", "employees": request["employees"], "addons": [slug], "on": request["on"]})["estimate"]
-    low, high = (chart.short(Decimal(alone[end])) for end in ("low", "high"))
+    low, high = (svg_charts.short(Decimal(alone[end])) for end in ("low", "high"))
     assert shown[slug] == (low if alone["low"] == alone["high"] else f"{low} to {high}")
 
 
@@ -88,9 +90,9 @@ def test_a_link_gives_the_request_back(request: dict[str, Any]) -> None:
     answer = asked(request)
     pairs = parse_qsl(answer["html"]["link"])
     assert pairs[-2:] == [("_rates", answer["estimate"]["rates_version"]), ("_total", answer["estimate"]["total"])]
-    again = asked(fields.to_mapping(pairs))
+    again = asked(form.to_mapping(pairs))
     assert again["estimate"] == answer["estimate"]
-    assert again["html"]["link"] == answer["html"]["link"] == fields.link(answer["estimate"])
+    assert again["html"]["link"] == answer["html"]["link"] == form.share_link(answer["estimate"])
 
 
 def boxes(picture: str) -> list[ET.Element]:
@@ -104,7 +106,7 @@ def inside(picture: str) -> bool:
         x, anchor = float(shape.get("x", 0)), shape.get("text-anchor", "start")
         wide = len(shape.text or "") * 6.4 if shape.text else float(shape.get("width", 0))
         left = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
-        if left < -1 or left + wide > chart.WIDTH + 1:
+        if left < -1 or left + wide > svg_charts.WIDTH + 1:
             return False
     return True
 
@@ -115,17 +117,19 @@ def test_pictures_keep_their_words_inside() -> None:
 
     long = "Recertification: documents, interviews, site visits"
     assert inside(
-        chart.timeline("Days", [Stretch(long, date(2026, 1, 1), date(2026, 2, 1)), Stretch(long, date(2029, 1, 1), date(2029, 1, 1))])
+        svg_charts.timeline("Days", [Stretch(long, date(2026, 1, 1), date(2026, 2, 1)), Stretch(long, date(2029, 1, 1), date(2029, 1, 1))])
     )
-    assert inside(chart.tornado("Swings", [Swing(long, Decimal(-90), Decimal(1200), "with a much longer answer than fits there", "more")]))
-    assert inside(chart.columns("Cash", [Column(str(year), Decimal(9000), Decimal(12000)) for year in range(2026, 2030)]))
-    assert inside(chart.columns("Months", [Column(str(month), Decimal(9185), Decimal(9185)) for month in range(12)]))
+    assert inside(
+        svg_charts.tornado("Swings", [Swing(long, Decimal(-90), Decimal(1200), "with a much longer answer than fits there", "more")])
+    )
+    assert inside(svg_charts.columns("Cash", [Column(str(year), Decimal(9000), Decimal(12000)) for year in range(2026, 2030)]))
+    assert inside(svg_charts.columns("Months", [Column(str(month), Decimal(9185), Decimal(9185)) for month in range(12)]))
 
 
 def test_many_columns_name_an_amount_where_it_changes() -> None:
     """Twelve months with one dearer quarter show two amounts, not twelve; all twelve stand in the text alternative."""
     bars = [Column(f"m{month}", amount, amount) for month in range(12) for amount in [Decimal(9690 if month > 8 else 9184)]]
-    picture = chart.columns("Months", bars)
+    picture = svg_charts.columns("Months", bars)
     assert [shape.text for shape in boxes(picture) if (shape.text or "").startswith("$")] == ["$9,184", "$9,690"]
     assert picture.count("m") >= 12
     assert picture.partition(">")[0].count("$") == 12
@@ -133,12 +137,12 @@ def test_many_columns_name_an_amount_where_it_changes() -> None:
 
 def test_a_drawn_range_holds_its_ends() -> None:
     """The bar lies within the one behind it; the mark lies on the bar; a range without width is drawn all the same."""
-    picture = draw.range_bar(Span(Decimal(20), Decimal(30), Decimal(60)), Span(Decimal(10), Decimal(30), Decimal(110)))
+    picture = svg_bars.range_bar(Span(Decimal(20), Decimal(30), Decimal(60)), Span(Decimal(10), Decimal(30), Decimal(110)))
     widest, bar, likely = boxes(picture)
     start, wide = float(bar.get("x", 0)), float(bar.get("width", 0))
     assert 0 < start < float(likely.get("x", 0)) < start + wide < float(widest.get("width", 0))
     assert "With nothing answered it would be $10.00 to $110.00" in picture
-    assert len(boxes(draw.range_bar(Span.exactly(5), Span.exactly(5)))) == 3
+    assert len(boxes(svg_bars.range_bar(Span.exactly(5), Span.exactly(5)))) == 3
 
 
 def test_wide_tables_stack_on_a_phone() -> None:

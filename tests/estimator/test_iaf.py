@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from estimator import RateCardError, iaf, tables
+from estimator import RateCardError
+from estimator.parsing import table
+from estimator.pricing import iaf
 from tests.estimator.asking import answered, ask
 from tests.estimator.cards import edited
 
@@ -85,7 +87,7 @@ def test_named_as_another_scheme_s() -> None:
 )
 def test_problem(old: str, new: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file with one thing wrong is refused: file, key, what is wrong, what to do."""
-    shutil.copytree(tables.DATA, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(table.DATA, tmp_path, dirs_exist_ok=True)
     edited(tmp_path, (old, new), file="iaf.toml")
     monkeypatch.setattr(iaf, "DATA", tmp_path)
     with pytest.raises(RateCardError) as caught:

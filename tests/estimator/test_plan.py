@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from estimator import RateCardError, holidays, ics, plan, tables
+from estimator import RateCardError
+from estimator.card import calendar, holidays
+from estimator.parsing import table
+from estimator.present import ics
 from tests.estimator.asking import answered, ask, refused
 from tests.estimator.cards import edited
 
-DAYS = plan.load().days
+DAYS = calendar.load().days
 
 
 def steps(**asked: Any) -> dict[str, Any]:
@@ -198,9 +201,9 @@ def test_shown() -> None:
 )
 def test_problem(old: str, new: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A calendar file with one thing wrong is refused: file, key, what is wrong."""
-    shutil.copytree(tables.DATA, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(table.DATA, tmp_path, dirs_exist_ok=True)
     edited(tmp_path, (old, new), file="calendar.toml")
-    monkeypatch.setattr(plan, "DATA", tmp_path)
+    monkeypatch.setattr(calendar, "DATA", tmp_path)
     with pytest.raises(RateCardError) as caught:
-        plan.load.__wrapped__()
+        calendar.load.__wrapped__()
     assert any(problem.startswith(f"calendar.toml: {said}") for problem in caught.value.problems), caught.value.problems

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from estimator import Request, estimate, wire
-from estimator.estimating import price
-from estimator.job import Job
-from estimator.rates import UNSURE
-from estimator.rules import RULES
-from estimator.span import Span
+from estimator.card.rates import UNSURE
+from estimator.pricing.estimate import price
+from estimator.pricing.rules import RULES
+from estimator.pricing.worksheet import Worksheet
+from estimator.values.span import Span
 from tests.estimator.requests import CARD, requests
 
 CENT = Decimal("0.01")
@@ -109,8 +109,8 @@ def an_answer_never_widens(request: Request, dice: random.Random) -> None:
 
 def samples(request: Request) -> None:
     """Interviews never exceed employees, sites visited never exceed sites, and neither falls as its population grows."""
-    one = Job.of(request, CARD)
-    two = Job.of(replace(request, employees=request.employees + 1, sites=request.sites + 1), CARD)
+    one = Worksheet.of(request, CARD)
+    two = Worksheet.of(replace(request, employees=request.employees + 1, sites=request.sites + 1), CARD)
     assert one.interviews <= request.employees
     assert one.sites <= request.sites
     assert two.sites >= one.sites
@@ -133,7 +133,7 @@ def distance(request: Request, km: int) -> None:
 def again(answer: dict[str, Any]) -> None:
     """Sending an estimate's own request again gives the same estimate, byte for byte."""
     request = answer["estimate"]["request"]
-    assert wire.handle(json.dumps({"ask": "estimate", "request": request})) == wire.written(answer)
+    assert wire.handle(json.dumps({"ask": "estimate", "request": request})) == wire.dump(answer)
 
 
 def order(mapping: dict[str, Any], request: Request, dice: random.Random) -> None:
@@ -144,14 +144,14 @@ def order(mapping: dict[str, Any], request: Request, dice: random.Random) -> Non
     assert Request.from_mapping(shuffled, CARD) == request
 
 
-def quick(request: Request) -> Job:
+def quick(request: Request) -> Worksheet:
     """Run the rules without reasons."""
-    job = Job.of(request, CARD, quick=True)
+    worksheet = Worksheet.of(request, CARD, quick=True)
     for rule in RULES:
-        job.lines += rule(job)
-    return job
+        worksheet.lines += rule(worksheet)
+    return worksheet
 
 
-def total(job: Job, group: str | None = None) -> Span:
+def total(worksheet: Worksheet, group: str | None = None) -> Span:
     """Add up a job's lines, or those of one group."""
-    return sum((line.amount for line in job.lines if group in {None, line.group}), Span.exactly(0))
+    return sum((line.amount for line in worksheet.lines if group in {None, line.group}), Span.exactly(0))

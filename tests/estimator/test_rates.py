@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from estimator import RateCardError, load_rates, places
-from estimator.card import SECTIONS
+from estimator import RateCardError, load_rates
+from estimator.card import places
+from estimator.card.sections import SECTIONS
 from tests.estimator.cards import card, edited, problems
 
 HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"

@@ -8,8 +8,10 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from estimator import estimate, fields, replay, wire
-from estimator.request import Request
+from estimator import estimate, wire
+from estimator.asks import replay
+from estimator.parsing import form
+from estimator.pricing.request import Request
 from tests.estimator import drawn
 from tests.estimator.asking import answered, ask, refused
 from tests.estimator.cards import card
@@ -136,9 +138,9 @@ def test_moved_samples_and_new_options(tmp_path: Path) -> None:
         ),
     )
     then, now = (estimate(Request.from_mapping({**OLD, "on": day}, found), found) for day in ("2025-11-24", "2026-11-24"))
-    then.job.rates._rows.pop(("season", "any"))  # noqa: SLF001 -- as an option that came later
-    now.job.rates._samples["interviews"] = now.job.rates._samples["sites"]  # noqa: SLF001 -- as a later table
-    moved = {rate.key: rate for rate in replay.moved(found, then, now)}
+    then.worksheet.rates._rows.pop(("season", "any"))  # noqa: SLF001 -- as an option that came later
+    now.worksheet.rates._samples["interviews"] = now.worksheet.rates._samples["sites"]  # noqa: SLF001 -- as a later table
+    moved = {rate.key: rate for rate in replay.rate_changes(found, then, now)}
     assert (moved["season.any.surcharge"].was, moved["season.any.surcharge"].now) == ("", "0")
     assert (moved["sampling.interviews"].label, moved["sampling.interviews"].matters) == ("Interview sample", True)
     assert moved["season.any.surcharge"].label == "Any (surcharge)"
@@ -151,8 +153,8 @@ def test_thousand_links() -> None:
     for _ in range(1000):
         request = drawn.request(dice) | {"on": dice.choice(("2025-06-30", "2026-11-24"))}
         found = estimate(Request.from_mapping(request, rates), rates)
-        fragment = urlencode(fields.from_mapping(found.job.request.to_mapping()))
-        again = fields.to_mapping(parse_qsl(fragment))
+        fragment = urlencode(form.from_mapping(found.worksheet.request.to_mapping()))
+        again = form.to_mapping(parse_qsl(fragment))
         reopened = replay.read(
             rates, {"request": again, "rates_version": found.rates_version, "total": str(found.total)}, date(2026, 11, 24)
         )

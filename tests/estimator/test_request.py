@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from estimator import InvalidRequest, Request, clock, fields, wire
-from estimator.given import decimal, echo, iso_date, kilometres, whole_number
-from estimator.request import Travel
+from estimator import InvalidRequest, Request, clock, wire
+from estimator.parsing import form
+from estimator.parsing.text import decimal, echo, iso_date, kilometres, whole_number
+from estimator.pricing.request import Travel
 
 CARD = wire.card()
 GOOD = {"audit": "certification", "employees": 15, "on": "2026-11-24"}
@@ -41,7 +42,7 @@ def test_full_form_is_read_again() -> None:
     for travel in ({"to": ["red-deer", "edmonton"]}, {"km": 80}):
         found = read(travel=travel, sites=3, addons=["mock-interviews", "evidence-map"], program="cor", partner="esc")
         assert Request.from_mapping(found.to_mapping(), CARD) == found
-        assert Request.from_mapping(fields.to_mapping(fields.from_mapping(found.to_mapping())), CARD) == found
+        assert Request.from_mapping(form.to_mapping(form.from_mapping(found.to_mapping())), CARD) == found
 
 
 @pytest.mark.parametrize(("employees", "program"), [(1, "secor"), (9, "secor"), (10, "secor"), (11, "cor"), (500, "cor")])
@@ -278,7 +279,7 @@ FIELDS = [
 @pytest.mark.parametrize(("pairs", "mapping"), FIELDS)
 def test_fields(pairs: list[tuple[str, str]], mapping: dict[str, Any]) -> None:
     """A form's fields nest at dots, gather in lists, and leave out what is empty or the form's own."""
-    assert fields.to_mapping(pairs) == mapping
+    assert form.to_mapping(pairs) == mapping
 
 
 def test_place_and_field_of_one_name_do_not_crash() -> None:

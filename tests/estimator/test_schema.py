@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from estimator import schema, wire
-from estimator.tables import DATA
+from estimator import wire
+from estimator.parsing.table import DATA
+from estimator.present import schema
 from tests.cases import layout
 from tests.estimator.asking import answered
 

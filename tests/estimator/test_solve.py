@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from estimator import Request, solve, split, wire
+from estimator import Request, wire
+from estimator.asks import solve, solve_sites
 from tests.estimator.asking import answered, ask, refused
 from tests.estimator.cards import card
 
@@ -105,10 +106,10 @@ def test_split_is_the_cheapest() -> None:
     rates = wire.card()
     base = Request.from_mapping(REQUEST, rates)
     assert base.travel
-    sets = list(split.choices(base.travel.to, 5, 3))
+    sets = list(solve_sites.choices(base.travel.to, 5, 3))
     costs = [
         {stops: total({**year.to_mapping(), "travel": {"to": list(stops)} if stops else {}}) for stops in sets}
-        for year in split.years(base)[:2]
+        for year in solve_sites.years(base)[:2]
     ]
     every = set(base.travel.to)
     best = min(
@@ -138,7 +139,7 @@ def test_no_places(travel: dict[str, Any]) -> None:
 def test_sites_that_cannot_all_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the sample is too small to see every place in three years, no split is made, and that is said."""
     found = card(tmp_path)
-    monkeypatch.setattr("estimator.sampling.size", lambda *_: 1)
+    monkeypatch.setattr("estimator.card.sampling.size", lambda *_: 1)
     four = {**REQUEST, "travel": {"to": ["red-deer", "lethbridge", "edmonton", "banff"]}}
     solved = solve.find(found, four, None)
     assert solved.split is None

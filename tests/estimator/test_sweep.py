@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from estimator import asks, sweep
-from estimator.estimating import price
-from estimator.request import Request
+from estimator.asks import registry, sweep
+from estimator.pricing.estimate import price
+from estimator.pricing.request import Request
 from tests.estimator.asking import answered, ask, refused
 from tests.estimator.cards import card
 
@@ -110,7 +110,7 @@ def test_nothing_moves(tmp_path: Path) -> None:
     """A card on which another answer changes only the range draws no bar for it."""
     found = card(tmp_path)
     request = Request.from_mapping({"audit": "none", "employees": 5}, found)
-    assert sweep.sheet(price(request, found), [], []).picture == ""
+    assert sweep.layout(price(request, found), [], []).picture == ""
 
 
 def test_problems() -> None:
@@ -201,4 +201,4 @@ def test_grid_may_be_null() -> None:
 
 def test_help_has_an_example() -> None:
     """Help's example is the one that the browser build runs."""
-    assert asks.ASKS["sweep"].example == REQUEST
+    assert registry.ASKS["sweep"].example == REQUEST

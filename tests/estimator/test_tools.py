@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator import elements, program, readiness, tools, wire
-from estimator.problems import InvalidRequest, RateCardError
+from estimator import wire
+from estimator.asks import program, readiness
+from estimator.card import elements
+from estimator.parsing.problems import InvalidRequest, RateCardError
 
 KEYS = [*elements.load().keys()]
 ANSWERS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(["yes", "partly", "no", "unsure"]))
@@ -223,10 +225,10 @@ class TestData:
             elements.load.__wrapped__()
 
     def test_the_asks_are_listed_with_examples_that_work(self) -> None:
-        """Help lists the three tools, and each example is answered."""
+        """Help lists the three and each example is answered."""
         listed = {entry["ask"]: entry["example"] for entry in ask("help")["asks"]}
 
-        for name in tools.TOOLS:
+        for name in ("program", "readiness", "checklist"):
             assert ask(name, listed[name])["ok"], name
 
     def test_reading_raises_what_the_wire_tells(self) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bench import fuzz
-from estimator import asks, wire
+from estimator import wire
+from estimator.asks import registry
 from tests.estimator import drawn, fuzzed
 from tests.estimator.asking import ask, refused
 
@@ -28,7 +29,7 @@ def message(text: Any) -> str:
 
 def dearest() -> float:
     """Seconds of processor time for the honest question that takes most: the example of `sweep`."""
-    text = json.dumps({"ask": "sweep", "request": asks.ASKS["sweep"].example})
+    text = json.dumps({"ask": "sweep", "request": registry.ASKS["sweep"].example})
     return statistics.median(fuzz.timed(text)[0] for _ in range(3))
 
 
@@ -45,7 +46,7 @@ def test_hostile_texts() -> None:
 @pytest.mark.parametrize("key", ["employees", "payroll", "rate", "budget", "total", "travel"])
 def test_strange_numbers(number: str, key: str) -> None:
     """A number of any size or spelling is answered or refused, in every place that reads one."""
-    for name in asks.ASKS:
+    for name in registry.ASKS:
         text = f'{{"ask": "{name}", "request": {{"audit": "gap", "employees": 5, "sites": {number}, "travel": {{"km": {number}}}, "{key}": {number}}}}}'
         assert handled(text)["ok"] in {True, False}
 
@@ -102,7 +103,7 @@ def test_total_is_the_estimates() -> None:
 def test_help_lists_every_ask() -> None:
     """Help names each ask with what it does and an example that is answered, with HTML where there is any."""
     listed = handled('{"ask": "help"}')["asks"]
-    assert [one["ask"] for one in listed] == list(asks.ASKS)
+    assert [one["ask"] for one in listed] == list(registry.ASKS)
     for one in listed:
         assert one["about"]
         assert ask(one["ask"], one["example"], show=True)["ok"], one["ask"]
@@ -110,7 +111,7 @@ def test_help_lists_every_ask() -> None:
 
 def test_the_same_text_the_same_bytes() -> None:
     """Every example is answered with the same bytes twice."""
-    for name, kind in asks.ASKS.items():
+    for name, kind in registry.ASKS.items():
         text = json.dumps({"ask": name, "request": kind.example, "today": "2026-11-24", "show": True})
         assert wire.handle(text) == wire.handle(text)
 

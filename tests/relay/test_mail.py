@@ -82,7 +82,7 @@ def test_owner_sees_the_engine_s_price(relay: Callable[..., Running]) -> None:
 
 def test_quote_json_is_made_again(relay: Callable[..., Running], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`python -m estimator replay` takes the mail's quote.json and comes to the same total, to the cent."""
-    from estimator.cli import main
+    from estimator.cli.commands import main
 
     running = relay()
     running.post(**VISITOR, **REQUEST)

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from estimator import wire
-from estimator.rates import UNSURE
+from estimator.card.rates import UNSURE
 from pages import ranges
 from tests.conftest import Served, hold
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from estimator import scheme, wcb
+from estimator.card import scheme, wcb
 from pages import release
 from tests.site import built
 

@@ -1,0 +1,49 @@
+"""What an ask is: a sentence about it, an example of its request, and a function that answers it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from estimator.card.rates import RateCard
+from estimator.present.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one ask.
+
+    Attributes:
+        data: its part of the JSON answer; money as text with two decimals.
+        html: makes the ready-made HTML when the page wants it; None where the ask has none.
+        layout: lays the answer out for text, CSV and a page of its own; None where the ask has no such form.
+
+    """
+
+    data: dict[str, Any]
+    html: Callable[[], Any] | None = None
+    layout: Callable[[], Layout] | None = None
+
+    @classmethod
+    def of_layout(cls, data: dict[str, Any], layout: Callable[[], Layout]) -> "Answer":
+        """Make an answer whose HTML is its layout's."""
+        return cls(data, lambda: layout().html(), layout)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One ask.
+
+    Attributes:
+        about: what it does, a verb first, for `help` and the command line.
+        example: the body of a request that it answers; the browser's build and the parity test run it.
+        run: answers; it is given the rate card, the body as it was sent, and the asker's date (None: today).
+            It raises InvalidRequest with every problem of the body at once.
+        command: whether the command line offers it: its answer then always has a layout.
+
+    """
+
+    about: str
+    example: Any
+    run: Callable[[RateCard, Any, date | None], Answer]
+    command: bool = False

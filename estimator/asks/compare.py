@@ -1,0 +1,161 @@
+"""Requests side by side: every line, subtotal and sum, and by how much each differs from the first."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from estimator.asks.ask import Answer, Ask
+from estimator.card.rates import RateCard
+from estimator.parsing.problems import InvalidRequest
+from estimator.parsing.reader import Reader
+from estimator.parsing.text import echo
+from estimator.present import answers_in_words
+from estimator.present.layout import Grid, Layout, change
+from estimator.pricing.estimate import Estimate, estimate
+from estimator.pricing.line import GROUPS
+from estimator.pricing.request import Request
+from estimator.values.money import dollars, text
+
+KEYS = ("requests", "labels")
+LEAST, MOST = 2, 4
+LONGEST_LABEL = 60
+ZERO = Decimal(0)
+SMALL = {"audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "construction"}
+EXAMPLE = {"requests": [SMALL, {**SMALL, "sites": 2, "travel": {"to": ["red-deer"]}}], "labels": ["Calgary only", "With Red Deer"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One amount of every scenario, in dollars; `kind` is line, subtotal or sum."""
+
+    kind: str
+    code: str
+    label: str
+    amounts: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Estimates with their labels, in the order asked."""
+
+    card: RateCard
+    labels: list[str]
+    estimates: list[Estimate]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every line under its group's subtotal, then the sums; a line that a scenario does not have is nothing there."""
+        rows = []
+        for group in GROUPS:
+            lines = {line.code: line.label for found in self.estimates for line in found.lines if line.group == group}
+            if not lines:
+                continue
+            subtotals = tuple(found.subtotals[group].likely if group in found.subtotals else ZERO for found in self.estimates)
+            rows.append(Row("subtotal", group, GROUPS[group], subtotals))
+            for code, label in lines.items():
+                amounts = tuple(sum((line.amount.likely for line in found.lines if line.code == code), ZERO) for found in self.estimates)
+                rows.append(Row("line", code, label, amounts))
+        for code, label in (("low", "Low, before GST"), ("likely", "Likely, before GST"), ("high", "High, before GST")):
+            rows.append(Row("sum", code, label, tuple(getattr(found.range, code) for found in self.estimates)))
+        rows.append(Row("sum", "gst", "GST", tuple(found.gst for found in self.estimates)))
+        return [*rows, Row("sum", "total", "Likely total", tuple(found.total for found in self.estimates))]
+
+    @property
+    def differing(self) -> dict[str, list[str]]:
+        """The answers in words, by question, where the scenarios differ."""
+        answers = [answers_in_words.of(found.worksheet.request, self.card) for found in self.estimates]
+        return {key: [words[key] for words in answers] for key in answers[0] if len({words[key] for words in answers}) > 1}
+
+
+def read(card: RateCard, body: Any, today: date | None) -> Comparison:
+    """Check what was asked and price each request.
+
+    Args:
+        card: the rate card.
+        body: `requests`, two to four of them, and `labels` for them if wanted.
+        today: the date used where a request has no `on`.
+
+    Raises:
+        InvalidRequest: every problem of every request, its field named `requests.2.employees`.
+
+    """
+    reader = Reader(body, KEYS)
+    requests = reader.value("requests")
+    if not isinstance(requests, list) or not LEAST <= len(requests) <= MOST:
+        reader.problem("requests", f"Give a list of {LEAST} to {MOST} requests.")
+        requests = []
+    labels = reader.value("labels") or [f"Scenario {index}" for index in range(1, len(requests) + 1)]
+    if not isinstance(labels, list) or not all(isinstance(label, str) and 0 < len(label) <= LONGEST_LABEL for label in labels):
+        reader.problem("labels", f"{echo(labels)} is not a list of texts of 1 to {LONGEST_LABEL} characters.")
+    elif requests and len(labels) != len(requests):
+        reader.problem("labels", f"{len(labels)} labels for {len(requests)} requests: give one for each.")
+    found = []
+    for index, mapping in enumerate(requests, 1):
+        try:
+            found.append(estimate(Request.from_mapping(mapping, card, today), card))
+        except InvalidRequest as error:
+            reader.problems += [(f"requests.{index}.{field}", message) for field, message in error.problems]
+    reader.finish()
+    return Comparison(card, labels, found)
+
+
+def answer(found: Comparison) -> dict[str, Any]:
+    """Return the comparison as data: money as text, `differences` to the first."""
+    return {
+        "labels": found.labels,
+        "answers": [{"field": key, "label": found.card.questions[key].label, "values": values} for key, values in found.differing.items()],
+        "rows": [
+            {
+                "kind": row.kind,
+                "code": row.code,
+                "label": row.label,
+                "amounts": [text(amount) for amount in row.amounts],
+                "differences": [text(amount - row.amounts[0]) for amount in row.amounts],
+            }
+            for row in found.rows
+        ],
+        "estimates": [
+            {
+                "reference": each.reference,
+                "total": text(each.total),
+                "rates_version": each.rates_version,
+                "request": each.worksheet.request.to_mapping(),
+            }
+            for each in found.estimates
+        ],
+    }
+
+
+def layout(found: Comparison) -> Layout:
+    """Lay the comparison out: amounts, each with its difference to the first."""
+    totals = [each.total for each in found.estimates]
+    least = min(range(len(totals)), key=lambda index: totals[index])
+    rows = [
+        (row.label if row.kind != "line" else f"– {row.label}", dollars(row.amounts[0]), *(f"{dollars(amount)} ({change(amount - row.amounts[0])})" for amount in row.amounts[1:]))
+        for row in found.rows
+    ]  # fmt: skip
+    differing = [(found.card.questions[key].label, *values) for key, values in found.differing.items()]
+    same = (
+        "The requests are the same in every answer."
+        if not differing
+        else f"“{found.labels[least]}” costs least: {dollars(totals[least])}, with GST."
+    )
+    grids = [Grid("Side by side, with the difference to the first", ("Item", *found.labels), rows, foot=1)]
+    if differing:
+        grids.append(Grid("Where the answers differ", ("Question", *found.labels), differing, figures=False))
+    return Layout("Comparison", same, grids, ["Estimates, not quotes. Certifying partner fees are not included."])
+
+
+def run(card: RateCard, body: Any, today: date | None) -> Answer:
+    """Answer the ask `compare`.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    found = read(card, body, today)
+    return Answer.of_layout({"compare": answer(found)}, lambda: layout(found))
+
+
+ASK = Ask("sets two to four requests side by side", EXAMPLE, run, command=True)

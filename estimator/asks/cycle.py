@@ -1,0 +1,282 @@
+"""Three years, net: certification and two maintenance audits, the partner's fees, what WCB may refund, year by year.
+
+Sources: the rules for each audit; data/partners.toml for fees; data/wcb.toml for refunds, paid the year after.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from functools import cache
+from typing import Any
+
+from estimator import clock
+from estimator.asks import refund
+from estimator.asks.ask import Answer, Ask
+from estimator.asks.refund import YEARS, Account, account
+from estimator.card import wcb
+from estimator.card.fact import read_texts
+from estimator.card.partners import Fee
+from estimator.card.rates import RateCard
+from estimator.parsing.problems import InvalidRequest
+from estimator.parsing.reader import Reader, split_body
+from estimator.parsing.table import DATA, finish, read
+from estimator.present.layout import Grid, Layout, signed
+from estimator.present.svg_charts import Column, columns
+from estimator.pricing.estimate import price
+from estimator.pricing.request import Request
+from estimator.values.money import HUNDRED, dollars, text
+from estimator.values.span import Span
+
+OWN = ("payroll", "earnings", "rate", "year", "first", "improvement", "leadership", "fee")
+EXAMPLE: dict[str, Any] = {
+    "request": {"audit": "certification", "partner": "esc", "employees": 25, "sites": 2, "industry": "oil-and-gas"},
+    "payroll": 1800000,
+    "rate": 1.46,
+}
+NOTES = (
+    "gst", "same-rates", "audits", "assumed", "addons", "fees", "fees-member", "fees-unknown",
+    "no-payroll", "average", "break-even", "no-promise",
+)  # fmt: skip
+FULL = ("certification", "recertification")
+ZERO = Decimal(0)
+NOTHING = Span.exactly(0)
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Read data/cycle.toml.
+
+    Raises:
+        RateCardError: the file is not as it must be.
+
+    """
+    table = read(DATA / "cycle.toml")
+    notes = read_texts(table.table("notes"), NOTES)
+    finish(table)
+    return notes
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One calendar year: what goes out, what comes back, in dollars."""
+
+    year: int
+    what: str
+    audit: Span
+    fee: Span
+    refund: Span
+
+    @property
+    def cost(self) -> Span:
+        """What goes out."""
+        return self.audit + self.fee
+
+    @property
+    def net(self) -> tuple[Decimal, Decimal, Decimal]:
+        """Cost less refund: at least, likely, at most. Below zero the year brings money."""
+        return self.cost.low - self.refund.high, self.cost.likely - self.refund.likely, self.cost.high - self.refund.low
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A certificate's three years and the year in which the last refund is paid."""
+
+    request: Request
+    card: RateCard
+    assumed: bool
+    account: Account | None
+    percents: tuple[Decimal, ...]
+    fees: tuple[Fee, ...]
+    years: list[Year]
+
+    @property
+    def cost(self) -> Span:
+        """What goes out over the cycle."""
+        return sum((year.cost for year in self.years), NOTHING)
+
+    @property
+    def net(self) -> tuple[Decimal, ...]:
+        """Cost less refunds over the cycle: at least, likely, at most."""
+        return tuple(sum(parts, ZERO) for parts in zip(*(year.net for year in self.years), strict=True))
+
+    @property
+    def rate(self) -> Decimal:
+        """The industry's rate for each $100; the average of all industries where none was given."""
+        return self.account.rate if self.account else wcb.load().value("average-rate", self.years[0].year)
+
+    @property
+    def break_even(self) -> Decimal:
+        """The assessed payroll whose base refunds of three years pay the likely cost, in whole dollars, rounded up."""
+        share = sum(self.percents, ZERO) * self.rate / HUNDRED / HUNDRED
+        return (self.cost.likely / share).quantize(Decimal(1), ROUND_CEILING)
+
+
+def find(card: RateCard, body: Any, today: date) -> Cycle:
+    """Check what was asked and add up the cycle.
+
+    Args:
+        card: the rate card.
+        body: a request (under `request`, or its keys beside the others) and OWN; without payroll and rate no refund.
+        today: the asker's date.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    own, mapping = split_body(body, OWN)
+    reader = Reader(own, OWN)
+    problems: list[tuple[str, str]] = []
+    try:
+        request = Request.from_mapping(mapping, card, today)
+    except InvalidRequest as error:
+        problems = error.problems
+    found = account(reader, today.year)
+    payroll, rate = (any(reader.value(key) is not None for key in keys) for keys in (("payroll", "earnings"), ("rate",)))
+    if payroll and not rate:
+        reader.problem("rate", refund.RATE)
+    if rate and not payroll:
+        reader.problem("payroll", refund.PAYROLL)
+    fee = reader.choice("fee", ("member", "non-member"))
+    problems += reader.problems
+    if problems:
+        raise InvalidRequest(problems)
+    year = found.year if found else reader.whole("year", wcb.load().first, wcb.load().last + 10) or today.year
+    first = request.audit if request.audit in FULL else "certification"
+    start = replace(request, audit=first)
+    new = reader.yes("first") is not False and first == "certification"
+    if found:
+        found = replace(found, first=new, program=request.program)
+    partner = card.partners.get(request.partner)
+    fees = tuple(row for row in (partner.fees if partner else ()) if row.program == request.program and fee in {None, row.who})
+    return Cycle(
+        start, card, first != request.audit, found, percents(request.program, year, new=new), fees, lay(start, card, year, found, fees)
+    )
+
+
+def percents(program: str, year: int, *, new: bool) -> tuple[Decimal, ...]:
+    """Return the base refund of each year of the cycle, in per cent."""
+    base = Account(ZERO, ZERO, year, new, program, ZERO, ZERO, listed=False)
+    return tuple(base.percent(first=new and index == 0).low for index in range(YEARS))
+
+
+def lay(start: Request, card: RateCard, year: int, found: Account | None, fees: tuple[Fee, ...]) -> list[Year]:
+    """Return the years: three with an audit each, and the one after, when the last refund is paid."""
+    amounts = [fee.amount for fee in fees]
+    fee = Span(min(amounts), amounts[0], max(amounts)) if amounts else NOTHING
+    kept = price(replace(start, audit="maintenance", addons=()), card)
+    refunds = found.cycle() if found else [NOTHING] * YEARS
+    label = card.sections["audit"][start.audit].label
+    return [
+        Year(year, label, price(start, card), fee, NOTHING),
+        Year(year + 1, "Maintenance", kept, fee, refunds[0]),
+        Year(year + 2, "Maintenance", kept, fee, refunds[1]),
+        Year(year + 3, "Last refund", NOTHING, NOTHING, refunds[2]),
+    ]
+
+
+def notes(found: Cycle) -> list[tuple[str, str]]:
+    """Say what must be known beside the figures, as (code, text)."""
+    sentences, partner = texts(), found.card.partners.get(found.request.partner)
+    first = found.card.sections["audit"][found.request.audit].label.lower() + " audit"
+    codes = [("assumed", sentences["assumed"])] if found.assumed else []
+    codes += [
+        ("gst", sentences["gst"]),
+        ("same-rates", sentences["same-rates"].format(on=found.request.on)),
+        ("audits", sentences["audits"].format(first=first)),
+    ]
+    if found.request.addons:
+        codes.append(("addons", sentences["addons"]))
+    if found.fees and partner:
+        codes.append(("fees", sentences["fees"].format(partner=partner.short, source=partner.fees_source)))
+        if len(found.fees) > 1:
+            codes.append(("fees-member", sentences["fees-member"].format(who=found.fees[0].who)))
+    else:
+        codes.append(("fees-unknown", sentences["fees-unknown"]))
+    if found.account is None:
+        codes += [("no-payroll", sentences["no-payroll"]), ("average", sentences["average"].format(rate=dollars(found.rate)))]
+    return [*codes, ("break-even", sentences["break-even"]), ("no-promise", sentences["no-promise"])]
+
+
+def answer(found: Cycle) -> dict[str, Any]:
+    """Return the cycle as data: money as text; `net` may be negative."""
+    return {
+        "years": [
+            {
+                "year": year.year,
+                "what": year.what,
+                **{name: _span(span) for name, span in (("audit", year.audit), ("partner_fee", year.fee), ("refund", year.refund))},
+                "net": _net(year.net),
+            }
+            for year in found.years
+        ],
+        "cost": _span(found.cost),
+        "refund": _span(sum((year.refund for year in found.years), NOTHING)),
+        "net": _net(found.net),
+        "break_even_payroll": text(found.break_even),
+        "rate": text(found.rate),
+        "rate_given": found.account is not None,
+        "notes": [{"code": code, "text": words} for code, words in notes(found)],
+        "request": found.request.to_mapping(),
+    }
+
+
+def _span(span: Span) -> dict[str, str]:
+    return {"low": text(span.low), "likely": text(span.likely), "high": text(span.high)}
+
+
+def _net(parts: tuple[Decimal, ...]) -> dict[str, str]:
+    return dict(zip(("low", "likely", "high"), (text(part) for part in parts), strict=True))
+
+
+def layout(found: Cycle) -> Layout:
+    """Lay the cycle out: the net cost, the cash of each year, what it rests on."""
+    back = sum((year.refund for year in found.years), NOTHING)
+    years = found.years if found.account else found.years[:YEARS]
+    rows: list[tuple[str, ...]] = [
+        (
+            f"{year.year}, {year.what.lower()}",
+            dollars(year.audit.likely),
+            dollars(year.fee.likely),
+            dollars(year.refund.likely),
+            signed(year.net[1]),
+        )
+        for year in years
+    ]
+    audits = sum((year.audit for year in found.years), NOTHING)
+    fees = sum((year.fee for year in found.years), NOTHING)
+    rows.append(("Three years together", dollars(audits.likely), dollars(fees.likely), dollars(back.likely), signed(found.net[1])))
+    ends = [
+        ("Net cost, at least", signed(found.net[0])),
+        ("Net cost, likely", signed(found.net[1])),
+        ("Net cost, at most", signed(found.net[2])),
+        (f"Break-even payroll at {dollars(found.rate)} for each $100", dollars(found.break_even)),
+    ]
+    return Layout(
+        "Three years, net",
+        f"Three years cost {dollars(found.cost.likely)} and may bring back {dollars(back.likely)}: {signed(found.net[1])} net, before GST."
+        if found.account
+        else f"Three years cost {dollars(found.cost.likely)} before GST ({dollars(found.cost.low)} to {dollars(found.cost.high)}).",
+        [
+            Grid("Cash by year, likely, before GST", ("Year", "Audit", "Partner fee", "Refund paid", "Net cost"), rows, foot=1),
+            Grid("The whole cycle", ("Figure", "Amount"), ends),
+        ],
+        [words for _, words in notes(found)],
+        columns(
+            "Cash by year: below the line money goes out, above it comes back",
+            [Column(str(year.year), -year.net[1], -year.net[1]) for year in years],
+        ),
+    )
+
+
+def run(card: RateCard, body: Any, today: date | None) -> Answer:
+    """Answer the ask `cycle`.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    found = find(card, body, today or clock.today())
+    return Answer.of_layout({"cycle": answer(found)}, lambda: layout(found))
+
+
+ASK = Ask("adds up three years: audits, partner fees, refunds, break-even payroll", EXAMPLE, run, command=True)

@@ -1,0 +1,189 @@
+"""The ask `plan`: reads it, says what must be known beside the dates, and lays the calendar out with its file."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from estimator import clock
+from estimator.asks.ask import Answer, Ask
+from estimator.asks.plan_steps import BUSY, Planner, Step
+from estimator.card import calendar
+from estimator.card.partners import Partner
+from estimator.card.rates import UNSURE, RateCard
+from estimator.parsing.reader import Reader
+from estimator.present import ics
+from estimator.present.layout import Grid, Layout
+from estimator.present.svg_charts import Stretch, timeline
+
+KEYS = ("start", "expires", "partner")
+EXAMPLE = {"expires": "2027-10-31", "partner": "esc"}
+FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A laid-out calendar: its steps in order of time, and what it was asked with."""
+
+    card: RateCard
+    mode: str
+    day: date
+    partner: Partner | None
+    today: date
+    steps: list[Step]
+
+    @property
+    def first_day(self) -> date:
+        """The first day on site of the audit that comes next."""
+        return next(step.since for step in self.steps if step.code.endswith("gather"))
+
+
+def read(card: RateCard, body: Any, today: date) -> Plan:
+    """Check what was asked and lay it out.
+
+    Args:
+        card: the rate card, for the partners and the facts of the scheme.
+        body: a mapping with KEYS; one of `start` and `expires` is needed.
+        today: the asker's date.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    reader = Reader(body, KEYS)
+    start, expires = reader.day("start"), reader.day("expires")
+    partner = reader.choice("partner", (*card.partners, UNSURE))
+    if reader.value("start") is None and reader.value("expires") is None:
+        reader.problem("expires", "Give the day your certificate expires, or under `start` the day you want to start.")
+    if start and expires:
+        reader.problem("start", "Give the day to start or the day the certificate expires, not both; empty one of the two.")
+    for key, day in (("start", start), ("expires", expires)):
+        if day and not FIRST <= day < LAST:
+            reader.problem(key, f"{day} is not between {FIRST} and {LAST}.")
+    reader.finish()
+    planner = Planner(card, card.partners.get(partner or UNSURE), today)
+    if start:
+        return Plan(card, "start", start, planner.partner, today, in_order(planner.from_start(start)))
+    assert expires is not None  # noqa: S101 -- finish() raised otherwise
+    return Plan(card, "expires", expires, planner.partner, today, in_order(planner.from_expiry(expires)))
+
+
+def in_order(steps: list[Step]) -> list[Step]:
+    """Put steps in the order they begin."""
+    return sorted(steps, key=lambda step: (step.since, step.until))
+
+
+def notices(plan: Plan) -> list[tuple[str, str]]:
+    """Say what must be known beside the dates, as (code, text)."""
+    sentences, planner = calendar.load().notes, Planner(plan.card, plan.partner, plan.today)
+    found = []
+    if plan.mode == "expires" and plan.day < plan.today:
+        found.append(("expired", sentences["expired"].format(expires=plan.day)))
+    elif plan.mode == "expires" and plan.first_day < plan.today:
+        found.append(("late", sentences["late"].format(start=plan.first_day, days=(plan.today - plan.first_day).days)))
+    elif any(step.code.endswith("book") and step.since <= plan.today for step in plan.steps):
+        found.append(("book-now", sentences["book-now"]))
+    if plan.first_day.month >= BUSY:
+        found.append(("busy", sentences["busy"]))
+    if plan.mode == "start":
+        found += [("records", sentences["records"]), ("certificate", sentences["certificate"])]
+    found.append(("review", sentences["review"].format(review=planner.length("review-days"), correction=planner.length("correction-days"))))
+    partner = plan.partner
+    if partner and partner.maintenance_rule:
+        text = sentences["rule-known"].format(partner=partner.short, rule=partner.maintenance, source=partner.maintenance_source)
+        found.append(("rule-known", text))
+    else:
+        found.append(("rule-unknown", sentences["rule-unknown"].format(partner=partner.short if partner else "your partner")))
+    for other in partner.alternatives if partner else ():
+        text = sentences["alternative"].format(
+            partner=partner.short if partner else "", name=other.name, rule=other.rule, source=other.source
+        )
+        found.append(("alternative", text))
+    return [*found, ("missed", sentences["missed"]), ("partner-decides", sentences["partner-decides"])]
+
+
+def events(plan: Plan) -> list[ics.Event]:
+    """Return the calendar's events: a step of one day is one, a longer one has its first and its last day."""
+    found = []
+    for step in plan.steps:
+        seed = f"{plan.mode} {plan.day} {plan.partner.slug if plan.partner else UNSURE} {step.code}"
+        name = hashlib.sha256(seed.encode()).hexdigest()[:20]
+        text = " ".join(part for part in (step.why, f"Who: {step.who}." if step.who else "") if part)
+        if step.since == step.until:
+            found.append(ics.Event(f"{name}@cor-estimator", step.label, text, step.since))
+            continue
+        found.append(ics.Event(f"{name}-first@cor-estimator", f"{step.label}: first day", text, step.since))
+        found.append(ics.Event(f"{name}-last@cor-estimator", f"{step.label}: last day", text, step.until))
+    return found
+
+
+def answer(plan: Plan) -> dict[str, Any]:
+    """Return the plan as data, with the calendar file under `ics`."""
+    days = calendar.load().days
+    return {
+        "mode": plan.mode,
+        "day": plan.day.isoformat(),
+        "partner": plan.partner.slug if plan.partner else UNSURE,
+        "today": plan.today.isoformat(),
+        "steps": [
+            {
+                "code": step.code,
+                "label": step.label,
+                "from": step.since.isoformat(),
+                "to": step.until.isoformat(),
+                "days": (step.until - step.since).days + 1,
+                "working_days": days.count(step.since, step.until),
+                "start_by": step.start_by.isoformat() if step.start_by else None,
+                "who": step.who,
+                "why": step.why,
+                "source": step.source,
+                "holidays": [f"{name}, {day}" for day, name in days.between(step.since, step.until).items()],
+            }
+            for step in plan.steps
+        ],
+        "notices": [{"code": code, "text": text} for code, text in notices(plan)],
+        "ics": ics.calendar("COR calendar", events(plan), plan.today),
+    }
+
+
+def day_in_words(day: date) -> str:
+    """Write a day for people: `Mon 2 Nov 2026`."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def layout(plan: Plan) -> Layout:
+    """Lay the plan out: what comes first, the picture, the table."""
+    days = calendar.load().days
+    rows = []
+    for step in plan.steps:
+        free = days.between(step.since, step.until)
+        holiday = f"{len(free)} holiday{'s' * (len(free) != 1)}" if free else ""
+        length = f"{(step.until - step.since).days + 1} ({days.count(step.since, step.until)} working)" if step.until > step.since else ""
+        start_by = f"start by {day_in_words(step.start_by)}" if step.start_by else ""
+        remark = "; ".join(part for part in (start_by, holiday) if part)
+        rows.append((step.label, day_in_words(step.since), day_in_words(step.until), length, step.who, remark))
+    remarks = notices(plan)
+    late = [text for code, text in remarks if code in {"late", "expired"}]
+    lead = late[0] if late else f"First day on site {'by' if plan.mode == 'expires' else 'from'} {day_in_words(plan.first_day)}."
+    marks = [Stretch(step.label, step.since, step.until) for step in plan.steps]
+    return Layout(
+        "Audit calendar",
+        lead,
+        [Grid("Steps and dates", ("Step", "From", "To", "Days", "Who", "Note"), rows, figures=False)],
+        [text for code, text in remarks if code not in {"late", "expired"}],
+        timeline("The steps on one line of time", marks),
+    )
+
+
+def run(card: RateCard, body: Any, today: date | None) -> Answer:
+    """Answer the ask `plan`.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    plan = read(card, body, today or clock.today())
+    return Answer.of_layout({"plan": answer(plan)}, lambda: layout(plan))
+
+
+ASK = Ask("lays out the calendar of a certificate, with an .ics file", EXAMPLE, run, command=True)

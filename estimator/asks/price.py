@@ -1,0 +1,61 @@
+"""The asks `estimate`, `total` and `fields`: one request, priced in full, in its amounts alone, or only checked."""
+
+from datetime import date
+from typing import Any
+
+from estimator.asks.ask import Answer, Ask
+from estimator.card.rates import RateCard
+from estimator.parsing import form
+from estimator.present import html
+from estimator.pricing.estimate import estimate, price
+from estimator.pricing.gst import gst
+from estimator.pricing.request import Request
+from estimator.values.money import dollars, text
+
+EXAMPLE = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "construction"}
+
+
+def run_estimate(card: RateCard, body: Any, today: date | None) -> Answer:
+    """Price one request, with every line, reason and notice.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    found = estimate(Request.from_mapping(body, card, today), card)
+    mapping = found.to_mapping()
+    return Answer({"estimate": mapping}, lambda: html.parts(found, mapping))
+
+
+def run_total(card: RateCard, body: Any, today: date | None) -> Answer:
+    """Price one request and give the amounts alone: in dollars, low, likely and high before GST, then GST and total.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    request = Request.from_mapping(body, card, today)
+    span = price(request, card)
+    tax = gst(span.likely, card.on(request.on))
+    total = span.likely + tax
+    amounts = {"low": span.low, "likely": span.likely, "high": span.high, "gst": tax, "total": total}
+    return Answer(
+        {"total": {name: text(amount) for name, amount in amounts.items()}},
+        lambda: {"total": dollars(total), "range": f"{dollars(span.low)} to {dollars(span.high)}"},
+    )
+
+
+def run_fields(card: RateCard, body: Any, today: date | None) -> Answer:
+    """Check a request and give it back in full as a form's fields.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    request = Request.from_mapping(body, card, today)
+    return Answer({"fields": form.from_mapping(request.to_mapping())})
+
+
+FIELDS = Ask("checks a request and gives it back as a form's [name, value] pairs", EXAMPLE, run_fields)
+ESTIMATE = Ask("prices one request", EXAMPLE, run_estimate)
+TOTAL = Ask("prices one request and says the amounts alone, to be shown before the rest", EXAMPLE, run_total)

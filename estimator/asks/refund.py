@@ -1,0 +1,221 @@
+"""The WCB refund: what a certificate may bring back, with the base refund kept apart.
+
+Source: data/wcb.toml (CCSA and AMHSA on Partnerships in Injury Reduction). The measures are alternatives, the highest
+counts; the percentage applies to the industry's rate; the refund for a year is paid in the next.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from estimator import clock
+from estimator.asks.ask import Answer, Ask
+from estimator.card import wcb
+from estimator.card.rates import RateCard
+from estimator.parsing.reader import Reader
+from estimator.parsing.text import decimal, echo
+from estimator.present.layout import Grid, Layout
+from estimator.present.svg_charts import Column, columns
+from estimator.values.money import HUNDRED, cents, dollars, plain, text
+from estimator.values.span import Span
+
+KEYS = ("payroll", "earnings", "rate", "year", "first", "program", "improvement", "leadership")
+EXAMPLE = {"payroll": 1400000, "rate": 1.46, "first": "yes", "year": 2026}
+MOST_WORKERS = 10_000
+MOST_RATE = Decimal(100)
+YEARS = 3
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What WCB assesses. `payroll` is the assessed earnings in dollars, `rate` the industry's, in dollars for each 100."""
+
+    payroll: Decimal
+    rate: Decimal
+    year: int
+    first: bool
+    program: str
+    improvement: Decimal | None
+    leadership: Decimal | None
+    listed: bool
+
+    @property
+    def premium(self) -> Decimal:
+        """The year's premium at the industry's rate, in dollars."""
+        return cents(self.payroll * self.rate / HUNDRED)
+
+    def percent(self, *, first: bool) -> Span:
+        """Return the refund's percentage: the base, the likely one, the most it can be."""
+        facts = wcb.load()
+        floor = facts.value("first-year" if first else "kept", self.year)
+        base = facts.value("secor-first", self.year) if first and self.program == "secor" else floor
+        most = facts.value("most", self.year)
+        likely = min(most, max(floor, self.improvement or ZERO, self.leadership or ZERO))
+        # What was not answered may still turn out to be the highest measure.
+        high = likely if self.improvement is not None and self.leadership is not None else most
+        return Span(base, likely, high)
+
+    def refund(self, *, first: bool) -> Span:
+        """Return the refund in dollars for one year's premium."""
+        return (self.percent(first=first) * self.premium / HUNDRED).each(cents)
+
+    def cycle(self) -> list[Span]:
+        """Return the refunds for the years of one certificate, the first year first."""
+        return [self.refund(first=self.first and index == 0) for index in range(YEARS)]
+
+
+def read(body: Any, year: int) -> Account:
+    """Check what was asked.
+
+    Args:
+        body: a mapping with KEYS; `payroll` or `earnings`, and `rate`, are needed.
+        year: the year meant where none is given.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    reader = Reader(body, KEYS)
+    found = account(reader, year)
+    for key, words in (("payroll", PAYROLL), ("rate", RATE)):
+        if found is None and reader.value(key) is None and not (key == "payroll" and reader.value("earnings") is not None):
+            reader.problem(key, words)
+    reader.finish()
+    assert found is not None  # noqa: S101 -- finish() raised otherwise
+    return found
+
+
+PAYROLL = "Give the year's payroll in dollars, or `earnings` worker by worker."
+RATE = "Give your industry's premium rate in dollars for each $100 of earnings, as WCB's rate sheet shows it."
+
+
+def account(reader: Reader, year: int) -> Account | None:
+    """Read the values of KEYS from an ask; None where payroll or rate are missing or wrong."""
+    facts = wcb.load()
+    body = reader.whole("year", facts.first, facts.last + 10)
+    year = body if body is not None else max(year, facts.first)
+    payroll = reader.money("payroll")
+    earnings = reader.value("earnings")
+    if earnings is not None:
+        if payroll is not None:
+            reader.problem("earnings", "Give payroll or earnings, not both; empty one of the two.")
+        payroll = _capped(reader, earnings, facts.value("cap", year))
+    rate = reader.number("rate", Decimal("0.01"), MOST_RATE, "a rate in dollars for each $100")
+    first = reader.yes("first")
+    program = reader.choice("program", ("cor", "secor")) or "cor"
+    improvement = reader.percent("improvement")
+    leadership = reader.percent("leadership")
+    least, most = facts.value("leader-least", year), facts.value("most", year)
+    if leadership and not least <= leadership <= most:
+        reader.problem(
+            "leadership", f"{echo(reader.value('leadership'))} is not 0, nor from {plain(least)} to {plain(most)}: leadership earns that."
+        )
+    if payroll is None or rate is None:
+        return None
+    return Account(payroll, rate, year, first is not False, program, improvement, leadership, earnings is not None)
+
+
+def _capped(reader: Reader, earnings: Any, cap: Decimal) -> Decimal | None:
+    """Add up the earnings, each up to the cap; a text holds one amount a line."""
+    rows = [row for row in earnings.replace(";", "\n").splitlines() if row.strip()] if isinstance(earnings, str) else earnings
+    if not isinstance(rows, list) or not 0 < len(rows) <= MOST_WORKERS:
+        reader.problem("earnings", f"Give a list of 1 to {MOST_WORKERS:,} amounts in dollars, one for each worker.")
+        return None
+    amounts = [decimal(row.strip().strip("$") if isinstance(row, str) else row) for row in rows]
+    for index, (row, amount) in enumerate(zip(rows, amounts, strict=True), 1):
+        if amount is None or amount < 0:
+            reader.problem("earnings", f"{echo(row)}, number {index}, is not an amount in dollars.")
+            return None
+    return sum((min(amount, cap) for amount in amounts if amount is not None), ZERO)
+
+
+def notes(found: Account) -> list[tuple[str, str]]:
+    """Say what must be known beside the figure, as (code, text)."""
+    facts = wcb.load()
+    cap, most = dollars(facts.value("cap", found.year)), plain(facts.value("most", found.year))
+    codes = ["no-promise", "paid", "industry-rate", "highest"]
+    codes += ["payroll"] * (not found.listed) + ["cap-year"] * (found.year > facts.last) + ["same-payroll"]
+    codes += ["secor"] * (found.program == "secor") + ["enrol", "lost", "no-cover"]
+    return [(code, facts.notes[code].format(year=found.year, paid=found.year + 1, cap=cap, most=most, used=facts.last)) for code in codes]
+
+
+def answer(found: Account) -> dict[str, Any]:
+    """Return the refund as data: money as text with two decimals, percentages as text."""
+    facts = wcb.load()
+    percent, money = found.percent(first=found.first), found.refund(first=found.first)
+    years = found.cycle()
+    return {
+        "year": found.year,
+        "paid_in": found.year + 1,
+        "assessed": text(found.payroll),
+        "cap": text(facts.value("cap", found.year)),
+        "rate": plain(found.rate),
+        "premium": text(found.premium),
+        "percent": {"low": plain(percent.low), "likely": plain(percent.likely), "high": plain(percent.high)},
+        "low": text(money.low),
+        "likely": text(money.likely),
+        "high": text(money.high),
+        "years": [
+            {
+                "year": found.year + index,
+                "paid_in": found.year + index + 1,
+                "low": text(span.low),
+                "likely": text(span.likely),
+                "high": text(span.high),
+            }
+            for index, span in enumerate(years)
+        ],
+        "three_years": {name: text(sum((getattr(span, name) for span in years), ZERO)) for name in ("low", "likely", "high")},
+        "notes": [{"code": code, "text": words} for code, words in notes(found)],
+        "sources": [{"label": fact.label, "source": fact.source} for fact in facts.facts.values()],
+    }
+
+
+def layout(found: Account) -> Layout:
+    """Lay the refund out: the base first."""
+    money = found.refund(first=found.first)
+    percent = found.percent(first=found.first)
+    years = found.cycle()
+    rows: list[tuple[str, ...]] = [
+        (f"Premiums of {found.year + index}, paid in {found.year + index + 1}", dollars(span.low), dollars(span.likely), dollars(span.high))
+        for index, span in enumerate(years)
+    ]
+    total = [sum((getattr(span, name) for span in years), ZERO) for name in ("low", "likely", "high")]
+    rows.append(("Three years together", *(dollars(amount) for amount in total)))
+    bars = [Column(str(found.year + index + 1), span.low, span.high) for index, span in enumerate(years)]
+    return Layout(
+        "WCB refund",
+        f"The base refund is {dollars(money.low)} ({plain(percent.low)} % of {dollars(found.premium)}), paid in {found.year + 1}. "
+        f"The most it can be is {dollars(money.high)}.",
+        [
+            Grid("Refund by year", ("Year", "Base", "Likely", "At most"), rows, foot=1),
+            Grid(
+                "What it is worked out from",
+                ("Figure", "Value"),
+                [
+                    ("Assessed earnings", dollars(found.payroll)),
+                    ("Industry rate for each $100", dollars(found.rate)),
+                    ("Premium at the industry rate", dollars(found.premium)),
+                    ("Cap on one worker's earnings", dollars(wcb.load().value("cap", found.year))),
+                ],
+            ),
+        ],
+        [words for _, words in notes(found)],
+        columns("Refund by the year it is paid: the base, and up to the most it can be", bars),
+    )
+
+
+def run(card: RateCard, body: Any, today: date | None) -> Answer:  # noqa: ARG001 -- every ask has this form
+    """Answer the ask `refund`.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    found = read(body, (today or clock.today()).year)
+    return Answer.of_layout({"refund": answer(found)}, lambda: layout(found))
+
+
+ASK = Ask("works out the WCB refund: the base, the likely, the most", EXAMPLE, run, command=True)

@@ -1,0 +1,211 @@
+"""An old estimate again: what it stated, what its rates give, what today's rates give, and every rate that moved.
+
+The version of the rates starts with the day of their newest row; the digest after it proves that they are the same.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from estimator import clock
+from estimator.asks.ask import Answer, Ask
+from estimator.card.rates import SAMPLING, RateCard, Rates
+from estimator.parsing.problems import InvalidRequest
+from estimator.parsing.reader import Reader
+from estimator.parsing.text import echo, iso_date
+from estimator.present.layout import Grid, Layout, change
+from estimator.pricing.estimate import Estimate, estimate
+from estimator.pricing.request import Request
+from estimator.values.money import cents, dollars, text
+
+KEYS = ("request", "rates_version", "total")
+EXAMPLE = {
+    "request": {"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": ["red-deer"]}, "on": "2025-11-24"},
+    "rates_version": "2025-04-01+aed7cbb6",
+    "total": "4148.66",
+}
+DAY_LENGTH = len("2026-01-01")
+LONGEST_VERSION = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RateChange:
+    """A rate with another value than then; an empty text is a rate that was not there."""
+
+    key: str
+    label: str
+    unit: str
+    was: str
+    now: str
+    matters: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What was stated, and the estimate made again.
+
+    Attributes:
+        then: on the stated rates; None where this card does not hold them.
+        now: on today's rates.
+
+    """
+
+    stated: Decimal | None
+    version: str
+    then: Estimate | None
+    now: Estimate
+    changes: list[RateChange]
+
+    @property
+    def verdict(self) -> str:
+        """`same`, `moved` (the rates moved), `differs` (same rates, another total), `unproven` (rates not held, or none named)."""
+        if self.then is None:
+            return "unproven"
+        if self.stated is not None and self.then.total != self.stated:
+            return "differs"
+        return "same" if self.now.total == self.then.total and not self.changes else "moved"
+
+    @property
+    def words(self) -> str:
+        """Say the verdict."""
+        now = f"With the rates of {self.now.worksheet.request.on} it is {dollars(self.now.total)}."
+        before = f"It stated {dollars(self.stated)}." if self.stated is not None else "It stated no total."
+        if self.then is None:
+            why = "Its rates are not in this rate card, so it cannot be made again" if self.version else "It names no rates"
+            return f"{before} {why}. {now}"
+        if self.verdict == "differs":
+            why = "the engine has changed since, or the figure was altered"
+            return f"{before} The same rates give {dollars(self.then.total)}: {why}. {now}"
+        if self.verdict == "same":
+            return f"The total is the same: {dollars(self.now.total)}. No rate has moved."
+        if self.now.total == self.then.total:
+            return f"The total is the same: {dollars(self.now.total)}. Rates have moved that do not touch it."
+        return f"{before} Made again with its own rates it is the same. {now}"
+
+
+def rates_of(card: RateCard, request: Request, version: str) -> Rates | None:
+    """Return the rates with this version: of the request's own day, or of the day the version starts with."""
+    days = [request.on, iso_date(version[:DAY_LENGTH])]
+    found = [card.on(day) for day in days if day and day >= card.starts]
+    return next((rates for rates in found if rates.version == version), None)
+
+
+def rate_changes(card: RateCard, then: Estimate, now: Estimate) -> list[RateChange]:
+    """Return every rate whose value differs, those that this estimate used first."""
+    old, new = then.worksheet.rates.values(), now.worksheet.rates.values()
+    used = {part.key for found in (then, now) for line in found.lines for part in line.inputs}
+    changed = []
+    for key in dict.fromkeys([*old, *new]):
+        if old.get(key) != new.get(key):
+            section, name, *column = key.split(".")
+            label, unit = _named(card, section, name)
+            label = f"{label} ({column[0]})" if column else label
+            changed.append(RateChange(key, label, unit, old.get(key, ""), new.get(key, ""), key in used or section == SAMPLING))
+    return sorted(changed, key=lambda rate: not rate.matters)
+
+
+def _named(card: RateCard, section: str, name: str) -> tuple[str, str]:
+    """Return what a rate or a sample is called, and its unit."""
+    if section == SAMPLING:
+        return card.sampling[name].label, name
+    entry = card.sections[section][name]
+    return entry.label, entry.unit
+
+
+def read(card: RateCard, body: Any, today: date) -> Replay:
+    """Check what was asked, and price it on both days.
+
+    Args:
+        card: the rate card, with its old rows.
+        body: KEYS, or a whole estimate as `quote.json` holds it.
+        today: the day of the newer price.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    # A quote.json holds the whole estimate: what is not needed here is let be.
+    reader = Reader({key: body[key] for key in KEYS if key in body} if isinstance(body, dict) else body, KEYS)
+    total = reader.number("total", 0, Decimal(10**9), "a total in dollars")
+    version = reader.value("rates_version") or ""
+    if not isinstance(version, str) or len(version) > LONGEST_VERSION:
+        reader.problem("rates_version", f"{echo(version)} is not a version of rates, such as 2026-01-01+5237b406.")
+        version = ""
+    try:
+        request = Request.from_mapping(body.get("request"), card, iso_date(version[:DAY_LENGTH]) or today)
+    except InvalidRequest as error:
+        reader.problems += [(f"request.{field}" if field != "request" else field, message) for field, message in error.problems]
+        raise InvalidRequest(reader.problems) from error
+    reader.finish()
+    now = estimate(replace(request, on=max(today, card.starts)), card)
+    rates = rates_of(card, request, version)
+    if rates is None:
+        return Replay(total, version, None, now, [])
+    day = request.on if card.on(request.on).version == rates.version else rates.since
+    then = estimate(replace(request, on=day), card)
+    return Replay(None if total is None else cents(total), version, then, now, rate_changes(card, then, now))
+
+
+def answer(found: Replay) -> dict[str, Any]:
+    """Return the replay as data."""
+    return {
+        "verdict": found.verdict,
+        "text": found.words,
+        "stated": {"total": None if found.stated is None else text(found.stated), "rates_version": found.version},
+        "then": _priced(found.then) if found.then else None,
+        "now": _priced(found.now),
+        "moved": [
+            {"key": rate.key, "label": rate.label, "unit": rate.unit, "was": rate.was, "now": rate.now, "matters": rate.matters}
+            for rate in found.changes
+        ],
+    }
+
+
+def _priced(found: Estimate) -> dict[str, Any]:
+    return {
+        "total": text(found.total),
+        "on": found.worksheet.request.on.isoformat(),
+        "rates_version": found.rates_version,
+        "engine_version": found.engine_version,
+        "reference": found.reference,
+        "request": found.worksheet.request.to_mapping(),
+    }
+
+
+def layout(found: Replay) -> Layout:
+    """Lay the replay out: three totals, then the rates that moved."""
+    rows = [("Stated", "" if found.stated is None else dollars(found.stated), found.version)]
+    if found.then:
+        rows.append(
+            (
+                "With the rates of then",
+                dollars(found.then.total),
+                f"{found.then.rates_version}, prices of {found.then.worksheet.request.on}",
+            )
+        )
+    rows.append(("With today's rates", dollars(found.now.total), f"{found.now.rates_version}, prices of {found.now.worksheet.request.on}"))
+    if found.then:
+        rows.append(("Difference", change(found.now.total - found.then.total), ""))
+    grids = [Grid("Then and now, with GST", ("Price", "Total", "Rates"), rows, figures=False)]
+    if found.changes:
+        table = [
+            (rate.label, rate.was or "not there", rate.now or "not there", rate.unit, "yes" if rate.matters else "no")
+            for rate in found.changes
+        ]
+        grids.append(Grid("Rates that moved", ("Rate", "Then", "Now", "Unit", "Used here"), table, figures=False))
+    return Layout("This estimate, then and now", found.words, grids)
+
+
+def run(card: RateCard, body: Any, today: date | None) -> Answer:
+    """Answer the ask `replay`.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    found = read(card, body, today or clock.today())
+    return Answer.of_layout({"replay": answer(found)}, lambda: layout(found))
+
+
+ASK = Ask("makes an old estimate again and lists the rates that moved", EXAMPLE, run, command=True)

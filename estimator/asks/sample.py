@@ -1,0 +1,130 @@
+"""The ask `sample`: how many people are interviewed, how many sites are visited, and what that takes of your people's time.
+
+Sources: data/sampling.toml for the samples, rates.toml's minutes of an interview. Indicative: the certifying partner sets the sample.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from estimator import clock
+from estimator.asks.ask import Answer, Ask
+from estimator.card.rates import RateCard
+from estimator.parsing.reader import Reader
+from estimator.present.layout import Grid, Layout
+from estimator.values.span import Span
+
+KEYS = ("employees", "sites")
+EXAMPLE = {"employees": 30, "sites": 5}
+MINUTES_IN_HOUR = 60
+NOTES = (
+    "The auditor picks whom to interview: people of every level and shift, with long and short experience. You give a roster of who is there when.",
+    "Head office is usually visited every year, and the other sites take turns (an auditor's blog, undated).",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A company and its sample. `minutes` is the length of one interview."""
+
+    employees: int
+    sites: int
+    interviews: int
+    visits: int
+    minutes: Span
+
+    @property
+    def hours(self) -> Span:
+        """Your people's time in interviews, in hours."""
+        return self.minutes * self.interviews / MINUTES_IN_HOUR
+
+
+def find(card: RateCard, body: Any, today: date) -> Sample:
+    """Check what was asked and draw the samples.
+
+    Args:
+        card: the rate card, with the sampling tables.
+        body: a mapping with KEYS, both needed.
+        today: the asker's date, whose tables count.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    reader = Reader(body, KEYS)
+    people, places = card.questions["employees"], card.questions["sites"]
+    employees, sites = reader.whole("employees", people.min, people.max), reader.whole("sites", places.min, places.max)
+    for key, words in (("employees", "Give the number of people on your WCB account."), ("sites", "Give the number of active work sites.")):
+        if reader.value(key) is None:
+            reader.problem(key, words)
+    reader.finish()
+    assert employees is not None  # noqa: S101 -- asked.finish() raised otherwise
+    assert sites is not None  # noqa: S101
+    rates = card.on(today)
+    return Sample(
+        employees, sites, rates.sample("interviews", employees), rates.sample("sites", sites), rates.span("interviews", "minutes")
+    )
+
+
+def notes(card: RateCard, found: Sample) -> list[str]:
+    """Say where the figures come from, and where the partner decides."""
+    words = list(NOTES)
+    for name, population in (("interviews", found.employees), ("sites", found.sites)):
+        table = card.sampling[name]
+        words.append(f"{table.label}: {table.source}")
+        if population > table.partner_decides_above:
+            words.append(table.beyond)
+    words.append(card.sections["interviews"]["minutes"].label + ": " + card.sections["interviews"]["minutes"].source)
+    return words
+
+
+def answer(found: Sample) -> dict[str, Any]:
+    """Return the samples as data; hours as text with one decimal."""
+    return {
+        "employees": found.employees,
+        "sites": found.sites,
+        "interviews": found.interviews,
+        "sites_visited": found.visits,
+        "hours": {"low": _tenths(found.hours.low), "likely": _tenths(found.hours.likely), "high": _tenths(found.hours.high)},
+    }
+
+
+def layout(card: RateCard, found: Sample) -> Layout:
+    """Lay the samples out."""
+    people, places = _count(found.employees, "person", "people"), _count(found.sites, "site", "sites")
+    talks, visits = _count(found.interviews, "interview", "interviews"), _count(found.visits, "site", "sites")
+    hours = f"{_tenths(found.hours.low)} to {_tenths(found.hours.high)} hours"
+    rows = [
+        ("Interviews", f"{found.interviews:,} of {found.employees:,}"),
+        ("Sites visited", f"{found.visits:,} of {found.sites:,}"),
+        ("Your people's time in interviews", hours),
+    ]
+    return Layout(
+        "Interviews and sites",
+        f"{people} on {places}: about {talks}, {visits} visited.",
+        [Grid("The sample", ("Figure", "Number"), rows)],
+        notes(card, found),
+    )
+
+
+def _tenths(hours: Decimal) -> str:
+    return str(hours.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"
+
+
+def run(card: RateCard, body: Any, today: date | None) -> Answer:
+    """Answer the ask `sample`.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    found = find(card, body, today or clock.today())
+    return Answer.of_layout({"sample": {**answer(found), "notes": notes(card, found)}}, lambda: layout(card, found))
+
+
+ASK = Ask("says how many interviews and sites an audit takes", EXAMPLE, run, command=True)

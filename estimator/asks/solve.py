@@ -1,0 +1,241 @@
+"""The ask `solve`: what fits a budget, the cheapest month, the best split of sites over three years."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from estimator.asks.ask import Answer, Ask
+from estimator.asks.solve_budget import Way, way, ways
+from estimator.asks.solve_sites import Split, best
+from estimator.card.fact import read_texts
+from estimator.card.rates import RateCard
+from estimator.parsing.problems import InvalidRequest
+from estimator.parsing.reader import Reader, split_body
+from estimator.parsing.table import DATA, finish, read
+from estimator.present.layout import Grid, Layout, change
+from estimator.present.svg_charts import Column, columns
+from estimator.pricing.estimate import Estimate, estimate
+from estimator.pricing.request import Request
+from estimator.pricing.words import notices
+from estimator.values.money import dollars, plain, text
+
+OWN = ("budget",)
+EXAMPLE: dict[str, Any] = {
+    "request": {"audit": "certification", "employees": 25, "sites": 5, "industry": "manufacturing", "travel": {"to": ["red-deer", "lethbridge", "edmonton"]}},
+    "budget": 5000,
+}  # fmt: skip
+HONEST = ("secor-self", "cor-by-choice", "maintenance-internal", "alternative", "iso")
+"""Notices of an estimate that name a cheaper way."""
+NOTES = ("with-gst", "true", "month", "split", "no-places", "no-split")
+SHORT = 3
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Read data/solve.toml.
+
+    Raises:
+        RateCardError: the file is not as it must be.
+
+    """
+    table = read(DATA / "solve.toml")
+    notes = read_texts(table.table("notes"), NOTES)
+    finish(table)
+    return notes
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What was found. `months` holds each month's slug with its likely total, with GST, in dollars."""
+
+    priced: Estimate
+    now: Way
+    budget: Decimal | None
+    ways: list[Way]
+    least: Way
+    months: dict[str, Decimal]
+    split: Split | None
+
+    @property
+    def request(self) -> Request:
+        """The request as it was asked."""
+        return self.now.request
+
+    @property
+    def card(self) -> RateCard:
+        """The rate card."""
+        return self.priced.worksheet.card
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places that the request names."""
+        return self.request.travel.to if self.request.travel else ()
+
+    @property
+    def verdict(self) -> str | None:
+        """`surely` (even the high total fits), `likely`, `changed` (with other answers), `no`; None without a budget."""
+        if self.budget is None:
+            return None
+        if not self.ways:
+            return "no"
+        if self.ways[0].changes:
+            return "changed"
+        return "surely" if self.now.most <= self.budget else "likely"
+
+    @property
+    def words(self) -> str:
+        """Say the verdict, or what costs least."""
+        now, most, least = (dollars(amount) for amount in (self.now.total, self.now.most, self.least.total))
+        if self.budget is None:
+            return f"Now {now}. With every answer that you can choose at its cheapest it is {least}."
+        budget = dollars(self.budget)
+        if not self.ways:
+            return f"{now} does not fit {budget}. The least that your answers allow is {least}."
+        if self.ways[0].changes:
+            return f"{now} does not fit {budget}, but {dollars(self.ways[0].total)} would: {changes_in_words(self.ways[0])}."
+        return (
+            f"{now} fits {budget}, and so does the high end, {most}."
+            if self.now.most <= self.budget
+            else f"{now} fits {budget}; at the high end it is {most}."
+        )
+
+    @property
+    def cheapest(self) -> list[str]:
+        """The months that cost least."""
+        least = min(self.months.values())
+        return [month for month, total in self.months.items() if total == least]
+
+
+def changes_in_words(found: Way) -> str:
+    """Return the changed answers in words."""
+    return "; ".join(f"{one.question} {one.answer}" for one in found.changes)
+
+
+def find(card: RateCard, body: Any, today: date | None) -> Solution:
+    """Check what was asked and search.
+
+    Args:
+        card: the rate card.
+        body: a request (under `request`, or its keys beside), and `budget` in dollars, GST included, if wanted.
+        today: the date used where the request has no `on`.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    own, mapping = split_body(body, OWN)
+    reader = Reader(own, OWN)
+    budget = reader.money("budget")
+    try:
+        request = Request.from_mapping(mapping, card, today)
+    except InvalidRequest as error:
+        raise InvalidRequest([*error.problems, *reader.problems]) from error
+    reader.finish()
+    now = way(request, (), card)
+    fitting, least = ways(request, card, budget or Decimal(0))
+    months = {month: way(replace(request, month=month), (), card).total for month in card.options("season")}
+    places = request.travel.to if request.travel else ()
+    return Solution(estimate(request, card), now, budget, fitting, least, months, best(request, card) if places else None)
+
+
+def notes(found: Solution) -> list[tuple[str, str]]:
+    """Say what must be known beside the figures, as (code, text)."""
+    sentences, card, request = texts(), found.card, found.request
+    rates = card.on(request.on)
+    codes = ["with-gst", "true", "month", "split" if found.split else "no-split" if found.places else "no-places"]
+    words = {
+        "gst": plain(rates.span("tax", "gst").likely),
+        "base": card.places.labels[card.base],
+        "visited": rates.sample("sites", request.sites),
+    }
+    cheaper = [(code, text) for code, text in notices(found.priced.worksheet, found.priced.subtotals) if code in HONEST]
+    return [*cheaper, *((code, sentences[code].format(**words)) for code in codes)]
+
+
+def answer(found: Solution) -> dict[str, Any]:
+    """Return what was found as data: totals with GST as text."""
+    return {
+        "total": text(found.now.total),
+        "high": text(found.now.most),
+        "verdict": found.verdict,
+        "text": found.words,
+        "budget": None if found.budget is None else text(found.budget),
+        "ways": [_way(one) for one in found.ways],
+        "least": _way(found.least),
+        "months": [
+            {"month": month, "total": text(total), "difference": text(total - found.now.total)} for month, total in found.months.items()
+        ],
+        "cheapest_months": found.cheapest,
+        "split": _split(found.split) if found.split else None,
+        "notes": [{"code": code, "text": words} for code, words in notes(found)],
+        "request": found.request.to_mapping(),
+    }
+
+
+def _way(found: Way) -> dict[str, Any]:
+    changes = [
+        {"field": one.key, "label": one.question, "value": list(one.value) if one.key == "addons" else one.value, "answer": one.answer}
+        for one in found.changes
+    ]
+    return {"changes": changes, "total": text(found.total), "high": text(found.most), "request": found.request.to_mapping()}
+
+
+def _split(found: Split) -> dict[str, Any]:
+    rows = zip(found.visits, found.totals, found.plain, strict=True)
+    years = [{"places": list(places), "total": text(total), "everywhere": text(plain_)} for places, total, plain_ in rows]
+    return {"years": years, "saves": text(found.saved)}
+
+
+def layout(found: Solution) -> Layout:
+    """Lay it out: what fits, the months, the years."""
+    labels = found.card.options("season")
+    grids = []
+    ways_ = [one for one in [*found.ways, found.least] if one.changes]
+    if ways_:
+        rows = [(changes_in_words(one), dollars(one.total), change(one.total - found.now.total)) for one in dict.fromkeys(ways_)]
+        grids.append(Grid("Answers that cost less", ("Change", "Total", "Difference"), rows, figures=False))
+    rows = [(labels[month].label, dollars(total), change(total - found.now.total)) for month, total in found.months.items()]
+    grids.append(Grid("Month by month", ("Month", "Total", "Difference to now"), rows))
+    if found.split:
+        grids.append(_years(found, found.split))
+    bars = [Column(labels[month].label[:SHORT], total, total) for month, total in found.months.items()]
+    return Layout(
+        "What fits",
+        found.words,
+        grids,
+        [words for _, words in notes(found)],
+        columns("Total by month", bars) if len(set(found.months.values())) > 1 else "",
+    )
+
+
+def _years(found: Solution, parts: Split) -> Grid:
+    labels = found.card.places.labels
+    rows: list[tuple[str, ...]] = [
+        (f"Year {index}", ", ".join(labels[place] for place in places) or f"Only {labels[found.card.base]}", dollars(total), dollars(all_))
+        for index, (places, total, all_) in enumerate(zip(parts.visits, parts.totals, parts.plain, strict=True), 1)
+    ]
+    sums = [dollars(sum(totals, Decimal(0))) for totals in (parts.totals, parts.plain)]
+    rows.append(("Three years together", f"saves {dollars(parts.saved)}", *sums))
+    return Grid(
+        "Sites split over three years",
+        ("Year", "Places visited", "Total", "Total, the same places every year"),
+        rows,
+        foot=1,
+        figures=False,
+    )
+
+
+def run(card: RateCard, body: Any, today: date | None) -> Answer:
+    """Answer the ask `solve`.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    found = find(card, body, today)
+    return Answer.of_layout({"solve": answer(found)}, lambda: layout(found))
+
+
+ASK = Ask("finds what fits a budget, the cheapest month, the best split of sites", EXAMPLE, run, command=True)

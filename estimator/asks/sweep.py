@@ -1,0 +1,277 @@
+"""What each answer is worth: the price again and again, with one answer changed at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from estimator.asks import sweep_grid
+from estimator.asks.ask import Answer, Ask
+from estimator.card.rates import UNSURE, RateCard
+from estimator.parsing.reader import Reader, split_body
+from estimator.present import answers_in_words
+from estimator.present.layout import Grid, Layout, change
+from estimator.present.svg_charts import Swing, tornado
+from estimator.pricing.estimate import price
+from estimator.pricing.request import Request, Travel
+from estimator.pricing.rules import RULES
+from estimator.pricing.worksheet import Worksheet
+from estimator.values.money import dollars, text
+from estimator.values.span import Span
+
+OWN = ("grid",)
+EXAMPLE = {"audit": "certification", "employees": 25, "sites": 3, "industry": "manufacturing", "travel": {"to": ["red-deer"]}}
+PEOPLE = (-5, -1, 1, 5)
+SITES = (-1, 1)
+FARTHER = (100, 300)
+"""Kilometres one way that are tried where no trip, or a shorter one, was given."""
+AHEAD = 60
+"""How many people and sites more are looked at for the next step."""
+DRAWN = 10
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another answer to a question, and by how much it moves low, likely and high, in dollars."""
+
+    key: str
+    value: Any
+    label: str
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A question with its other answers."""
+
+    key: str
+    label: str
+    now: str
+    others: tuple[Other, ...]
+
+    @property
+    def least(self) -> Other:
+        """The answer that costs least."""
+        return min(self.others, key=lambda other: other.likely)
+
+    @property
+    def most(self) -> Other:
+        """The answer that costs most."""
+        return max(self.others, key=lambda other: other.likely)
+
+    @property
+    def alike(self) -> list[list[Other]]:
+        """The answers that move the price, those with the same differences together."""
+        found: dict[tuple[Decimal, ...], list[Other]] = {}
+        for other in self.others:
+            if other.low or other.likely or other.high:
+                found.setdefault((other.low, other.likely, other.high), []).append(other)
+        return list(found.values())
+
+    def names(self, one: Other) -> str:
+        """Name an answer and count those that come to the same likely price."""
+        more = sum(other.likely == one.likely for other in self.others) - 1
+        return f"{one.label} and {more} more" if more else one.label
+
+    @property
+    def reach(self) -> Decimal:
+        """From the cheapest answer to the dearest, the present one among them, in dollars."""
+        return max(self.most.likely, ZERO) - min(self.least.likely, ZERO)
+
+
+def alternatives(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, Request]]:
+    """Yield the question, the other answer, its words, and the request with it; nothing that could not be asked."""
+    limit = int(card.scheme["secor-limit"].now)
+    asked = card.questions["employees"]
+    for step in PEOPLE:
+        people = request.employees + step
+        if asked.min <= people <= asked.max:
+            program = "cor" if people > limit else request.program
+            more = " (and COR)" if program != request.program else ""
+            yield "employees", people, f"{people:,}{more}", replace(request, employees=people, program=program)
+    least = max(card.questions["sites"].min, len(request.travel.to) if request.travel else 0)
+    for step in SITES:
+        sites = request.sites + step
+        if least <= sites <= card.questions["sites"].max:
+            yield "sites", sites, f"{sites:,}", replace(request, sites=sites)
+    for trip in trips(request, card):
+        yield "travel", trip.to_mapping() if trip else {}, answers_in_words.trip(trip, card), replace(request, travel=trip)
+    yield from choices(request, card)
+    for name, entry in card.options("addon").items():
+        without = name in request.addons
+        chosen = {*request.addons} - {name} if without else {*request.addons, name}
+        addons = tuple(addon for addon in card.options("addon") if addon in chosen)
+        yield "addons", list(addons), f"{'Without' if without else 'With'}: {entry.label}", replace(request, addons=addons)
+
+
+def choices(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, Request]]:
+    """Yield the other options of each question with options."""
+    limit = int(card.scheme["secor-limit"].now)
+    for key, question in card.questions.items():
+        if question.kind != "choice" or (key == "program" and request.employees > limit):
+            continue
+        for name in [*card.options(question.options), *([UNSURE] if question.unsure else [])]:
+            if name != getattr(request, key) and (key, name) != ("audit", "none"):
+                yield key, name, answers_in_words.answer(key, name, card), answers_in_words.changed(request, **{key: name})
+
+
+def trips(request: Request, card: RateCard) -> Iterator[Travel | None]:
+    """Yield other trips: none, one place fewer, or farther."""
+    travel = request.travel
+    if travel is not None:
+        yield None
+    if travel is not None and len(travel.to) > 1:
+        for place in travel.to:
+            yield replace(travel, to=tuple(stop for stop in travel.to if stop != place))
+    if travel is None or not travel.to:
+        now = travel.km if travel else 0
+        for km in FARTHER:
+            if now + km <= card.questions["travel"].max_km:
+                yield Travel(card.base, (), now + km)
+
+
+def factors(request: Request, card: RateCard) -> list[Factor]:
+    """Price every other answer; the questions that move the price most come first, those that move nothing are left out."""
+    base = price(request, card)
+    found: dict[str, list[Other]] = {}
+    for key, value, label, asked in alternatives(request, card):
+        other = price(asked, card)
+        moved = Other(key, value, label, other.low - base.low, other.likely - base.likely, other.high - base.high)
+        found.setdefault(key, []).append(moved)
+    made = [
+        Factor(key, card.questions[key].label, answers_in_words.answer(key, getattr(request, key), card), tuple(others))
+        for key, others in found.items()
+        if any(other.low or other.likely or other.high for other in others)
+    ]
+    return sorted(made, key=lambda factor: -factor.reach)
+
+
+def steps(request: Request, card: RateCard) -> list[tuple[str, int]]:
+    """Return where the next steps lie: the head-count with one more interview, with one more day on site; the sites with one more visit."""
+    if request.audit == "none":
+        return []
+    now = _job(request, card)
+    found: dict[str, int] = {}
+    for more in range(1, AHEAD + 1):
+        people = request.employees + more
+        if people > card.questions["employees"].max or (request.program == "secor" and people > int(card.scheme["secor-limit"].now)):
+            break
+        worksheet = _job(replace(request, employees=people), card)
+        if worksheet.interviews > now.interviews:
+            found.setdefault("interview", people)
+        if worksheet.onsite_days.likely > now.onsite_days.likely:
+            found.setdefault("day", people)
+        if len(found) == 2:  # noqa: PLR2004 -- both steps
+            break
+    for sites in range(request.sites + 1, min(request.sites + AHEAD, card.questions["sites"].max) + 1):
+        if now.rates.sample("sites", sites) > now.sites:
+            found.setdefault("visit", sites)
+    return list(found.items())
+
+
+def _job(request: Request, card: RateCard) -> Worksheet:
+    worksheet = Worksheet.of(request, card, quick=True)
+    for rule in RULES:
+        worksheet.lines += rule(worksheet)
+    return worksheet
+
+
+STEPS = {
+    "interview": "At {at:,} people one more person is interviewed.",
+    "day": "At {at:,} people the audit takes one more day on site.",
+    "visit": "At {at:,} sites one more is visited.",
+}
+
+
+def answer(request: Request, base: Span, found: list[Factor], ahead: list[tuple[str, int]]) -> dict[str, Any]:
+    """Return the sweep as data: differences in dollars as text, negative where it gets cheaper."""
+    return {
+        "low": text(base.low),
+        "likely": text(base.likely),
+        "high": text(base.high),
+        "factors": [
+            {
+                "field": factor.key,
+                "label": factor.label,
+                "answer": factor.now,
+                "down": text(min(factor.least.likely, ZERO)),
+                "up": text(max(factor.most.likely, ZERO)),
+                "others": [
+                    {
+                        "value": other.value,
+                        "label": other.label,
+                        "low": text(other.low),
+                        "likely": text(other.likely),
+                        "high": text(other.high),
+                    }
+                    for other in factor.others
+                ],
+            }
+            for factor in found
+        ],
+        "next": [{"code": code, "at": at, "text": STEPS[code].format(at=at)} for code, at in ahead],
+        "request": request.to_mapping(),
+    }
+
+
+def layout(base: Span, found: list[Factor], ahead: list[tuple[str, int]]) -> Layout:
+    """Lay the sweep out: what moves the price most, as a picture and in full."""
+    drawn = [factor for factor in found if factor.key not in {"audit", "addons"}]  # another product, and help priced apart
+    swings = [
+        Swing(
+            factor.label,
+            min(factor.least.likely, ZERO),
+            max(factor.most.likely, ZERO),
+            factor.names(factor.least),
+            factor.names(factor.most),
+        )
+        for factor in drawn[:DRAWN]
+        if factor.reach
+    ]
+    rows: list[tuple[str, ...]] = [
+        (factor.label, ", ".join(same.label for same in others), *(change(getattr(others[0], name)) for name in ("low", "likely", "high")))
+        for factor in found
+        for others in factor.alike
+    ]
+    lead = f"Now {dollars(base.likely)} before GST. "
+    lead += f"“{drawn[0].label}” moves it most: by {dollars(drawn[0].reach)} from end to end." if drawn else "No other answer moves it."
+    return Layout(
+        "What each answer is worth",
+        lead,
+        [
+            Grid(
+                "Each answer changed alone, before GST",
+                ("Question", "Other answer", "Low", "Likely", "High"),
+                rows,
+                figures=False,
+                folded=bool(swings),
+            )
+        ],
+        [STEPS[code].format(at=at) for code, at in ahead],
+        tornado("What moves the likely price, down and up", swings) if swings else "",
+    )
+
+
+def run(card: RateCard, body: Any, today: date | None) -> Answer:
+    """Answer the ask `sweep`.
+
+    Raises:
+        InvalidRequest: every problem at once.
+
+    """
+    own, mapping = split_body(body, OWN)
+    asked = Reader(own, OWN)
+    asked.finish()
+    if asked.value("grid") is not None:
+        prices = sweep_grid.find(card, mapping, sweep_grid.read(card, asked.value("grid")), today)
+        return Answer.of_layout({"sweep": sweep_grid.answer(prices)}, lambda: sweep_grid.layout(prices))
+    request = Request.from_mapping(mapping, card, today)
+    base, found, ahead = price(request, card), factors(request, card), steps(request, card)
+    return Answer.of_layout({"sweep": answer(request, base, found, ahead)}, lambda: layout(base, found, ahead))
+
+
+ASK = Ask("says what each answer is worth, and where the next steps lie; with `grid`, prices every combination", EXAMPLE, run, command=True)

@@ -1,0 +1,43 @@
+"""The calendar: booking and review times, general holidays, notes. Sources stand in data/calendar.toml."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from estimator.card import holidays
+from estimator.card.fact import Fact, read_facts, read_texts
+from estimator.card.holidays import Days
+from estimator.parsing.table import DATA, finish, read
+
+KEYS = ("booking-first", "booking-last", "review-days", "correction-days")
+NOTES = (
+    "partner-decides", "review", "certificate", "records", "rule-unknown", "rule-known",
+    "busy", "book-now", "late", "expired", "missed", "alternative",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What data/calendar.toml holds."""
+
+    days: Days
+    source: str
+    facts: dict[str, Fact]
+    notes: dict[str, str]
+
+
+@cache
+def load() -> Calendar:
+    """Read data/calendar.toml.
+
+    Raises:
+        RateCardError: the file is not as it must be.
+
+    """
+    table = read(DATA / "calendar.toml")
+    part = table.table("holidays")
+    source = part.text("source")
+    found = holidays.read(part)
+    part.close()
+    calendar = Calendar(Days(found), source, read_facts(table.table("facts"), KEYS), read_texts(table.table("notes"), NOTES))
+    finish(table)
+    return calendar

@@ -1,0 +1,70 @@
+"""The elements of an audit and their evidence, from data/elements.toml."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from estimator.parsing.table import DATA, finish, read
+
+KINDS = {"documents": "Documents", "interviews": "Interviews", "observation": "On site"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line of evidence: `key` names it for good, such as `training.documents.2`."""
+
+    key: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element: what it asks, and the evidence that answers."""
+
+    slug: str
+    number: int
+    name: str
+    asks: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """All elements in order, with their source and the day it was read."""
+
+    source: str
+    read: date
+    all: tuple[Element, ...]
+
+    def keys(self) -> dict[str, Evidence]:
+        """Return every line of evidence by its key."""
+        return {line.key: line for element in self.all for line in element.evidence}
+
+
+@cache
+def load() -> Elements:
+    """Read data/elements.toml.
+
+    Raises:
+        RateCardError: an element lacks its name, its question or its evidence.
+
+    """
+    table = read(DATA / "elements.toml")
+    source, day = table.text("source"), table.day("read")
+    found = []
+    for number, slug in enumerate(table.names(), 1):
+        part = table.table(slug)
+        evidence = []
+        for kind in KINDS:
+            texts: list[Any] = part.take(kind, list, "a list of texts")
+            for index, text in enumerate(texts or [], 1):
+                if not isinstance(text, str) or not text.strip():
+                    part.problem(f"{kind}[{index}]", f"{text!r} is not a text")
+                else:
+                    evidence.append(Evidence(f"{slug}.{kind}.{index}", kind, text))
+        found.append(Element(slug, number, part.text("name"), part.text("asks"), tuple(evidence)))
+        part.close()
+    finish(table)
+    return Elements(source, day or date.min, tuple(found))

@@ -1,0 +1,128 @@
+"""The rate card's loader: reads the owner's file and everything beside it, and reports every problem at once."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from estimator.card import dated, partners, places, questions, sampling, scheme
+from estimator.card.rates import Entry, RateCard
+from estimator.card.sections import BASES, CURVES, PERCENTS, SECTIONS, SHARES, STATUSES, Section
+from estimator.parsing.table import DATA, Table, finish, read
+from estimator.values.span import Span
+
+
+def load_rates(path: str | Path | None = None) -> RateCard:
+    """Read the packaged rate card, or the owner's file, with the packaged partners, places, samples and questions.
+
+    Args:
+        path: a rate card in TOML; None is the packaged one.
+
+    Raises:
+        RateCardError: every problem at once, each with file, key, what is wrong and what to do.
+
+    """
+    table = read(Path(path) if path else DATA / "rates.toml")
+    roads = places.load()
+    status = _one_of(table, "status", STATUSES)
+    basis = _one_of(table, "basis", BASES)
+    if table.text("currency") != "CAD":
+        table.problem("currency", 'must be "CAD": the units below are Canadian dollars')
+    base = table.text("base")
+    if base and base not in roads.labels:
+        table.problem("base", f'"{base}" is not a place of places.toml: {", ".join(roads.labels)}')
+    starts = table.day("from")
+    sections = {name: _section(table, name, shape, starts) for name, shape in SECTIONS.items()}
+    if not table.problems:
+        _check_sense(table, sections)
+    known = partners.load()
+    for slug in sections["partner"]:
+        if slug not in known:
+            table.problem(f"partner.{slug}", f"is not in partners.toml, which has {', '.join(known)}")
+    for slug in known:
+        if slug not in sections["partner"]:
+            table.problem(f"partner.{slug}", "is in partners.toml but has no entry here; add one")
+    finish(table)
+    assert starts is not None  # noqa: S101 -- finish() raised otherwise
+    return RateCard(
+        file=table.file,
+        status=status,
+        basis=basis,
+        base=base,
+        starts=starts,
+        sections=sections,
+        partners=known,
+        places=roads,
+        sampling=sampling.load(starts),
+        questions=questions.load(set(SECTIONS)),
+        scheme=scheme.load(),
+    )
+
+
+def _one_of(table: Table, key: str, allowed: tuple[str, ...]) -> str:
+    value = table.text(key)
+    if value and value not in allowed:
+        table.problem(key, f'"{value}" is not one of {", ".join(allowed)}')
+    return value
+
+
+def _section(top: Table, name: str, shape: Section, starts: date | None) -> dict[str, Entry]:
+    table = top.table(name)
+    entries = {}
+    for entry in [*shape.entries, *shape.required]:
+        if entry not in table:
+            table.problem(entry, "is missing; the rules need it")
+    for entry in table.names():
+        if shape.entries and entry not in shape.entries:
+            continue  # close() reports it
+        entries[entry] = _entry(table.table(entry), name, entry, shape, starts)
+    if not shape.entries and not entries:
+        table.problem("", "has no options; give at least one")
+    if sum(entry.typical for entry in entries.values()) > 1:
+        table.problem("", "has more than one option with typical = true; keep one")
+    table.close()
+    return entries
+
+
+def _entry(table: Table, section: str, name: str, shape: Section, starts: date | None) -> Entry:
+    unit = table.text("unit")
+    allowed = [shape.entries[name]] if shape.entries else list(shape.units)
+    if unit and unit not in allowed:
+        table.problem("unit", f'"{unit}" is not the unit of this entry; write {" or ".join(allowed)}')
+        unit = allowed[0]
+    if shape.entries:
+        columns: tuple[str, ...] = ("points",) if (section, name) in CURVES else ("value",)
+    else:
+        columns = shape.units.get(unit, next(iter(shape.units.values())))
+    entry = Entry(
+        section=section,
+        name=name,
+        label=table.text("label"),
+        help=table.text("help", ""),
+        unit=unit,
+        source=table.text("source"),
+        typical=table.flag("typical"),
+        prepares=table.flag("prepares"),
+        rows=dated.rows(table, columns, starts),
+    )
+    table.close()
+    return entry
+
+
+def _check_sense(table: Table, sections: dict[str, dict[str, Entry]]) -> None:
+    """Report values that would break what must always hold: shares over 1, SECOR dearer than COR."""
+    for section, column, most in [*((s, c, 1) for s, c in SHARES), *((s, c, 100) for s, c in PERCENTS)]:
+        for entry in sections[section].values():
+            for row in entry.rows:
+                span = row.values[column]
+                if isinstance(span, Span) and span.high > most:
+                    table.problem(f"{entry.key}.{column}", f"{span.high} is more than {most}")
+    for small in sections["program"]["secor"].rows:
+        for full in sections["program"]["cor"].rows:
+            for column, value in small.values.items():
+                other = full.values[column]
+                if isinstance(value, Span) and isinstance(other, Span) and value.high > other.low:
+                    table.problem(f"program.secor.{column}", "is more than COR's: the price would fall at 11 people")
+    for row in sections["work"]["hours-per-day"].rows:
+        span = row.values["value"]
+        if isinstance(span, Span) and not (span.known and 0 < span.low <= Decimal(24)):
+            table.problem("work.hours-per-day.value", "must be one number between 0 and 24")

@@ -1,0 +1,115 @@
+"""The certifying partners: who they serve, what differs, what they charge (never part of our price)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from estimator.parsing.table import DATA, Table, finish, read
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What a partner charges an employer, before tax, in dollars."""
+
+    program: str
+    who: str
+    amount: Decimal
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A way to keep a certificate other than an external audit."""
+
+    name: str
+    rule: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A certifying partner; an empty text is a fact that was not found."""
+
+    slug: str
+    name: str
+    short: str
+    serves: str
+    funding: str
+    elements: tuple[str, ...]
+    elements_source: str
+    secor: str
+    secor_source: str
+    maintenance: str
+    maintenance_rule: str
+    maintenance_source: str
+    alternatives: tuple[Alternative, ...]
+    fees: tuple[Fee, ...]
+    fees_note: str
+    fees_source: str
+    fees_as_of: date | None
+
+
+SECOR = ("ask", "external-optional", "assessor")
+MAINTENANCE = ("", "calendar-year", "anniversary", "expiry-month")
+
+
+def load() -> dict[str, Partner]:
+    """Read data/partners.toml.
+
+    Raises:
+        RateCardError: the file is not as it must be.
+
+    """
+    table = read(DATA / "partners.toml")
+    table.day("checked")
+    table.text("source")
+    found = {slug: _partner(table.table(slug), slug) for slug in table.names()}
+    finish(table)
+    return found
+
+
+def _partner(table: Table, slug: str) -> Partner:
+    partner = Partner(
+        slug=slug,
+        name=table.text("name"),
+        short=table.text("short"),
+        serves=table.text("serves"),
+        funding=table.text("funding"),
+        elements=table.texts("elements"),
+        elements_source=table.text("elements_source", ""),
+        secor=table.text("secor"),
+        secor_source=table.text("secor_source", ""),
+        maintenance=table.text("maintenance", ""),
+        maintenance_rule=table.text("maintenance_rule", ""),
+        maintenance_source=table.text("maintenance_source", ""),
+        alternatives=tuple(_alternative(row) for row in table.rows("alternatives")),
+        fees=tuple(fee for row in table.rows("fees") if (fee := _fee(row))),
+        fees_note=table.text("fees_note", ""),
+        fees_source=table.text("fees_source", ""),
+        fees_as_of=table.day("fees_as_of") if "fees" in table else None,
+    )
+    if partner.secor not in SECOR:
+        table.problem("secor", f'"{partner.secor}" is not one of {", ".join(SECOR)}')
+    if partner.maintenance_rule not in MAINTENANCE:
+        table.problem("maintenance_rule", f'"{partner.maintenance_rule}" is not one of {", ".join(MAINTENANCE[1:])}')
+    for fact in ("elements", "maintenance", "fees"):
+        if fact in table and f"{fact}_source" not in table:
+            table.problem(f"{fact}_source", f"is missing; {fact} need a source")
+    table.close()
+    return partner
+
+
+def _alternative(table: Table) -> Alternative:
+    alternative = Alternative(table.text("name"), table.text("rule"), table.text("source"))
+    table.close()
+    return alternative
+
+
+def _fee(table: Table) -> Fee | None:
+    amount = table.span("amount")
+    program = table.text("program")
+    if program not in {"cor", "secor"}:
+        table.problem("program", f'"{program}" is not cor or secor')
+    fee = Fee(program, table.text("who"), amount.likely, table.text("what")) if amount else None
+    table.close()
+    return fee

@@ -1,0 +1,101 @@
+"""The questions: one source of the form, its help, its limits, and of what a request may hold."""
+
+from dataclasses import dataclass
+
+from estimator.parsing.table import DATA, Table, finish, read
+
+KINDS = ("integer", "choice", "travel", "addons", "date")
+KEYS = (
+    "employees", "program", "audit", "partner", "industry", "sites", "travel",
+    "documents", "remote", "shifts", "readiness", "month", "agreement", "addons", "on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the estimator.
+
+    Attributes:
+        part: the heading it stands under.
+        options: the section of the rate card that holds a choice's options.
+        unsure: the words of the answer "not sure"; empty where it is no answer.
+        blank: the words for leaving a choice out.
+        start: what the form shows first.
+        left_out: the answer that leaving a choice out means; empty is "not sure" where that is an answer.
+
+    """
+
+    key: str
+    part: str
+    label: str
+    hint: str
+    why: str
+    kind: str
+    options: str
+    unsure: str
+    blank: str
+    start: str
+    left_out: str
+    required: bool
+    min: int
+    max: int
+    max_places: int
+    max_km: int
+
+
+def load(sections: set[str]) -> dict[str, Question]:
+    """Read data/questions.toml.
+
+    Args:
+        sections: the names of the rate card's sections.
+
+    Raises:
+        RateCardError: the file is not as it must be.
+
+    """
+    table = read(DATA / "questions.toml")
+    titles = table.table("parts")
+    parts = {part: titles.text(part) for part in titles.every()}
+    found = {key: _question(table.table(key), key, sections, parts) for key in KEYS}
+    order = [key for key in table.names() if key in found]
+    finish(table)
+    return {key: found[key] for key in order}
+
+
+def _question(table: Table, key: str, sections: set[str], parts: dict[str, str]) -> Question:
+    kind = table.text("kind")
+    if kind not in KINDS:
+        table.problem("kind", f'"{kind}" is not one of {", ".join(KINDS)}')
+    options = table.text("options", "")
+    if options and options not in sections:
+        table.problem("options", f'"{options}" is not a section of the rate card')
+    part = table.text("part")
+    if part not in parts:
+        table.problem("part", f'"{part}" is not one of {", ".join(parts)}')
+    question = Question(
+        key=key,
+        part=parts.get(part, ""),
+        label=table.text("label"),
+        hint=table.text("hint", ""),
+        why=table.text("why"),
+        kind=kind,
+        options=options,
+        unsure=table.text("unsure", ""),
+        blank=table.text("blank", ""),
+        start=_start(table),
+        left_out=table.text("left_out", ""),
+        required=table.flag("required"),
+        min=table.whole("min") if kind == "integer" else 0,
+        max=table.whole("max") if kind == "integer" else 0,
+        max_places=table.whole("max_places") if kind == "travel" else 0,
+        max_km=table.whole("max_km") if kind == "travel" else 0,
+    )
+    table.close()
+    return question
+
+
+def _start(table: Table) -> str:
+    if "start" not in table:
+        return ""
+    value = table.take("start", object, "a number or an option")
+    return str(value)

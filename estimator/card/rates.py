@@ -1,0 +1,182 @@
+"""The rate card: what the firm charges, dated, read strictly, never changed after reading."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+
+from estimator.card import dated, partners, places, questions, sampling
+from estimator.card.dated import Curve, Row, Value
+from estimator.card.fact import Fact
+from estimator.card.inputs import Input
+from estimator.card.sections import SECTIONS
+from estimator.values.money import CENT, HUNDRED
+from estimator.values.span import Span
+
+UNSURE = "unsure"
+SAMPLING = "sampling"
+MOST_DAYS = 64  # days whose values are kept at hand
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the card: a rate, a time, or an option that multiplies one."""
+
+    section: str
+    name: str
+    label: str
+    help: str
+    unit: str
+    source: str
+    typical: bool
+    prepares: bool
+    rows: tuple[Row, ...]
+
+    @property
+    def key(self) -> str:
+        """Return the entry's name in the file, such as `work.hourly-rate`."""
+        return f"{self.section}.{self.name}"
+
+
+@dataclass(frozen=True)
+class RateCard:
+    """Everything a price is made of. `on(day)` gives the values of a day."""
+
+    file: str
+    status: str
+    basis: str
+    base: str
+    starts: date
+    sections: dict[str, dict[str, Entry]]
+    partners: dict[str, partners.Partner]
+    places: places.Places
+    sampling: dict[str, sampling.Sample]
+    questions: dict[str, questions.Question]
+    scheme: dict[str, Fact]
+    _days: dict[date, "Rates"] = field(default_factory=dict, repr=False, compare=False)
+
+    def options(self, section: str) -> dict[str, Entry]:
+        """Return the options of a section in the file's order."""
+        return self.sections[section]
+
+    def typical(self, section: str) -> Entry:
+        """Return the option that is assumed when the answer is not known."""
+        entries = self.sections[section]
+        return next((entry for entry in entries.values() if entry.typical), next(iter(entries.values())))
+
+    def on(self, day: date) -> "Rates":
+        """Return the values that apply on a day.
+
+        Raises:
+            ValueError: the day is before the card starts.
+
+        """
+        if day < self.starts:
+            message = f"{self.file} starts {self.starts}; no rates on {day}"
+            raise ValueError(message)
+        if day in self._days:
+            return self._days[day]
+        picked = {
+            (entry.section, entry.name): row
+            for entries in self.sections.values()
+            for entry in entries.values()
+            if (row := dated.on(entry.rows, day))
+        }
+        samples = {name: row for name, sample in self.sampling.items() if (row := dated.on(sample.rows, day))}
+        if len(self._days) >= MOST_DAYS:
+            self._days.clear()
+        self._days[day] = Rates(self, picked, samples)
+        return self._days[day]
+
+
+class Rates:
+    """The values of one day, with the spans that stand for an answer not known."""
+
+    def __init__(self, card: RateCard, rows: dict[tuple[str, str], Row], samples: dict[str, Row]) -> None:
+        self.card = card
+        self.since = max(row.since for row in [*rows.values(), *samples.values()])
+        self._rows = rows
+        self._samples = samples
+        self._inputs: dict[tuple[str, str, str], Input] = {}
+        self._agreed: dict[str, Span] = {}
+        self._spans: dict[tuple[str, str, str], Span] = {}
+        for (section, name), row in rows.items():
+            for column, value in row.values.items():
+                if isinstance(value, Span):
+                    self._spans[section, name, column] = value
+        for section, shape in SECTIONS.items():
+            for column in {column for columns in shape.units.values() for column in columns}:
+                spans = {
+                    name: self._spans[section, name, column] for name in card.sections[section] if (section, name, column) in self._spans
+                }
+                typical = spans.get(card.typical(section).name)
+                if typical is not None:
+                    self._spans[section, UNSURE, column] = Span.covering(list(spans.values()), typical)
+
+    def span(self, section: str, name: str, column: str = "value") -> Span:
+        """Return a value in the entry's unit; `unsure` gives the span over every option."""
+        return self._spans[section, name, column]
+
+    def input(self, section: str, name: str, column: str = "value") -> Input:
+        """Return a value with its label, unit, day and source, as a line of an estimate shows it."""
+        at = (section, name, column)
+        if at not in self._inputs:
+            entry = self.card.typical(section) if name == UNSURE else self.card.sections[section][name]
+            key = f"{section}.{name}" if column == "value" else f"{section}.{name}.{column}"
+            label = f"{entry.label} (assumed)" if name == UNSURE else entry.label
+            since = self.since_of(section, entry.name)
+            self._inputs[at] = Input(key, label, self._spans[at], entry.unit, since, entry.source)
+        return self._inputs[at]
+
+    def agreed(self, agreement: str) -> Span:
+        """Return what an hour (or a day, where the card prices by the day) costs under an agreement, in dollars."""
+        if agreement not in self._agreed:
+            full = self.span("work", "day-rate" if self.card.basis == "day" else "hourly-rate")
+            less = self.span("agreement", agreement, "discount")
+            keep = Span(HUNDRED - less.high, HUNDRED - less.likely, HUNDRED - less.low) / HUNDRED
+            self._agreed[agreement] = (full * keep).round(CENT)
+        return self._agreed[agreement]
+
+    def curve(self, section: str, name: str) -> Curve:
+        """Return an entry's curve over head-count, in the entry's unit."""
+        value = self._rows[section, name].values["points"]
+        assert isinstance(value, Curve)  # noqa: S101 -- the loader reads points as a curve
+        return value
+
+    def sample(self, name: str, population: int) -> int:
+        """Return how many of a population are sampled: `interviews` or `sites`."""
+        return sampling.size(self._samples[name], population)
+
+    def since_of(self, section: str, name: str) -> date:
+        """Return the day from which an entry's value applies."""
+        return self._rows[section, name].since
+
+    @property
+    def version(self) -> str:
+        """Return the newest `from` day and a digest of every value: the same version, the same prices."""
+        if not hasattr(self, "_version"):
+            lines = [f"{self.card.basis} {self.card.base}"]
+            for (section, name), row in sorted(self._rows.items()):
+                lines += [f"{section}.{name}.{column} {_value_text(value)}" for column, value in sorted(row.values.items())]
+            for name, row in sorted(self._samples.items()):
+                lines += [f"sample.{name}.{column} {_value_text(value)}" for column, value in sorted(row.values.items())]
+            lines.append(self.card.places.written())
+            digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+            self._version = f"{self.since.isoformat()}+{digest}"
+        return self._version
+
+    def values(self) -> dict[str, str]:
+        """Return every value as text by its key, to compare two versions."""
+        rows = self._rows | {(SAMPLING, name): row for name, row in self._samples.items()}
+        found = {}
+        for (section, name), row in rows.items():
+            for column, value in row.values.items():
+                key = f"{section}.{name}" if column in {"value", "points"} else f"{section}.{name}.{column}"
+                found[key] = _value_text(value)
+        return found
+
+
+def _value_text(value: Value) -> str:
+    if isinstance(value, Curve):
+        return "; ".join(f"{x.normalize():f}: {_value_text(span)}" for x, span in zip(value.at, value.spans, strict=True))
+    numbers = [f"{number.normalize():f}" for number in (value.low, value.likely, value.high)]
+    return numbers[0] if value.known else " / ".join(numbers)

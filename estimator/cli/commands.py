@@ -1,0 +1,152 @@
+"""The command line: the same engine, for the owner and for scripts.
+
+Exit status: 0, or 2 with one line for each problem on standard error.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from estimator import wire
+from estimator.asks import registry
+from estimator.card.loader import load_rates
+from estimator.card.rates import RateCard
+from estimator.parsing import form
+from estimator.parsing.problems import InvalidRequest, RateCardError
+from estimator.present import csv, schema, text
+from estimator.present.html import document
+from estimator.present.layout import Layout
+from estimator.pricing.estimate import estimate
+from estimator.pricing.request import Request
+
+FORMATS = ("text", "json", "csv", "html", "ics")
+
+
+class CommandError(Exception):
+    """What keeps a command from its answer, a line for each problem."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        super().__init__()
+        self.problems = list(problems)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="")
+    options = _parser().parse_args(arguments)
+    try:
+        sys.stdout.write(options.run(options))
+        sys.stdout.flush()
+    except InvalidRequest as error:
+        return _refuse(f"{options.file}: {field or 'request'}: {message}" for field, message in error.problems)
+    except (CommandError, RateCardError) as error:
+        return _refuse(error.problems)
+    except BrokenPipeError:  # whoever read us has seen enough
+        sys.stdout = None
+    except (OSError, UnicodeDecodeError) as error:
+        return _refuse([f"{error}; check the file's name and that it is text in UTF-8"])
+    return 0
+
+
+def _refuse(problems: Iterable[str]) -> int:
+    for problem in problems:
+        sys.stderr.write(" ".join(problem.split()) + "\n")
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m estimator", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    _command(commands, "price", "prices a request", _price)
+    for name, ask in registry.COMMANDS.items():
+        _command(commands, name, ask.about, _ask, ask=name)
+    rates = commands.add_parser("rates", help="look after rate cards").add_subparsers(required=True, metavar="action")
+    check = rates.add_parser("check", help="say whether a rate card is valid, and what to mend")
+    check.add_argument("file", metavar="FILE")
+    check.set_defaults(run=_check)
+    backtest = commands.add_parser("backtest", help="hold past quotes against the engine", description=_about_backtest())
+    backtest.add_argument("file", metavar="QUOTES.csv")
+    backtest.add_argument("--rates", metavar="FILE", help="a rate card other than the packaged one")
+    backtest.add_argument("--format", choices=FORMATS[:4], default="text")
+    backtest.add_argument("--fragment", metavar="FILE.md", help="write what a page may say of it")
+    backtest.set_defaults(run=_backtest)
+    schemas = commands.add_parser("schema", help="print a JSON Schema")
+    schemas.add_argument("name", choices=schema.NAMES)
+    schemas.set_defaults(run=lambda options: wire.pretty(schema.of(options.name)), file="schema")
+    return parser
+
+
+def _command(commands: Any, name: str, about: str, run: Callable[[argparse.Namespace], str], **more: str) -> None:
+    command = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+    what = "the request as JSON" if name != "replay" else "a quote.json, or a share link or its part after #"
+    command.add_argument("file", metavar="REQUEST.json", help=f"{what}; - reads standard input")
+    command.add_argument("--rates", metavar="FILE", help="a rate card other than the packaged one")
+    formats = FORMATS if name == "plan" else FORMATS[:4]
+    command.add_argument("--format", choices=formats, default="text")
+    command.set_defaults(run=run, **more)
+
+
+def _read(options: argparse.Namespace) -> str:
+    return sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8-sig")
+
+
+def _price(options: argparse.Namespace) -> str:
+    rates = load_rates(options.rates)
+    found = estimate(Request.from_mapping(wire.parse(_read(options)), rates), rates)
+    writers: dict[str, Callable[[], str]] = {
+        "text": lambda: text.estimate_text(found),
+        "json": lambda: wire.pretty(found.to_mapping()),
+        "csv": lambda: csv.estimate_csv(found.to_mapping()),
+        "html": lambda: document(found),
+    }
+    return writers[options.format]()
+
+
+def _ask(options: argparse.Namespace) -> str:
+    rates: RateCard = load_rates(options.rates)
+    from_link = options.ask == "replay" and form.is_share_link(options.file)
+    body = form.read_share_link(options.file) if from_link else wire.parse(_read(options))
+    found = registry.COMMANDS[options.ask].run(rates, body, None)
+    if options.format == "json":
+        return wire.pretty(found.data[options.ask])
+    if options.format == "ics":
+        return str(found.data[options.ask]["ics"])
+    assert found.layout  # noqa: S101 -- every ask of COMMANDS lays its answer out
+    return _write(found.layout(), options.format)
+
+
+def _write(layout: Layout, form_: str) -> str:
+    writers: dict[str, Callable[[], str]] = {"text": layout.text, "csv": layout.csv, "html": layout.document}
+    return writers[form_]()
+
+
+def _check(options: argparse.Namespace) -> str:
+    rates = load_rates(options.file)
+    newest = rates.on(max(row.since for entries in rates.sections.values() for entry in entries.values() for row in entry.rows))
+    entries = sum(len(entries) for entries in rates.sections.values())
+    return f"{options.file}: valid; {entries} entries, {rates.status}, version {newest.version}\n"
+
+
+def _about_backtest() -> str:
+    from estimator.cli import backtest
+
+    return backtest.__doc__ or ""
+
+
+def _backtest(options: argparse.Namespace) -> str:
+    from estimator.cli import backtest
+
+    rates = load_rates(options.rates)
+    path = Path(options.file)
+    found = backtest.run(path.name, path.read_text(encoding="utf-8-sig"), rates)
+    if found.problems:
+        raise CommandError(found.problems)
+    if options.fragment:
+        Path(options.fragment).write_text(backtest.fragment(found), encoding="utf-8")
+    if options.format == "json":
+        return wire.pretty(backtest.answer(found))
+    return _write(backtest.layout(found), options.format)

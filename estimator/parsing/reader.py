@@ -1,0 +1,113 @@
+"""Reading what an ask was given: names with values, every problem gathered before any is raised."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from estimator.parsing.problems import InvalidRequest
+from estimator.parsing.text import comma_list, decimal, echo, iso_date, unknown, whole_number
+
+YES_NO = {"yes": True, "no": False, True: True, False: False}
+MOST_MONEY = Decimal(10_000_000_000)
+
+
+class Reader:
+    """One ask's values. Each reader returns None where nothing was given, and notes a problem where it is wrong.
+
+    Args:
+        given: what stands under `request`.
+        known: the names allowed; any other is a problem.
+
+    Raises:
+        InvalidRequest: it is not a mapping at all.
+
+    """
+
+    def __init__(self, body: Any, known: tuple[str, ...]) -> None:
+        if not isinstance(body, Mapping):
+            raise InvalidRequest([("request", f"{echo(body)} is not a set of answers; send an object with {comma_list(known)}.")])
+        self.body = body
+        self.problems = unknown(body, known)
+
+    def problem(self, key: str, message: str) -> None:
+        """Note what is wrong with a value."""
+        self.problems.append((key, message))
+
+    def finish(self) -> None:
+        """Raise what was found.
+
+        Raises:
+            InvalidRequest: there was any problem.
+
+        """
+        if self.problems:
+            raise InvalidRequest(self.problems)
+
+    def value(self, key: str) -> Any:
+        """Return what was given as it is; an empty text is nothing."""
+        value = self.body.get(key)
+        return None if isinstance(value, str) and not value.strip() else value
+
+    def number(self, key: str, least: Decimal | int, most: Decimal | int, what: str) -> Decimal | None:
+        """Read a number within limits; a dollar or per cent sign is let pass."""
+        value = self.value(key)
+        if value is None:
+            return None
+        number = decimal(value.strip().strip("$%").strip() if isinstance(value, str) else value)
+        if number is None or not least <= number <= most:
+            self.problem(key, f"{echo(value)} is not {what} from {least:,} to {most:,}.")
+            return None
+        return number
+
+    def money(self, key: str, most: Decimal = MOST_MONEY) -> Decimal | None:
+        """Read an amount in dollars, more than nothing."""
+        return self.number(key, Decimal("0.01"), most, "an amount in dollars")
+
+    def percent(self, key: str) -> Decimal | None:
+        """Read a percentage."""
+        return self.number(key, 0, 100, "a percentage")
+
+    def whole(self, key: str, least: int, most: int) -> int | None:
+        """Read a whole number within limits."""
+        value = self.value(key)
+        number = whole_number(value)
+        if value is None or (number is not None and least <= number <= most):
+            return number
+        self.problem(key, f"{echo(value)} is not a whole number from {least} to {most}.")
+        return None
+
+    def day(self, key: str) -> date | None:
+        """Read a date."""
+        value = self.value(key)
+        found = iso_date(value)
+        if value is not None and found is None:
+            self.problem(key, f"{echo(value)} is not a date; write it as 2026-11-24.")
+        return found
+
+    def yes(self, key: str) -> bool | None:
+        """Read yes or no."""
+        value = self.value(key)
+        if value is None:
+            return None
+        if not isinstance(value, str | bool) or value not in YES_NO:
+            self.problem(key, f"{echo(value)} is not an answer; known: yes, no.")
+            return None
+        return YES_NO[value]
+
+    def choice(self, key: str, options: tuple[str, ...]) -> str | None:
+        """Read one of some options."""
+        value = self.value(key)
+        if value is None or (isinstance(value, str) and value in options):
+            return value
+        self.problem(key, f"{echo(value)} is not an answer here; choose one of {comma_list(options)}.")
+        return None
+
+
+def split_body(body: Any, own: tuple[str, ...]) -> tuple[dict[str, Any], Any]:
+    """Part an ask's own values from the request it prices, which stands under `request` or beside them."""
+    if not isinstance(body, Mapping):
+        return {}, body
+    if "request" in body:
+        return {key: value for key, value in body.items() if key != "request"}, body["request"]
+    return {key: body[key] for key in body if key in own}, {key: body[key] for key in body if key not in own}

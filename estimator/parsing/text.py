@@ -1,0 +1,75 @@
+"""Reading what was given: numbers, dates, quotes for messages, names that nobody knows."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from itertools import islice
+from typing import Any
+
+LONGEST_ECHO = 40
+DIGITS = 12  # no number that can be meant has more before its point
+MOST_NAMED = 20
+
+
+def some[Thing](things: Iterable[Thing]) -> Iterator[Thing]:
+    """Yield the first of what is wrong: a mistake made a thousand times is as well told by twenty."""
+    return islice(things, MOST_NAMED)
+
+
+def unknown(names: Iterable[Any], known: Iterable[str], words: str = "is not known here; known:") -> list[tuple[str, str]]:
+    """Name the keys that are not known, as problems."""
+    options = comma_list(known)
+    return [(str(key), f"{echo(key)} {words} {options}.") for key in some(key for key in names if key not in known)]
+
+
+def echo(value: object) -> str:
+    """Quote what was given, shortened, for a message."""
+    shown = value if isinstance(value, str) else repr(value) if isinstance(value, int | bool | type(None)) else str(value)
+    shown = "".join(char if char.isprintable() else "?" for char in shown[: LONGEST_ECHO * 2])
+    return f"“{shown[:LONGEST_ECHO]}…”" if len(shown) > LONGEST_ECHO else f"“{shown}”"
+
+
+def comma_list(options: Any) -> str:
+    """Join option names for a message."""
+    return ", ".join(options)
+
+
+def whole_number(value: object) -> int | None:
+    """Read 12, "12", "1,200", "1 200" or 12.0; None for anything else."""
+    number = decimal(value)
+    if number is None or number != number.to_integral_value():
+        return None
+    return int(number)
+
+
+def kilometres(value: object) -> int | None:
+    """Read kilometres of 0 or more, rounded up to a whole one; None for anything else."""
+    number = decimal(value)
+    return None if number is None or number < 0 else int(number.to_integral_value(ROUND_CEILING))
+
+
+def decimal(value: object) -> Decimal | None:
+    """Read a number of a size that can be meant; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        value = value.strip().replace(",", "").replace(" ", "").replace("\u00a0", "")
+        if not value.isascii() or len(value) > 15:  # noqa: PLR2004 -- longer than any limit
+            return None
+    elif not isinstance(value, int | float | Decimal):
+        return None
+    try:
+        number = Decimal(str(value)) if not isinstance(value, int) or value.bit_length() < 64 else Decimal("Infinity")  # noqa: PLR2004
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and number.adjusted() < DIGITS else None
+
+
+def iso_date(value: object) -> date | None:
+    """Read a date written as 2026-11-24; None for anything else."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 and value[4:8:3] == "--" else None  # noqa: PLR2004
+    except ValueError:
+        return None

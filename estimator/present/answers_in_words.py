@@ -1,0 +1,42 @@
+"""A request's answers in words, for tables that set requests side by side."""
+
+from dataclasses import replace
+from typing import Any
+
+from estimator.card.rates import UNSURE, RateCard
+from estimator.pricing.request import Request, Travel
+
+
+def of(request: Request, card: RateCard) -> dict[str, str]:
+    """Return each question's answer in words, by the question's key, in the form's order."""
+    return {key: answer(key, getattr(request, key), card) for key in card.questions}
+
+
+def answer(key: str, value: Any, card: RateCard) -> str:
+    """Return one answer in words."""
+    question = card.questions[key]
+    if key == "travel":
+        return trip(value, card)
+    if key == "addons":
+        return ", ".join(card.sections["addon"][name].label for name in value) or "None"
+    if question.kind == "integer":
+        return f"{value:,}"
+    if value == UNSURE:
+        return question.unsure
+    return card.sections[question.options][value].label if question.options else str(value)
+
+
+def trip(travel: Travel | None, card: RateCard) -> str:
+    """Return where the sites are, in words."""
+    labels = card.places.labels
+    if travel is None:
+        return f"Within {labels[card.base]}"
+    if not travel.to:
+        return f"{travel.km:,} km one way"
+    start = "" if travel.start == card.base else f", from {labels[travel.start]}"
+    return ", ".join(labels[place] for place in travel.to) + start
+
+
+def changed(request: Request, **answers: Any) -> Request:
+    """Return the request with some answers changed; they must be answers that the questions allow."""
+    return replace(request, **answers)

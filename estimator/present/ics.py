@@ -1,0 +1,64 @@
+"""Calendar files by RFC 5545: whole-day events, lines of at most 75 octets ended by CRLF, the same input the same bytes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+LONGEST = 75
+ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A whole-day event; the same `uid` replaces the event of an earlier file."""
+
+    uid: str
+    summary: str
+    description: str
+    day: date
+
+
+def calendar(name: str, events: Iterable[Event], stamp: date) -> str:
+    """Write a calendar.
+
+    Args:
+        name: what calendar programs show.
+        events: what it holds.
+        stamp: the day it was made.
+
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//COR estimator//Audit calendar//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{name.translate(ESCAPES)}",
+    ]
+    for event in events:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{event.uid}",
+            f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{event.summary.translate(ESCAPES)}",
+            f"DESCRIPTION:{event.description.translate(ESCAPES)}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{fold(line)}\r\n" for line in lines)
+
+
+def fold(line: str) -> str:
+    """Break a line into pieces of at most 75 octets, each after the first begun by a space; no character is split."""
+    pieces, piece, size = [], "", 0
+    for char in line:
+        octets = len(char.encode())
+        if size + octets > LONGEST:
+            pieces.append(piece)
+            piece, size = "", 1  # the space counts
+        piece += char
+        size += octets
+    return "\r\n ".join([*pieces, piece])

@@ -1,0 +1,175 @@
+"""An answer laid out once, written three ways: HTML for the page, text for people, CSV for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+
+from estimator.values.money import cents
+
+SIGNS = {"$", "+", "−"}
+WHOLE = ' class="cor-nowrap"'
+"""An amount stays on one line."""
+MANY = 4
+"""Columns that do not fit beside one another on a phone."""
+LONG = 60
+"""Letters that need more than a phone's width: of a row's name, or of a row of words."""
+WIDTH = 78
+WIDEST = 132
+
+
+def signed(amount: Decimal) -> str:
+    """Write an amount that may be negative: `−$1,200.00`, `$0.00`."""
+    amount = cents(amount) + 0  # never minus nothing
+    return f"−${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
+
+
+def change(amount: Decimal) -> str:
+    """Write a difference: `+$120.00`, `−$80.00`, or `no change`."""
+    amount = cents(amount)
+    return "no change" if not amount else f"+{signed(amount)}" if amount > 0 else signed(amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: the first cell of a row names it.
+
+    Attributes:
+        foot: how many of the last rows are totals.
+        figures: whether every cell but the first is a number.
+        folded: whether the page shows it only when asked: a long table beside a picture that says the same.
+
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    foot: int = 0
+    figures: bool = True
+    folded: bool = False
+
+    def html(self) -> str:
+        """Write the table; where it is wider than the screen, its rows stack (four columns or more) or it scrolls within its own box."""
+        head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
+        last = len(self.rows) - self.foot
+        body = "".join(self._named(self.rows[:last]))
+        foot = "".join(
+            f'<tr class="cor-table__total"><th scope="row">{escape(row[0])}</th>{self._cells(row)}</tr>' for row in self.rows[last:]
+        )
+        looks = "cor-table" + (" cor-lines" if self.figures else "") + (" cor-table--stack" if self.stacks else "")
+        caption = escape(self.caption)
+        table = (
+            f'<section class="cor-scroll md-typeset__scrollwrap" tabindex="0" aria-label="{caption}">'
+            f'<table class="{looks}"><caption>{caption}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table></section>"
+        )
+        return f'<details class="cor-open"><summary>{caption}, as a table</summary>{table}</details>' if self.folded else table
+
+    @property
+    def stacks(self) -> bool:
+        """Whether a row becomes a block on a phone, each cell with its column's name."""
+        if len(self.columns) >= MANY or any(len(row[0]) > LONG for row in self.rows):
+            return True
+        widest = [max(map(len, cells)) for cells in zip(self.columns, *self.rows, strict=True)]
+        return not self.figures and len(self.columns) > 2 and sum(widest) > LONG  # noqa: PLR2004 -- a name and its value fit
+
+    def _cells(self, row: tuple[str, ...]) -> str:
+        cells = ""
+        for column, cell in zip(self.columns[1:], row[1:], strict=True):
+            label = f' data-label="{escape(column)}"' if self.stacks else ""
+            cells += f"<td{label}{WHOLE if cell[:1] in SIGNS else ''}>{escape(cell)}</td>"
+        return cells
+
+    def _named(self, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+        """Write rows; several of one name in a row share its heading."""
+        index = 0
+        while index < len(rows):
+            same = next((more for more in range(index, len(rows)) if rows[more][0] != rows[index][0]), len(rows)) - index
+            span = f' scope="rowgroup" rowspan="{same}"' if same > 1 else ' scope="row"'
+            yield f"<tr><th{span}>{escape(rows[index][0])}</th>{self._cells(rows[index])}</tr>"
+            yield from (f"<tr>{self._cells(row)}</tr>" for row in rows[index + 1 : index + same])
+            index += same
+
+    def text(self) -> str:
+        """Write the table in columns of equal width; two columns are joined by dots, too many are stacked."""
+        if len(self.columns) == 2:  # noqa: PLR2004 -- a name and its value
+            return "\n".join(
+                [self.caption, *(f"{name} {'.' * max(WIDTH - len(name) - len(value) - 2, 2)} {value}" for name, value in self.rows)]
+            )
+        widths = [max(len(row[index]) for row in [self.columns, *self.rows]) for index in range(len(self.columns))]
+        if sum(widths) + 2 * len(widths) > WIDEST:
+            return "\n".join([self.caption, *self._blocks()])
+        lines = [self.caption]
+        for row in [self.columns, *self.rows]:
+            cells = [
+                cell.rjust(width) if self.figures and index else cell.ljust(width)
+                for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            lines.append("  ".join(cells).rstrip())
+        return "\n".join(lines)
+
+    def _blocks(self) -> Iterator[str]:
+        """Write the rows of a table too wide for a terminal: the name once, then the cells that hold something."""
+        name = ""
+        for row in self.rows:
+            if row[0] != name:
+                yield f"  {row[0]}"
+            name = row[0]
+            cells = [f"{column}: {cell}" for column, cell in zip(self.columns[1:], row[1:], strict=True) if cell]
+            yield "    " + "; ".join(cells)
+
+
+@dataclass(slots=True)
+class Layout:
+    """An answer: a title, one sentence that says it, a picture, tables, and what else must be known."""
+
+    title: str
+    lead: str
+    grids: list[Grid] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    picture: str = ""
+
+    def html(self) -> str:
+        """Write the answer for a page: no style of its own, no script."""
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        return (
+            f'<p class="cor-verdict"><strong>{escape(self.lead)}</strong></p>{self.picture}'
+            f"{''.join(grid.html() for grid in self.grids)}"
+            f"{f'<h3>Before you rely on it</h3><ul>{notes}</ul>' if notes else ''}"
+        )
+
+    def document(self) -> str:
+        """Write a whole page of its own: one file that can be kept or printed."""
+        return (
+            '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            f"<title>{escape(self.title)}</title><style>{STYLE}</style></head><body><h1>{escape(self.title)}</h1>{self.html()}</body></html>\n"
+        )
+
+    def text(self) -> str:
+        """Write the answer for a terminal or a plain mail."""
+        parts = [self.title, self.lead, *(grid.text() for grid in self.grids)]
+        if self.notes:
+            parts.append("\n".join(["Before you rely on it:", *(f"- {note}" for note in self.notes)]))
+        return "\n\n".join(parts) + "\n"
+
+    def csv(self) -> str:
+        """Write the first table, its columns as the heading."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        for grid in self.grids[:1]:
+            writer.writerow(grid.columns)
+            writer.writerows(grid.rows)
+        return out.getvalue()
+
+
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;color:#13222c;max-width:50rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:700}"
+    "th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}"
+    "td{font-variant-numeric:tabular-nums}.cor-lines td,.cor-lines thead th:not(:first-child){text-align:right}tbody th{font-weight:400}"
+    ".cor-chart{max-width:28rem;width:100%;height:auto}.cor-chart__text{font:14px system-ui,sans-serif;fill:#13222c}"
+    ".cor-chart__axis{stroke:#13222c;stroke-width:1.75}.cor-chart__grid{stroke:#dad7cc}.cor-chart__more{fill:#f2a81d}"
+    ".cor-chart__less{fill:#0e4f4a}.cor-chart__bar{fill:#0e4f4a}.cor-chart__soft{fill:#dad7cc}.cor-chart__mark{fill:#f2a81d}"
+)

@@ -1,0 +1,186 @@
+"""Pictures of amounts and days as SVG: plain shapes with classes; the table beside each says the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from html import escape
+
+from estimator.values.money import cents
+
+WIDTH = 360
+"""As wide as a phone's column, so that the words stay readable there."""
+LETTER = 7
+"""How wide a letter is at most, on average over some words."""
+LONGEST = 40
+FEW = 6
+"""Columns that have room for an amount each."""
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An upright bar in dollars: `sure` drawn full, up to `most` drawn soft; below zero it hangs."""
+
+    label: str
+    sure: Decimal
+    most: Decimal
+
+
+def short(amount: Decimal) -> str:
+    """Write whole dollars for a picture: `−$1,200`."""
+    whole = int(cents(amount).to_integral_value())
+    return f"−${-whole:,}" if whole < 0 else f"${whole:,}"
+
+
+def _svg(label: str, height: int, parts: list[str]) -> str:
+    return f'<svg class="cor-chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
+
+
+def text_at(x: int, y: int, words: str, anchor: str = "start") -> str:
+    """Write words at a point."""
+    return f'<text class="cor-chart__text" x="{x}" y="{y}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def text_within(x: int, y: int, words: str) -> str:
+    """Write words that begin at a point, moved left where they would leave the picture."""
+    return text_at(WIDTH, y, words, "end") if x + len(words) * LETTER > WIDTH else text_at(x, y, words)
+
+
+def columns(label: str, bars: Sequence[Column]) -> str:
+    """Draw upright bars from a zero line, each with its amount."""
+    top = max([bar.most for bar in bars] + [ZERO])
+    bottom = min([bar.sure for bar in bars] + [ZERO])
+    scale = Decimal(150) / ((top - bottom) or Decimal(1))
+    zero = int(top * scale) + (40 if any(bar.most > bar.sure >= 0 for bar in bars) else 24)
+    step = WIDTH // len(bars)
+    wide = min(max(step - 24, step * 2 // 3), 72)
+    parts, words, before = [], [], ""
+    for index, bar in enumerate(bars):
+        x = index * step + (step - wide) // 2
+        middle = x + wide // 2
+        if bar.most > bar.sure:
+            parts.append(
+                _bar("soft", x, zero - int(max(bar.most, ZERO) * scale), wide, int((max(bar.most, ZERO) - max(bar.sure, ZERO)) * scale))
+            )
+        high = abs(int(bar.sure * scale))
+        parts.append(_bar("more" if bar.sure < 0 else "bar", x, zero if bar.sure < 0 else zero - high, wide, high))
+        shown = bar.sure if bar.sure < 0 else bar.most
+        y = zero + high + 16 if bar.sure < 0 else zero - int(bar.most * scale) - 7
+        both = bar.most != bar.sure and bar.sure >= 0
+        if both:
+            parts.append(text_at(middle, y - 16, f"{short(bar.sure)} to", "middle"))
+        if len(bars) <= FEW or short(shown) != before:  # many narrow bars: an amount stands where it changes
+            parts.append(text_at(max(middle, LETTER * len(short(shown)) // 2 + 3), y, short(shown), "middle"))
+        before = short(shown)
+        words.append(f"{bar.label}: {short(bar.sure)}{f' to {short(bar.most)}' if both else ''}")
+    foot = zero + int(-bottom * scale) + (22 if bottom < 0 else 0)
+    parts.append(f'<line class="cor-chart__axis" x1="0" y1="{zero}" x2="{WIDTH}" y2="{zero}"/>')
+    parts += [text_at(index * step + step // 2, foot + 18, bar.label, "middle") for index, bar in enumerate(bars)]
+    return _svg(f"{label}. {'; '.join(words)}.", foot + 26, parts)
+
+
+def _bar(look: str, x: int, y: int, wide: int, high: int) -> str:
+    return f'<rect class="cor-chart__{look}" x="{x}" y="{y}" width="{wide}" height="{max(high, 1)}"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What one answer can change, in dollars: down (0 or less) and up (0 or more), with the answers that do it."""
+
+    label: str
+    down: Decimal
+    up: Decimal
+    down_by: str = ""
+    up_by: str = ""
+
+
+def tornado(label: str, swings: Sequence[Swing]) -> str:
+    """Draw swings as bars to both sides of a line, in the order given."""
+    reach = max([max(swing.up, -swing.down) for swing in swings] + [Decimal(1)])
+    half = WIDTH // 2
+    scale = Decimal(half - 8) / reach
+    parts, words, y = [], [], 0
+    for swing in swings:
+        less, more = int(-swing.down * scale), int(swing.up * scale)
+        parts += [text_at(0, y + 16, swing.label), f'<line class="cor-chart__axis" x1="{half}" y1="{y + 22}" x2="{half}" y2="{y + 42}"/>']
+        under = y + 56
+        if swing.down:
+            parts += [_bar("less", half - less, y + 25, less, 14), text_at(0, under, f"{shorten(swing.down_by)}: {short(swing.down)}")]
+            under += 17
+        if swing.up:
+            parts += [_bar("more", half, y + 25, more, 14), text_at(WIDTH, under, f"{shorten(swing.up_by)}: +{short(swing.up)}", "end")]
+            under += 17
+        words.append(f"{swing.label}: {short(swing.down)} to +{short(swing.up)}")
+        y = under
+    return _svg(f"{label}. {'; '.join(words)}.", max(y, 1), parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A price at a number, in dollars."""
+
+    at: int
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+
+
+def curves(label: str, lines: Sequence[tuple[str, Sequence[Point]]]) -> str:
+    """Draw prices over a number: a line for each name, and the range of the first as a band where it is alone."""
+    every = [point for _, points in lines for point in points]
+    least, most = min(point.at for point in every), max(point.at for point in every)
+    top = max(point.high if len(lines) == 1 else point.likely for point in every) or Decimal(1)
+
+    def at(point: Point, amount: Decimal) -> str:
+        return f"{8 + (point.at - least) * (WIDTH - 16) // (most - least)},{176 - int(amount * 150 / top)}"
+
+    parts, words = [], []
+    for name, points in lines:
+        if len(lines) == 1:
+            edge = [*(at(point, point.high) for point in points), *(at(point, point.low) for point in reversed(points))]
+            parts.append(f'<polygon class="cor-chart__soft" points="{" ".join(edge)}"/>')
+        parts.append(f'<polyline class="cor-chart__axis" fill="none" points="{" ".join(at(point, point.likely) for point in points)}"/>')
+        first, last = points[0], points[-1]
+        ends = f"{short(first.likely)} at {first.at:,}, {short(last.likely)} at {last.at:,}"
+        words.append(f"{shorten(name)}: {ends}" if name else ends)
+        y = 176 - int(last.likely * 150 / top)
+        under = len(lines) > 1 and last.likely == min(other[-1].likely for _, other in lines)
+        parts.append(text_at(WIDTH - 8, y + 20 if under else y - 8, f"{shorten(name)} {short(last.likely)}".strip(), "end"))
+    parts.append(f'<line class="cor-chart__grid" x1="8" y1="176" x2="{WIDTH - 8}" y2="176"/>')
+    parts += [text_at(8, 194, f"{least:,}"), text_at(WIDTH - 8, 194, f"{most:,}", "end")]
+    return _svg(f"{label}. {'; '.join(words)}.", 202, parts)
+
+
+def shorten(words: str) -> str:
+    """Shorten words that stand beside others in a picture."""
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days from `since` to `until`, both included; one day alone is drawn as a mark."""
+
+    label: str
+    since: date
+    until: date
+
+
+def timeline(label: str, stretches: Sequence[Stretch]) -> str:
+    """Draw stretches of days under one another, along one axis of time, with a line at each new year."""
+    start, end = min(part.since for part in stretches), max(part.until for part in stretches)
+    days = max((end - start).days, 1)
+    at = [8 + (part.since - start).days * (WIDTH - 16) // days for part in stretches]
+    to = [8 + (part.until - start).days * (WIDTH - 16) // days for part in stretches]
+    height = len(stretches) * 40 + 24
+    parts, words = [], []
+    for year in range(start.year + 1, end.year + 1):
+        x = 8 + (date(year, 1, 1) - start).days * (WIDTH - 16) // days
+        parts += [f'<line class="cor-chart__grid" x1="{x}" y1="0" x2="{x}" y2="{height - 20}"/>', text_within(x + 4, height - 4, str(year))]
+    for index, part in enumerate(stretches):
+        y = index * 40
+        parts.append(text_within(at[index], y + 16, part.label))
+        one = part.since == part.until
+        parts.append(_bar("mark" if one else "bar", min(at[index], WIDTH - 12), y + 22, max(to[index] - at[index], 6), 12))
+        words.append(f"{part.label}: {part.since}" + ("" if one else f" to {part.until}"))
+    return _svg(f"{label}. {'; '.join(words)}.", height, parts)

@@ -1,0 +1,59 @@
+"""An estimate as plain text, for the command line and the mail."""
+
+from typing import Any
+
+from estimator.pricing.estimate import Estimate
+from estimator.pricing.line import GROUPS, UNITS
+from estimator.values.money import dollars, plain
+
+WIDTH = 78
+
+
+def estimate_text(found: Estimate) -> str:
+    """Write an estimate for a person who reads plain text, at most 78 characters wide where words allow."""
+    mapping = found.to_mapping()
+    out = [f"Audit estimate {mapping['reference']}  (an estimate, not a quote)", ""]
+    for group, subtotal in found.subtotals.items():
+        out.append(_pair(GROUPS[group], dollars(subtotal.likely)))
+        for line in found.lines:
+            if line.group == group:
+                quantity = f"{plain(line.quantity.likely)} {UNITS.get(line.unit, line.unit)}".strip()
+                out.append(_pair(f"  {line.label}, {quantity} at {dollars(line.rate.likely)}", dollars(line.amount.likely)))
+        out.append("")
+    out += [
+        _pair("Likely, before GST", dollars(found.range.likely)),
+        _pair("GST", dollars(found.gst)),
+        _pair("Likely total", dollars(found.total)),
+        _pair("Range, before GST", f"{dollars(found.range.low)} to {dollars(found.range.high)}"),
+        "",
+    ]
+    out += _facts(found, mapping)
+    fees = mapping["partner_fees"]
+    priced = [f"{fee['who']} ${fee['amount']} ({fee['what']})" for fee in fees["fees"]]
+    out += ["Certifying partner fees, not included:", *(f"- {sentences}" for sentences in [*priced, fees["note"]])]
+    if fees["source"]:
+        out.append(f"- Source: {fees['source']}; read {fees['as_of']}.")
+    if scheme := mapping["other_scheme"]:
+        out += ["", f"Another scheme's measure: {scheme['text']} {scheme['source']}"]
+    for title, sentences in (
+        ("Good to know:", [notice["text"] for notice in mapping["notices"]]),
+        ("Assumed:", mapping["assumptions"]),
+        ("Not included:", mapping["exclusions"]),
+    ):
+        if sentences:
+            out += ["", title, *(f"- {sentence}" for sentence in sentences)]
+    out += ["", f"Rates {mapping['rates_version']}, engine {mapping['engine_version']}."]
+    return "\n".join(out) + "\n"
+
+
+def _facts(found: Estimate, mapping: dict[str, Any]) -> list[str]:
+    if found.worksheet.request.audit == "none":
+        return []
+    return [
+        f"{mapping['audit_days']} audit days, {mapping['onsite_days']} on site; {mapping['interviews']} interviews; {mapping['sites_sampled']} of {found.worksheet.request.sites:,} sites visited. Prices of {mapping['request']['on']}.",
+        "",
+    ]
+
+
+def _pair(label: str, amount: str) -> str:
+    return f"{label} {'.' * max(WIDTH - len(label) - len(amount) - 2, 2)} {amount}"

@@ -1,0 +1,157 @@
+"""From a request to an estimate: run the rules, add up, say what was assumed."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from estimator.card.rates import UNSURE, RateCard
+from estimator.pricing import iaf, words
+from estimator.pricing.gst import gst
+from estimator.pricing.line import Line
+from estimator.pricing.request import Request
+from estimator.pricing.rules import RULES
+from estimator.pricing.worksheet import Worksheet
+from estimator.values.money import text
+from estimator.values.span import Span
+
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A priced request. `to_mapping()` is its JSON form; amounts are dollars before GST unless named otherwise."""
+
+    worksheet: Worksheet
+    range: Span
+    subtotals: dict[str, Span]
+    gst: Decimal
+    total: Decimal
+    widths: dict[str, Span]
+    rates_version: str
+    engine_version: str
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines; their likely amounts add up to the likely price."""
+        return self.worksheet.lines
+
+    @property
+    def reference(self) -> str:
+        """A short name for these inputs, rates and engine: the same three always give the same one."""
+        inputs = f"{sorted(self.worksheet.request.to_mapping().items())} {self.rates_version} {self.engine_version} {self.range}"
+        return "E-" + base64.b32encode(hashlib.sha256(inputs.encode()).digest())[:10].decode()
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the estimate of surface.md: money as text with two decimals."""
+        worksheet = self.worksheet
+        days = (worksheet.hours / worksheet.hours_per_day).each(lambda number: number.quantize(TENTH))
+        return {
+            "reference": self.reference,
+            "low": text(self.range.low),
+            "likely": text(self.range.likely),
+            "high": text(self.range.high),
+            "gst": text(self.gst),
+            "total": text(self.total),
+            "subtotals": {name: _span(span) for name, span in self.subtotals.items()},
+            "lines": [_line(line) for line in self.lines],
+            "audit_days": str(days.likely),
+            "audit_hours": str(worksheet.hours.likely.quantize(TENTH)),
+            "onsite_days": int(worksheet.onsite_days.likely),
+            "interviews": worksheet.interviews,
+            "sites_sampled": worksheet.sites,
+            "partner_fees": words.partner_fees(worksheet),
+            "other_scheme": iaf.answer(worksheet),
+            "unsure": [{"field": key, "widens_by": text(width.likely)} for key, width in self.widths.items()],
+            "assumptions": list(words.assumptions(worksheet, self.widths)),
+            "exclusions": list(words.exclusions(worksheet)),
+            "notices": [{"code": code, "text": sentence} for code, sentence in words.notices(worksheet, self.subtotals)],
+            "status": worksheet.card.status,
+            "rates_version": self.rates_version,
+            "engine_version": self.engine_version,
+            "request": worksheet.request.to_mapping(),
+        }
+
+
+def price(request: Request, card: RateCard) -> Span:
+    """Return low, likely and high before GST, in dollars; nothing else, for asks that price thousands."""
+    worksheet = Worksheet.of(request, card, quick=True)
+    return _run(worksheet)
+
+
+def estimate(request: Request, rates: RateCard) -> Estimate:
+    """Price a request.
+
+    Args:
+        request: a checked request; its `on` picks the rates.
+        rates: the rate card.
+
+    Returns:
+        The estimate: lines with reasons, low, likely, high, GST, total, assumptions, exclusions, notices.
+
+    """
+    from estimator import __version__
+
+    worksheet = Worksheet.of(request, rates)
+    found = _run(worksheet)
+    tax = gst(found.likely, worksheet.rates)
+    return Estimate(
+        worksheet=worksheet,
+        range=found,
+        subtotals=_subtotals(worksheet.lines),
+        gst=tax,
+        total=found.likely + tax,
+        widths=_widths(request, rates, found),
+        rates_version=worksheet.rates.version,
+        engine_version=__version__,
+    )
+
+
+def _run(worksheet: Worksheet) -> Span:
+    for rule in RULES:
+        worksheet.lines += rule(worksheet)
+    return _sum(worksheet.lines)
+
+
+def _sum(lines: list[Line]) -> Span:
+    total = Span.exactly(0)
+    for line in lines:
+        total = total + line.amount
+    return total
+
+
+def _subtotals(lines: list[Line]) -> dict[str, Span]:
+    groups = dict.fromkeys(line.group for line in lines)
+    return {group: _sum([line for line in lines if line.group == group]) for group in groups}
+
+
+def _widths(request: Request, card: RateCard, found: Span) -> dict[str, Span]:
+    """For each question left open that matters: by how much the range narrows with its typical answer."""
+    widths = {}
+    for key, question in card.questions.items():
+        if question.unsure and getattr(request, key) == UNSURE:
+            answered = request.with_answer(key, card.typical(question.options).name)
+            width = found.width - price(answered, card).width
+            if width > 0:
+                widths[key] = Span.exactly(width)
+    return widths
+
+
+def _span(span: Span) -> dict[str, str]:
+    return {"low": text(span.low), "likely": text(span.likely), "high": text(span.high)}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "group": line.group,
+        "label": line.label,
+        "quantity": f"{line.quantity.likely:f}",
+        "unit": line.unit,
+        "rate": text(line.rate.likely),
+        "amount": text(line.amount.likely),
+        "why": line.why,
+        "source": line.source,
+        "inputs": [dict(part.mapping) for part in line.inputs],
+    }

@@ -1,0 +1,247 @@
+"""What is asked: the answers of one visitor, checked and made plain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from estimator import clock
+from estimator.card.questions import Question
+from estimator.card.rates import UNSURE, RateCard
+from estimator.parsing.problems import InvalidRequest
+from estimator.parsing.text import comma_list, echo, iso_date, kilometres, some, unknown, whole_number
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """Where the auditor goes: places of the rate card, or kilometres one way."""
+
+    start: str
+    to: tuple[str, ...] = ()
+    km: int = 0
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the JSON form of surface.md."""
+        return {"from": self.start, "to": list(self.to)} if self.to else {"km": self.km}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request that can be priced: every answer there, `unsure` where none was given."""
+
+    program: str
+    audit: str
+    partner: str
+    employees: int
+    sites: int
+    industry: str
+    travel: Travel | None
+    documents: str
+    remote: str
+    shifts: str
+    readiness: str
+    month: str
+    agreement: str
+    addons: tuple[str, ...]
+    on: date
+
+    @classmethod
+    def from_mapping(cls, mapping: Mapping[str, Any], rates: RateCard, today: date | None = None) -> "Request":
+        """Check a mapping with the keys of the questions.
+
+        Args:
+            mapping: the request as JSON gives it; whole numbers and dates may be text.
+            rates: the card whose options and limits apply.
+            today: the date used where the request has no `on`; None asks the machine's clock.
+
+        Raises:
+            InvalidRequest: every problem at once, as (field, message).
+
+        """
+        return Reader(mapping, rates).read(today)
+
+    def with_answer(self, key: str, answer: Any) -> "Request":
+        """Return the request with another answer to one question; the answer is not checked."""
+        change: dict[str, Any] = {key: answer}
+        return replace(self, **change)
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the request in full: sending it again gives the same estimate."""
+        found: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in (
+                "program", "audit", "partner", "employees", "sites", "industry",
+                "documents", "remote", "shifts", "readiness", "month", "agreement",
+            )
+        }  # fmt: skip
+        if self.travel:
+            found["travel"] = self.travel.to_mapping()
+        found["addons"] = list(self.addons)
+        found["on"] = self.on.isoformat()
+        return found
+
+
+class Reader:
+    """Reads one mapping, gathering every problem."""
+
+    def __init__(self, mapping: Mapping[str, Any], rates: RateCard) -> None:
+        self.rates = rates
+        self.questions = rates.questions
+        self.problems: list[tuple[str, str]] = []
+        if not isinstance(mapping, Mapping):
+            raise InvalidRequest([("request", f"{echo(mapping)} is not a set of answers; send an object with names and values")])
+        self.mapping = mapping
+
+    def read(self, today: date | None) -> Request:
+        """Return the request, or raise InvalidRequest with everything that is wrong."""
+        self.problems += unknown(self.mapping, self.questions, "is not a question here; the questions are")
+        employees = self.whole("employees")
+        program = self.program(employees)
+        audit = self.choice("audit")
+        partner = self.choice("partner")
+        industry = self.choice("industry")
+        sites = self.whole("sites")
+        travel = self.travel(sites)
+        documents, remote, shifts, readiness, month, agreement = (
+            self.choice(key) for key in ("documents", "remote", "shifts", "readiness", "month", "agreement")
+        )
+        addons = self.addons()
+        day = self.day("on", today)
+        if self.problems:
+            order = list(self.questions)
+            rank = {key: index for index, key in enumerate(order)}
+            raise InvalidRequest(sorted(self.problems, key=lambda found: rank.get(found[0].split(".")[0], len(order))))
+        return Request(
+            program, audit, partner, employees, sites, industry, travel,
+            documents, remote, shifts, readiness, month, agreement, addons, day,
+        )  # fmt: skip
+
+    def problem(self, field: str, message: str) -> None:
+        """Note what is wrong with a field."""
+        self.problems.append((field, message))
+
+    def whole(self, key: str) -> int:
+        """Read a whole number within the question's limits."""
+        question = self.questions[key]
+        value = self.mapping.get(key)
+        allowed = f"a whole number from {question.min:,} to {question.max:,}"
+        if value is None or value == "":
+            if question.required:
+                self.problem(key, f"Give {allowed}: {question.label.rstrip('?').lower()}.")
+            return int(question.start or question.min)
+        number = whole_number(value)
+        if number is None or not question.min <= number <= question.max:
+            self.problem(key, f"{echo(value)} is not {allowed}.")
+            return question.min
+        return number
+
+    def choice(self, key: str) -> str:
+        """Read one option of the question; left out is `unsure` where that is an answer."""
+        question = self.questions[key]
+        options = self.rates.options(question.options)
+        value = self.mapping.get(key)
+        if value is None or value == "":
+            if question.required:
+                self.problem(key, f"Choose one of {comma_list(options)}.")
+            return question.left_out or (UNSURE if question.unsure else "")
+        if value == UNSURE and question.unsure:
+            return UNSURE
+        if not isinstance(value, str) or value not in options:
+            known = [*options, UNSURE] if question.unsure else list(options)
+            self.problem(key, f"{echo(value)} is not an answer here; choose one of {comma_list(known)}.")
+            return next(iter(options))
+        return value
+
+    def program(self, employees: int) -> str:
+        """Read the program, or derive it from the head-count (data/scheme.toml, secor-limit)."""
+        limit = int(self.rates.scheme["secor-limit"].now)
+        derived = "secor" if employees <= limit else "cor"
+        before = len(self.problems)
+        program = self.choice("program") or derived
+        if len(self.problems) == before and program == "secor" and employees > limit:
+            self.problem(
+                "program",
+                f"SECOR is for {limit} people or fewer, owners included; you gave {employees:,}. "
+                "Choose COR, or correct the number of people.",
+            )
+        return program
+
+    def travel(self, sites: int) -> Travel | None:
+        """Read where the sites are: places, or kilometres one way; nothing is the base city."""
+        question = self.questions["travel"]
+        value = self.mapping.get("travel")
+        if value is None or value in ("", {}):
+            return None
+        if not isinstance(value, Mapping):
+            self.problem("travel", f'{echo(value)} is not a trip; give {{"from": place, "to": [places]}} or {{"km": number}}.')
+            return None
+        for key in some(key for key in value if key not in {"from", "to", "km"}):
+            self.problem(f"travel.{key}", f'{echo(key)} is not known here; give "from" and "to", or "km".')
+        labels = self.rates.places.labels
+        start = value.get("from") or self.rates.base
+        if not isinstance(start, str) or start not in labels:
+            self.problem("travel.from", f"{echo(start)} is not a place we know; choose one of {comma_list(labels)}.")
+            start = self.rates.base
+        to = self.stops(value.get("to"), question, sites)
+        km = value.get("km")
+        if km is None or km == "":
+            stops = tuple(place for place in to if place != start)
+            return Travel(start, stops) if stops else None
+        number = kilometres(km)
+        if number is None or number > question.max_km:
+            self.problem("travel.km", f"{echo(km)} is not a number of kilometres from 0 to {question.max_km:,}, one way.")
+            return None
+        if to:
+            self.problem("travel.km", "Give places or kilometres, not both; empty one of the two.")
+        return Travel(start, (), number) if number else None
+
+    def stops(self, value: object, question: Question, sites: int) -> tuple[str, ...]:
+        """Read the places to visit, in the card's order, each once."""
+        labels = self.rates.places.labels
+        if value is None or value == "":
+            return ()
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list | tuple):
+            self.problem("travel.to", f"{echo(value)} is not a list of places; choose from {comma_list(labels)}.")
+            return ()
+        for place in some(place for place in names if not isinstance(place, str) or place not in labels):
+            self.problem("travel.to", f"{echo(place)} is not a place we know; choose from {comma_list(labels)}, or give km.")
+        chosen = {place for place in names if isinstance(place, str)}
+        found = tuple(place for place in labels if place in chosen)
+        if len(found) > question.max_places:
+            self.problem("travel.to", f"{len(found)} places are more than the {question.max_places} of one round; give km instead.")
+        elif len(found) > sites and not any(field == "sites" for field, _ in self.problems):
+            self.problem(
+                "travel.to", f"{len(found)} places but {sites} work site{'s' * (sites > 1)}: raise the number of sites, or take places out."
+            )
+        return found
+
+    def addons(self) -> tuple[str, ...]:
+        """Read the add-ons, in the card's order, each once."""
+        options = self.rates.options("addon")
+        value = self.mapping.get("addons")
+        if value is None or value == "":
+            return ()
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list | tuple):
+            self.problem("addons", f"{echo(value)} is not a list of add-ons; choose from {comma_list(options)}.")
+            return ()
+        for addon in some(addon for addon in names if not isinstance(addon, str) or addon not in options):
+            self.problem("addons", f"{echo(addon)} is not an add-on; choose from {comma_list(options)}.")
+        chosen = {addon for addon in names if isinstance(addon, str)}
+        return tuple(addon for addon in options if addon in chosen)
+
+    def day(self, key: str, today: date | None) -> date:
+        """Read the date on which the prices apply."""
+        value = self.mapping.get(key)
+        if value is None or value == "":
+            day = today or clock.today()
+        else:
+            parsed = iso_date(value)
+            if parsed is None:
+                self.problem(key, f"{echo(value)} is not a date; write it as 2026-11-24.")
+                return self.rates.starts
+            day = parsed
+        if day < self.rates.starts:
+            self.problem(key, f"{day} is before the first rates, {self.rates.starts}; choose that day or a later one.")
+        return day

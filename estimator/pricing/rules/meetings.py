@@ -1,0 +1,21 @@
+"""Opening and closing meetings.
+
+Source: pricing.md of the owner (per audit, plus per visited site); hours in rates.toml, `meetings`.
+"""
+
+from collections.abc import Iterator
+
+from estimator.pricing.line import Line
+from estimator.pricing.worksheet import Worksheet
+
+
+def lines(worksheet: Worksheet) -> Iterator[Line]:
+    """Hours per audit, plus hours for each site visited; all on site."""
+    if worksheet.request.audit == "none":
+        return
+    line = worksheet.begin("meetings", "audit", "Opening and closing meetings")
+    hours = line.use("meetings", "audit") + line.use("meetings", "site") * worksheet.sites
+    line.note(
+        f"One opening and one closing meeting, and a meeting at each of {worksheet.sites} site{'s' * (worksheet.sites != 1)} visited."
+    )
+    yield worksheet.work(line, hours, onsite=hours)

@@ -1,0 +1,27 @@
+"""Dollars and cents: Decimal inside, text with two decimals outside."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+HUNDRED = Decimal(100)
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Round an amount in dollars half up to the cent."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def text(amount: Decimal) -> str:
+    """Write an amount for programs: `4310.00`."""
+    return str(cents(amount))
+
+
+def dollars(amount: Decimal) -> str:
+    """Write an amount for people: `$4,310.00`."""
+    return f"${cents(amount):,.2f}"
+
+
+def plain(number: Decimal) -> str:
+    """Write a number without needless zeros: `37.5`, `8`, `1,200`."""
+    digits = f"{number.normalize():,f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
