@@ -38,7 +38,7 @@ REQUEST = {
 QUESTION = json.dumps({"ask": "estimate", "request": REQUEST})
 
 OURS = """
-const engine = await import(new URL("assets/js/engine.js", location.href));
+const engine = await import(new URL("assets/js/engine/client.js", location.href));
 window.intent = () => engine.ask(QUESTION);
 window.settled = () => new Promise((resolve) => { engine.subscribe((state) => state.kept && resolve()); setTimeout(resolve, 9000); });
 """

@@ -73,7 +73,7 @@ ANSWER = """async (random) => {
   }));
   await drawn();
   const frame = performance.now() - began;
-  const { ask } = await import(new URL("assets/js/engine.js", ROOT));
+  const { ask } = await import(new URL("assets/js/engine/client.js", ROOT));
   await ask({ ask: "help" }); // the worker answers in order
   await drawn();
   return { page, frame, rest: performance.now() - began };
@@ -81,7 +81,7 @@ ANSWER = """async (random) => {
 """Gives one question of the form another answer, waits for the new total, and for all that explains it; null where the answers do not go together."""
 
 GRID = """async (rounds) => {
-  const { ask } = await import(new URL("assets/js/engine.js", ROOT));
+  const { ask } = await import(new URL("assets/js/engine/client.js", ROOT));
   const request = { audit: "certification", grid: { employees: { from: 1, to: 1000 } } };
   const times = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -180,7 +180,7 @@ def weighed(browser: Browser, host: Host) -> dict[str, Any]:
             script = sum(small(name) for name in paths if "/assets/js/" in name)
             heaviest = max(heaviest, (path, script), key=lambda one: one[1])
     context.close()
-    every = sum(len(brotli.compress(file.read_bytes(), quality=11)) for file in SITE.glob("assets/js/*.js"))
+    every = sum(len(brotli.compress(file.read_bytes(), quality=11)) for file in SITE.glob("assets/js/**/*.js"))
     return {
         "pages": len(files) - 1,
         "engine": {path: size for path, size in engine.items() if size},

@@ -10,7 +10,7 @@ from browser.paths import BuildError
 PAGES = ("pricing/estimate/index.html", "quote/index.html")
 """Pages a visitor can use without a connection: the estimator, and the form that follows it."""
 
-ALWAYS = ("assets/js/*.js", "assets/fonts/*.woff2", "assets/engine/manifest.json")
+ALWAYS = ("assets/js/**/*.js", "assets/fonts/*.woff2", "assets/engine/manifest.json")
 """What those pages load by script or style, where no page's HTML says so."""
 
 REFERENCE = re.compile(r'(?:href|src)="(?P<path>[^"#?:]*assets/[^"#?:]+\.(?:css|js))"')

@@ -1,5 +1,5 @@
 /**
- * Lets the estimator work without a connection after one visit. engine.js registers it once the
+ * Lets the estimator work without a connection after one visit. assets/js/engine/client.js registers it once the
  * engine has answered.
  *
  * Online it changes nothing: pages and scripts come from the network, so two versions never mix.

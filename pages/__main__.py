@@ -8,7 +8,8 @@ from pathlib import Path
 
 from browser import offline
 from estimator import RateCardError
-from pages import compress, headers, parts, styles
+from pages import parts
+from pages.hosting import compress, headers, styles
 
 SITE = Path("site")
 

@@ -2,20 +2,25 @@
 
 from pathlib import Path
 
-from pages import cases, drawings, evidence, fragments, pricebar, quote, ranges, site, styles, tools
+from pages import drawings
+from pages.forms import checks, estimator, home, quote, tools
+from pages.hosting import feeds, styles
+from pages.tables import bar, cases, evidence, prices
 
 
 def made() -> dict[Path, str | bytes]:
     """Return every generated file as it must be."""
     return {
-        **fragments.made(),
+        estimator.FRAGMENT: estimator.built(),
         quote.FRAGMENT: quote.built(),
-        styles.JOINED: styles.join(),
-        **drawings.made(),
-        **pricebar.made(),
-        **ranges.made(),
-        **evidence.made(),
-        **site.made(),
+        **home.made(),
         **tools.made(),
+        **checks.made(),
+        **prices.made(),
+        **bar.made(),
         **cases.made(),
+        **evidence.made(),
+        **drawings.made(),
+        **feeds.made(),
+        styles.JOINED: styles.join(),
     }

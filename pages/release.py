@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from estimator import clock, wire
-from pages import site
+from pages import content
 
 OLDEST = 400
 """Days after its review that a page may be published: the owner's limit."""
@@ -27,14 +27,14 @@ def placeholders(value: Any, key: str) -> Iterator[str]:
 
 def reasons(today: date) -> list[str]:
     """Return why the site cannot be published on a day; empty when it can."""
-    config = site.config()
+    config = content.config()
     found = [*placeholders(config["extra"]["firm"], "extra.firm")]
     if ".example/" in config["site_url"]:
         found.append(f"mkdocs.yml: site_url: {config['site_url']} is a placeholder; write the address the site is published at")
     if wire.card().status != "published":
         found.append(f"{Path(wire.card().file).name}: status: “{wire.card().status}”; set “published” when the rates are the firm's own")
-    for path in (page for pages in site.sections().values() for page in pages):
-        age = (today - site.front(path)["reviewed"]).days
+    for path in (page for pages in content.sections().values() for page in pages):
+        age = (today - content.front(path)["reviewed"]).days
         if age > OLDEST:
             found.append(f"docs/{path}: reviewed: {age} days ago, more than {OLDEST}; read it again and set the day")
     return found

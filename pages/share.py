@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from pages import site
+from pages import content
 
 FOLDER = Path("docs/assets/img/share")
 TITLES = FOLDER / "titles.json"
@@ -40,8 +40,8 @@ def name(path: str) -> str:
 
 def titles() -> dict[str, str]:
     """Return what each picture says, by its name."""
-    pages = [page for pages in site.sections().values() for page in pages]
-    return {name(page): site.front(page)["title"] for page in [*pages, "quote/thank-you.md"]}
+    pages = [page for pages in content.sections().values() for page in pages]
+    return {name(page): content.front(page)["title"] for page in [*pages, "quote/thank-you.md"]}
 
 
 def document(title: str) -> str:
@@ -49,7 +49,7 @@ def document(title: str) -> str:
     font = base64.b64encode(FONT.read_bytes()).decode()
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Share</title><style>{STYLE % font}</style><body>'
-        f"<header>{MARK.read_text()}{escape(site.config()['site_name'])}</header><h1>{escape(title)}</h1>"
+        f"<header>{MARK.read_text()}{escape(content.config()['site_name'])}</header><h1>{escape(title)}</h1>"
         f"<p>Read how it works, and see a price before you call</p></body></html>"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pages.quote import CONTACT as ASKED
+from pages.forms.quote import CONTACT as ASKED
 from relay import address
 from relay.problems import Problem
 from relay.submission import CONTACT, LENGTHS

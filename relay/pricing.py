@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from estimator import wire
 from estimator.card.questions import KEYS
+
+from estimator import wire
 from relay import clock
 from relay.problems import Problem
 

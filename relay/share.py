@@ -3,8 +3,9 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from estimator import wire
 from estimator.card.rates import UNSURE
+
+from estimator import wire
 from estimator.parsing.form import from_mapping, share_link
 from estimator.pricing.line import UNITS
 from estimator.values.money import dollars, plain

@@ -6,8 +6,8 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from pages import estimator
-from pages import quote as form
+from pages.forms import estimator
+from pages.forms import quote as form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 FORM = re.compile(r'<form\b[^>]*\bid="quote-form".*?</form>', re.DOTALL)
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-ESTIMATOR = re.compile(r'<div class="cor-estimator" data-module="estimate">.*?<div id="estimate-stated">.*?</section>\s*</div>', re.DOTALL)
+ESTIMATOR = re.compile(
+    r'<div class="cor-estimator" data-module="estimate/page">.*?<div id="estimate-stated">.*?</section>\s*</div>', re.DOTALL
+)
 REFERENCE = re.compile(r"(<(\w+)\b[^>]*\bdata-reference\b[^>]*>).*?(</\2>)", re.DOTALL)
 UNKNOWN = re.compile(r"<(\w+)\b[^>]*\bdata-no-reference\b[^>]*>.*?</\1>", re.DOTALL)
 BARE = '<!doctype html>\n<html lang="en-CA">\n<head><meta charset="utf-8"><title>{title}</title></head>\n<body><main>{body}</main></body>\n</html>\n'

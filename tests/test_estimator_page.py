@@ -82,8 +82,8 @@ def test_a_link_reopens(page: Page) -> None:
 
 def test_early_answers_are_kept(page: Page) -> None:
     """What was typed before the page's script had come is not lost to the answers of the address."""
-    held = hold(page, "**/estimate.js")
-    with page.expect_request("**/estimate.js"):
+    held = hold(page, "**/estimate/page.js")
+    with page.expect_request("**/estimate/page.js"):
         page.goto("/pricing/estimate/#program=cor&employees=15&industry=forestry&shifts=yes", wait_until="domcontentloaded")
     page.locator("[name=employees]").fill("44")
     held[0].continue_()

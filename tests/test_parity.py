@@ -15,7 +15,7 @@ SEED = 20261124
 
 # `ask` gives the parsed answer; what it was parsed from is what the worker sent.
 ASK = """async (questions) => {
-  const { ask } = await import(new URL("../../assets/js/engine.js", location.href).href);
+  const { ask } = await import(new URL("../../assets/js/engine/client.js", location.href).href);
   const parse = JSON.parse;
   const sent = new WeakMap();
   JSON.parse = (text, ...more) => {

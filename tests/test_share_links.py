@@ -21,8 +21,8 @@ SMALL = {"audit": "certification", "employees": 15, "sites": 2, "travel": {"to":
 
 # Through the page's own form: what its controls cannot hold would be lost here.
 REOPEN = """async (links) => {
-  const { ask } = await import(new URL("../../assets/js/engine.js", location.href).href);
-  const { fill, pairs } = await import(new URL("../../assets/js/fields.js", location.href).href);
+  const { ask } = await import(new URL("../../assets/js/engine/client.js", location.href).href);
+  const { fill, pairs } = await import(new URL("../../assets/js/shared/fields.js", location.href).href);
   const form = document.querySelector("#estimate-form");
   const found = [];
   for (const link of links) {

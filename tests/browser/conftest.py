@@ -14,7 +14,7 @@ QUESTION = {"ask": "estimate", "request": REQUEST, "today": "2026-11-24"}
 PATIENCE = "const PATIENCE = 9000;"
 
 SCRIPT = """async (question) => {
-  const engine = await import(new URL('assets/js/engine.js', location.href));
+  const engine = await import(new URL('assets/js/engine/client.js', location.href));
   const phases = [];
   engine.subscribe((state) => phases.at(-1) === state.phase || phases.push(state.phase));
   let answer = null, error = '', state;
@@ -50,9 +50,9 @@ def _blank(profile: BrowserContext, host: Host) -> Page:
 @pytest.fixture(name="patient")
 def _patient(host: Host) -> None:
     """A watchdog that lets a start take its time: a machine that does ten other things is no stalled engine."""
-    script = (host.root / "assets" / "js" / "engine.js").read_text()
+    script = (host.root / "assets" / "js" / "engine" / "client.js").read_text()
     assert PATIENCE in script
-    host.scripts["js/engine.js"] = script.replace(PATIENCE, "const PATIENCE = 60_000;")
+    host.scripts["js/engine/client.js"] = script.replace(PATIENCE, "const PATIENCE = 60_000;")
 
 
 def ask(page: Page, question: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def ask(page: Page, question: dict[str, Any] | None = None) -> dict[str, Any]:
 def kept(page: Page) -> None:
     """Wait until the engine has put its files away for the next visit and the service worker is there."""
     page.evaluate("""async () => {
-      const engine = await import(new URL('assets/js/engine.js', location.href));
+      const engine = await import(new URL('assets/js/engine/client.js', location.href));
       await new Promise((resolve) => engine.subscribe((state) => state.kept && resolve()));
       await navigator.serviceWorker.ready;
     }""")

@@ -14,11 +14,13 @@ TRIES = 3
 """Other work on the machine may hold a start up; the best of so many counts."""
 WAY_ON = "You can still send your answers with a quote request"
 
-RUNTIME, PYTHON, MEMORY, LIBRARY, PACKAGE = "engine/runtime", "engine/python", "engine/memory", "engine/library", "engine/cor_estimator"
+RUNTIME, PYTHON, MEMORY, LIBRARY, PACKAGE = (
+    f"assets/engine/{part}" for part in ("runtime", "python", "memory", "library", "cor_estimator")
+)
 
 
 @pytest.mark.parametrize("fault", ["missing", "truncated"])
-@pytest.mark.parametrize("file", [RUNTIME, PYTHON, "engine/manifest", "js/engine-worker", "js/engine-files", "js/engine-memory"])
+@pytest.mark.parametrize("file", [RUNTIME, PYTHON, "assets/engine/manifest", "js/engine/worker", "js/engine/files", "js/engine/memory"])
 def test_file_that_both_ways_need(browser: Browser, host: Host, file: str, fault: str) -> None:
     """A file that is missing or cut short ends in a sentence and a way on, after one more try."""
     gives_up(browser, host, file, fault)
@@ -89,7 +91,7 @@ def test_wasm_is_blocked(blank: Page, host: Host) -> None:
 
 def test_offline(blank: Page) -> None:
     """Without a connection on a first visit the page says that there is none."""
-    blank.evaluate("import(new URL('assets/js/engine.js', location.href))")
+    blank.evaluate("import(new URL('assets/js/engine/client.js', location.href))")
     blank.wait_for_load_state("networkidle")
     blank.context.set_offline(offline=True)
 
@@ -104,7 +106,7 @@ def test_host_that_never_answers(blank: Page, host: Host) -> None:
     host.faults[PYTHON] = "silent"
     blank.clock.install()
     blank.evaluate("""async () => {
-      const engine = await import(new URL('assets/js/engine.js', location.href));
+      const engine = await import(new URL('assets/js/engine/client.js', location.href));
       engine.subscribe((state) => { window.state = state; });
       engine.start();
     }""")
@@ -122,14 +124,14 @@ def test_host_that_never_answers(blank: Page, host: Host) -> None:
 
 def test_slow_device(blank: Page, host: Host) -> None:
     """The watchdog counts from the worker's last word: a step of a slow start is one."""
-    host.scripts["js/engine-worker.js"] = """
+    host.scripts["js/engine/worker.js"] = """
       new BroadcastChannel("steps").onmessage = ({ data }) => postMessage({ step: data });
       onmessage = () => postMessage({ received: 1, total: 2 });
     """
     blank.clock.install()
     blank.evaluate("""async () => {
       self.Worker = class extends Worker { constructor(...given) { super(...given); window.worker = this; } };
-      const engine = await import(new URL('assets/js/engine.js', location.href));
+      const engine = await import(new URL('assets/js/engine/client.js', location.href));
       engine.start();
       await new Promise((resolve) => engine.subscribe((state) => { window.state = state; if (state.total) resolve(); }));
     }""")
@@ -151,7 +153,7 @@ def test_slow_device(blank: Page, host: Host) -> None:
 
 def test_worker_that_breaks(blank: Page, host: Host) -> None:
     """An engine that breaks while it answers is started once more, and then given up."""
-    host.scripts["js/engine-worker.js"] = """
+    host.scripts["js/engine/worker.js"] = """
       onmessage = ({ data }) => { if (data.start) postMessage({ ready: {} }); else throw new Error("broken"); };
     """
 

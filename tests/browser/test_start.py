@@ -43,10 +43,10 @@ def test_saving_data(blank: Page, host: Host) -> None:
 def test_store_that_opens_late(blank: Page, host: Host) -> None:
     """A start whose files are asked for late, as on a busy machine, does not wait for itself."""
     opening = "globalThis.caches?.open(STORE)"
-    script = (host.root / "assets" / "js" / "engine-files.js").read_text()
+    script = (host.root / "assets" / "js" / "engine" / "files.js").read_text()
     assert opening in script
     late = f"new Promise((resolve) => setTimeout(resolve, 1000)).then(() => {opening})"
-    host.scripts["js/engine-files.js"] = script.replace(opening, late)
+    host.scripts["js/engine/files.js"] = script.replace(opening, late)
     blank.evaluate(SAVING)
 
     found = ask(blank)
@@ -84,20 +84,20 @@ def test_hosts(blank: Page, host: Host, encodings: tuple[str, ...]) -> None:
 
 def test_idle_costs_nothing(blank: Page, host: Host) -> None:
     """Until the visitor means it, not one byte of Python is fetched."""
-    blank.evaluate("import(new URL('assets/js/engine.js', location.href))")
+    blank.evaluate("import(new URL('assets/js/engine/client.js', location.href))")
     blank.wait_for_load_state("networkidle")
 
     assert blank.locator("html").get_attribute("data-engine") == "idle"
-    assert {path.rsplit("/", 1)[1] for path, _ in host.requests if "/engine/" in path} <= {"manifest.json"}
+    assert {path.rsplit("/", 1)[1] for path, _ in host.requests if "/assets/engine/" in path} <= {"manifest.json"}
 
 
 def test_newest_wins(blank: Page) -> None:
     """Of many questions on one topic only the first and the last are asked; the others give null."""
-    blank.evaluate("import(new URL('assets/js/engine.js', location.href)).then((engine) => engine.ask({ask: 'help'}))")
+    blank.evaluate("import(new URL('assets/js/engine/client.js', location.href)).then((engine) => engine.ask({ask: 'help'}))")
 
     answers = blank.evaluate(
         """async (question) => {
-          const engine = await import(new URL('assets/js/engine.js', location.href));
+          const engine = await import(new URL('assets/js/engine/client.js', location.href));
           const asked = [...Array(30).keys()].map((extra) => engine.ask(
             { ...question, request: { ...question.request, employees: 15 + extra } }, { topic: 'estimate' }));
           return (await Promise.all(asked)).map((answer) => answer && answer.estimate.request.employees);
@@ -112,7 +112,7 @@ def test_questions_without_topic(blank: Page) -> None:
     """Questions without a topic are all answered, each with its own answer."""
     answers = blank.evaluate(
         """async (question) => {
-          const engine = await import(new URL('assets/js/engine.js', location.href));
+          const engine = await import(new URL('assets/js/engine/client.js', location.href));
           const asked = [12, 40, 90].map((employees) => engine.ask({ ...question, request: { ...question.request, employees } }));
           return (await Promise.all(asked)).map((answer) => answer.estimate.request.employees);
         }""",

@@ -14,7 +14,7 @@ def test_back_on_the_estimator(page: Page) -> None:
     page.goto("/pricing/estimate/")
     expect(page.locator("html")).to_have_attribute("data-engine", "ready", timeout=30_000)
     page.evaluate("window.stays = true")
-    started = [url for url in asked if "/engine/" in url]
+    started = [url for url in asked if "/assets/engine/" in url]
 
     page.locator(".md-tabs__link[href$='/pricing/']").click()
     expect(page).to_have_url(re.compile("/pricing/$"))
@@ -25,5 +25,5 @@ def test_back_on_the_estimator(page: Page) -> None:
     expect(page).to_have_url(re.compile("employees=44"))
 
     assert page.evaluate("window.stays")
-    assert [url for url in asked if "/engine/" in url] == started
-    assert len([url for url in workers if "engine-worker" in url]) == 1
+    assert [url for url in asked if "/assets/engine/" in url] == started
+    assert len([url for url in workers if "engine/worker" in url]) == 1

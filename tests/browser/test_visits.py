@@ -12,7 +12,7 @@ from browser.paths import MANIFEST
 from tests.browser.conftest import ask, kept
 from tests.browser.site import PAGE, ROOT, Host
 
-MODULES = ("engine.js", "engine-worker.js", "engine-files.js", "engine-memory.js")
+MODULES = ("client.js", "worker.js", "files.js", "memory.js")
 WORKER = (ROOT / "sw.js").read_text()
 
 
@@ -20,7 +20,7 @@ WORKER = (ROOT / "sw.js").read_text()
 def _listed(host: Host) -> dict[str, str]:
     """The host's service worker, with the list that the build would give it."""
     contents = {"": PAGE, "assets/engine/manifest.json": MANIFEST.read_bytes()}
-    contents |= {f"assets/js/{name}": (ROOT / "assets" / "js" / name).read_bytes() for name in MODULES}
+    contents |= {f"assets/js/engine/{name}": (ROOT / "assets" / "js" / "engine" / name).read_bytes() for name in MODULES}
     found = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}
     publish(host, found)
     return found
@@ -62,7 +62,7 @@ def test_second_visit(blank: Page, profile: BrowserContext, host: Host) -> None:
 
     assert found["answer"]["ok"]
     assert found["state"]["stored"]
-    assert {path.rsplit("/", 1)[1] for path, size in host.requests if size and "/engine/" in path} <= {"manifest.json"}
+    assert {path.rsplit("/", 1)[1] for path, size in host.requests if size and "/assets/engine/" in path} <= {"manifest.json"}
 
 
 def test_without_a_connection(blank: Page, profile: BrowserContext, host: Host) -> None:
@@ -167,7 +167,7 @@ def test_half_an_update(blank: Page, host: Host, listed: dict[str, str]) -> None
     ask(blank)
     kept(blank)
     before = state(blank)["caches"]
-    publish(host, {**listed, "assets/js/engine.js": "0" * 64})
+    publish(host, {**listed, "assets/js/engine/client.js": "0" * 64})
 
     update(blank, "redundant")
 

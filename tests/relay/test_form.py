@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pages import quote
+from pages.forms import quote
 from relay import intake, pricing, submission
 from relay.settings import Settings
 
@@ -15,7 +15,7 @@ def names(html: str) -> set[str]:
 
 
 def test_fragment_is_fresh() -> None:
-    """docs/_fragments/quote-form.html is what pages/quote.py makes: `python -m pages.quote` writes it again."""
+    """docs/_fragments/quote-form.html is what pages/forms/quote.py makes: `python -m pages fragments` writes it again."""
     assert quote.FRAGMENT.read_text() == quote.built()
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from pages import form, providers, quote
+from pages.forms import providers, quote
+from pages.templates import one_block
 from tests.conftest import serving
 from tests.relay.services import Answer, Service
 
@@ -108,7 +109,7 @@ def show(browser: Browser, home: Served, site: Path) -> Iterator[Callable[[provi
     built, headers = Path("site/quote/index.html").read_text(), Path("site/_headers").read_text()
 
     def open_page(profile: providers.Profile) -> Page:
-        made = form.one_block(quote.render(profile=profile))
+        made = one_block(quote.render(profile=profile))
         assert FORM.search(built)
         (site / "quote" / "index.html").write_text(FORM.sub(lambda _: made, built, count=1))
         allowed = re.sub("(connect-src|form-action) 'self'", rf"\1 'self' {profile.origin}", headers)

@@ -103,15 +103,15 @@ def test_early_words_are_kept(page: Page) -> None:
     page.goto("/quote/")
     fill(page, "early@example.ca")
     expect(page.get_by_label("Your name")).to_have_value("Ann Rivest")
-    held = hold(page, "**/quote.js")
-    with page.expect_request("**/quote.js"):
+    held = hold(page, "**/quote/form.js")
+    with page.expect_request("**/quote/form.js"):
         page.goto("/quote/", wait_until="domcontentloaded")
     page.get_by_label("Your name").fill("Bea Rivest")
     held[0].continue_()
     ready(page)
     expect(page.get_by_label("Email", exact=True)).to_have_value("early@example.ca")
     expect(page.get_by_label("Your name")).to_have_value("Bea Rivest")
-    page.unroute("**/quote.js")
+    page.unroute("**/quote/form.js")
     page.reload()
     ready(page)
     expect(page.get_by_label("Your name")).to_have_value("Bea Rivest")

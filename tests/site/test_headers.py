@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pages import headers
+from pages.hosting import headers
 from tests.site import built
 
 MANIFEST = json.loads((built.SITE / "assets" / "engine" / "manifest.json").read_text())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pages import share, site
+from pages import content, share
 from tests.site import built
 
 pytestmark = pytest.mark.check
@@ -51,14 +51,14 @@ def test_every_page_says_where_it_stands(url: str) -> None:
     trail = kinds(url)["BreadcrumbList"]["itemListElement"]
 
     assert [item["position"] for item in trail] == [*range(1, len(trail) + 1)]
-    assert trail[-1]["item"] == site.config()["site_url"] + url
+    assert trail[-1]["item"] == content.config()["site_url"] + url
 
 
 @pytest.mark.parametrize("url", URLS)
 def test_a_shared_link_has_its_picture(url: str) -> None:
     """The picture a shared link shows is there, 1200 by 630, and drawn with the page's present title."""
     page = built.pages()[url]
-    address = page.metas["og:image"].removeprefix(site.config()["site_url"])
+    address = page.metas["og:image"].removeprefix(content.config()["site_url"])
     data = (built.SITE / address).read_bytes()
 
     assert struct.unpack(">II", data[16:24]) == (1200, 630)
@@ -67,7 +67,7 @@ def test_a_shared_link_has_its_picture(url: str) -> None:
 
 def test_robots_and_llms_lead_to_every_page() -> None:
     """Robots.txt names the map, the map and llms.txt name every page of the navigation."""
-    base = site.config()["site_url"]
+    base = content.config()["site_url"]
     robots, listed, sitemap = ((built.SITE / name).read_text(encoding="utf-8") for name in ("robots.txt", "llms.txt", "sitemap.xml"))
     wanted = {base + url for url in built.contents() if url != "quote/thank-you/"}
 

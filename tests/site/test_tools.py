@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from estimator import wire
 from estimator.card.rates import UNSURE
-from pages import ranges
+from pages.forms import home
 from tests.conftest import Served, hold
 
 STARTED = 20_000
@@ -17,9 +17,9 @@ STARTED = 20_000
 
 def test_the_home_table_is_what_the_engine_says() -> None:
     """Every cell of the home page's table is the engine's price today."""
-    table = json.loads(ranges.TABLE.read_text(encoding="utf-8"))
+    table = json.loads(home.TABLE.read_text(encoding="utf-8"))
 
-    assert ranges.agrees(table, wire.card(), every=1)
+    assert home.agrees(table, wire.card(), every=1)
 
 
 def test_the_home_price_is_the_estimator_s(page: Page) -> None:
@@ -29,8 +29,8 @@ def test_the_home_price_is_the_estimator_s(page: Page) -> None:
     page.locator("#f-sites").fill("3")
     page.locator("#f-industry").select_option("construction")
     expect(page.locator("[data-likely]")).to_contain_text("is likely")
-    found = ranges.priced(wire.card(), 40, 3, "construction").range
-    low, high = (f"${ranges.dollars_only(amount):,}" for amount in (found.low, found.high))
+    found = home.priced(wire.card(), 40, 3, "construction").range
+    low, high = (f"${home.dollars_only(amount):,}" for amount in (found.low, found.high))
     expect(page.locator("[data-range]")).to_have_text(f"{low} to {high}")
     assert page.evaluate("document.documentElement.dataset.engine") == "idle"
 
@@ -71,7 +71,7 @@ def test_the_home_price_is_that_of_the_newest_answers(page: Page) -> None:
 
 def test_the_table_has_an_answer_for_who_is_unsure() -> None:
     """The industry may be left open."""
-    assert UNSURE in json.loads(ranges.TABLE.read_text(encoding="utf-8"))["industries"]
+    assert UNSURE in json.loads(home.TABLE.read_text(encoding="utf-8"))["industries"]
 
 
 def test_which_program_answers_and_names_what_is_missing(page: Page) -> None:
@@ -104,8 +104,8 @@ def test_readiness_answers_before_the_script_are_kept(page: Page) -> None:
     """What is answered while the script is still on its way stands, is kept, and leaves the other kept answers be."""
     page.goto("support/readiness/")
     page.evaluate("""localStorage.setItem('cor-readiness', '{"emergency.documents.1":"no","emergency.documents.2":"no"}')""")
-    held = hold(page, "**/readiness.js")
-    with page.expect_request("**/readiness.js"):
+    held = hold(page, "**/tools/readiness.js")
+    with page.expect_request("**/tools/readiness.js"):
         page.reload(wait_until="commit")
     page.locator('[name="emergency.documents.1"][value="yes"]').check()
     held[0].continue_()
@@ -132,7 +132,7 @@ def test_the_refund_is_worked_out(page: Page) -> None:
 
 def test_of_questions_asked_before_the_engine_came_the_newest_is_answered(page: Page) -> None:
     """Pressed again and again while the engine's script is on its way, the last answers count."""
-    held = hold(page, "**/engine.js")
+    held = hold(page, "**/engine/client.js")
     page.goto("why/wcb-refund/")
     work = page.get_by_role("button", name="Work out the refund")
     for payroll in ("1,000,000", "2,000,000", "much", "3,000,000"):

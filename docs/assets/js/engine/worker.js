@@ -1,0 +1,157 @@
+/**
+ * Runs the Python engine in a worker. The only file that knows the runtime.
+ *
+ * It hears {start: {base, manifest, way, fresh}} once, then {id, question, now}; it says {received, total},
+ * {step}, {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
+ *
+ * There are two ways to start. "memory" puts back the memory that the build kept of a started
+ * engine: fastest, but more bytes. "plain" starts Python on its trimmed library and loads our
+ * package: fewer bytes, more work. It is the lighter way for who saves data, and the way to fall back to.
+ */
+import { EngineError, Files } from "./files.js";
+import { unfold } from "./memory.js";
+
+const WAYS = {
+  memory: ["python", "memory"],
+  plain: ["python", "library", "estimator"],
+};
+
+/** The smallest module there is: compiling it fails where the policy forbids WebAssembly. */
+const NOTHING = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+
+/** Milliseconds without a question until files are written for the next visit: answers come first. */
+const KEEP_AFTER = 2000;
+
+let format;
+let handle;
+let keep;
+let keeping = 0;
+
+setTimeout(() => dateIn(0)); // the first time takes long: before the visitor means it, or while the files come
+
+self.addEventListener("message", async ({ data }) => {
+  try {
+    if (data.start) handle = await start(data.start);
+    else self.postMessage({ id: data.id, answer: handle(JSON.stringify(dated(data))) });
+    clearTimeout(keeping);
+    if (keep) keeping = setTimeout(keep, KEEP_AFTER);
+  } catch (error) {
+    self.postMessage({ failed: { reason: reasonOf(error), detail: String(error?.message ?? error) } });
+  }
+});
+
+/** A question with the date it was asked on; what is no question goes as it is, and the engine says so. */
+function dated({ question, now }) {
+  return question?.constructor === Object ? { today: dateIn(now), ...question } : question;
+}
+
+/** A moment's date in Alberta, where the rates apply, as 2026-11-24: the relay prices by the same. */
+function dateIn(moment) {
+  format ??= new Intl.DateTimeFormat("en-CA", { timeZone: "America/Edmonton" });
+  return format.format(moment);
+}
+
+/** Says how far a start has come where no bytes do: the page's patience begins anew. */
+const step = (name) => self.postMessage({ step: name });
+
+/** Starts the engine and returns its `handle`: JSON text in, JSON text out. */
+async function start({ base, manifest, way, fresh }) {
+  try {
+    new WebAssembly.Module(NOTHING);
+  } catch (error) {
+    throw new EngineError("blocked", error.message);
+  }
+  const tell = (received, total) => self.postMessage({ received, total });
+  const files = new Files(new URL(base), manifest.files, tell, fresh);
+  files.expect("runtime");
+  const half = files.half("python"); // what is needed first has the line first, and is compiled while the rest comes
+  const coming = Object.fromEntries(WAYS[way].map((part) => [part, files.bring(part, part === "python" ? null : half)]));
+  // From bytes: a stream that is compiled as it comes has to be split to be counted and tested, which costs more than it saves.
+  const module = coming.python
+    .then((bytes) => WebAssembly.compile(bytes))
+    .catch((error) => {
+      throw error instanceof WebAssembly.CompileError
+        ? new EngineError("damaged", `${manifest.files.python.name}: ${error.message}`)
+        : error;
+    });
+  const arrivals = Promise.all([files.whole(), module]);
+  const python = await Promise.race([load(), never(arrivals)]);
+  const engine = python.pyimport("estimator.wire").handle;
+  await files.whole();
+  self.postMessage({ ready: { way, stored: files.stored } });
+  keep = () => {
+    keep = undefined;
+    files.keep().then(() => self.postMessage({ kept: true }));
+  };
+  return engine;
+
+  async function load() {
+    const runtime = await script(files, manifest, fresh);
+    const options = { indexURL: String(base), packageBaseUrl: String(base), stdLibURL: "library", stdin: () => null };
+    const routes = { "pyodide.asm.wasm": () => new Response(), library: () => new Response() };
+    if (way === "memory") {
+      // The runtime copies the image when all else is set up, and `fsInit` is the last it waits for.
+      const image = new Uint8Array(manifest.memory.size);
+      options._loadSnapshot = image;
+      options.fsInit = async () => unfold(image, manifest.memory, await coming.python, await coming.memory);
+      options.lockFileContents = { ...manifest.lock, packages: {} };
+    } else {
+      options.lockFileContents = manifest.lock;
+      routes.library = async () => new Response(await coming.library);
+      routes[manifest.files.estimator.name] = async () => new Response(await coming.estimator);
+    }
+    const unlinked = substitute(routes, module);
+    const python = await Promise.race([runtime.loadPyodide(options), unlinked]);
+    step("python");
+    if (way === "plain") await python.loadPackage(manifest.package, { messageCallback: () => step("package") });
+    return python;
+  }
+}
+
+/** The runtime's own script, tested by the seal at its end. */
+async function script(files, manifest, fresh) {
+  const url = files.url("runtime");
+  if (fresh) url.searchParams.set("fresh", ""); // else a cache gives the same again
+  const { name } = manifest.files.runtime;
+  const runtime = await import(url).catch((error) => {
+    throw new EngineError(navigator.onLine ? "missing" : "offline", `${name}: ${error.message}`);
+  });
+  files.imported("runtime", url);
+  if (runtime.seal === manifest.seal) return runtime;
+  throw new EngineError("damaged", `${name}: seal ${runtime.seal} instead of ${manifest.seal}`);
+}
+
+/**
+ * Gives the runtime what is on its way already where it would fetch, and the module compiled as it
+ * arrived. Where linking that fails the runtime only warns and waits for ever: the promise, which
+ * otherwise never settles, tells.
+ */
+function substitute(routes, module) {
+  const { fetch } = self;
+  self.fetch = async (target, options) => {
+    const name = String(target?.url ?? target)
+      .split("/")
+      .pop();
+    return name in routes ? routes[name]() : fetch(target, options);
+  };
+  return new Promise((_, reject) => {
+    WebAssembly.instantiateStreaming = async (_, imports) => {
+      const compiled = await module;
+      step("compiled");
+      const linking = WebAssembly.instantiate(compiled, imports);
+      linking.then(() => step("linked"), reject);
+      return { module: compiled, instance: await linking };
+    };
+  });
+}
+
+/** A promise that only ever fails, when the given one does: the losing side of a race. */
+async function never(promise) {
+  await promise;
+  return new Promise(() => {});
+}
+
+function reasonOf(error) {
+  if (error instanceof EngineError) return error.reason;
+  return error instanceof RangeError ? "memory" : "crashed";
+}

@@ -1,0 +1,218 @@
+// The estimator page: sends the form's fields to the engine and shows what it answers. No price is computed here.
+import { ask, start, subscribe } from "../engine/client.js";
+import { compare } from "./compare.js";
+import { panels } from "./panels.js";
+import { sheet } from "./sheet.js";
+import { tools } from "./share.js";
+import { undo } from "./undo.js";
+import { fill, pairs, touched } from "../shared/fields.js";
+import { clearProblems, goTo, showProblems } from "../shared/problems.js";
+
+const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is called wrong, or a price is said aloud
+const REST = 300; // milliseconds after which the address follows the answers
+const PARTS = ["headline", "next", "money", "lines", "explain", "answers", "notices", "stated"];
+
+/** Take over the estimator of this page. */
+export function mount(root) {
+  const form = root.querySelector("#estimate-form");
+  const view = {
+    root,
+    form,
+    timer: 0,
+    estimate: null,
+    stated: {},
+    quote: root.querySelector("[data-carry]"),
+    path: location.pathname,
+    changed: [],
+  };
+  const carried = arrive(view, touched([...form.elements]));
+  view.price = () => price(view, true);
+  view.sayAddress = () => sayAddress(view);
+  view.refill = (given) => {
+    fill(form, given);
+    return view.price();
+  };
+  for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
+  for (const intent of ["focusin", "pointerdown", "pointerenter"]) root.addEventListener(intent, start, { once: true });
+  listen(view);
+  for (const part of [undo, sheet, tools, compare, panels]) part(view);
+  carry(view, new URLSearchParams(pairs(form)));
+  change(view);
+  const stop = subscribe((state) => (root.isConnected ? say(view, state) : stop?.()));
+  window.addEventListener("hashchange", () => root.isConnected && arrive(view) && view.price()); // a link pasted into this tab
+  if (carried) view.price();
+  else whenIdle(() => root.isConnected && price(view, false));
+}
+
+/** Fill the form with the answers of the address, if it has any, but for what is typed already, and note what it states. */
+function arrive(view, typed) {
+  const { form } = view;
+  const given = [...new URLSearchParams(location.hash.slice(1))].filter(([name]) => form.elements.namedItem(name) || name.startsWith("_"));
+  if (!given.length) return false;
+  fill(form, given, typed);
+  view.stated = Object.fromEntries(given.filter(([name]) => name.startsWith("_")));
+  return true;
+}
+
+function listen(view) {
+  const { root, form } = view;
+  form.addEventListener("click", (event) => step(event.target.closest("[data-step]")));
+  form.addEventListener("input", () => price(view, false));
+  form.addEventListener("change", () => price(view, true));
+  form.addEventListener("submit", async (event) => {
+    if (view.failed) return; // no engine here: the server prices the form
+    event.preventDefault();
+    if (!(await price(view, true))) root.querySelector("[data-summary]").focus();
+  });
+  view.quote.addEventListener("click", (event) => {
+    if (root.dataset.stale !== "yes") return;
+    event.preventDefault(); // first what is wrong, then the request
+    event.stopImmediatePropagation();
+    root.querySelector("[data-summary]").focus();
+  });
+  root.querySelector("#estimate-next").addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault(); // the address keeps the answers
+    event.stopImmediatePropagation();
+    view.close?.();
+    goTo(form.querySelector(link.hash));
+  });
+}
+
+/** Price what the form holds now; resolves to true when there is a price. */
+async function price(view, final) {
+  clearTimeout(view.timer);
+  const fields = pairs(view.form);
+  const given = JSON.stringify(fields);
+  if (given !== view.priced) carry(view, new URLSearchParams(fields));
+  const asked = (name) => ask({ ask: name, fields, show: true }, { topic: name });
+  let answer;
+  try {
+    asked("total").then(
+      (found) => found?.ok && total(view, found.html),
+      () => {},
+    );
+    answer = await asked("estimate");
+  } catch {
+    return false; // the engine's state has said why
+  }
+  if (!answer) return true; // a newer answer is on its way
+  if (answer.ok) {
+    clearProblems(view.form);
+    view.priced = given;
+    show(view, answer);
+    return true;
+  }
+  if (final) wrong(view, answer.problems);
+  else view.timer = setTimeout(() => wrong(view, answer.problems), PATIENCE);
+  return false;
+}
+
+/** Show the total: it comes before all that explains it. */
+function total(view, html) {
+  view.root.dataset.stale = "no";
+  for (const place of view.root.querySelectorAll("#estimate-total, [data-bar-total]")) place.textContent = html.total;
+}
+
+function show(view, { estimate, html }) {
+  const { root } = view;
+  const before = view.html ?? {};
+  Object.assign(view, { estimate, html });
+  total(view, html);
+  for (const part of PARTS) if (html[part] !== before[part]) replace(root.querySelector(`#estimate-${part}`), html[part]);
+  for (const [slug, text] of Object.entries(html.addons)) root.querySelector(`[data-addon="${CSS.escape(slug)}"]`).textContent = text;
+  status(view, "Worked out in your browser, just now.");
+  hear(view, `Likely total ${html.total} with GST. Range ${html.range} before GST.`);
+  carry(view, html.link);
+  address(view);
+  for (const follow of view.changed) follow();
+}
+
+/** Let the link to the quote form carry the answers, and the price where there is one. */
+function carry(view, fragment) {
+  for (const link of [view.quote, view.back ?? view.quote]) link.href = new URL(`#${fragment}`, view.quote.href);
+}
+
+/** Let the address say the answers: at rest, for the browser fetches the page's icon again each time; and before a click leads away. */
+function address(view) {
+  clearTimeout(view.resting);
+  view.resting = setTimeout(view.sayAddress, REST);
+  document.addEventListener("click", view.sayAddress, true);
+}
+
+function sayAddress(view) {
+  clearTimeout(view.resting);
+  document.removeEventListener("click", view.sayAddress, true);
+  // On the way to another page the address is that page's already.
+  if (view.root.isConnected && location.pathname === view.path) history.replaceState(history.state, "", `#${view.html.link}`);
+}
+
+/** Put new HTML in, and keep open what the reader had opened. */
+function replace(element, html) {
+  const open = [...element.querySelectorAll("details[open] > summary")].map((summary) => summary.firstChild.textContent);
+  element.innerHTML = html;
+  for (const summary of element.querySelectorAll("details > summary")) {
+    if (open.includes(summary.firstChild.textContent)) summary.parentElement.open = true;
+  }
+}
+
+function wrong(view, problems) {
+  showProblems(view.form, problems);
+  view.root.dataset.stale = "yes";
+  status(
+    view,
+    problems.length === 1
+      ? "One answer needs a correction. The price above is for the answers before."
+      : `${problems.length} answers need a correction. The price above is for the answers before.`,
+  );
+}
+
+function say(view, { phase, received, total, message }) {
+  if (phase === "starting") {
+    const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+    status(view, total ? `Starting the calculator: ${megabytes(received)} of ${megabytes(total)} MB` : "Starting the calculator");
+  } else if (phase === "failed") {
+    status(view, message);
+    view.failed = true;
+  }
+}
+
+function status(view, text) {
+  const place = view.root.querySelector("#estimate-status");
+  if (place.textContent !== text) place.textContent = text;
+}
+
+/** Say a price aloud, once the answers have come to rest. */
+function hear(view, text) {
+  clearTimeout(view.hearing);
+  view.hearing = setTimeout(() => (view.root.querySelector("[data-heard]").textContent = text), PATIENCE);
+}
+
+/** Where the quote form sent the visitor to change one answer: go to it, and offer the way back. */
+function change(view) {
+  const control = view.stated._change && view.form.querySelector(`#f-${CSS.escape(view.stated._change.replaceAll(".", "-"))}`);
+  if (!control) return;
+  view.back = document.createElement("a");
+  Object.assign(view.back, { className: "cor-button", textContent: "Back to your request", href: view.quote.href });
+  const line = document.createElement("p");
+  line.className = "cor-actions";
+  line.append(view.back);
+  control.closest("[data-field]").append(line);
+  goTo(control);
+}
+
+function step(button) {
+  if (!button) return;
+  const input = button.parentElement.querySelector("input");
+  const number = Number.parseInt(input.value.replace(/\D/g, ""), 10) || 0;
+  const next = Math.min(Math.max(number + Number(button.dataset.step), Number(input.dataset.min)), Number(input.dataset.max));
+  input.value = String(next);
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function whenIdle(run) {
+  if (navigator.connection?.saveData) return;
+  if ("requestIdleCallback" in window) requestIdleCallback(run, { timeout: 2000 });
+  else setTimeout(run, 300);
+}

@@ -1,0 +1,116 @@
+// What a visitor can do with an estimate: link, print, keep as a file, open again; and what a link or file stated, against now.
+import { ask } from "../engine/client.js";
+
+/** Wire the tools under the estimate. */
+export function tools(view) {
+  const { root } = view;
+  const on = (name, event, run) => root.querySelector(`[data-${name}]`).addEventListener(event, run);
+  view.tell = (text) => (root.querySelector("[data-told]").textContent = text);
+  on("print", "click", () => window.print());
+  on("copy", "click", () => copy(view));
+  on("open", "change", (event) => open(view, event.currentTarget));
+  for (const button of root.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(view, button.dataset.save));
+  view.changed.push(() => view.stated._total && check(view));
+}
+
+/** A request as the form's [name, value] pairs, checked by the engine; rejected with what is wrong. */
+export async function fields(request) {
+  const answer = await ask({ ask: "fields", request });
+  if (!answer.ok) throw new Error(answer.problems[0].message);
+  return answer.fields;
+}
+
+async function copy(view) {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    view.tell("Link copied. It holds your answers and the price; opening it works the price out again.");
+  } catch {
+    view.tell("Your browser does not allow copying here. Copy the address at the top: it holds your answers.");
+  }
+}
+
+function save(view, kind) {
+  if (!view.estimate) return view.tell("There is no price to save yet.");
+  const files = {
+    json: [`${JSON.stringify(view.estimate, null, 2)}\n`, "application/json", `quote-${view.estimate.reference}.json`],
+    csv: [view.html.csv, "text/csv", `estimate-${view.estimate.reference}.csv`],
+  };
+  const [text, type, name] = files[kind];
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  return view.tell(`Saved as ${name}.`);
+}
+
+/** Open a saved estimate: fill in its answers, price them now, and compare with what it stated. */
+async function open(view, input) {
+  const [file] = input.files;
+  input.value = "";
+  if (!file) return;
+  let given;
+  try {
+    given = JSON.parse(await file.text());
+  } catch {
+    view.tell(`${file.name} is not a quote.json: it does not hold JSON.`);
+    return;
+  }
+  try {
+    const answers = await fields(given?.request ?? given);
+    view.stated = given.total ? { _total: String(given.total), _rates: String(given.rates_version ?? "") } : {};
+    await view.refill(answers);
+    view.tell(`${file.name} is open.`);
+  } catch (error) {
+    view.tell(`${file.name} is not a quote.json we can read: ${error.message}`);
+  }
+}
+
+/** Set what a link or file stated beside what the engine says, once: then, now, and each rate that moved. */
+async function check(view) {
+  const { _total: total, _rates: rates_version } = view.stated;
+  view.stated = {};
+  const { request } = view.estimate;
+  const answer = await ask({ ask: "replay", request: { request, rates_version, total }, show: true }).catch(() => null);
+  if (!answer || !view.root.isConnected) return;
+  if (answer.ok && answer.replay.verdict === "same") {
+    const today = answer.replay.now.on;
+    if (request.on < today) useToday(view);
+    else if (request.on === today) view.form.elements.namedItem("on").value = ""; // a day ahead was meant
+    return;
+  }
+  const place = view.root.querySelector("[data-link-check]");
+  place.innerHTML = answer.ok ? answer.html : "";
+  const heading = document.createElement("h2");
+  heading.textContent = "Since this estimate was made";
+  place.prepend(heading);
+  if (!answer.ok) place.append(...answer.problems.map(({ message }) => `What it stated could not be read: ${message} `));
+  place.append(buttons(view, place, answer.ok && answer.replay.now.on !== request.on));
+  place.focus();
+}
+
+function buttons(view, place, older) {
+  const line = document.createElement("p");
+  line.className = "cor-actions";
+  const add = (text, run) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "cor-button cor-button--quiet cor-button--small", textContent: text });
+    button.addEventListener("click", () => {
+      run();
+      place.replaceChildren();
+      view.form.querySelector("input").focus({ preventScroll: true });
+    });
+    line.append(button);
+  };
+  if (older) {
+    add("Price it with today's rates", () => useToday(view));
+    add("Keep the prices of then", () => {});
+  } else add("Close", () => {});
+  return line;
+}
+
+/** Let go of the date that came with a link: prices are today's again. */
+function useToday(view) {
+  view.form.elements.namedItem("on").value = "";
+  view.price();
+}

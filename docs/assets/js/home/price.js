@@ -1,0 +1,94 @@
+/**
+ * The home page's three questions: shows what the engine priced at build time, and takes the answers to the estimator.
+ *
+ * Nothing is computed here: the table holds every answer.
+ */
+
+import { dollars, touched } from "../shared/fields.js";
+
+const ROOT = new URL("../../../", import.meta.url);
+
+let table = null;
+
+/** Fetches the table once; a failed fetch is tried again at the next answer. */
+async function prices() {
+  table ??= fetch(new URL("assets/data/home-ranges.json", ROOT)).then((response) => {
+    if (!response.ok) throw new Error(`home-ranges.json: ${response.status}`);
+    return response.json();
+  });
+  try {
+    return await table;
+  } catch {
+    table = null;
+    return null;
+  }
+}
+
+/** A whole number of at least 1 as typed, or NaN. Spaces and commas are taken. */
+function whole(input) {
+  const text = input.value.replace(/[\s,]/g, "");
+  return /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** Says whether a number can be read, beside the question as the other forms do. */
+function mark(input, good) {
+  if (good) input.removeAttribute("aria-invalid");
+  else input.setAttribute("aria-invalid", "true");
+}
+
+export function mount(form) {
+  const { employees, sites, industry } = form.elements;
+  const range = form.querySelector("[data-range]");
+  const likely = form.querySelector("[data-likely]");
+  const note = form.querySelector("[data-note]");
+
+  const say = (amount, more, extra = "") => {
+    range.textContent = amount;
+    likely.textContent = more;
+    note.textContent = extra;
+    note.hidden = !extra;
+  };
+
+  let asked = 0;
+
+  async function show() {
+    const number = ++asked;
+    const people = whole(employees);
+    const places = whole(sites);
+    mark(employees, !Number.isNaN(people));
+    mark(sites, !Number.isNaN(places));
+    if (Number.isNaN(people) || Number.isNaN(places)) {
+      say("How many?", "Give the number of people and of sites: 1 or more of each.");
+      return;
+    }
+    const known = await prices();
+    if (number !== asked) return; // other answers were given meanwhile
+    if (!known) {
+      say("Not loaded", "The prices did not arrive. Refine it works all the same.");
+      return;
+    }
+    const row = known.people.findIndex((step) => step >= people);
+    const column = known.sites.findIndex((step) => step >= places);
+    if (row < 0 || column < 0) {
+      say("Larger than this table", "The estimator prices it: choose Refine it.");
+      return;
+    }
+    const [low, middle, high] = known.industries[industry.value][row][column];
+    const step = known.people[row] !== people || known.sites[column] !== places;
+    const up = `For ${known.people[row]} people and ${known.sites[column]} ${known.sites[column] === 1 ? "site" : "sites"}, the next step of this table. `;
+    const small =
+      people <= known.secor
+        ? "That few may do SECOR as a self-assessment: no auditor, nothing to pay here. The range is for an external assessor."
+        : "";
+    say(`${dollars(low)} to ${dollars(high)}`, `${step ? up : ""}${dollars(middle)} is likely, before GST and travel.`, small);
+  }
+
+  form.addEventListener("focusin", () => void prices(), { once: true });
+  form.addEventListener("input", show);
+  if (touched([...form.elements]).length) show(); // typed before we came
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const fields = new URLSearchParams(new FormData(form));
+    location.assign(new URL(`pricing/estimate/#${fields}`, ROOT));
+  });
+}

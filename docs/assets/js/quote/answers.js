@@ -1,0 +1,81 @@
+// Check answers: what came from the estimate, as words, with a way back to change it. The price is asked of the engine; without it the page says what was shown.
+import { dollars } from "../shared/fields.js";
+import { controls, plain, wrapped } from "./names.js";
+import { card, label, row, words } from "./words.js";
+import { engine } from "../shared/answer.js";
+
+/** Fill the form's questions from an estimate's fragment, and show them as a list. */
+export function carry(form, fragment, root) {
+  const pairs = [...new URLSearchParams(fragment)];
+  if (!pairs.some(([name]) => !name.startsWith("_"))) return;
+  form.dataset.fragment = fragment;
+  fill(form, pairs);
+  const questions = form.querySelector("[data-answers]");
+  const total = document.createElement("p");
+  total.className = "cor-carried__total";
+  total.dataset.carriedTotal = "";
+  const box = card("carried", "Your estimate", total, list(form, pairs, new URL(`pricing/estimate/#${fragment}`, root)));
+  form.prepend(box);
+  if (questions) questions.hidden = true;
+  const shown = pairs.find(([name]) => name === "_total")?.[1] || "";
+  say(form, total, shown, "as the estimator showed it");
+  price(form, total, pairs);
+}
+
+function fill(form, pairs) {
+  const asked = controls(form).filter((control) => control.closest("[data-answers]"));
+  const known = new Set(asked.map((control) => plain(form, control.name)));
+  for (const control of asked) {
+    const values = pairs.filter(([name]) => name === plain(form, control.name)).map(([, value]) => value);
+    if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
+    else if (values.length) control.value = values[0];
+  }
+  for (const [name, value] of pairs) {
+    if (!known.has(name) && !name.startsWith("_") && !form.elements.namedItem(wrapped(form, name)))
+      form.append(hidden(wrapped(form, name), value));
+  }
+}
+
+function hidden(name, value) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name, value });
+  input.dataset.carried = "";
+  return input;
+}
+
+function list(form, pairs, back) {
+  const rows = document.createElement("dl");
+  const merged = new Map();
+  for (const [name, value] of pairs) if (!name.startsWith("_")) merged.set(name, [...(merged.get(name) || []), words(form, name, value)]);
+  for (const [name, values] of merged)
+    rows.append(row(label(form, name), values.join(", "), `${back}&_change=${encodeURIComponent(name)}`));
+  return rows;
+}
+
+function say(form, total, shown, how) {
+  if (!shown) return;
+  const amount = /^\d+(\.\d\d)?$/.test(shown) ? dollars(shown) : shown;
+  total.replaceChildren(amount, Object.assign(document.createElement("small"), { textContent: how }));
+  let input = form.elements.namedItem(wrapped(form, "shown_total"));
+  if (!input) {
+    input = hidden(wrapped(form, "shown_total"), "");
+    form.append(input);
+  }
+  input.value = shown;
+}
+
+// The engine is asked at once where it runs already; else when the visitor turns to the form: a page that is only looked at costs no Python.
+function price(form, total, pairs) {
+  const work = async () => {
+    const fields = pairs.filter(([name]) => !name.startsWith("_"));
+    try {
+      const { ask } = await engine();
+      const answer = await ask({ ask: "estimate", fields }, { topic: "quote" });
+      if (answer?.ok && form.isConnected) say(form, total, answer.estimate.total, "likely total with GST, worked out again just now");
+    } catch {
+      // The engine does not start here. The relay prices the request in any case.
+    }
+  };
+  if (document.documentElement.dataset.engine === "ready") work();
+  else form.addEventListener("focusin", work, { once: true });
+}

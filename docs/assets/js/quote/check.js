@@ -1,0 +1,68 @@
+// Check answers: everything that will be sent on one view, each with a way to change it, before it goes.
+import { touched } from "../shared/fields.js";
+import { controls, plain } from "./names.js";
+import { card, label, row, words } from "./words.js";
+
+const OFFER = "Check your answers first";
+
+/** Offer the view; `ready` says whether the form may be shown so, and shows what is missing where not. */
+export function offer(form, ready) {
+  const button = form.querySelector("[data-check]");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    if (form.dataset.checking) leave(form);
+    else if (ready()) show(form);
+  });
+}
+
+function show(form) {
+  const rows = document.createElement("dl");
+  for (const [name, answers] of given(form)) rows.append(changeable(form, name, answers.join(", ")));
+  const box = card("check-answers", "Check what you send", rows);
+  box.dataset.checked = "";
+  form.querySelector(".cor-field").before(box);
+  form.dataset.checking = "yes";
+  form.querySelector("[data-check]").textContent = "Back to the form";
+  const heading = box.querySelector("h2");
+  heading.tabIndex = -1;
+  heading.focus();
+  heading.scrollIntoView({ block: "start" });
+}
+
+/** Go back to the form. */
+export function leave(form) {
+  if (!form.dataset.checking) return;
+  form.querySelector("[data-checked]").remove();
+  form.querySelector("[data-check]").textContent = OFFER;
+  delete form.dataset.checking;
+}
+
+function changeable(form, name, answer) {
+  const line = row(label(form, name), answer, `#f-${name.replaceAll(".", "-")}`);
+  line.querySelector("a").addEventListener("click", (event) => {
+    event.preventDefault();
+    leave(form);
+    const asked = controls(form).find((control) => plain(form, control.name) === name);
+    asked.closest("details")?.setAttribute("open", "");
+    asked.focus();
+    asked.scrollIntoView({ block: "center" });
+  });
+  return line;
+}
+
+// What the form shows and the visitor answered; what came from the estimate has its own list. A question left as it was is left out, unless all are asked it.
+function given(form) {
+  const changed = touched(controls(form));
+  const carried = form.querySelector("[data-answers]")?.hidden;
+  const found = new Map();
+  for (const control of controls(form)) {
+    const question = control.closest("[data-answers]");
+    if (control.type === "hidden" || (question && carried)) continue;
+    if (question && control.closest("details") && !changed.includes(control.name)) continue;
+    if (["radio", "checkbox"].includes(control.type) && !control.checked) continue;
+    const name = plain(form, control.name);
+    const answers = control.type === "file" ? [...control.files].map((file) => file.name) : control.value.trim() ? [control.value] : [];
+    if (answers.length) found.set(name, [...(found.get(name) || []), ...answers.map((answer) => words(form, name, answer))]);
+  }
+  return found;
+}

@@ -1,0 +1,135 @@
+// The quote form: carries the estimate's answers, keeps a draft, sends, keeps for later, says what is wrong. Without it the form posts by itself.
+import { touched } from "../shared/fields.js";
+import { carry } from "./answers.js";
+import { leave, offer } from "./check.js";
+import { adopt, fill, forget, keep, key, recall } from "./draft.js";
+import { controls, plain, wrapped } from "./names.js";
+import { deliver, watch } from "./notice.js";
+import { put } from "./outbox.js";
+import { clearProblems, showProblems } from "./problems.js";
+import { send } from "./send.js";
+
+const ROOT = new URL("../../../", import.meta.url);
+
+/** Take over a quote form. */
+export function mount(form) {
+  if (form.dataset.mounted) return;
+  form.dataset.mounted = "yes";
+  form.dataset.opened = String(Math.round(performance.now()));
+  for (const control of form.querySelectorAll("[data-without-script]")) control.remove();
+  const draft = recall(form);
+  carry(form, location.hash.slice(1) || draft.fragment || "", ROOT);
+  form.addEventListener("input", () => keep(form));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(form);
+  });
+  offer(form, () => complete(form));
+  window.addEventListener("pageshow", (event) => event.persisted && busy(form, false)); // come back to after it was sent
+  watch(() => form.isConnected && form, back(form));
+}
+
+function busy(form, working) {
+  const button = form.querySelector("[data-send]");
+  if (working) button.setAttribute("aria-disabled", "true");
+  else button.removeAttribute("aria-disabled");
+  form.querySelector("[data-status]").textContent = working ? "Sending …" : "";
+}
+
+/** Return the form's fields as they go over the wire. */
+function parcel(form) {
+  const own = form.dataset.provider === "self";
+  const pairs = [];
+  for (const control of controls(form)) {
+    if (["radio", "checkbox"].includes(control.type) && !control.checked) continue;
+    if (control.type === "file") for (const file of control.files) pairs.push([control.name, file]);
+    else if (control.value || own) pairs.push([control.name, control.value]);
+  }
+  const trap = form.querySelector("[data-trap]");
+  if (own || trap.value) pairs.push([trap.name, trap.type === "checkbox" && !trap.checked ? "" : trap.value]);
+  if (own) {
+    pairs.push(["_elapsed", String(Math.round(performance.now()) - Number(form.dataset.opened || 0))], ["_proof", "1"]);
+    pairs.push(["idempotency_key", key(form)]);
+  } else pairs.push([wrapped(form, "reference"), key(form)]);
+  return trap.type === "checkbox" && !trap.checked ? pairs.filter(([name]) => name !== trap.name) : pairs;
+}
+
+/** Return what is missing or mistyped: looked at here too, because a request that waits in the outbox gets no answer yet. */
+function wanting(form) {
+  return [...form.querySelectorAll("[data-missing]")].flatMap((control) => {
+    const { missing, wrong } = control.dataset;
+    const message = control.value.trim() ? control.validity.typeMismatch && wrong : missing;
+    return message ? [{ field: plain(form, control.name), message }] : [];
+  });
+}
+
+// Say what is missing or mistyped; return whether nothing is.
+function complete(form) {
+  clearProblems(form);
+  keep(form);
+  const problems = wanting(form);
+  if (problems.length) wrong(form, problems);
+  return problems.length === 0;
+}
+
+function wrong(form, problems) {
+  leave(form); // a field that is wrong must be seen
+  showProblems(form, problems);
+}
+
+async function submit(form) {
+  if (form.querySelector("[data-send]").getAttribute("aria-disabled") === "true") return;
+  if (!complete(form)) return;
+  const pairs = parcel(form);
+  if (form.dataset.send === "mail") {
+    location.href = mail(form, pairs);
+    return;
+  }
+  const how = { url: new URL(form.dataset.ajax, location.href).href, send: form.dataset.send, answer: form.dataset.answer };
+  busy(form, true);
+  const outcome = await send(pairs, how);
+  if (outcome.ok) {
+    forget(form); // the button stays as it is until the next page is there: what is pressed now is no new request
+    const id = outcome.id ? `?id=${encodeURIComponent(outcome.id)}` : "";
+    location.assign(new URL(`quote/thank-you/${id}`, ROOT));
+    return;
+  }
+  busy(form, false);
+  if (outcome.offline && form.dataset.provider === "self") await later(form, pairs, how, outcome);
+  else wrong(form, outcome.problems);
+}
+
+async function later(form, pairs, how, outcome) {
+  try {
+    await put(key(form), pairs, how);
+  } catch {
+    wrong(form, outcome.problems); // no outbox in this browser: the draft is kept
+    return;
+  }
+  forget(form);
+  form.reset();
+  leave(form);
+  await deliver(() => form.isConnected && form, back(form));
+}
+
+// What the server refused comes back into the form, unless something else is in it.
+const back = (form) => (request) => {
+  if (touched(controls(form)).length) return false;
+  fill(form, request.pairs);
+  const file = form.querySelector("input[type=file]");
+  const blobs = request.pairs.filter(([name, value]) => name === file?.name && value instanceof File);
+  if (blobs.length) {
+    const carrier = new DataTransfer();
+    for (const [, blob] of blobs) carrier.items.add(blob);
+    file.files = carrier.files;
+  }
+  adopt(form, request.key);
+  keep(form);
+  wrong(form, request.problems);
+  return true;
+};
+
+function mail(form, pairs) {
+  const lines = pairs.filter(([, value]) => typeof value === "string" && value).map(([name, value]) => `${name}: ${value}`);
+  return `${form.dataset.ajax}&body=${encodeURIComponent(lines.join("\r\n"))}`;
+}

@@ -1,0 +1,62 @@
+// The outbox: a request that could not go is kept in this browser and sent when the connection is back, once, under its own key.
+import { send } from "./send.js";
+
+const NAME = "cor-outbox";
+const STORE = "requests";
+const LOCK = "cor-outbox";
+
+const asked = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+async function box(mode, work) {
+  const opening = indexedDB.open(NAME, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: "key" });
+  const database = await asked(opening);
+  try {
+    const transaction = database.transaction(STORE, mode, { durability: "strict" });
+    const done = new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+    const answer = await asked(work(transaction.objectStore(STORE)));
+    await done;
+    return answer;
+  } finally {
+    database.close();
+  }
+}
+
+/** Keep a request for later; throws where the browser cannot. Every page of the site sees by a mark that something waits. */
+export async function put(key, pairs, how) {
+  await box("readwrite", (store) => store.put({ key, pairs, how, at: Date.now() }));
+  localStorage.setItem(NAME, "waits");
+}
+
+/** Return the requests that wait. */
+export const waiting = () => box("readonly", (store) => store.getAll());
+
+/** Take a request out: it arrived, or the form has it again. */
+export async function drop(key) {
+  await box("readwrite", (store) => store.delete(key));
+  if (!(await waiting()).length) localStorage.removeItem(NAME);
+}
+
+/** Send what waits; return {sent: [id, …], refused: [{key, pairs, problems}, …], left: n}. One tab at a time; the key keeps it to once all the same. */
+export async function flush() {
+  const work = async () => {
+    const result = { sent: [], refused: [], left: 0 };
+    for (const { key, pairs, how } of await waiting()) {
+      const outcome = await send(pairs, how);
+      if (outcome.ok) {
+        await drop(key);
+        result.sent.push(outcome.id);
+      } else if (outcome.offline || outcome.later) result.left += 1;
+      else result.refused.push({ key, pairs, problems: outcome.problems });
+    }
+    return result;
+  };
+  return navigator.locks ? navigator.locks.request(LOCK, work) : work();
+}

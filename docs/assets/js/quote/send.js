@@ -1,0 +1,75 @@
+// Sends what the form holds to whoever receives it, and says what became of it. Never throws.
+import { prove } from "./proof.js";
+
+const PATIENCE = 60_000; // ms: a report of 8 MB on a slow line
+const LOST = "Your request did not reach us: the connection failed. What you typed is kept in this browser. Try again.";
+const UNCLEAR =
+  "The answer to your request cannot be read, so we cannot say that it arrived. What you typed is kept in this browser. Try again, or call us.";
+
+/** Return whether an answer means success, whoever gave it: `success` may be text, a fault may come with status 200. */
+export function succeeded(response, body, answer = "json") {
+  if (!response.ok) return false;
+  if (!body || typeof body !== "object") return answer === "any";
+  if (body.error || body.errors?.length || body.ok === false) return false;
+  const { success } = body;
+  if (success === undefined) return true;
+  return typeof success === "string" ? success !== "false" : success === true;
+}
+
+/** Send pairs; return {ok: true, id}, or {ok: false, problems} with `offline` where nothing was judged and `later` where there were too many. `how` is {url, send, answer}. */
+export async function send(pairs, how) {
+  try {
+    const first = await post(pairs, how);
+    if (first.response.status !== 428 || !first.body?.challenge) return outcome(first, how);
+    const altcha = await prove(first.body.challenge);
+    return outcome(await post([...pairs, ["altcha", altcha]], how), how);
+  } catch {
+    return { ok: false, offline: true, problems: [{ field: "", message: LOST }] };
+  }
+}
+
+async function post(pairs, { url, send: kind }) {
+  const headers = { Accept: "application/json" };
+  let body;
+  if (kind === "json" && !pairs.some(([, value]) => value instanceof Blob)) {
+    headers["Content-Type"] = "application/json";
+    body = JSON.stringify(grouped(pairs));
+  } else if (kind === "urlencoded") body = new URLSearchParams(pairs.filter(([, value]) => !(value instanceof Blob)));
+  else {
+    body = new FormData();
+    for (const [name, value] of pairs) body.append(name, value);
+  }
+  const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(PATIENCE) });
+  const text = await response.text();
+  return { response, body: parsed(text) };
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function grouped(pairs) {
+  const found = {};
+  for (const [name, value] of pairs) found[name] = Object.hasOwn(found, name) ? [].concat(found[name], value) : value;
+  return found;
+}
+
+function outcome({ response, body }, { answer }) {
+  if (succeeded(response, body, answer)) return { ok: true, id: typeof body?.id === "string" ? body.id : "" };
+  // A server in trouble, or a limit: the same request may go later. Anything else is the visitor's to mend.
+  const { status } = response;
+  return { ok: false, offline: status >= 500 && status !== 501, later: [408, 429].includes(status), problems: problems(response, body) };
+}
+
+function problems(response, body) {
+  const listed = Array.isArray(body?.errors) ? body.errors.filter((one) => one && typeof one.message === "string") : [];
+  if (listed.length) return listed.map(({ field, message }) => ({ field: typeof field === "string" ? field : "", message }));
+  const said = [body?.error, body?.message, body?.body?.message].find((words) => typeof words === "string" && words);
+  const wait = Number(response.headers.get("Retry-After"));
+  const words = said || (response.ok ? UNCLEAR : `The server answered ${response.status}. What you typed is kept in this browser.`);
+  return [{ field: "", message: wait > 0 ? `${words} Try again in ${Math.max(1, Math.ceil(wait / 60))} min.` : words }];
+}

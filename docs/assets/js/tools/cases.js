@@ -1,0 +1,101 @@
+// Runs the golden cases with the engine in this browser, and says how many answers are as they are written down.
+import { dollars } from "../shared/fields.js";
+import { engine, startOnIntent } from "../shared/answer.js";
+
+const DATA = new URL("../../data/golden-cases.json", import.meta.url);
+const SHOWN = 5; // figures named of a case that differs
+
+/** Take over the check. */
+export function mount(root) {
+  const button = root.querySelector("[data-run]");
+  button.hidden = false; // not there before it can answer
+  startOnIntent(button, ["focus", "pointerenter"]);
+  button.addEventListener("click", async () => {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true");
+    try {
+      await run(root);
+    } catch (error) {
+      tell(root, error.message);
+    }
+    button.setAttribute("aria-disabled", "false");
+  });
+}
+
+async function run(root) {
+  const progress = root.querySelector("[data-progress]");
+  progress.hidden = false;
+  progress.value = 0;
+  tell(root, "Starting the calculator …");
+  const { ask } = await engine();
+  const response = await fetch(DATA).catch(() => null);
+  if (!response?.ok)
+    throw new Error(`The cases could not be loaded: ${response ? `the server answered ${response.status}` : "check your connection"}.`);
+  const cases = await response.json();
+  const versions = new Set();
+  const wrong = [];
+  for (const [index, { id, request, today, expect }] of cases.entries()) {
+    const answer = await ask({ ask: "estimate", request, today });
+    if (!root.isConnected) return;
+    if (answer.ok) versions.add(`engine ${answer.estimate.engine_version}, rates ${answer.estimate.rates_version}`);
+    const found = differences(expect, answer);
+    if (found.length) wrong.push([id, found]);
+    mark(root, id, answer, found);
+    progress.value = index + 1;
+  }
+  const agree = cases.length - wrong.length;
+  const right = root.querySelector("[data-answer]");
+  right.innerHTML = '<p class="cor-verdict"><strong></strong></p><p></p>';
+  right.querySelector("strong").textContent = `${agree} of ${cases.length} agree, to the cent.`;
+  right.lastChild.textContent = `Worked out in this browser: ${[...versions].sort().join("; ")}.`;
+  list(root, wrong);
+}
+
+/** The figures in which an answer is not as it is written down, in words. */
+function differences(expect, answer) {
+  const got = answer.ok ? answer.estimate : { problems: answer.problems };
+  const said = {
+    ...got,
+    lines: got.lines && Object.fromEntries(got.lines.map(({ code, amount }) => [code, amount])),
+    notices: got.notices?.map(({ code }) => code),
+  };
+  const found = [];
+  for (const [key, value] of Object.entries(expect)) {
+    for (const [name, one, other] of key === "lines" ? lines(value, said.lines ?? {}) : [[key, value, said[key]]]) {
+      if (text(one) !== text(other)) found.push(`${name}: written down ${text(one)}, worked out ${text(other)}`);
+    }
+  }
+  return found;
+}
+
+function lines(expected, got) {
+  return [...new Set([...Object.keys(expected), ...Object.keys(got)])].map((code) => [`line ${code}`, expected[code], got[code]]);
+}
+
+const text = (value) => (value === undefined ? "nothing" : typeof value === "object" ? JSON.stringify(value) : String(value));
+
+function mark(root, id, answer, found) {
+  const place = root.querySelector(`[data-case="${CSS.escape(id)}"] [data-said]`);
+  if (!place) return;
+  const what = answer.ok ? dollars(answer.estimate.total) : "Refused";
+  place.textContent = found.length ? `${what}: differs` : `${what}: agrees`;
+  place.classList.toggle("cor-check__differs", found.length > 0);
+}
+
+function list(root, wrong) {
+  const place = root.querySelector("[data-wrong]");
+  place.hidden = wrong.length === 0;
+  place.replaceChildren(
+    ...wrong.map(([id, found]) => {
+      const item = document.createElement("li");
+      item.textContent = `${id}. ${found.slice(0, SHOWN).join("; ")}`;
+      return item;
+    }),
+  );
+}
+
+function tell(root, words) {
+  const place = root.querySelector("[data-answer]");
+  place.hidden = false;
+  place.textContent = words;
+}

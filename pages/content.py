@@ -1,0 +1,52 @@
+"""What mkdocs.yml and the pages say of themselves: the settings, the navigation, each page's front matter and address."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DOCS = Path("docs")
+NEEDED = ("title", "description", "reviewed")
+
+
+@cache
+def config() -> dict[str, Any]:
+    """Return mkdocs.yml."""
+    found: dict[str, Any] = yaml.safe_load(Path("mkdocs.yml").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def front(path: str) -> dict[str, Any]:
+    """Return a page's front matter.
+
+    Raises:
+        ValueError: a key that every page has is not there.
+
+    """
+    _, matter, _ = (DOCS / path).read_text(encoding="utf-8").split("---\n", 2)
+    found: dict[str, Any] = yaml.safe_load(matter)
+    missing = [key for key in NEEDED if not found.get(key)]
+    if missing:
+        raise ValueError(f"docs/{path}: front matter: {', '.join(missing)}: not there; every page has {', '.join(NEEDED)}")
+    return found
+
+
+def address(path: str) -> str:
+    """Return a page's whole address."""
+    base: str = config()["site_url"]
+    return base + (path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/")
+
+
+def sections() -> dict[str, list[str]]:
+    """Return the pages of the navigation by section; single pages stand under an empty name."""
+    found: dict[str, list[str]] = {"": []}
+    for item in config()["nav"]:
+        for name, value in item.items():
+            if isinstance(value, str):
+                found[""].append(value)
+            else:
+                found[name] = [entry if isinstance(entry, str) else next(iter(entry.values())) for entry in value]
+    found[""].append("quote/index.md")
+    return found

@@ -1,0 +1,34 @@
+"""The forms of the two checks: how ready a program is, and which certificate fits."""
+
+from pathlib import Path
+
+from estimator import wire
+from estimator.asks import program
+from estimator.card import elements
+from estimator.card.elements import KINDS
+from pages.templates import environment, one_block
+
+FRAGMENTS = Path("docs/_fragments")
+ANSWERS = {"yes": "In place", "partly": "Partly", "no": "Missing", "unsure": "Not sure"}
+CHOICES = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
+
+
+def readiness() -> str:
+    """Return the self-check's questions."""
+    return _rendered("readiness.html", elements=elements.load().all, answers=ANSWERS, kinds=KINDS)
+
+
+def which_program() -> str:
+    """Return the questions that decide between SECOR and COR."""
+    limit = int(wire.card().scheme["secor-limit"].now)
+    questions = {key: text.format(limit=limit) for key, text in program.QUESTIONS.items()}
+    return _rendered("program.html", questions=questions, choices=CHOICES)
+
+
+def _rendered(name: str, **values: object) -> str:
+    return one_block(environment().get_template(name).render(**values))
+
+
+def made() -> dict[Path, str]:
+    """Return the fragments."""
+    return {FRAGMENTS / "readiness.html": readiness(), FRAGMENTS / "program.html": which_program()}

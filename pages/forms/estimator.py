@@ -1,0 +1,57 @@
+"""The estimator's block: one template for the built page and for the relay's answer to `POST /estimate`."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlencode
+
+from estimator import wire
+from pages.day import newest
+from pages.forms import panels, questions
+from pages.templates import environment, one_block
+
+FRAGMENT = Path("docs/_fragments/estimator.html")
+ACTION = "../../estimate"
+QUOTE = "../../quote/"
+
+
+def built() -> str:
+    """Return the block as built: the first answers, priced on the first day of the newest rates."""
+    card = wire.card()
+    return block(questions.start(card), today=newest().isoformat(), status="A first answer. Change any question and the price follows.")
+
+
+def block(given: Iterable[tuple[str, str]], *, today: str, status: str = "") -> str:
+    """Return the block for what was answered: priced, or with every mistake beside its question.
+
+    Args:
+        given: the form's fields as (name, value).
+        today: the date as 2026-11-24, for prices where the fields name none.
+        status: a sentence under the total.
+
+    """
+    return answered(list(given), today=today, status=status)[1]
+
+
+def answered(given: list[tuple[str, str]], *, today: str, status: str = "") -> tuple[bool, str]:
+    """Return whether the answers could be priced, and the block."""
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": given, "today": today, "show": True})))
+    problems = [(problem["field"], problem["message"]) for problem in answer.get("problems", [])]
+    errors: dict[str, str] = {}
+    for field, message in problems:
+        errors.setdefault(field, message)
+    carried = answer["html"]["link"] if answer["ok"] else urlencode(given)
+    html = (
+        environment()
+        .get_template("estimator.html")
+        .render(
+            action=ACTION,
+            quote=f"{QUOTE}#{carried}",
+            problems=questions.summary(problems),
+            questions=questions.questions(given, errors, prices=answer["html"]["addons"] if answer["ok"] else None),
+            shown=answer["html"] if answer["ok"] else None,
+            panels=panels.PANELS,
+            status=status,
+        )
+    )
+    return answer["ok"], one_block(html)

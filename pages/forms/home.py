@@ -1,0 +1,107 @@
+"""The home page's price: three questions, answered from a table that the engine fills at build time."""
+
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from estimator import Request, estimate, wire
+from estimator.card.rates import UNSURE, RateCard
+from estimator.pricing.estimate import Estimate
+from pages.day import newest
+from pages.forms import questions
+from pages.templates import environment, one_block
+
+FRAGMENT = Path("docs/_fragments/home-price.html")
+TABLE = Path("docs/assets/data/home-ranges.json")
+
+# Every head-count while one more person shows, then wider steps; in between the next step up is shown, and said.
+PEOPLE = (*range(1, 26), 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 120, 140, 160, 180, 200)
+SITES = (1, 2, 3, 4, 5, 6, 8, 10)
+
+
+def fields(card: RateCard) -> dict[str, str]:
+    """Return the answers the table starts from: those the estimator's form starts with."""
+    return {key: value for key, value in questions.start(card) if key not in {"employees", "sites", "industry"}}
+
+
+def priced(card: RateCard, employees: int, sites: int, industry: str) -> Estimate:
+    """Price a certification audit as the estimator would, with every other answer as its form starts."""
+    request = {**fields(card), "employees": employees, "sites": sites, "industry": industry, "on": newest().isoformat()}
+    return estimate(Request.from_mapping(request, card), card)
+
+
+def table(card: RateCard) -> dict[str, object]:
+    """Return low, likely and high in whole dollars (half up) by industry, people and sites."""
+    industries = [*card.options("industry"), UNSURE]
+    return {
+        "people": PEOPLE,
+        "sites": SITES,
+        "secor": int(card.scheme["secor-limit"].now),
+        "industries": {
+            industry: [[_span(priced(card, people, sites, industry)) for sites in SITES] for people in PEOPLE] for industry in industries
+        },
+    }
+
+
+def dollars_only(amount: Decimal) -> int:
+    """Round an amount half up to the dollar."""
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _span(found: Estimate) -> list[int]:
+    return [dollars_only(amount) for amount in (found.range.low, found.range.likely, found.range.high)]
+
+
+def fragment(card: RateCard) -> str:
+    """Return the three questions with the first answer already there; without a script the form goes to the relay."""
+    start = dict(questions.start(card))
+    employees, sites, industry = int(start["employees"]), int(start["sites"]), start["industry"]
+    found = priced(card, employees, sites, industry)
+    template = environment().get_template("home-price.html")
+    shown = template.render(
+        employees=employees,
+        sites=sites,
+        options=questions.options(card, card.questions["industry"], [industry]),
+        hidden=fields(card),
+        most_people=PEOPLE[-1],
+        most_sites=SITES[-1],
+        secor=int(card.scheme["secor-limit"].now),
+        low=f"${dollars_only(found.range.low):,}",
+        likely=f"${dollars_only(found.range.likely):,}",
+        high=f"${dollars_only(found.range.high):,}",
+        on=newest().isoformat(),
+        illustrative=card.status == "illustrative",
+    )
+    return one_block(shown)
+
+
+@cache
+def table_text() -> str:
+    """Return the table as JSON. It takes seconds to make, so what is there stays while a spread of its cells agrees."""
+    card = wire.card()
+    if TABLE.exists():
+        text = TABLE.read_text(encoding="utf-8")
+        if agrees(json.loads(text), card):
+            return text
+    return json.dumps(table(card), separators=(",", ":")) + "\n"
+
+
+def agrees(found: dict[str, Any], card: RateCard, every: int = 97) -> bool:
+    """Tell whether each `every`th cell, and the steps and industries, are what the engine says."""
+    industries = [*card.options("industry"), UNSURE]
+    if (found["people"], found["sites"], [*found["industries"]]) != ([*PEOPLE], [*SITES], industries):
+        return False
+    if found["secor"] != int(card.scheme["secor-limit"].now):
+        return False
+    cells = [(industry, row, column) for industry in industries for row in range(len(PEOPLE)) for column in range(len(SITES))]
+    return all(
+        found["industries"][industry][row][column] == _span(priced(card, PEOPLE[row], SITES[column], industry))
+        for industry, row, column in cells[::every]
+    )
+
+
+def made() -> dict[Path, str]:
+    """Return the fragment and the table."""
+    return {FRAGMENT: fragment(wire.card()), TABLE: table_text()}

@@ -1,0 +1,79 @@
+"""The estimator's questions as HTML, from the engine's own data: built into the page, and filled in again by the relay."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from estimator import wire
+from estimator.card.questions import Question
+from estimator.card.rates import UNSURE, RateCard
+from pages.templates import environment, one_block
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice, or one checkbox."""
+
+    value: str
+    label: str
+    help: str
+    chosen: bool
+
+
+def start(card: RateCard) -> list[tuple[str, str]]:
+    """Return the fields as the form first shows them."""
+    return [(key, question.start) for key, question in card.questions.items() if question.start]
+
+
+def questions(
+    fields: Iterable[tuple[str, str]] | None = None,
+    errors: Mapping[str, str] | None = None,
+    keys: Iterable[str] | None = None,
+    prices: Mapping[str, str] | None = None,
+) -> Markup:
+    """Return the questions, under their headings, filled in; no form element around them.
+
+    Args:
+        fields: form fields as (name, value); left out: as the form first shows them.
+        errors: field name to message.
+        keys: the questions wanted; left out: all.
+        prices: add-on to what it would cost, in words; left out: no price is shown.
+
+    """
+    card = wire.card()
+    wanted = set(card.questions if keys is None else keys)
+    answers: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in start(card) if fields is None else fields:
+        answers[name].append(value)
+    parts: defaultdict[str, list[Question]] = defaultdict(list)
+    for key, question in card.questions.items():
+        if key in wanted:
+            parts[question.part].append(question)
+    template = environment().get_template("questions.html")
+    shown = template.render(
+        parts=parts,
+        answers=answers,
+        errors=dict(errors or {}),
+        prices=dict(prices or {}),
+        options=lambda question: options(card, question, answers[question.key]),
+        places=[Option(slug, label, "", slug in answers["travel.to"]) for slug, label in card.places.labels.items()],
+        starts=[Option(slug, label, "", slug == (answers["travel.from"] or [card.base])[0]) for slug, label in card.places.labels.items()],
+    )
+    return Markup(one_block(shown))  # noqa: S704 -- the template escapes every value
+
+
+def options(card: RateCard, question: Question, given: list[str]) -> list[Option]:
+    """Return a question's options in the order of the rate card, `not sure` last."""
+    found = [Option(entry.name, entry.label, entry.help, entry.name in given) for entry in card.options(question.options).values()]
+    if question.blank:
+        found.insert(0, Option("", question.blank, "", not given))
+    if question.unsure:
+        found.append(Option(UNSURE, question.unsure, "", UNSURE in given))
+    return found
+
+
+def summary(problems: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return what the error summary lists: field, message, and the id of the control to go to."""
+    return [{"field": field, "message": message, "target": f"f-{field.replace('.', '-')}"} for field, message in problems]

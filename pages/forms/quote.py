@@ -1,0 +1,135 @@
+"""The quote form's HTML: one template for the built page and for the relay, which fills it in again after a mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from estimator import wire
+from estimator.card.rates import UNSURE
+from pages.forms import providers
+from pages.forms import questions as form
+from pages.forms.providers import Profile
+from pages.templates import environment, one_block
+
+FRAGMENT = Path("docs/_fragments/quote-form.html")
+KEEP = "two years"
+"""How long requests are kept: the relay's `QUOTE_KEEP_DAYS`, in words."""
+MOST_MEGABYTES = 8
+"""The largest report taken: the relay's `intake.MOST_FILE`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One question about the visitor."""
+
+    name: str
+    label: str
+    hint: str = ""
+    missing: str = ""
+    """What to say where it is empty and must not be."""
+    wrong: str = ""
+    """What to say where it is not of its type."""
+    type: str = "text"
+    autocomplete: str = ""
+    rows: int = 0
+    longest: int = 200
+
+
+CONTACT = (
+    Ask(
+        name="name",
+        label="Your name",
+        missing="Enter your name, so that we know who to answer.",
+        autocomplete="name",
+    ),
+    Ask(
+        name="email",
+        label="Email",
+        hint="We send the quote here.",
+        missing="Enter your email address: the quote goes there.",
+        wrong="Enter one email address in the form name@example.ca.",
+        type="email",
+        autocomplete="email",
+        longest=254,
+    ),
+    Ask(name="phone", label="Telephone, if you prefer a call", type="tel", autocomplete="tel", longest=60),
+    Ask(name="company", label="Company", hint="As it is named on your WCB account.", autocomplete="organization"),
+    Ask(
+        name="message",
+        label="Anything else we should know?",
+        hint="For example: the day you need the certificate, or the buyer who asks for it.",
+        rows=5,
+        longest=10_000,
+    ),
+)
+
+
+MAIN = ("employees", "sites", "industry", "audit", "partner")
+"""The request's questions that everybody is asked; the others stand behind "More". The date of prices is today."""
+
+
+def blank() -> list[tuple[str, str]]:
+    """Return the request's fields before anybody answered: nothing is assumed that the engine can be unsure of."""
+    asked = wire.card().questions
+    shown = {key: (question.unsure and UNSURE) or question.start for key, question in asked.items()}
+    return [(key, value) for key, value in shown.items() if value and key not in {"employees", "sites", "on"}]
+
+
+def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str]) -> dict[str, Markup | bool]:
+    """Return the request's own questions, filled in: those for everybody, and those behind "More"."""
+    fields = list(fields) or blank()
+    more = [key for key in wire.card().questions if key not in (*MAIN, "on")]
+    wrong = any(name.partition(".")[0] in more for name in errors)
+    return {"main": form.questions(fields, errors, MAIN), "more": form.questions(fields, errors, more), "open": wrong}
+
+
+def render(
+    values: Mapping[str, str] | None = None,
+    fields: Iterable[tuple[str, str]] = (),
+    problems: Iterable[tuple[str, str]] = (),
+    profile: Profile | None = None,
+) -> str:
+    """Return the form.
+
+    Args:
+        values: what was typed into the contact fields and the hidden ones.
+        fields: what was answered to the request's questions, as form fields.
+        problems: field and message of each mistake, in the order of the form.
+        profile: of the receiver; left out: the relay.
+    """
+    listed = form.summary(problems)
+    errors: dict[str, str] = {}
+    for problem in listed:
+        errors.setdefault(problem["field"], problem["message"])
+    seen: dict[str, Any] = {
+        "values": dict(values or {}),
+        "problems": listed,
+        "errors": errors,
+        "contact": CONTACT,
+        "questions": questions(fields, errors),
+        "profile": profile or Profile(),
+        "keep": KEEP,
+        "most_megabytes": MOST_MEGABYTES,
+        "privacy": "../about/privacy/",
+    }
+    html = environment().get_template("quote-form.html").render(seen)
+    return wrapped(html, seen["profile"])
+
+
+def wrapped(html: str, profile: Profile) -> str:
+    """Return the form with its visible fields named as the receiver wants them."""
+    if profile.wrap == "{}":
+        return html
+    own = {profile.honeypot, *profile.hidden, *profile.without_script}
+    return re.sub(r' name="([^"]+)"', lambda found: found[0] if found[1] in own else f' name="{profile.named(found[1])}"', html)
+
+
+def built() -> str:
+    """Return the form as the page holds it, for the receiver that mkdocs.yml chooses, in one block for Markdown."""
+    return one_block(render(profile=providers.chosen()))

@@ -1,0 +1,116 @@
+"""The small tools' forms: what each asks, in one list; the engine answers them.
+
+A tool that starts with an example shows its answer as built, so that the page says something with no script too.
+"""
+
+import json
+from pathlib import Path
+
+from estimator import wire
+from pages.day import newest
+from pages.forms.field import Field
+from pages.templates import environment, one_block
+
+FRAGMENTS = Path("docs/_fragments")
+YES_NO = {"yes": "Yes", "no": "No"}
+
+
+PAYROLL = Field(
+    name="payroll",
+    label="Payroll of one year, in dollars",
+    hint="Count each worker only up to WCB's yearly cap.",
+    value="1,400,000",
+)
+RATE = Field(
+    name="rate",
+    label="Your industry's rate, for each $100",
+    hint="From your WCB rate notice: the industry's rate, not your own.",
+    kind="decimal",
+    value="1.46",
+)
+PEOPLE = Field(name="employees", label="People on your WCB account", hint="Owners, part-time and casual included.", value="15")
+SITES = Field(name="sites", label="Active work sites", hint="Every place where somebody works.", value="1")
+
+
+def partners() -> Field:
+    """Return the question about the certifying partner."""
+    options = (("unsure", "Not sure"), *((partner.slug, partner.short) for partner in wire.card().partners.values()))
+    return Field(name="partner", label="Which certifying partner?", kind="select", value="unsure", options=options)
+
+
+def refund() -> str:
+    """Return the refund calculator's form."""
+    fields = (
+        PAYROLL,
+        RATE,
+        Field(
+            name="first",
+            label="Is it the first year after earning the certificate?",
+            kind="options",
+            value="yes",
+            options=tuple(YES_NO.items()),
+        ),
+        Field(name="program", label="Which certificate?", kind="options", value="cor", options=(("cor", "COR"), ("secor", "SECOR"))),
+        Field(
+            name="improvement",
+            label="By how many per cent did you better your own record?",
+            hint="Leave it empty if you do not know.",
+            kind="decimal",
+        ),
+    )
+    return _form("refund", fields, "Work out the refund")
+
+
+def cycle() -> str:
+    """Return the form for three years, net."""
+    industries = (*((entry.name, entry.label) for entry in wire.card().options("industry").values()),)
+    fields = (
+        PEOPLE,
+        SITES,
+        Field(name="industry", label="Industry", kind="select", value="construction", options=industries),
+        partners(),
+        PAYROLL,
+        RATE,
+        Field(name="audit", label="", kind="hidden", value="certification"),
+    )
+    return _form("cycle", fields, "Add up three years")
+
+
+def sample() -> str:
+    """Return the form for the interview and site samples."""
+    fields = (
+        Field(name="employees", label=PEOPLE.label, hint=PEOPLE.hint, value="30"),
+        Field(name="sites", label=SITES.label, hint=SITES.hint, value="5"),
+    )
+    return _form("sample", fields, "Show the sample")
+
+
+def plan() -> str:
+    """Return the calendar planner's form; it starts empty, since no day is everyone's."""
+    fields = (
+        Field(name="expires", label="When does your certificate expire?", hint="Leave it empty if you have none yet.", kind="date"),
+        Field(name="start", label="Or: when do you want to start?", hint="For a first certificate.", kind="date"),
+        partners(),
+    )
+    return _form("plan", fields, "Lay out the calendar", example=False)
+
+
+def answered(ask: str, fields: tuple[Field, ...]) -> str:
+    """Return the engine's answer to a form as it first stands, on the first day of the newest rates."""
+    question = {"ask": ask, "request": {field.name: field.value for field in fields if field.value}}
+    found = json.loads(wire.handle(json.dumps({**question, "today": newest().isoformat(), "show": True})))
+    if not found["ok"]:
+        raise ValueError(f"pages/forms/tools.py: {ask}: {found['problems']}: mend the example's values")
+    shown: str = found["html"]
+    return shown
+
+
+def _form(ask: str, fields: tuple[Field, ...], action: str, *, example: bool = True) -> str:
+    shown = answered(ask, fields) if example else ""
+    return one_block(environment().get_template("tool.html").render(ask=ask, fields=fields, action=action, shown=shown))
+
+
+def made() -> dict[Path, str]:
+    """Return the fragments."""
+    forms = {"refund": refund, "cycle": cycle, "sample": sample, "plan": plan}
+    return {FRAGMENTS / f"tool-{name}.html": make() for name, make in forms.items()}

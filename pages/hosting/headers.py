@@ -1,0 +1,84 @@
+"""The headers a host must send, from the built pages: `site/_headers`, which Netlify-like hosts and our relay read.
+
+Scripts: the site's own files, plus the theme's few inline ones by hash. Nothing else runs, and no other host is asked.
+"""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from pages.forms import providers
+
+INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
+ENGINE = "/assets/js/engine/worker.js"
+YEAR = "public, max-age=31536000, immutable"
+MONTH = "public, max-age=2592000"
+HASHED = re.compile(r"\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9.]+$|-0[0-9a-f]{16}-[^/]*\.whl$")
+TYPES = {".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm"}
+"""Types that a browser insists on for code; the engine's other files are bytes."""
+
+
+def hashes(page: Path) -> list[str]:
+    """Return the CSP hashes of a built page's inline scripts, each once, sorted."""
+    found = set()
+    for script in INLINE.finditer(page.read_text(encoding="utf-8")):
+        if "src=" not in script["attributes"] and "json" not in script["attributes"]:
+            digest = hashlib.sha256(script["body"].encode()).digest()
+            found.add(f"'sha256-{base64.b64encode(digest).decode()}'")
+    return sorted(found)
+
+
+def policy(scripts: list[str], *, wasm: bool = False) -> str:
+    """Return a content security policy: own files only, inline scripts by hash, WebAssembly where the engine runs."""
+    form = [origin] if (origin := providers.chosen().origin) else []  # where the quote form goes, if not to our own relay
+    script = " ".join(["'self'", *(["'wasm-unsafe-eval'"] if wasm else []), *scripts])
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {script}",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            f"connect-src {' '.join(["'self'", *form])}",
+            "worker-src 'self'",
+            "manifest-src 'self'",
+            f"form-action {' '.join(["'self'", *form])}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+def text(site: Path) -> str:
+    """Return the file: a path, then its headers, indented.
+
+    Hosts join the values of one header from two matching paths, so no header stands under two that overlap.
+    """
+    blocks = {
+        "/*": {
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "X-Content-Type-Options": "nosniff",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        },
+        ENGINE: {"Content-Security-Policy": policy([], wasm=True), "Cache-Control": "no-cache"},
+        "/sw.js": {"Cache-Control": "no-cache"},
+    }
+    for file in sorted(site.rglob("*")):
+        path = "/" + file.relative_to(site).as_posix()
+        if file.suffix == ".html":
+            page = path.removesuffix("index.html") if file.name == "index.html" else path
+            blocks[page] = {"Content-Security-Policy": policy(hashes(file)), "Cache-Control": "no-cache"}
+        elif file.is_file() and HASHED.search(file.name) and file.suffix not in {".br", ".gz", ".map"}:
+            blocks[path] = {"Cache-Control": YEAR}
+            if path.startswith("/assets/engine/"):
+                blocks[path]["Content-Type"] = TYPES.get(file.suffix, "application/octet-stream")
+        elif file.suffix == ".woff2":  # asked for again when a page is printed: what must be checked first comes too late for the paper
+            blocks[path] = {"Cache-Control": MONTH}
+    return "".join(f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items()) for path, headers in blocks.items())
+
+
+def write(site: Path) -> None:
+    """Write `_headers` into the built site."""
+    (site / "_headers").write_text(text(site), encoding="utf-8")

@@ -1,0 +1,68 @@
+"""A worked example as one stacked bar: what a price is made of, part by part."""
+
+from decimal import Decimal
+from html import escape
+from pathlib import Path
+
+from estimator.pricing.estimate import Estimate
+from estimator.values.money import dollars
+from pages.day import newest
+from pages.tables import prices
+from pages.templates import one_block
+
+FRAGMENT = Path("docs/_fragments/price-bar.html")
+SHOWN = 4
+"""Which worked example is drawn: one with several sites and a journey, so that every part shows."""
+WIDTH = 1000
+PARTS = (
+    ("Planning and meetings", ("planning", "meetings")),
+    ("Reading documents", ("documentation",)),
+    ("Interviews", ("interviews",)),
+    ("Site tours", ("observation",)),
+    ("Scoring and report", ("report",)),
+    ("Travel", ("vehicle", "driving", "accommodation", "meals")),
+    ("Season", ("season",)),
+)
+
+
+def parts(found: Estimate) -> list[tuple[str, Decimal]]:
+    """Return the parts of a price that are not nothing, in dollars; together they are the likely price.
+
+    Raises:
+        ValueError: the price has a line that no part names.
+
+    """
+    amounts = {line.code: line.amount.likely for line in found.lines}
+    unnamed = set(amounts) - {code for _, codes in PARTS for code in codes}
+    if unnamed:
+        raise ValueError(f"pages/tables/bar.py: PARTS: no part names the lines {sorted(unnamed)}; add them to one")
+    sums = [(name, sum((amounts.get(code, Decimal(0)) for code in codes), Decimal(0))) for name, codes in PARTS]
+    return [(name, amount) for name, amount in sums if amount]
+
+
+def render() -> str:
+    """Return the bar and its legend."""
+    title, found = prices.examples()[SHOWN]
+    status = "Illustrative rates." if found.to_mapping()["status"] == "illustrative" else "The firm's published rates."
+    shown = parts(found)
+    whole = sum((amount for _, amount in shown), Decimal(0))
+    bars, left = [], Decimal(0)
+    for index, (_, amount) in enumerate(shown, 1):
+        width = amount / whole * WIDTH
+        bars.append(f'<rect class="cor-stack__part cor-stack__part--{index}" x="{left:.1f}" width="{width:.1f}" height="36"/>')
+        left += width
+    legend = "".join(
+        f'<li class="cor-stack__item cor-stack__item--{index}"><span>{escape(name)}</span> <span>{dollars(amount)}</span></li>'
+        for index, (name, amount) in enumerate(shown, 1)
+    )
+    return one_block(
+        f'<figure class="cor-stack"><svg viewBox="0 0 {WIDTH} 36" preserveAspectRatio="none" aria-hidden="true">{"".join(bars)}</svg>\n'
+        f"<ul>{legend}</ul>\n"
+        f"<figcaption>{escape(title)}: {dollars(found.range.likely)} likely before GST, {dollars(found.range.low)} to {dollars(found.range.high)}. "
+        f"{status} Prices of {newest()}.</figcaption></figure>"
+    )
+
+
+def made() -> dict[Path, str]:
+    """Return the fragment."""
+    return {FRAGMENT: render()}

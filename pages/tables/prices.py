@@ -1,0 +1,144 @@
+"""What the pages say in numbers, made from the engine's data: docs/_fragments/. Checked in, and fresh by test."""
+
+import tomllib
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+from estimator import Request, estimate, wire
+from estimator.card.inputs import in_words
+from estimator.card.partners import Partner
+from estimator.present import schema
+from estimator.pricing.estimate import Estimate
+from estimator.values.money import dollars
+from estimator.values.span import Span
+from pages.day import newest
+from pages.templates import one_block
+
+FRAGMENTS = Path("docs/_fragments")
+SCHEMAS = Path("docs/assets/schema")
+EXAMPLES = Path(__file__).parent / "examples.toml"
+SIZES = (1, 5, 10, 11, 15, 20, 30, 50, 75, 100, 150, 200, 250, 300, 400, 500)
+
+
+def examples() -> list[tuple[str, Estimate]]:
+    """Price the worked examples."""
+    card = wire.card()
+    listed = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))["example"]
+    return [(example["title"], estimate(Request.from_mapping(example["request"], card, newest()), card)) for example in listed]
+
+
+def worked_examples() -> str:
+    """A table of the worked examples."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(title)}</th><td data-label="Audit days">{found.to_mapping()["audit_days"]}</td>'
+        f'<td data-label="Interviews">{found.worksheet.interviews}</td><td data-label="Range, before GST">{dollars(found.range.low)} to {dollars(found.range.high)}</td>'
+        f'<td data-label="Likely, before GST">{dollars(found.range.likely)}</td><td data-label="Likely total with GST">{dollars(found.total)}</td></tr>'
+        for title, found in examples()
+    )
+    return one_block(
+        '<table class="cor-table cor-table--stack"><caption>Worked examples</caption><thead><tr><th scope="col">Who</th>'
+        '<th scope="col">Audit days</th><th scope="col">Interviews</th><th scope="col">Range, before GST</th>'
+        f'<th scope="col">Likely, before GST</th><th scope="col">Likely total with GST</th></tr></thead><tbody>{rows}</tbody></table>\n'
+        f'<p class="cor-source">{_status()} Worked out by the estimator for {newest()}; travel only where a place is named; certifying partner fees not included.</p>'
+    )
+
+
+def rates() -> str:
+    """A table of the firm's rates: money and percentages, each with its day and source."""
+    card, values = wire.card(), wire.card().on(newest())
+    rows = ""
+    for section in ("work", "travel", "season", "agreement", "tax"):
+        for entry in card.sections[section].values():
+            column = {"season": "surcharge", "agreement": "discount"}.get(section, "value")
+            value = values.span(section, entry.name, column)
+            if value == Span.exactly(0) or (entry.name == "day-rate" and card.basis == "hour"):
+                continue
+            label = f"{entry.label} ({column})" if column != "value" else entry.label
+            rows += (
+                f'<tr><th scope="row">{escape(label)}</th><td data-label="Rate">{escape(in_words(value, entry.unit))}</td>'
+                f'<td data-label="From">{values.since_of(section, entry.name)}</td><td data-label="Source">{escape(entry.source)}</td></tr>'
+            )
+    return one_block(
+        '<table class="cor-table cor-table--stack"><caption>Rates</caption><thead><tr><th scope="col">Rate</th><th scope="col">Amount</th>'
+        f'<th scope="col">From</th><th scope="col">Source</th></tr></thead><tbody>{rows}</tbody></table>\n<p class="cor-source">{_status()}</p>'
+    )
+
+
+def addons() -> str:
+    """A table of the add-ons with what each costs for three sizes."""
+    card, values = wire.card(), wire.card().on(newest())
+    rows = ""
+    for entry in card.options("addon").values():
+        cells = ""
+        for people in (10, 30, 100):
+            asked = {"audit": "none", "employees": people, "addons": [entry.name]}
+            found = estimate(Request.from_mapping(asked, card, newest()), card).range
+            cells += f'<td data-label="{people} people">{dollars(found.low)} to {dollars(found.high)}</td>'
+        rows += f'<tr><th scope="row">{escape(entry.label)}</th><td data-label="What it is">{escape(entry.help)}</td>{cells}</tr>'
+    return one_block(
+        '<table class="cor-table cor-table--stack"><caption>Add-ons, before GST</caption><thead><tr><th scope="col">Add-on</th><th scope="col">What it is</th>'
+        f'<th scope="col">10 people</th><th scope="col">30 people</th><th scope="col">100 people</th></tr></thead><tbody>{rows}</tbody></table>\n'
+        f'<p class="cor-source">{_status()} Rates {values.version}.</p>'
+    )
+
+
+def partner_fees() -> str:
+    """A table of the certifying partners: whom they serve, what they audit, when maintenance is due, published fees."""
+    partners = wire.card().partners.values()
+    rows = "".join(
+        f'<tr><th scope="row">{escape(partner.name)}</th>'
+        + "".join(f'<td data-label="{name}">{escape(text)}</td>' for name, text in _partner(partner).items())
+        + "</tr>"
+        for partner in partners
+    )
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Partner", *_partner(next(iter(partners)))))
+    sources = "; ".join(f"{partner.short}: {partner.fees_source}, read {partner.fees_as_of}" for partner in partners if partner.fees)
+    return one_block(
+        f'<table class="cor-table cor-table--stack cor-partners"><caption>Certifying partners side by side</caption><thead><tr>{heads}</tr></thead>'
+        f'<tbody>{rows}</tbody></table>\n<p class="cor-source">{escape(sources)}. Fees go to the partner, never to us.</p>'
+    )
+
+
+def _partner(partner: Partner) -> dict[str, str]:
+    fees = "; ".join(f"{fee.program.upper()}, {fee.who}: {dollars(fee.amount)}" for fee in partner.fees)
+    return {
+        "Serves": partner.serves,
+        "Elements": str(len(partner.elements)) if partner.elements else "Ask",
+        "Maintenance due": partner.maintenance.rstrip(".") or "Ask",
+        "Paid by": partner.funding[0].upper() + partner.funding[1:],
+        "Published fees": f"{fees} ({partner.fees[0].what})" if fees else "None found: ask",
+    }
+
+
+def interview_sample() -> str:
+    """A table of head-counts and indicative interviews."""
+    values = wire.card().on(newest())
+    rows = "".join(f'<tr><th scope="row">{people}</th><td>{values.sample("interviews", people)}</td></tr>' for people in SIZES)
+    return one_block(
+        '<table class="cor-table"><caption>People and interviews, indicative</caption><thead><tr><th scope="col">People</th>'
+        f'<th scope="col">Interviews</th></tr></thead><tbody>{rows}</tbody></table>\n<p class="cor-source">{escape(wire.card().sampling["interviews"].source)}</p>'
+    )
+
+
+def _status() -> str:
+    return (
+        "Illustrative rates: the firm has not published its own yet."
+        if wire.card().status == "illustrative"
+        else "The firm's published rates."
+    )
+
+
+FILES: dict[str, Callable[[], str]] = {
+    "worked-examples.html": worked_examples,
+    "rates.html": rates,
+    "addons.html": addons,
+    "partner-fees.html": partner_fees,
+    "interview-sample.html": interview_sample,
+}
+
+
+def made() -> dict[Path, str]:
+    """Return every fragment, and the published JSON Schemas, as they must be."""
+    schemas = {SCHEMAS / f"{name}.json": wire.pretty(schema.of(name)) for name in schema.NAMES}
+    return {FRAGMENTS / name: make() for name, make in FILES.items()} | schemas

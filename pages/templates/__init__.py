@@ -1,0 +1,26 @@
+"""The Jinja templates of forms, and how what they make becomes HTML that Markdown takes as it is.
+
+Lives here: the templates and nothing that fills them. May not import any other room of `pages`.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates of forms, everything escaped."""
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def one_block(html: str) -> str:
+    """Take blank lines and indents out, so that Markdown takes the HTML as one block."""
+    return "\n".join(line.strip() for line in html.splitlines() if line.strip()) + "\n"
