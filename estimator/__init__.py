@@ -8,7 +8,6 @@ from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest, RateCardError
 from estimator.pricing.estimate import Estimate, estimate
 from estimator.pricing.request import Request
+from estimator.version import __version__
 
-__version__ = "2026.11.0"
-
-__all__ = ["Estimate", "InvalidRequest", "RateCard", "RateCardError", "Request", "estimate", "load_rates"]
+__all__ = ["Estimate", "InvalidRequest", "RateCard", "RateCardError", "Request", "__version__", "estimate", "load_rates"]

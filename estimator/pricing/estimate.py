@@ -15,6 +15,7 @@ from estimator.pricing.rules import RULES
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import text
 from estimator.values.span import Span
+from estimator.version import __version__
 
 TENTH = Decimal("0.1")
 
@@ -91,8 +92,6 @@ def estimate(request: Request, rates: RateCard) -> Estimate:
         The estimate: lines with reasons, low, likely, high, GST, total, assumptions, exclusions, notices.
 
     """
-    from estimator import __version__
-
     worksheet = Worksheet.of(request, rates)
     found = _run(worksheet)
     tax = gst(found.likely, worksheet.rates)
