@@ -9,13 +9,13 @@ import hashlib
 import sys
 from typing import TYPE_CHECKING
 
-from relay import message
+from relay.mail import message
 
 if TYPE_CHECKING:
-    from relay.message import Mail
-    from relay.outgoing import Claim
+    from relay.mail.message import Mail
+    from relay.mail.queue import Claim
     from relay.settings import Settings
-    from relay.store import Store
+    from relay.store.store import Store
 
 ONE_IN = 8
 FAULTS = (

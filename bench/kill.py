@@ -33,10 +33,10 @@ from bench import faulty
 from bench import results as book
 from bench.postgres import temporary
 from bench.postoffice import MODES, PostOffice, free_port
-from relay.outgoing import UNWRITABLE
-from relay.schema import history, mails
+from relay.mail.queue import UNWRITABLE
 from relay.settings import Settings
-from relay.store import Store
+from relay.store.schema import history, mails
+from relay.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

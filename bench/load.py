@@ -24,9 +24,9 @@ from sqlalchemy import func, select
 
 from bench import results as book
 from bench.postoffice import free_port
-from relay.schema import mails, quotes
 from relay.settings import Settings
-from relay.store import Store
+from relay.store.schema import mails, quotes
+from relay.store.store import Store
 
 VISITORS = 32
 """Connections that send as fast as they are answered."""

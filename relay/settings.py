@@ -120,7 +120,7 @@ class Settings:
 
 
 def _address(text: str) -> str:
-    from relay.address import well_formed
+    from relay.values.address import well_formed
 
     if not well_formed(text.removesuffix("@localhost") + "@localhost.test" if text.endswith("@localhost") else text):
         raise ValueError(f"{text or 'nothing'} is not an email address; write one like quotes@example.org")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from estimator import wire
 from estimator.parsing import form
-from relay import share
+from relay.mail import share
 from tests.estimator import drawn
 
 LINKS = 1000

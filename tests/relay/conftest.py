@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from aiosmtpd.controller import Controller
 
-from relay.app import create_app
+from relay.serve.app import create_app
 from relay.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from aiosmtpd.smtp import SMTP, Envelope, Session
 
-    from relay.app import Relay
+    from relay.serve.app import Relay
 
 VISITOR: dict[str, Any] = {
     "name": "Ann Rivest",

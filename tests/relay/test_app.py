@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from relay import clock
-from relay.store import SAME_WITHIN
+from relay.store.store import SAME_WITHIN
+from relay.values import clock
 from tests.relay.conftest import VISITOR
 
 if TYPE_CHECKING:

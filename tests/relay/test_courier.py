@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import select, update
 
 from bench import postgres
-from relay import clock, courier, desk, message, outgoing
-from relay.schema import history, mails
+from relay.desk import actions, export, listing
+from relay.mail import courier, message, queue
+from relay.mail.transport import Maildir, choose
 from relay.settings import Settings
-from relay.store import Entry, Note, Store
-from relay.transport import Maildir, choose
+from relay.store.schema import history, mails
+from relay.store.store import Entry, Note, Store
+from relay.values import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,7 +106,7 @@ def test_keys_race(store: Store) -> None:
 def test_a_claimed_mail_is_nobody_else_s(store: Store) -> None:
     """Two senders never have the same mail in hand."""
     references = {add(store, 1), add(store, 2)}
-    with outgoing.claim(store, 2000.0) as one, outgoing.claim(store, 2000.0) as two, outgoing.claim(store, 2000.0) as three:
+    with queue.claim(store, 2000.0) as one, queue.claim(store, 2000.0) as two, queue.claim(store, 2000.0) as three:
         assert one is not None
         assert two is not None
         assert {one.quote, two.quote} == references
@@ -114,13 +116,13 @@ def test_a_claimed_mail_is_nobody_else_s(store: Store) -> None:
 def test_states_are_recorded(store: Store) -> None:
     """Each attempt and what became of it stands in the history."""
     reference = add(store)
-    with outgoing.claim(store, 2000.0) as claim:
+    with queue.claim(store, 2000.0) as claim:
         assert claim is not None
         claim.settle(2001.0, "waiting", due=2500.0, error="451 later")
     assert state(store, reference) == ("waiting", 1, 2500.0, "451 later")
-    with outgoing.claim(store, 2499.0) as claim:
+    with queue.claim(store, 2499.0) as claim:
         assert claim is None
-    with outgoing.claim(store, 2501.0) as claim:
+    with queue.claim(store, 2501.0) as claim:
         assert claim is not None
         assert claim.attempts == 1
         claim.settle(2502.0, "sent")
@@ -131,10 +133,10 @@ def test_states_are_recorded(store: Store) -> None:
 def test_clock_that_jumps_back(store: Store) -> None:
     """A mail put off by a clock that was years ahead goes as soon as the clock is right again."""
     reference = add(store)
-    with outgoing.claim(store, 2000.0) as claim:
+    with queue.claim(store, 2000.0) as claim:
         assert claim is not None
         claim.settle(2001.0, "waiting", due=2001.0 + 10 * 365 * 86400)
-    with outgoing.claim(store, 2002.0) as claim:
+    with queue.claim(store, 2002.0) as claim:
         assert claim is not None
         assert claim.quote == reference
         claim.settle(2003.0, "sent")
@@ -143,11 +145,11 @@ def test_clock_that_jumps_back(store: Store) -> None:
 def test_a_failed_block_frees_the_mail(store: Store) -> None:
     """A sender that dies with a mail in hand does not keep it."""
     reference = add(store)
-    with pytest.raises(RuntimeError), outgoing.claim(store, 2000.0) as claim:
+    with pytest.raises(RuntimeError), queue.claim(store, 2000.0) as claim:
         assert claim is not None
         raise RuntimeError("killed")
-    outgoing.recover(store, 2000.0)
-    with outgoing.claim(store, 2001.0) as claim:
+    queue.recover(store, 2000.0)
+    with queue.claim(store, 2001.0) as claim:
         assert claim is not None
         assert claim.quote == reference
         claim.settle(2001.0, "sent")
@@ -156,11 +158,11 @@ def test_a_failed_block_frees_the_mail(store: Store) -> None:
 def test_second_process_waits_its_turn(tmp_path: Path) -> None:
     """On a store of this machine one process sends; when it ends, another may."""
     store = Store(f"sqlite:///{tmp_path / 'q.sqlite3'}")
-    lock = outgoing.sole_sender(store)
+    lock = queue.sole_sender(store)
     assert lock is not None
-    assert outgoing.sole_sender(store) is None
+    assert queue.sole_sender(store) is None
     lock.close()
-    again = outgoing.sole_sender(store)
+    again = queue.sole_sender(store)
     assert again is not None
     again.close()
     store.close()
@@ -214,11 +216,11 @@ def test_the_visitor_s_wrong_address_is_final(relay: Callable[..., Running], inb
     store = running.relay.store
     reference = running.post(**VISITOR).json()["id"]
     until(lambda: running.relay.health.counts() == {"sent": 1, "dead": 1})
-    assert [row["id"] for row in desk.listing(store, state="dead")] == [reference]
-    assert "550 5.1.1" in str(desk.show(store, reference))
+    assert [row["id"] for row in listing.listing(store, state="dead")] == [reference]
+    assert "550 5.1.1" in str(listing.show(store, reference))
     assert running.client.get("/healthz").status_code == 200
     box.unknown = set()
-    assert desk.resend(store, running.settings, reference, clock.now()) == 1
+    assert actions.resend(store, running.settings, reference, clock.now()) == 1
     running.relay.courier.wake()
     until(lambda: len(box.mails) == 2)
     assert box.mails[1]["Message-ID"] == f"<{reference}.visitor@cor.example>"
@@ -238,11 +240,11 @@ def test_a_mail_that_cannot_be_written_holds_nothing_up(settings: Callable[..., 
     [alarm] = [text for text in texts if f"<{broken}.alarm@" in text]
     assert f"python -m relay show {broken}" in alarm
     assert "=?utf-8?q?a?=" not in alarm
-    assert outgoing.faults(store, clock.now()) == [
+    assert queue.faults(store, clock.now()) == [
         "1 mail could not be written or sent: `python -m relay list --state dead`, then `resend` or `dismiss`"
     ]
-    assert desk.dismiss(store, broken, clock.now()) == 1
-    assert outgoing.faults(store, clock.now()) == []
+    assert actions.dismiss(store, broken, clock.now()) == 1
+    assert queue.faults(store, clock.now()) == []
     assert events(store, broken)[-1] == "dismissed"
 
 
@@ -276,7 +278,7 @@ def test_an_alarm_that_fails_brings_no_other(settings: Callable[..., Settings], 
     sender = courier.Courier(made, store, choose(made))
     assert [sender.once() for _ in range(3)] == [True, True, False]
     assert state(store, reference)[0] == "dead"
-    assert outgoing.faults(store, clock.now())[0].startswith("2 mails could not be written or sent")
+    assert queue.faults(store, clock.now())[0].startswith("2 mails could not be written or sent")
 
 
 def test_export_leaves_out_what_cannot_be_written(settings: Callable[..., Settings], store: Store, tmp_path: Path) -> None:
@@ -286,7 +288,7 @@ def test_export_leaves_out_what_cannot_be_written(settings: Callable[..., Settin
     path = tmp_path / "out" / "requests.mbox"
     path.parent.mkdir()
     path.write_text("an older export")
-    count, left_out = desk.as_mbox(store, settings(), path)
+    count, left_out = export.as_mbox(store, settings(), path)
     assert count == 1
     [(reference, reason)] = left_out
     assert reference == broken
@@ -326,7 +328,7 @@ def test_copy_has_its_own_message_id(relay: Callable[..., Running], inbox: tuple
     running = relay(smtp_host="127.0.0.1", smtp_port=port, confirm=False)
     reference = running.post(**VISITOR).json()["id"]
     until(lambda: len(box.mails) == 1)
-    assert desk.resend(running.relay.store, running.settings, reference, clock.now()) == 1
+    assert actions.resend(running.relay.store, running.settings, reference, clock.now()) == 1
     running.relay.courier.wake()
     until(lambda: len(box.mails) == 2)
     assert len({str(mail["Message-ID"]) for mail in box.mails}) == 2

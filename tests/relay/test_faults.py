@@ -16,9 +16,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from sqlalchemy import event
 
-from relay import clock, logs
+from relay.serve import logs
 from relay.settings import BadSetting, Settings
-from relay.store import Store, Unavailable
+from relay.store.store import Store, Unavailable
+from relay.values import clock
 from tests.conftest import serving
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, free_port, until
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pages.forms import quote
-from relay import intake, pricing, submission
+from relay.intake import body, pricing, submission
 from relay.settings import Settings
 
 
@@ -21,7 +21,7 @@ def test_fragment_is_fresh() -> None:
 
 def test_relay_knows_every_field() -> None:
     """Every control of the form is a field the relay takes, and every contact field it takes is on the form."""
-    known = set(submission.CONTACT) | set(submission.CONTROLS) | {intake.UPLOAD_FIELD}
+    known = set(submission.CONTACT) | set(submission.CONTROLS) | {body.UPLOAD_FIELD}
     fields = names(quote.built())
     assert {name for name in fields if name not in known and name.partition(".")[0] not in pricing.KNOWN} == set()
     assert set(submission.CONTACT) <= fields
@@ -36,7 +36,7 @@ def test_promises_hold() -> None:
     """What the form says of limits and of how long requests are kept is what the relay does."""
     assert Settings().keep_days == 730
     assert quote.KEEP == "two years"
-    assert quote.MOST_MEGABYTES * 1024 * 1024 == intake.MOST_FILE
+    assert quote.MOST_MEGABYTES * 1024 * 1024 == body.MOST_FILE
     assert {ask.name: ask.longest for ask in quote.CONTACT} == submission.LENGTHS
 
 

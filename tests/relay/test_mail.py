@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from relay.address import well_formed
+from relay.values.address import well_formed
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, until
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from relay import clock
 from relay.__main__ import main
-from relay.courier import Courier
+from relay.mail.courier import Courier
+from relay.mail.transport import choose
 from relay.settings import Settings
-from relay.store import Store
-from relay.transport import choose
+from relay.store.store import Store
+from relay.values import clock
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, Running, free_port, until
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def test_purged_before_it_went(settings: Callable[..., Settings]) -> None:
     made = settings()
     store = Store(made.store_url)
     with store.writing() as connection:
-        from relay.store import Note
+        from relay.store.store import Note
 
         store.write_mail(connection, "Q-GONE-GONE", Note(kind="owner"), clock.now())
     sender = Courier(made, store, choose(made))

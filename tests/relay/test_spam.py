@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from relay import clock, desk, digest, proof, spam
-from relay.limits import WINDOW, Limits
-from relay.schema import mails
-from relay.store import Note, Store
-from relay.submission import Submission
+from relay.desk import actions
+from relay.intake import proof, spam
+from relay.intake.limits import WINDOW, Limits
+from relay.intake.submission import Submission
+from relay.mail import digest
+from relay.store.schema import mails
+from relay.store.store import Note, Store
+from relay.values import clock
 from tests.relay.conftest import VISITOR, until
 
 if TYPE_CHECKING:
@@ -182,7 +185,7 @@ def test_digest(relay: Callable[..., Running], inbox: tuple[Inbox, int], monkeyp
     assert not digest.prepare(store, tomorrow + 3600)
     assert not digest.prepare(store, tomorrow + 86400), "nothing new, no mail"
     chosen = references.pop()
-    assert desk.release(store, running.settings, chosen, tomorrow)
+    assert actions.release(store, running.settings, chosen, tomorrow)
     running.relay.courier.wake()
     until(lambda: len(box.mails) == 3)
     assert {str(mail["Message-ID"]) for mail in box.mails} >= {f"<{chosen}.owner@cor.example>", f"<{chosen}.visitor@cor.example>"}
@@ -213,7 +216,7 @@ def test_proxy_is_believed_only_when_told(settings: Callable[..., Settings]) -> 
     """X-Forwarded-For counts where the owner says that a proxy writes it; then the last entry, which the proxy saw, is meant."""
     from starlette.requests import Request
 
-    from relay.gate import Gate
+    from relay.intake.gate import Gate
 
     scope = {"type": "http", "headers": [(b"x-forwarded-for", b"198.51.100.1, 203.0.113.9")], "client": ("127.0.0.1", 1)}
     for trust, address in ((False, "127.0.0.1"), (True, "203.0.113.9")):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from relay.static import accepts, parse_headers
+from relay.serve.static import accepts, parse_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,70 @@
+"""What the owner does with what was received: send again, release, dismiss, purge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select, update
+
+from relay.store.schema import history, mails, quotes
+from relay.store.store import Note
+from relay.values import address
+
+if TYPE_CHECKING:
+    from relay.settings import Settings
+    from relay.store.store import Store
+
+
+def resend(store: Store, settings: Settings, reference: str, now: float) -> int:
+    """Send again: the mails that died, or, where all went, a new copy to the owner; return how many.
+
+    What died keeps its Message-ID. A copy gets a new one, or a receiver that has the first would drop it.
+    """
+    with store.writing() as connection:
+        if connection.scalar(select(quotes.c.id).where(quotes.c.id == reference)) is None:
+            return 0
+        dead = (mails.c.quote == reference) & (mails.c.state == "dead")
+        kinds = list(connection.scalars(select(mails.c.kind).where(dead)))
+        connection.execute(update(mails).where(dead).values(state="waiting", due=now, created=now, error=""))
+        if not kinds:
+            copies = (mails.c.quote == reference) & mails.c.kind.like("owner%")
+            number = connection.scalar(select(func.count()).where(copies)) or 0
+            kinds = [f"{'owner' if i == 0 else f'owner.{i}'}~{number}" for i in range(len(settings.to))]
+            for kind in kinds:
+                store.write_mail(connection, reference, Note(kind=kind), now)
+        for kind in kinds:
+            store.record(connection, reference, kind, now, "sent again", "by the owner")
+    return len(kinds)
+
+
+def release(store: Store, settings: Settings, reference: str, now: float) -> bool:
+    """Take a suspect up as an honest request; False where there is no such suspect."""
+    quote = store.get(reference, file=False)
+    if quote is None:
+        return False
+    notes = [Note(kind="visitor", recipient=address.fingerprint(quote.content["contact"]["email"]))] if settings.confirm else []
+    return store.release(reference, notes, now)
+
+
+def dismiss(store: Store, reference: str, now: float) -> int:
+    """Mark a request's dead letters as seen: they are no fault to report any more; return how many."""
+    with store.writing() as connection:
+        dead = (mails.c.quote == reference) & (mails.c.state == "dead")
+        kinds = list(connection.scalars(select(mails.c.kind).where(dead)))
+        connection.execute(update(mails).where(dead).values(state="dismissed"))
+        for kind in kinds:
+            store.record(connection, reference, kind, now, "dismissed", "by the owner")
+    return len(kinds)
+
+
+def purge(store: Store, before: float) -> int:
+    """Forget every request received before a moment, with its mails, its history and its file; return how many."""
+    with store.writing() as connection:
+        old = select(quotes.c.id).where(quotes.c.received < before)
+        connection.execute(delete(mails).where(mails.c.quote.in_(old)))
+        connection.execute(delete(history).where(history.c.quote.in_(old)))
+        count = connection.execute(delete(quotes).where(quotes.c.received < before)).rowcount
+        connection.execute(delete(mails).where(mails.c.kind == "digest", mails.c.created < before))
+        connection.execute(delete(history).where(history.c.kind == "digest", history.c.at < before))
+    store.scrub()
+    return count

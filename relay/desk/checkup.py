@@ -1,0 +1,80 @@
+"""`python -m relay check`: whether what the owner set can work, each finding with what to do."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+
+from relay.mail import message, queue
+from relay.mail.transport import Delay, choose
+from relay.settings import unknown
+from relay.store.store import Store, Unavailable, new_id
+from relay.values import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from relay.settings import Settings
+
+
+def findings(settings: Settings, environ: Mapping[str, str]) -> list[tuple[bool, str]]:
+    """Return each thing that was looked at: whether it is well, and the words for it."""
+    found = [*_store(settings), _mail(settings), _sender(settings), _site(settings)]
+    if not settings.url:
+        words = "links in mails lead to the address this process listens on"
+        found.append((not settings.smtp_host, f"QUOTE_URL is not set: {words}; set it to the site's public address"))
+    found += [(False, f"{name} is not a setting; did you mean one of {', '.join(close)}?") for name, close in unknown(environ)]
+    if settings.smtp_host and settings.smtp_user and settings.smtp_starttls is False and settings.smtp_port != 465:  # noqa: PLR2004
+        found.append((False, "SMTP_STARTTLS=0 with SMTP_USER: the password goes out unencrypted; take the 0 away"))
+    return found
+
+
+def _store(settings: Settings) -> list[tuple[bool, str]]:
+    try:
+        store = Store(settings.store_url)
+        try:
+            store.pulse(clock.now())
+            letters = queue.faults(store, clock.now())
+        finally:
+            store.close()
+    except (Unavailable, OSError) as error:
+        return [(False, f"QUOTE_STORE={settings.store}: {error}")]
+    written = f"QUOTE_STORE: {'a file of this machine' if store.local else 'PostgreSQL'}, can be written"
+    return [(True, written), *((False, words) for words in letters)]
+
+
+def _mail(settings: Settings) -> tuple[bool, str]:
+    try:
+        choose(settings).check()
+    except Delay as error:
+        return False, f"mail to {settings.destination}: {error}"
+    return True, f"mail goes to {settings.destination}"
+
+
+def _sender(settings: Settings) -> tuple[bool, str]:
+    if settings.sender.endswith("@localhost") or any(to.endswith("@localhost") for to in settings.to):
+        return not settings.smtp_host, "QUOTE_FROM and QUOTE_TO are not set: set them before mail leaves this machine"
+    return True, f"QUOTE_FROM={settings.sender}: its domain must allow {settings.smtp_host or 'the mail server'} in SPF and sign with DKIM"
+
+
+def _site(settings: Settings) -> tuple[bool, str]:
+    built = (settings.site / "quote" / "index.html").is_file()
+    return built, f"QUOTE_SITE={settings.site}: {'built' if built else 'no built site there; `make site` makes it'}"
+
+
+def send_test(settings: Settings) -> str:
+    """Send one mail to each owner's address now, and say where to.
+
+    Raises:
+        Delay: it did not go; the message has the server's words.
+    """
+    reference = new_id().replace("Q-", "T-")
+    mail: EmailMessage = message.headed(settings, reference, "test", clock.now(), f"Test {reference}: the quote relay can reach you")
+    mail["To"] = ", ".join(settings.to)
+    mail.set_content(
+        f"This is a test of {settings.firm_name}'s quote relay.\nQuote requests will come to this address, from {settings.sender}.\n"
+    )
+    with choose(settings).open() as link:
+        for recipient in settings.to:
+            link.send(mail.as_bytes(), recipient, str(mail["Message-ID"]))
+    return f"{reference} sent to {', '.join(settings.to)} by {settings.smtp_host or settings.maildir}"

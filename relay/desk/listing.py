@@ -1,0 +1,73 @@
+"""What was received, as the owner reads it: a list, and all about one request."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from relay.mail import share
+from relay.store.schema import history, mails, quotes
+from relay.values import amount, clock
+
+if TYPE_CHECKING:
+    from relay.store.store import Store
+
+
+def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100) -> list[dict[str, Any]]:
+    """Return the newest requests.
+
+    Args:
+        store: of the relay.
+        state: only those with a mail in this state: `waiting`, `sent`, `dead`, `held`, `digested`.
+        verdict: only `honest` or `suspect` ones.
+        most: how many.
+    """
+    wanted = select(quotes.c.id, quotes.c.received, quotes.c.verdict, quotes.c.content).order_by(quotes.c.received.desc()).limit(most)
+    if state:
+        wanted = wanted.where(quotes.c.id.in_(select(mails.c.quote).where(mails.c.state == state)))
+    if verdict:
+        wanted = wanted.where(quotes.c.verdict == verdict)
+    with store.reading() as connection:
+        rows = connection.execute(wanted).all()
+        states: dict[str, list[str]] = {}
+        for mail in connection.execute(
+            select(mails.c.quote, mails.c.kind, mails.c.state).where(mails.c.quote.in_([row.id for row in rows])).order_by(mails.c.id)
+        ):
+            states.setdefault(mail.quote, []).append(f"{mail.kind} {mail.state}")
+    return [_row(row.id, row.received, row.verdict, json.loads(row.content), states.get(row.id, [])) for row in rows]
+
+
+def _row(reference: str, received: float, verdict: str, content: dict[str, Any], states: list[str]) -> dict[str, Any]:
+    estimate = content.get("estimate") or {}
+    return {
+        "id": reference, "received": clock.spoken(received), "verdict": verdict, **content["contact"], "total": estimate.get("total", ""),
+        "shown": content.get("shown", ""), "compared": content.get("verdict", ""), "mails": ", ".join(states),
+    }  # fmt: skip
+
+
+def show(store: Store, reference: str) -> str | None:
+    """Return all about a request as text, or None."""
+    quote = store.get(reference, file=False)
+    if quote is None:
+        return None
+    with store.reading() as connection:
+        steps = connection.execute(select(history).where(history.c.quote == reference).order_by(history.c.seq)).all()
+        states = connection.execute(select(mails).where(mails.c.quote == reference).order_by(mails.c.id)).all()
+    lines = [f"{quote.id}, received {clock.spoken(quote.received)}, {quote.verdict}"]
+    lines += [f"  {name}: {value}" for name, value in quote.content["contact"].items() if value]
+    lines += [f"  {name}: {value}" for name, value in quote.content.get("others", [])]
+    if quote.file_name:
+        lines.append(f"  file: {quote.file_name}")
+    if estimate := quote.content.get("estimate"):
+        lines.append(
+            f"  engine: ${amount.grouped(estimate['total'])}; visitor saw: {quote.content['shown'] or 'nothing'} ({quote.content['verdict']})"
+        )
+        lines += [f"    {question} {words}" for question, words in share.answers(estimate["request"])]
+    lines += [f"  suspect: {reason}" for reason in quote.content["reasons"]]
+    lines += [f"  mail {mail.kind}: {mail.state}, {mail.attempts} attempts{f', {mail.error}' if mail.error else ''}" for mail in states]
+    lines += [
+        f"  {clock.spoken(step.at)}  {step.kind or 'request':8} {step.event}{f': {step.detail}' if step.detail else ''}" for step in steps
+    ]
+    return "\n".join(lines)

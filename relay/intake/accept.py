@@ -1,0 +1,94 @@
+"""A request from its bytes to its reference: check, price, judge, store. What this returns is on the disk."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from relay.intake import check, pricing
+from relay.intake.problems import Refusal
+from relay.store.store import Entry, Note
+from relay.values import address, clock
+
+if TYPE_CHECKING:
+    from relay.intake.spam import Verdict
+    from relay.intake.submission import Submission
+    from relay.settings import Settings
+    from relay.store.journal import Journal
+    from relay.store.store import Receipt
+
+
+def entry(submission: Submission, settings: Settings, at: float, verdict: Verdict | None = None) -> Entry:
+    """Return what is kept of a submission.
+
+    Args:
+        submission: as it came.
+        settings: of the relay.
+        at: the moment, in seconds since 1970.
+        verdict: of the layers against spam; left out: honest.
+
+    Raises:
+        Refusal: fields are wrong; every one is named.
+    """
+    suspect = verdict is not None and verdict.suspect
+    trapped = bool(submission.controls.get("_gotcha"))
+    priced = pricing.price(submission, clock.today(at))
+    contact, problems = check.everything(submission, priced)
+    if problems and not trapped:  # a robot in the trap is told nothing
+        one = len(problems) == 1
+        raise Refusal(422, f"There {'is a problem' if one else f'are {len(problems)} problems'} with your request.", tuple(problems))
+    content: dict[str, Any] = {
+        "contact": contact,
+        "estimate": priced.estimate,
+        "verdict": priced.verdict,
+        "shown": priced.shown[:40],
+        "others": [[name, value] for name, value in submission.others],
+        "agent": submission.agent,
+        "origin": submission.origin,
+        "reasons": list(verdict.reasons) if verdict else [],
+    }
+    if problems:
+        content["problems"] = [problem.mapping() for problem in problems][:50]
+        content["raw"] = {"fields": submission.fields[:100], "request": str(submission.request)[:2000]}
+    key, draft = keys(submission, at)
+    upload = submission.upload
+    return Entry(
+        key=key, draft=draft, received=at, verdict="suspect" if suspect else "honest", content=content,
+        file_name=upload.name if upload else None, file=upload.content if upload else None,
+        notes=notes(settings, contact["email"], suspect=suspect),
+    )  # fmt: skip
+
+
+def keys(submission: Submission, at: float) -> tuple[str, str]:
+    """Return the key under which a request is kept once, and its draft's key.
+
+    The key begins with the fingerprint of the words. A draft's own key makes it hold for ever: the same draft may come
+    again days later, from an outbox. Without one it holds for the moment, and `Store.add` sees to the double click.
+    """
+    digest = submission.digest()
+    if draft := submission.controls.get("idempotency_key", "")[:100]:
+        return f"{digest} {hashlib.sha256(draft.encode()).hexdigest()}", draft
+    return f"{digest} {at:.3f}", ""
+
+
+def notes(settings: Settings, email: str, *, suspect: bool) -> tuple[Note, ...]:
+    """Return the mails a request brings. A suspect one brings none of its own: it comes in the daily digest."""
+    if suspect:
+        return (Note(kind="owner", state="held"),)
+    owners = [Note(kind="owner" if i == 0 else f"owner.{i}") for i in range(len(settings.to))]
+    return (*owners, *([Note(kind="visitor", recipient=address.fingerprint(email))] if settings.confirm else []))
+
+
+async def accept(submission: Submission, settings: Settings, journal: Journal, verdict: Verdict) -> Receipt:
+    """Check, price and store. What was suspect before and is honest now goes on its way.
+
+    Raises:
+        Refusal: fields are wrong.
+        Unavailable: it could not be stored.
+    """
+    wanted = entry(submission, settings, clock.now(), verdict)
+    kept = await journal.keep(wanted)
+    if kept.repeated and wanted.verdict == "honest":
+        await asyncio.to_thread(journal.store.release, kept.id, wanted.notes, wanted.received)
+    return kept

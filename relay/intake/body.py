@@ -1,0 +1,174 @@
+"""A body of bytes from anyone, read within limits: urlencoded, multipart or JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import parse_qsl
+
+from python_multipart.exceptions import FormParserError
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from relay.intake.problems import Problem, Refusal
+from relay.intake.submission import Submission, Upload, flatten, line, sort_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from starlette.requests import Request
+
+MOST_TEXT = 256 * 1024
+"""Bytes of a body without a file, and of a multipart body's text."""
+MOST_FILE = 8 * 1024 * 1024
+"""Bytes of an uploaded report: two copies (text and base64) must fit through common mail servers (25 MB)."""
+MOST_FIELDS = 300
+PATIENCE = 30.0
+"""Seconds a body may take to arrive."""
+UPLOAD_FIELD = "report"
+PDF = b"%PDF-"
+
+
+async def read(request: Request, known: frozenset[str], *, patience: float = PATIENCE) -> Submission:
+    """Read a posted body.
+
+    Raises:
+        Refusal: 400 for a body that cannot be read, 408 for one that does not arrive, 413 for one too large, 415 for another kind.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    readers = {
+        "application/json": _json,
+        "application/x-www-form-urlencoded": _urlencoded,
+        "multipart/form-data": _multipart,
+    }
+    reader = readers.get(kind)
+    if reader is None:
+        raise Refusal(
+            415,
+            f"This address takes application/x-www-form-urlencoded, multipart/form-data and application/json, not {line(kind)[:80] or 'nothing'}.",
+            (Problem("", "UNSUPPORTED_MEDIA_TYPE", "Send the form as a browser does, or as JSON."),),
+        )
+    most = MOST_TEXT if kind != "multipart/form-data" else MOST_TEXT + MOST_FILE
+    length = request.headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and (len(length) > 12 or int(length) > most):  # noqa: PLR2004 - longer than any body
+        _too_large(most)
+    try:
+        async with asyncio.timeout(patience):
+            parts = await reader(request, known, most)
+    except TimeoutError:
+        raise Refusal(408, "The request did not arrive in time. Nothing was stored. Send it again.") from None
+    return Submission(
+        json=kind == "application/json",
+        agent=line(request.headers.get("user-agent", ""))[:300],
+        origin=line(request.headers.get("origin", ""))[:300],
+        **parts,
+    )
+
+
+def _too_large(most: int) -> NoReturn:
+    raise Refusal(
+        413,
+        f"The request is larger than {most // 1024} KB. Nothing was stored.",
+        (Problem("", "TOO_LARGE", "Shorten the message, or send the file by email after you have a reference."),),
+    )
+
+
+def _unreadable(what: str) -> NoReturn:
+    raise Refusal(400, f"The request could not be read: {what}. Nothing was stored.", (Problem("", "UNREADABLE", what),))
+
+
+async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes]:
+    got = 0
+    async for chunk in request.stream():
+        got += len(chunk)
+        if got > most:
+            _too_large(most)
+        yield chunk
+
+
+async def _body(request: Request, most: int) -> bytes:
+    return b"".join([chunk async for chunk in _bounded(request, most)])
+
+
+async def _urlencoded(request: Request, known: frozenset[str], most: int) -> dict[str, Any]:
+    text = (await _body(request, most)).decode("utf-8", "replace")
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace", max_num_fields=MOST_FIELDS)
+    except ValueError:
+        _unreadable(f"more than {MOST_FIELDS} fields")
+    return sort_pairs(pairs, known)
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+async def _json(request: Request, known: frozenset[str], most: int) -> dict[str, Any]:
+    body = await _body(request, most)
+    try:
+        value = json.loads(body.decode("utf-8-sig", "strict"), parse_constant=_constant)
+    except RecursionError:
+        _unreadable("the JSON is nested too deeply")
+    except ValueError as error:
+        _unreadable(f"not JSON ({line(str(error))[:120]})")
+    if not isinstance(value, dict):
+        _unreadable("the JSON is not an object")
+    try:
+        pairs = flatten(value, known)
+    except RecursionError:
+        _unreadable("the JSON is nested too deeply")
+    if len(pairs) > MOST_FIELDS:
+        _unreadable(f"more than {MOST_FIELDS} fields")
+    parts = sort_pairs(pairs, known)
+    if "request" in value and not isinstance(value["request"], str):
+        parts["request"] = value["request"]
+    return parts
+
+
+async def _multipart(request: Request, known: frozenset[str], most: int) -> dict[str, Any]:
+    headers = Headers({"content-type": request.headers.get("content-type", "")})
+    parser = MultiPartParser(headers, _bounded(request, most), max_files=2, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT)
+    form = None
+    try:
+        form = await parser.parse()
+        pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        files = [(name, value) for name, value in form.multi_items() if isinstance(value, UploadFile)]
+        parts = sort_pairs(pairs, known)
+        for name, file in files:
+            content = await file.read(MOST_FILE + 1)
+            if content:
+                parts["upload"] = _pdf(name, file.filename or "", content)
+    except (MultiPartException, FormParserError, KeyError, ValueError, LookupError, RecursionError) as error:
+        _unreadable(f"the multipart body is broken ({line(str(error))[:120]})")
+    finally:
+        if form is not None:
+            await form.close()
+    return parts
+
+
+def _pdf(field: str, name: str, content: bytes) -> Upload:
+    """Take a file that is what it says. It is attached to the mail; it is never opened, run or served."""
+    if field != UPLOAD_FIELD:
+        _refuse_file(line(field)[:80], "NO_FILE_UPLOADS", f"The only file this form takes is the last audit report (field {UPLOAD_FIELD}).")
+    if len(content) > MOST_FILE:
+        raise Refusal(
+            413,
+            f"The file is larger than {MOST_FILE // 1024 // 1024} MB. Nothing was stored.",
+            (Problem(UPLOAD_FIELD, "FILES_TOO_BIG", f"Choose a PDF of at most {MOST_FILE // 1024 // 1024} MB."),),
+        )
+    if not content[:1024].lstrip().startswith(PDF):
+        _refuse_file(UPLOAD_FIELD, "TYPE_PDF", "The last audit report must be a PDF file.")
+    return Upload(name=file_name(name), content=content)
+
+
+def _refuse_file(field: str, code: str, message: str) -> NoReturn:
+    raise Refusal(422, "There is a problem with the file.", (Problem(field, code, message),))
+
+
+def file_name(text: str) -> str:
+    """Return a file name that is safe in a header and on a disk: no folders, no line breaks, ASCII letters, ends in .pdf."""
+    last = line(text).replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in last).strip(" ._")
+    stem = kept[:-4] if kept.lower().endswith(".pdf") else kept
+    return f"{stem.strip(' ._')[:80] or 'last-audit-report'}.pdf"

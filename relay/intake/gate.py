@@ -1,0 +1,78 @@
+"""Who may come in: the rate limits, the verdict of the layers, and the proof of work that clears a suspect."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from relay.intake import proof, spam
+from relay.intake.limits import Limits
+from relay.intake.problems import Problem, Refusal
+from relay.settings import new_secret
+from relay.values import clock
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from relay.intake.spam import Verdict
+    from relay.intake.submission import Submission
+    from relay.settings import Settings
+    from relay.store.store import Store
+
+
+class Gate:
+    """Judges each request before it is taken."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self.limits = Limits(settings.per_address, settings.overall)
+        self._secret = settings.secret or store.fact("secret", new_secret())
+
+    def knock(self, request: Request) -> tuple[str, ...]:
+        """Count a request; return what is noticed.
+
+        Raises:
+            Refusal: 429, too many from this address.
+        """
+        wait, noticed = self.limits.knock(self.address(request), time.monotonic())
+        if wait:
+            words = "Too many requests came from your network. Wait a moment, or call us. Nothing was stored."
+            raise Refusal(429, words, (Problem("", "TOO_MANY_REQUESTS", words),), retry_after=wait)
+        return noticed
+
+    def address(self, request: Request) -> str:
+        """Return the visitor's network address: the proxy's word only where the owner trusts it."""
+        if self.settings.trust_proxy and (forwarded := request.headers.get("x-forwarded-for")):
+            return forwarded.rpartition(",")[2].strip()
+        return request.client.host if request.client else ""
+
+    def own(self, request: Request) -> frozenset[str]:
+        """Return the origins whose pages may post here: this host under either scheme, and those of the settings."""
+        hosts = {request.headers.get("host", "").lower(), urlsplit(self.settings.url).netloc.lower()} - {""}
+        return frozenset({*self.settings.origins, *(f"{scheme}://{host}" for host in hosts for scheme in ("http", "https"))})
+
+    async def judge(self, request: Request, submission: Submission, noticed: tuple[str, ...]) -> Verdict:
+        """Return the verdict. A proof of work clears everything but the trap that only robots step into."""
+        verdict = spam.judge(submission, own=self.own(request), crowded=noticed)
+        payload = submission.controls.get("altcha", "")
+        if verdict.suspect and payload and not submission.controls.get("_gotcha"):
+            now = clock.now()
+            solved = proof.verify(self._secret, payload, now)
+            if solved is None:
+                return verdict
+            name, until = solved
+            if await asyncio.to_thread(self.store.spend, name, now, until + 60):
+                return replace(verdict, points=0, reasons=(*verdict.reasons, "cleared by proof of work"))
+        return verdict
+
+    def asks_proof(self, submission: Submission, verdict: Verdict) -> bool:
+        """Say whether the sender is to do a sum: a suspect whose page can, and who has not stepped into the trap."""
+        return verdict.suspect and submission.controls.get("_proof") == "1" and not submission.controls.get("_gotcha")
+
+    def riddle(self) -> dict[str, Any]:
+        """Return a new challenge."""
+        return proof.challenge(self._secret, clock.now())

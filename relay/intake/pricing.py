@@ -1,0 +1,85 @@
+"""The verified twin: the visitor's request, priced again by the same engine, and compared with what the visitor saw."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from estimator import wire
+from estimator.card.questions import KEYS
+from relay.intake.problems import Problem
+from relay.values import amount, clock
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from relay.intake.submission import Submission
+
+log = logging.getLogger("relay.pricing")
+
+KNOWN = frozenset(KEYS)
+"""The names of the request's fields: the engine's own questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCheck:
+    """The engine's word on a request."""
+
+    estimate: dict[str, Any] | None = None
+    problems: tuple[Problem, ...] = ()
+    verdict: str = "none"
+    """`equal`, `different`, `unseen` (the visitor saw no price), `none` (nothing was asked to be priced), `failed`."""
+    shown: str = ""
+    html: dict[str, str] = field(default_factory=dict)
+
+
+def price(submission: Submission, today: date) -> PriceCheck:
+    """Ask the engine. Never raises: an engine that fails must not cost a client."""
+    ask = envelope(submission, today)
+    shown = submission.controls.get("shown_total") or submission.controls.get("_total") or ""
+    if ask is None:
+        return PriceCheck(shown=shown)
+    try:
+        answer = json.loads(wire.handle(json.dumps(ask, ensure_ascii=False)))
+        if answer["ok"]:
+            return PriceCheck(estimate=answer["estimate"], verdict=compare(shown, answer["estimate"]), shown=shown)
+        problems = tuple(Problem(str(p["field"]), "INVALID", str(p["message"])) for p in answer["problems"])
+    except Exception:  # the engine promises not to raise; a lead is kept even if it breaks the promise
+        log.exception("engine failed")
+        return PriceCheck(verdict="failed", shown=shown)
+    return PriceCheck(problems=problems, shown=shown)
+
+
+def answer(submission: Submission) -> tuple[dict[str, Any], int]:
+    """Return the engine's own answer for a script that posts to the estimator, and its status."""
+    ask = envelope(submission, clock.today()) or {"ask": "estimate", "fields": [], "today": clock.today().isoformat()}
+    found: dict[str, Any] = json.loads(wire.handle(json.dumps(ask, ensure_ascii=False)))
+    return found, 200 if found["ok"] else 422
+
+
+def envelope(submission: Submission, today: date) -> dict[str, Any] | None:
+    """Return what to ask of the engine, or None where the visitor asked no price."""
+    request = submission.request
+    if isinstance(request, str):
+        try:
+            request = json.loads(request, parse_constant=str)
+        except (ValueError, RecursionError):
+            request = {"request": "not JSON"}
+    if request is not None:
+        if isinstance(request, dict) and isinstance(request.get("request"), dict):
+            request = request["request"]  # a whole estimate was sent: its own request is meant
+        return {"ask": "estimate", "request": request, "today": today.isoformat()}
+    if submission.fields:
+        return {"ask": "estimate", "fields": submission.fields, "today": today.isoformat()}
+    return None
+
+
+def compare(shown: str, estimate: dict[str, Any]) -> str:
+    """Say whether what the visitor saw, with GST or before it, is what the engine says."""
+    if not shown:
+        return "unseen"
+    seen = amount.money(shown)
+    return "equal" if seen in {Decimal(estimate["total"]), Decimal(estimate["likely"])} else "different"

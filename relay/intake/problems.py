@@ -1,0 +1,29 @@
+"""What is wrong with a request, in the words of the visitor and the codes of the Formspree family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One wrong field: `field` is its name in the form (empty for the whole), `code` is for programs."""
+
+    field: str
+    code: str
+    message: str
+
+    def mapping(self) -> dict[str, str]:
+        """Return it as it goes over the wire."""
+        return {"field": self.field, "code": self.code, "message": self.message}
+
+
+class Refusal(Exception):
+    """The request is not taken: nothing was stored, nothing will be mailed."""
+
+    def __init__(self, status: int, error: str, problems: tuple[Problem, ...] = (), *, retry_after: int | None = None) -> None:
+        super().__init__(error)
+        self.status = status
+        self.error = error
+        self.problems = problems
+        self.retry_after = retry_after

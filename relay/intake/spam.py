@@ -1,0 +1,87 @@
+"""Layers that mark, and never delete: what is suspect is kept and comes to the owner once a day."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from relay.intake.submission import Submission
+
+DATA = Path(__file__).with_name("spam.toml")
+LINK = re.compile(r"https?://|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site|online)/", re.IGNORECASE)
+MARKUP = re.compile(r"<\s*a\b|</?\w+\s+[^>]*href|\[url[=\]]|\[link[=\]]", re.IGNORECASE)
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the layers say: points, and why, for the owner to read."""
+
+    points: int
+    reasons: tuple[str, ...]
+    limit: int
+
+    @property
+    def suspect(self) -> bool:
+        """Whether the request is kept for the digest."""
+        return self.points >= self.limit
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """Return spam.toml."""
+    return tomllib.loads(DATA.read_text("utf-8"))
+
+
+def judge(submission: Submission, *, own: frozenset[str], crowded: tuple[str, ...] = ()) -> Verdict:
+    """Return the verdict on a submission.
+
+    Args:
+        submission: as it came.
+        own: origins whose pages may post here, such as `https://example.org`.
+        crowded: what the rate limits noticed: `many-from-address`, `many-in-all`.
+    """
+    found = [*_marks(submission, own), *_content(submission), *((name, "") for name in crowded)]
+    points = rules()["points"]
+    total = sum(points[name] for name, _ in found)
+    reasons = tuple(f"{name.replace('-', ' ')}{f' ({detail})' if detail else ''}" for name, detail in found)
+    return Verdict(total, reasons, rules()["suspect"])
+
+
+def _marks(submission: Submission, own: frozenset[str]) -> list[tuple[str, str]]:
+    found = []
+    trap = submission.controls.get("_gotcha")
+    if trap:
+        found.append(("honeypot-filled", ""))
+    elif trap is None:
+        found.append(("honeypot-missing", ""))
+    elapsed = submission.controls.get("_elapsed", "")
+    if elapsed.isascii() and elapsed.isdigit() and len(elapsed) < 10 and int(elapsed) < rules()["limits"]["quick-seconds"] * 1000:  # noqa: PLR2004
+        found.append(("too-quick", f"{int(elapsed) / 1000:.1f} s"))
+    if submission.origin and submission.origin.lower() not in own:
+        found.append(("foreign-origin", submission.origin[:80]))
+    return found
+
+
+def _content(submission: Submission) -> list[tuple[str, str]]:
+    limits = rules()["limits"]
+    contact = submission.contact
+    free = "\n".join([contact.get("message", ""), *(value for _, value in submission.others)])
+    found: list[tuple[str, str]] = [("link", "")] * max(0, min(len(LINK.findall(free)) - 1, limits["links-counted"]))
+    if MARKUP.search(free):
+        found.append(("markup", ""))
+    words = f" {re.sub(r'[^a-z0-9@]+', ' ', free.lower())} "
+    said = [phrase for phrase in rules()["phrases"]["list"] if f" {phrase} " in words]
+    found += [("phrase", phrase) for phrase in said[: limits["phrases-counted"]]]
+    letters = [c for c in free if c.isalpha()]
+    if letters and sum("LATIN" not in unicodedata.name(c, "LATIN") for c in letters) > len(letters) * HALF:
+        found.append(("other-script", ""))
+    if any(LINK.search(contact.get(name, "")) for name in ("name", "company", "phone")):
+        found.append(("link-in-name", ""))
+    return found

@@ -1,0 +1,196 @@
+"""Threads that send the mails that wait, and put off those that do not go."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from relay.mail import digest, message, queue
+from relay.mail.transport import Delay, Rejection
+from relay.store.store import Unavailable
+from relay.values import clock
+
+if TYPE_CHECKING:
+    from relay.mail.queue import Claim
+    from relay.mail.transport import Transport
+    from relay.settings import Settings
+    from relay.store.store import Store
+
+log = logging.getLogger("relay.courier")
+
+IDLE = 30.0
+"""Seconds between two looks into a store that another relay may have written to."""
+ENOUGH = 12
+"""Attempts before a mail is given up, whatever the clock says: by the waits above they take most of a day."""
+BEAT = 0.05
+"""Seconds between two signs of life of what answers visitors; where the next is late, it has more to do than it can."""
+COURTESY = 0.2
+"""Seconds a mail waits at most for visitors who wait for their answer: it is safe, they are not answered yet."""
+TROUBLE = 5.0
+"""Seconds to wait after the store failed."""
+
+
+def pause(settings: Settings, attempts: int, spread: float) -> float:
+    """Return the seconds until the next attempt: doubling from `retry_base`, at most six hours, spread by ± 30 %.
+
+    Args:
+        settings: of the relay.
+        attempts: attempts made so far, from 1.
+        spread: 0 to 1, drawn by the caller, so that many mails put off together do not all come back together.
+    """
+    return min(settings.retry_base * 2.0 ** min(attempts - 1, 30), queue.LONGEST_WAIT) * (0.7 + 0.6 * spread)
+
+
+class Courier:
+    """Sends what waits. `wake` tells it of a new mail, so that it need not look."""
+
+    def __init__(self, settings: Settings, store: Store, transport: Transport, *, threads: int = 2) -> None:
+        self.settings = settings
+        self.store = store
+        self.transport = transport
+        self.threads = threads
+        self._running: list[threading.Thread] = []
+        self._wake = threading.Semaphore(0)
+        self._stop = threading.Event()
+        self.visitors = 0
+        """Visitors who wait for an answer now; the app counts them."""
+        self.beat = float("inf")
+        """When what answers visitors last gave a sign of life; the app writes it every BEAT seconds."""
+        self.sent = 0
+        self.put_off = 0
+        self.dead = 0
+
+    def start(self) -> None:
+        """Begin; on a store of this machine, wait in the background until no other process sends."""
+        for number in range(self.threads):
+            thread = threading.Thread(target=self._run, args=(number == 0,), name=f"courier-{number}", daemon=True)
+            thread.start()
+            self._running.append(thread)
+            if self.store.local:
+                break  # the first one starts the others once it is the sole sender
+
+    def wake(self) -> None:
+        """Say that a mail waits."""
+        self._wake.release()
+
+    def stop(self, patience: float = 5.0) -> None:
+        """Finish the mail in hand and end."""
+        self._stop.set()
+        for _ in self._running:
+            self._wake.release()
+        for thread in list(self._running):
+            thread.join(patience)
+
+    def _run(self, first: bool) -> None:  # noqa: FBT001 - a thread's argument
+        lock = None
+        if first and self.store.local:
+            while (lock := queue.sole_sender(self.store)) is None:
+                if self._stop.wait(TROUBLE):
+                    return
+            self._recover()
+            for number in range(1, self.threads):
+                thread = threading.Thread(target=self._run, args=(False,), name=f"courier-{number}", daemon=True)
+                self._running.append(thread)
+                thread.start()
+        try:
+            while not self._stop.is_set():
+                wait = self._turn()
+                if wait > 0:
+                    self._wake.acquire(timeout=wait)
+        finally:
+            if lock is not None:
+                lock.close()
+
+    def _recover(self) -> None:
+        while not self._stop.is_set():
+            try:
+                if count := queue.recover(self.store, clock.now()):
+                    log.warning("taken up again", extra={"mails": count})
+            except Unavailable as error:
+                log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
+                self._stop.wait(TROUBLE)
+            else:
+                return
+
+    def _turn(self) -> float:
+        """Send one mail if one is due; return the seconds to wait before the next look."""
+        for _ in range(20):
+            if not self._visited() or self._stop.wait(COURTESY / 20):
+                break
+        try:
+            if self.once():
+                return 0.0
+            if digest.prepare(self.store, clock.now()):
+                return 0.0
+            due = queue.next_due(self.store, clock.now())
+            return IDLE if due is None else min(IDLE, due + 0.01)
+        except Unavailable as error:
+            log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
+        except Exception:
+            log.exception("courier failed")
+        self._stop.wait(TROUBLE)
+        return 0.0
+
+    def _visited(self) -> bool:
+        """Say whether visitors wait: those who are counted, or those who were not even looked at yet."""
+        return self.visitors > 0 or time.monotonic() - self.beat > 1.5 * BEAT
+
+    def once(self) -> bool:
+        """Send one mail that is due; return whether there was one."""
+        with queue.claim(self.store, clock.now()) as claim:
+            if claim is None:
+                return False
+            try:
+                self._deliver(claim)
+            except Unavailable:
+                raise
+            except message.NoRequest as purged:
+                claim.settle(clock.now(), "dead", error=str(purged))
+            except Rejection as refused:
+                if claim.to_visitor and refused.recipient:
+                    self._give_up(claim, refused.code, str(refused))
+                else:  # the owner's mailbox is full, or a policy is wrong: that gets mended
+                    self._put_off(claim, refused.code, queue.REFUSED + str(refused))
+            except Delay as delayed:
+                self._put_off(claim, delayed.code, str(delayed))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next mail must go
+                self._give_up(claim, fault(error), f"{queue.UNWRITABLE}{type(error).__name__}: {error}")
+        return True
+
+    def _deliver(self, claim: Claim) -> None:
+        mail = message.compose(self.settings, self.store, claim)
+        with self.transport.open() as link:
+            link.send(mail.content, mail.recipient, mail.identity)
+            # Between the receiver's yes and this commit, and only there, a crash sends the mail again, under the same Message-ID.
+            claim.settle(clock.now(), "sent")
+        self.sent += 1
+        log.info("sent", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1})
+
+    def _put_off(self, claim: Claim, code: str, error: str) -> None:
+        now = clock.now()
+        if now - claim.created > self.settings.retry_days * 86400 and claim.attempts + 1 >= ENOUGH:
+            self._give_up(claim, code, error)
+            return
+        wait = pause(self.settings, claim.attempts + 1, random.random())  # noqa: S311 - spreads load, protects nothing
+        claim.settle(now, "waiting", due=now + wait, error=error)
+        self.put_off += 1
+        log.warning(
+            "put off",
+            extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code, "wait": round(wait)},
+        )
+
+    def _give_up(self, claim: Claim, code: str, error: str) -> None:
+        claim.settle(clock.now(), "dead", error=error)
+        self.dead += 1
+        log.error("dead letter", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code})
+
+
+def fault(error: Exception) -> str:
+    """Return an exception's kind and place for the log, without its message, which may hold personal data."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"

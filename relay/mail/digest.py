@@ -1,0 +1,79 @@
+"""One mail a day with what was kept back: suspects in full, mails that did not go. Nothing to say, no mail."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+
+from relay.store.schema import mails, quotes
+from relay.store.store import Note
+from relay.values import clock
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from relay.store.store import Store
+
+HOUR = 7
+"""Alberta's hour after which the day's digest goes."""
+MOST = 200
+"""Suspects in one digest; the rest comes the next day, and `python -m relay list` has them all."""
+
+
+def morning(at: float) -> float:
+    """Return the last seven o'clock in Alberta before a moment."""
+    local = datetime.fromtimestamp(at, UTC).astimezone(clock.ALBERTA)
+    seven = local.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    return (seven if seven <= local else seven - timedelta(days=1)).timestamp()
+
+
+def prepare(store: Store, now: float) -> bool:
+    """Put today's digest on the list of mails where it is due and has something to say. Several relays make one."""
+    at = morning(now)
+    name = f"D-{clock.today(at).isoformat()}"
+    with store.reading() as connection:
+        if connection.scalar(select(mails.c.id).where(mails.c.id == f"{name} digest")):
+            return False
+        # One from a day to come was made by a clock that has since jumped back.
+        last = connection.scalar(select(func.max(mails.c.created)).where(mails.c.kind == "digest", mails.c.created <= at)) or 0.0
+        if not connection.scalar(select(func.count()).where(_new(at, last))):
+            return False
+    with store.writing() as connection:
+        store.write_mail(connection, name, Note(kind="digest"), at)
+    return True
+
+
+def _new(at: float, last: float) -> Any:
+    """Return what makes a digest due: a suspect held back until then, or a mail that died since the last one."""
+    return ((mails.c.state == "held") & (mails.c.created <= at)) | (
+        (mails.c.state == "dead") & (mails.c.due > last) & (mails.c.due <= at) & (mails.c.kind != "digest")
+    )
+
+
+def contents(store: Store, at: float) -> dict[str, Any]:
+    """Return what a digest shows: the suspects held until its moment, the dead letters, how many mails wait."""
+    with store.reading() as connection:
+        wanted = select(quotes.c.id, quotes.c.received, quotes.c.content).join(mails, mails.c.quote == quotes.c.id)
+        wanted = (
+            wanted.where(mails.c.state == "held", mails.c.kind == "owner", mails.c.created <= at).order_by(quotes.c.received).limit(MOST)
+        )
+        suspects = [{"id": row.id, "received": clock.spoken(row.received), **json.loads(row.content)} for row in connection.execute(wanted)]
+        dead = connection.execute(
+            select(mails.c.quote, mails.c.kind, mails.c.error).where(mails.c.state == "dead").order_by(mails.c.due.desc()).limit(MOST)
+        ).all()
+        waiting = connection.scalar(select(func.count()).where(mails.c.state == "waiting", mails.c.kind != "digest")) or 0
+    return {"suspects": suspects, "dead": [row._asdict() for row in dead], "waiting": waiting}
+
+
+def settle(connection: Connection, at: float) -> None:
+    """Mark the suspects that a digest has shown."""
+    shown = (
+        select(mails.c.id)
+        .where(mails.c.state == "held", mails.c.kind == "owner", mails.c.created <= at)
+        .order_by(mails.c.created)
+        .limit(MOST)
+    )
+    connection.execute(update(mails).where(mails.c.id.in_(shown)).values(state="digested"))

@@ -1,0 +1,193 @@
+"""The mails: to the owner all that was asked, to the visitor what happens next. No visitor's word stands in a header."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from relay.mail import digest, share
+from relay.values import amount, clock
+
+if TYPE_CHECKING:
+    from relay.mail.queue import Claim
+    from relay.settings import Settings
+    from relay.store.store import Quote, Store
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail ready to go."""
+
+    identity: str
+    """Its Message-ID: the same at every attempt, so that a receiver can tell a repeat."""
+    recipient: str
+    content: bytes
+
+
+class NoRequest(Exception):
+    """There is nothing to write: the owner has forgotten the request."""
+
+
+def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
+    """Write the mail that a claim stands for.
+
+    Raises:
+        NoRequest: the request is not in the store any more.
+    """
+    if claim.kind == "alarm":
+        message = to_owner_alarm(settings, claim.quote, claim.created)
+        return Mail(str(message["Message-ID"]), settings.to[0], message.as_bytes(policy=SMTP))
+    if claim.kind == "digest":
+        message = to_owner_daily(settings, claim.quote, claim.created, digest.contents(store, claim.created))
+        return Mail(str(message["Message-ID"]), settings.to[0], message.as_bytes(policy=SMTP))
+    quote = store.get(claim.quote)
+    if quote is None:
+        raise NoRequest("the request was purged before this mail went")
+    first, _, copy = claim.kind.partition("~")
+    kind, _, number = first.partition(".")
+    if kind == "owner":
+        index = int(number or 0)
+        recipient = settings.to[index if index < len(settings.to) else 0]
+        message = to_owner(settings, quote, settings.to, copy)
+    else:
+        recipient = quote.content["contact"]["email"]
+        message = to_visitor(settings, quote, recipient)
+    return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
+
+
+def view(settings: Settings, quote: Quote) -> dict[str, Any]:
+    """Return what the templates show."""
+    content = quote.content
+    estimate: dict[str, Any] = content.get("estimate") or {}
+    return {
+        "firm": settings.firm_name,
+        "quote": quote,
+        "contact": content["contact"],
+        "others": content.get("others", []),
+        "answers": share.answers(estimate["request"]) if estimate else [],
+        "estimate": estimate,
+        "verdict": content.get("verdict", "none"),
+        "shown": spoken_total(content.get("shown", "")),
+        "follows": content.get("follows", ""),
+        "reasons": content.get("reasons", []),
+        "received": clock.spoken(quote.received),
+        "link": f"{settings.url}pricing/estimate/#{share.fragment(estimate)}" if estimate and settings.url else "",
+        "illustrative": bool(estimate) and estimate.get("status") != "published",
+        "notices": [n["text"] for n in estimate.get("notices", []) if n["code"] != "illustrative"],
+        "fees": estimate.get("partner_fees", {}),
+    }
+
+
+def headed(settings: Settings, quote_id: str, kind: str, at: float, subject: str) -> EmailMessage:
+    """Return an empty mail with the headers all have. Automatic answers to it are asked not to come."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(display_name=settings.firm_name, addr_spec=settings.sender)
+    message["Subject"] = subject
+    message["Date"] = format_datetime(datetime.fromtimestamp(at, UTC))
+    message["Message-ID"] = f"<{quote_id}.{kind}@{settings.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    return message
+
+
+def to_owner(settings: Settings, quote: Quote, recipients: tuple[str, ...], copy: str = "") -> EmailMessage:
+    """Return the mail with everything in it; answering it answers the visitor."""
+    seen = view(settings, quote)
+    message = headed(settings, quote.id, f"owner.{copy}" if copy else "owner", quote.received, f"Quote request {quote.id}{summary(seen)}")
+    message["To"] = ", ".join(recipients)
+    message["Reply-To"] = Address(addr_spec=quote.content["contact"]["email"])
+    message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
+    message.set_content(text("owner.txt", seen))
+    message.add_alternative(text("owner.html", seen), subtype="html")
+    if estimate := seen["estimate"]:
+        data = json.dumps(estimate, ensure_ascii=False, indent=2).encode()
+        message.add_attachment(data, maintype="application", subtype="json", filename="quote.json")
+    if quote.file is not None:
+        message.add_attachment(quote.file, maintype="application", subtype="pdf", filename=quote.file_name)
+    return message
+
+
+def to_visitor(settings: Settings, quote: Quote, recipient: str) -> EmailMessage:
+    """Return the confirmation. It repeats none of the visitor's free words: anybody can type anybody's address."""
+    seen = view(settings, quote)
+    message = headed(settings, quote.id, "visitor", quote.received, f"We have your request {quote.id}")
+    message["To"] = Address(addr_spec=recipient)
+    message["Reply-To"] = Address(addr_spec=settings.to[0])
+    message.set_content(text("visitor.txt", seen))
+    message.add_alternative(text("visitor.html", seen), subtype="html")
+    return message
+
+
+def to_owner_daily(settings: Settings, name: str, at: float, seen: dict[str, Any]) -> EmailMessage:
+    """Return the daily mail about what was kept back."""
+    message = headed(settings, name, "digest", at, f"Receipt back: {len(seen['suspects'])} suspect, {len(seen['dead'])} not delivered")
+    message["To"] = settings.to[0]
+    message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
+    message.set_content(text("digest.txt", seen))
+    message.add_alternative(text("digest.html", seen), subtype="html")
+    return message
+
+
+def to_owner_alarm(settings: Settings, reference: str, at: float) -> EmailMessage:
+    """Return the mail that tells of one that could not be written. It holds nothing that anybody sent, so it can be written always."""
+    message = headed(settings, reference, "alarm", at, f"A mail about {reference} could not be written")
+    message["To"] = settings.to[0]
+    message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
+    message.set_content(
+        f"The quote relay could not write a mail about {reference}. The fault is the relay's; what was sent to you is kept.\n\n"
+        f"Read it:                   python -m relay show {reference}\n"
+        f"Try the mail once more:    python -m relay resend {reference}\n"
+        f"Take it off the list:      python -m relay dismiss {reference}\n\n"
+        "Until then /healthz reports it.\n"
+    )
+    return message
+
+
+def summary(seen: dict[str, Any]) -> str:
+    """Return the request in a few words of ours, for the subject line."""
+    estimate = seen["estimate"]
+    if not estimate:
+        return ": no price asked"
+    request = estimate["request"]
+    people = request.get("employees")
+    audit = "" if request.get("audit") in {None, "none"} else f" {request['audit']}"
+    return f": {str(request.get('program', 'COR')).upper()}{audit}, {people} {'person' if people == 1 else 'people'}, ${amount.grouped(estimate['total'])}"
+
+
+def spoken_total(shown: str) -> str:
+    """Return the total that the visitor's page sent along as a person reads it; what is no amount stays as it came."""
+    total = amount.money(shown)
+    return shown if total is None else f"${amount.grouped(total)}"
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates; what ends in .html is escaped."""
+    loader = FileSystemLoader(TEMPLATES)
+    env = Environment(
+        loader=loader,
+        autoescape=lambda name: bool(name and name.endswith(".html")),  # noqa: S701 -- text mails are not HTML
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["money"] = amount.grouped
+    env.filters["quantity"] = share.quantity
+    return env
+
+
+def text(template: str, seen: dict[str, Any]) -> str:
+    """Return a template filled in."""
+    return environment().get_template(template).render(seen)

@@ -1,0 +1,161 @@
+"""The mails that wait: which is due, who has it, what became of it."""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from sqlalchemy import func, insert, or_, select, update
+
+from relay.mail import digest
+from relay.store.schema import history, mails
+from relay.store.store import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from relay.store.store import Store
+
+LONGEST_WAIT = 6 * 3600.0
+"""Seconds between two attempts at most. A mail due later than that was put off by a clock that has since jumped back."""
+UNWRITABLE = "could not be written: "
+REFUSED = "refused, tried again: "
+"""How the errors begin of a mail that our own code could not make, and of one to the owner that a server refused for good."""
+LATE = 3600.0
+"""Seconds after which an owner's mail that was tried and has not gone is a fault to report."""
+
+
+@dataclass(slots=True)
+class Claim:
+    """A mail that this thread alone has in hand."""
+
+    store: Store
+    id: str
+    quote: str
+    kind: str
+    attempts: int
+    """Attempts begun before this one."""
+    created: float
+    _connection: Connection | None = None
+    """PostgreSQL: the transaction that holds the row's lock while the mail goes out."""
+
+    @property
+    def to_visitor(self) -> bool:
+        """Whether the mail is the visitor's confirmation; every other goes to the owner."""
+        return self.kind == "visitor"
+
+    def settle(self, at: float, state: str, *, due: float | None = None, error: str = "") -> None:
+        """Write down what became of the attempt: `sent`, `waiting` (again at `due`) or `dead`.
+
+        A mail that could not be written brings the owner another, which says so.
+        """
+        values = {"state": state, "error": error[:1000], "attempts": self.attempts + 1, "due": at if due is None else due}
+        event = {"sent": "sent", "waiting": "put off", "dead": "dead"}[state]
+        if self._connection is not None:
+            self._settle(self._connection, at, values, event, error)
+            return
+        with self.store.writing() as connection:
+            self._settle(connection, at, values, event, error)
+
+    def _settle(self, connection: Connection, at: float, values: dict[str, object], event: str, error: str) -> None:
+        connection.execute(update(mails).where(mails.c.id == self.id).values(**values))
+        self.store.record(connection, self.quote, self.kind, at, event, error)
+        if self.kind == "digest" and event == "sent":
+            digest.settle(connection, self.created)
+        if error.startswith(UNWRITABLE) and self.kind != "alarm":
+            self.store.write_mail(connection, self.quote, Note(kind="alarm"), at)
+
+
+def _due(now: float) -> object:
+    return (mails.c.state == "waiting") & or_(mails.c.due <= now, mails.c.due > now + LONGEST_WAIT * 1.5)
+
+
+@contextmanager
+def claim(store: Store, now: float) -> Iterator[Claim | None]:
+    """Take the mail that has waited longest, or None. Nobody else can have it until the block ends.
+
+    SQLite: the mail is marked `sending`; only the holder of `sole_sender` comes here, and what a killed process left
+    marked is taken back by `recover`. PostgreSQL: the row stays locked for the length of the block, and the server
+    itself frees it the moment a relay dies.
+    """
+    wanted = select(mails.c.id, mails.c.quote, mails.c.kind, mails.c.attempts, mails.c.created).where(_due(now))  # type: ignore[arg-type]
+    wanted = wanted.order_by(mails.c.due).limit(1)
+    if store.local:
+        with store.writing(synced=False) as connection:  # a mark that is lost leaves a mail that waits
+            row = connection.execute(wanted).first()
+            if row:
+                connection.execute(update(mails).where(mails.c.id == row.id).values(state="sending"))
+                store.record(connection, row.quote, row.kind, now, "attempt", str(row.attempts + 1))
+        yield Claim(store, *row) if row else None
+        return
+    with store.writing() as connection:
+        row = connection.execute(wanted.with_for_update(skip_locked=True)).first()
+        if row is None:
+            yield None
+            return
+        with store.engine.begin() as other:  # kept even if we are killed while the mail goes out
+            other.execute(insert(history).values(quote=row.quote, kind=row.kind, at=now, event="attempt", detail=str(row.attempts + 1)))
+        yield Claim(store, *row, connection)
+
+
+def recover(store: Store, now: float) -> int:
+    """Put back what a killed process of this machine had in hand; return how many."""
+    if not store.local:
+        return 0
+    with store.writing() as connection:
+        rows = connection.execute(select(mails.c.id, mails.c.quote, mails.c.kind).where(mails.c.state == "sending")).all()
+        for row in rows:
+            connection.execute(update(mails).where(mails.c.id == row.id).values(state="waiting", due=now, attempts=mails.c.attempts + 1))
+            store.record(connection, row.quote, row.kind, now, "taken up again", "the relay stopped while this mail went out")
+    return len(rows)
+
+
+def faults(store: Store, now: float) -> list[str]:
+    """Return what the owner must hear of by another way than mail: dead letters, and own mails that a server does not take.
+
+    A confirmation that a visitor's server refused is none: the address was wrong.
+    """
+    unseen = (mails.c.state == "dead") & or_(mails.c.kind != "visitor", mails.c.error.startswith(UNWRITABLE, autoescape=True))
+    stuck = (mails.c.state == "waiting") & (mails.c.kind != "visitor") & (mails.c.attempts > 0)
+    stuck &= or_(mails.c.error.startswith(REFUSED, autoescape=True), mails.c.created < now - LATE)
+    with store.reading() as connection:
+        dead, waiting = (connection.scalar(select(func.count()).where(which)) or 0 for which in (unseen, stuck))
+    found = []
+    if dead:
+        found.append(f"{_mails(dead)} could not be written or sent: `python -m relay list --state dead`, then `resend` or `dismiss`")
+    if waiting:
+        found.append(
+            f"{_mails(waiting)} to QUOTE_TO {'does' if waiting == 1 else 'do'} not go: `python -m relay list --state waiting`, then `show`"
+        )
+    return found
+
+
+def _mails(count: int) -> str:
+    return "1 mail" if count == 1 else f"{count} mails"
+
+
+def next_due(store: Store, now: float) -> float | None:
+    """Return the seconds until the next mail is due, or None where none waits."""
+    with store.reading() as connection:
+        due = connection.scalar(select(func.min(mails.c.due)).where(mails.c.state == "waiting"))
+    if due is None:
+        return None
+    return 0.0 if due > now + LONGEST_WAIT * 1.5 else max(0.0, due - now)
+
+
+def sole_sender(store: Store) -> IO[bytes] | None:
+    """Return a held lock that makes this process the only sender for a local store, or None where another has it.
+
+    The kernel lets go of it when the process ends, however it ends.
+    """
+    handle = store.path.with_suffix(".sender").open("ab")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.close()
+        return None
+    return handle

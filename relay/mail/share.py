@@ -1,0 +1,57 @@
+"""A request as words and as the fragment of a share link, whose names are those of the form."""
+
+from decimal import Decimal
+from typing import Any
+
+from estimator import wire
+from estimator.card.rates import UNSURE
+from estimator.parsing.form import from_mapping, share_link
+from estimator.pricing.line import UNITS
+from estimator.values.money import plain
+from relay.values import amount
+
+EXTRA = {
+    "travel.from": "The auditor starts from",
+    "travel.to": "Your sites are in or near",
+    "travel.km": "Kilometres one way",
+}
+
+
+def fragment(estimate: dict[str, Any]) -> str:
+    """Return what follows `#` in a share link: the request, the rates it was priced with, and its total."""
+    return share_link(estimate)
+
+
+def answers(request: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the request as lines of a mail: the question, and the answer in the words of the form."""
+    merged: dict[str, list[str]] = {}
+    for name, value in from_mapping(request):
+        merged.setdefault(name, []).append(spoken(name, value))
+    return [(label(name), ", ".join(values)) for name, values in merged.items()]
+
+
+def label(name: str) -> str:
+    """Return the question behind a field's name."""
+    question = wire.card().questions.get(name)
+    return question.label if question else EXTRA.get(name, name)
+
+
+def spoken(name: str, value: str) -> str:
+    """Return an answer as the form words it."""
+    card = wire.card()
+    if name.startswith("travel."):
+        return card.places.labels.get(value, value)
+    question = card.questions.get(name)
+    if question is None or not question.options:
+        return value
+    if value == UNSURE:
+        return question.unsure or value
+    option = card.options(question.options).get(value)
+    return option.label if option else value
+
+
+def quantity(item: dict[str, Any]) -> str:
+    """Return how much of what a line is made of: `5.6 h at $110.00`."""
+    unit, many = UNITS.get(item["unit"], item["unit"]), Decimal(item["quantity"])
+    unit = unit.removesuffix("s") if many == 1 else unit
+    return f"{plain(many)} {unit}".strip() + f" at ${amount.grouped(item['rate'])}"

@@ -1,0 +1,208 @@
+"""How a mail leaves: over SMTP, or into a Maildir on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import smtplib
+import socket
+import ssl
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from relay.settings import Settings
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+IMPLICIT_TLS = 465
+PERMANENT = 500
+
+
+class Delay(Exception):
+    """The mail did not go now; it may later. `code` is the server's, or the kind of fault: no personal data."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(detail or code)
+        self.code = code
+
+
+class Rejection(Delay):
+    """The server said that it will never take this mail (5xx). `recipient` says whether the address was meant, not the mail."""
+
+    def __init__(self, code: str, detail: str = "", *, recipient: bool = False) -> None:
+        super().__init__(code, detail)
+        self.recipient = recipient
+
+
+class Link(Protocol):
+    """An open way out for one mail."""
+
+    def send(self, message: bytes, recipient: str, identity: str) -> None:
+        """Hand the mail over; it is the receiver's when this returns."""
+
+
+class Transport(Protocol):
+    """A way out."""
+
+    def open(self) -> AbstractContextManager[Link]:
+        """Open it. Closing comes after the caller has written down that the mail went."""
+
+    def check(self) -> None:
+        """Raise Delay where it cannot be opened."""
+
+
+class Maildir:
+    """The embedded outbox. A mail's file is named after its identity, so it lies there once however often it is sent."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[Link]:
+        """Make the folders where they are missing."""
+        try:
+            for name in ("tmp", "new", "cur"):
+                (self.path / name).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Delay("maildir", str(error)) from error
+        yield self
+
+    def check(self) -> None:
+        """Open and close."""
+        with self.open():
+            if not os.access(self.path / "new", os.W_OK):
+                raise Delay("maildir", f"{self.path / 'new'} cannot be written")
+
+    def send(self, message: bytes, recipient: str, identity: str) -> None:
+        """Write, sync, move into `new/`, sync the folder."""
+        name = f"{hashlib.sha256(f'{identity} {recipient}'.encode()).hexdigest()[:32]}.cor"
+        if (self.path / "new" / name).exists() or any((self.path / "cur").glob(f"{name}*")):
+            return
+        draft = self.path / "tmp" / f"{name}.{os.getpid()}"
+        try:
+            with draft.open("wb") as file:
+                file.write(message)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.path / "new" / name)
+            folder = os.open(self.path / "new", os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise Delay("maildir", str(error)) from error
+
+
+class Smtp:
+    """A mail server."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[Link]:
+        """Connect, encrypt, log in."""
+        with _translated():
+            server = self._connect()
+        try:
+            with _translated():
+                self._introduce(server)
+            yield _Open(server, self.settings.sender)
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                server.quit()
+        finally:
+            server.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        s = self.settings
+        if s.smtp_port == IMPLICIT_TLS:
+            return smtplib.SMTP_SSL(
+                s.smtp_host, s.smtp_port, local_hostname=_own_name(s), timeout=s.smtp_timeout, context=ssl.create_default_context()
+            )
+        return smtplib.SMTP(s.smtp_host, s.smtp_port, local_hostname=_own_name(s), timeout=s.smtp_timeout)
+
+    def _introduce(self, server: smtplib.SMTP) -> None:
+        s = self.settings
+        server.ehlo()
+        encrypted = s.smtp_port == IMPLICIT_TLS
+        if not encrypted and (s.smtp_starttls or (s.smtp_starttls is None and server.has_extn("starttls"))):
+            context = ssl.create_default_context()
+            if s.smtp_starttls is None and s.smtp_host in LOOPBACK:
+                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # this machine needs no proof of itself
+            server.starttls(context=context)
+            server.ehlo()
+            encrypted = True
+        if s.smtp_user:
+            if not encrypted and s.smtp_starttls is None and s.smtp_host not in LOOPBACK:
+                raise Delay(
+                    "no tls", "the server offers no STARTTLS, and a password is not sent unencrypted; SMTP_STARTTLS=0 would allow it"
+                )
+            server.login(s.smtp_user, s.smtp_password)
+
+    def check(self) -> None:
+        """Connect, log in, hang up."""
+        with self.open():
+            pass
+
+
+class _Open:
+    """A connection that is ready for one mail."""
+
+    def __init__(self, server: smtplib.SMTP, sender: str) -> None:
+        self.server = server
+        self.sender = sender
+
+    def send(self, message: bytes, recipient: str, identity: str) -> None:  # noqa: ARG002 - the server knows it by Message-ID
+        """Hand the mail over; the server has it when this returns."""
+        with _translated():
+            self.server.sendmail(self.sender, [recipient], message)
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what smtplib raises into `Delay` or `Rejection`.
+
+    A login or a sender that the server does not take is the owner's to mend: the mail waits.
+    """
+    try:
+        yield
+    except smtplib.SMTPRecipientsRefused as error:
+        code, said = next(iter(error.recipients.values()))
+        raise _judged(code, said, "recipient") from error
+    except smtplib.SMTPAuthenticationError as error:
+        raise Delay(f"login {error.smtp_code}", f"the server refused SMTP_USER and SMTP_PASSWORD: {_text(error.smtp_error)}") from error
+    except smtplib.SMTPDataError as error:
+        raise _judged(error.smtp_code, error.smtp_error, "message") from error
+    except smtplib.SMTPResponseException as error:
+        raise Delay(str(error.smtp_code), _text(error.smtp_error)) from error
+    except smtplib.SMTPException as error:
+        raise Delay(type(error).__name__, str(error)) from error
+    except (ssl.SSLError, OSError) as error:
+        kind = "timeout" if isinstance(error, TimeoutError) else type(error).__name__
+        raise Delay(kind, str(error)) from error
+
+
+def _judged(code: int, said: bytes | str, what: str) -> Delay:
+    detail = f"{what}: {code} {_text(said)}"
+    if code >= PERMANENT:
+        return Rejection(f"{what} {code}", detail, recipient=what == "recipient")
+    return Delay(f"{what} {code}", detail)
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+
+
+def _own_name(settings: Settings) -> str:
+    """Return a name for EHLO without asking a name server, which can hang."""
+    return settings.domain if "." in settings.domain else f"[{socket.inet_ntoa(b'\x7f\x00\x00\x01')}]"
+
+
+def choose(settings: Settings) -> Transport:
+    """Return the way out that the settings ask for."""
+    return Smtp(settings) if settings.smtp_host else Maildir(settings.maildir)

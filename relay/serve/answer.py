@@ -1,0 +1,128 @@
+"""What the relay says, as JSON to scripts and as a page or a redirect to forms."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from relay.intake.problems import Problem
+from relay.serve import shell
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from relay.intake.problems import Refusal
+    from relay.intake.submission import Submission
+    from relay.serve.static import Site
+
+CLIENT_HEADERS = "Accept, Content-Type, Formspree-Client, Formspree-Session-Data, X-Requested-With"
+"""What scripts of other sites may send along: what ours and the Formspree family's do."""
+SAFE_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%?#-][A-Za-z0-9._~!$&'()*+,;=:@%?#/-]*|/")
+QUALITY = re.compile(r"q=([01](?:\.\d{0,3})?)")
+
+
+def wants_json(request: Request) -> bool:
+    """Say whether the sender is a script: it asks for JSON rather than for a page, or sends JSON and does not ask for a page."""
+    accept = request.headers.get("accept", "*/*").lower()
+    as_json, as_page = quality(accept, "application/json"), quality(accept, "text/html")
+    if "application/json" in accept and as_json >= as_page and as_json > 0:
+        return True
+    if request.headers.get("x-requested-with", "").lower() == "xmlhttprequest":
+        return True
+    return request.headers.get("content-type", "").lower().startswith("application/json") and "text/html" not in accept
+
+
+def quality(accept: str, kind: str) -> float:
+    """Return how much an Accept header wants a kind, 0 to 1."""
+    best = 0.0
+    for part in accept.split(","):
+        name, _, parameters = part.strip().partition(";")
+        if name.strip() in {kind, "*/*"}:
+            found = QUALITY.search(parameters)
+            best = max(best, float(found[1]) if found else 1.0)
+    return best
+
+
+def shared(response: Response, request: Request, origins: tuple[str, ...]) -> Response:
+    """Let the pages of the owner's other sites read an answer, and no others."""
+    origin = request.headers.get("origin", "").lower()
+    if origin in origins:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+    if origins:
+        response.headers.append("Vary", "Origin")
+    return response
+
+
+def preflight(request: Request, origins: tuple[str, ...]) -> Response:
+    """Answer a browser that asks whether a page of another site may post here."""
+    response = Response(status_code=204, headers={"Allow": "POST, OPTIONS"})
+    if request.headers.get("origin", "").lower() in origins:
+        response.headers["Access-Control-Allow-Methods"] = "POST"
+        response.headers["Access-Control-Allow-Headers"] = CLIENT_HEADERS
+        response.headers["Access-Control-Max-Age"] = "7200"
+    return shared(response, request, origins)
+
+
+def next_path(request: Request, wanted: str, origins: tuple[str, ...] = ()) -> str:
+    """Return where to go on: `_next` where it is a path of this site, or a page of one of the owner's others; else empty."""
+    if not wanted or "\\" in wanted or not wanted.isascii():
+        return ""
+    try:
+        url = urlsplit(wanted)
+        own = (url.scheme, url.netloc) == (request.url.scheme, request.url.netloc)
+    except ValueError:
+        return ""
+    site = ""
+    if url.scheme or url.netloc:
+        site = f"{url.scheme}://{url.netloc}"
+        if not own and site not in origins:
+            return ""
+        wanted = wanted[len(site) :] or "/"
+    if not SAFE_PATH.fullmatch(wanted) or wanted.startswith("//"):
+        return ""
+    return wanted if own else f"{site}{wanted}"
+
+
+def thanks_path(request: Request, reference: str) -> str:
+    """Return the thank-you page's address from where the form was posted: relative, so that it holds under any base path."""
+    up = "" if request.url.path.endswith("/quote/") else "quote/" if request.url.path.endswith("/quote") else "../quote/"
+    return f"{up}thank-you/?id={reference}"
+
+
+def received(request: Request, reference: str, wanted: str, origins: tuple[str, ...] = ()) -> Response:
+    """Say that the request is on the disk."""
+    target = next_path(request, wanted, origins) or thanks_path(request, reference)
+    if wants_json(request):
+        body = {
+            "ok": True,
+            "success": True,
+            "id": reference,
+            "next": target if target.startswith(("/", "http")) else f"/quote/thank-you/?id={reference}",
+        }
+        return JSONResponse(body)
+    return RedirectResponse(target, 303)
+
+
+def riddle(challenge: dict[str, Any]) -> Response:
+    """Ask a page for a proof of work; it sends the same request again with the answer in `altcha`."""
+    words = "One moment: your browser has to work out a sum before we can take this."
+    problem = Problem("", "PROOF_OF_WORK", words)
+    return JSONResponse({"ok": False, "success": False, "error": words, "errors": [problem.mapping()], "challenge": challenge}, 428)
+
+
+def refused(request: Request, site: Site, error: Refusal, submission: Submission | None) -> Response:
+    """Say what is wrong; nothing was stored."""
+    headers = {"Cache-Control": "no-store"}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    if error.status in {408, 413}:
+        headers["Connection"] = "close"  # the rest of the body is not read
+    if wants_json(request):
+        body = {"ok": False, "success": False, "error": error.error, "errors": [p.mapping() for p in error.problems]}
+        return JSONResponse(body, error.status, headers)
+    page = shell.with_problems(site, submission, error.error, error.problems)
+    return site.dress(HTMLResponse(page, error.status, headers), "/quote/")

@@ -1,0 +1,165 @@
+"""The application: the built site, `POST /quote`, `POST /estimate`, `/healthz`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import time
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from relay.intake import body, pricing
+from relay.intake.accept import accept
+from relay.intake.gate import Gate
+from relay.intake.problems import Problem, Refusal
+from relay.mail.courier import BEAT, Courier
+from relay.mail.transport import choose
+from relay.serve import answer, metrics, shell
+from relay.serve.health import Health
+from relay.serve.static import Site
+from relay.store.journal import Journal
+from relay.store.store import Store, Unavailable
+from relay.values import clock
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from starlette.requests import Request
+
+    from relay.intake.submission import Submission
+    from relay.settings import Settings
+
+log = logging.getLogger("relay.app")
+REFERENCE = re.compile(r"Q-[2-9A-Z]{4}-[2-9A-Z]{4}")
+
+
+class Relay:
+    """What the routes share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.site = Site(settings.site)
+        self.store = Store(settings.store_url)
+        self.transport = choose(settings)
+        self.courier = Courier(settings, self.store, self.transport)
+        self.journal = Journal(self.store)
+        self.gate = Gate(settings, self.store)
+        self.health = Health(self.store, self.transport)
+        self.tally = metrics.Tally()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
+        """Send mails while the server runs."""
+        self.courier.start()
+        alive = asyncio.create_task(self._alive())
+        try:
+            yield
+        finally:
+            alive.cancel()
+            self.courier.stop()
+            self.store.close()
+
+    async def _alive(self) -> None:
+        while True:
+            self.courier.beat = time.monotonic()
+            await asyncio.sleep(BEAT)
+
+    async def quote(self, request: Request) -> Response:
+        """Take a quote request, from this site's pages or from those of QUOTE_ORIGINS."""
+        origins = self.settings.origins
+        if request.method == "OPTIONS":
+            return answer.preflight(request, origins)
+        return answer.shared(await self._quote(request), request, origins)
+
+    async def _quote(self, request: Request) -> Response:
+        submission: Submission | None = None
+        try:
+            noticed = self.gate.knock(request)
+            submission = await body.read(request, pricing.KNOWN)
+            self.courier.visitors += 1
+            try:
+                verdict = await self.gate.judge(request, submission, noticed)
+                kept = await accept(submission, self.settings, self.journal, verdict)
+            finally:
+                self.courier.visitors -= 1
+        except Refusal as refused:
+            self.tally.refused[refused.status] += 1
+            return answer.refused(request, self.site, refused, submission)
+        except Unavailable as error:
+            log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
+            words = (
+                "We cannot take your request right now: our disk does not answer. Nothing was stored. Try again in a few minutes, or call."
+            )
+            self.tally.refused[503] += 1
+            closed = Refusal(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
+            return answer.refused(request, self.site, closed, submission)
+        self.courier.wake()
+        self.tally.stored += not kept.repeated
+        log.info("received", extra={"quote": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
+        if self.gate.asks_proof(submission, verdict) and answer.wants_json(request):
+            return answer.riddle(self.gate.riddle())  # it is kept already, as a suspect: the answer moves it up
+        return answer.received(request, kept.id, submission.controls.get("_next", ""), self.settings.origins)
+
+    async def estimate(self, request: Request) -> Response:
+        """Work out a price for a browser that runs no scripts; nothing is kept."""
+        try:
+            submission = await body.read(request, pricing.KNOWN)
+        except Refusal as refused:
+            return answer.refused(request, self.site, refused, None)
+        if answer.wants_json(request):
+            return JSONResponse(*pricing.answer(submission))
+        priced, page = shell.estimate(self.site, submission.fields, clock.today().isoformat())
+        return self.site.dress(HTMLResponse(page, 200 if priced else 422, {"Cache-Control": "no-store"}), "/pricing/estimate/")
+
+    async def thanks(self, request: Request) -> Response:
+        """Show the thank-you page, with the reference for those whose browser runs no scripts."""
+        reference = request.query_params.get("id", "")
+        if REFERENCE.fullmatch(reference):
+            return self.site.dress(
+                HTMLResponse(shell.thanks(self.site, reference), headers={"Cache-Control": "no-store"}), "/quote/thank-you/"
+            )
+        return await self.site.serve(request)
+
+    async def healthz(self, _request: Request) -> Response:
+        """Say whether requests can be stored and mail can go."""
+        faults = await self.health.faults()
+        if faults:
+            reason = "; ".join(f"{part}: {fault}" for part, fault in faults.items())
+            return JSONResponse({"ok": False, "error": reason, "faults": faults}, 503, {"Cache-Control": "no-store"})
+        return JSONResponse({"ok": True}, headers={"Cache-Control": "no-store"})
+
+    async def metrics(self, _request: Request) -> Response:
+        """Say how much waits, went and failed, as Prometheus reads it."""
+        return PlainTextResponse(
+            await asyncio.to_thread(metrics.text, self.tally, self.courier, self.health), media_type="text/plain; version=0.0.4"
+        )
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the application for one set of settings.
+
+    Raises:
+        Unavailable: the store cannot be opened.
+    """
+    relay = Relay(settings)
+    app = Starlette(
+        lifespan=relay.lifespan,
+        routes=[
+            Route("/quote", relay.quote, methods=["POST", "OPTIONS"]),
+            Route("/quote/", relay.quote, methods=["POST", "OPTIONS"]),
+            Route("/f/{form}", relay.quote, methods=["POST", "OPTIONS"]),  # as the Formspree family has it
+            Route("/p/{project}/f/{form}", relay.quote, methods=["POST", "OPTIONS"]),
+            Route("/estimate", relay.estimate, methods=["POST"]),
+            Route("/quote/thank-you/", relay.thanks, methods=["GET"]),
+            Route("/healthz", relay.healthz, methods=["GET"]),
+            *([Route("/metrics", relay.metrics, methods=["GET"])] if settings.metrics else []),
+            Route("/{path:path}", relay.site.serve, methods=["GET", "HEAD"]),
+        ],
+    )
+    app.state.relay = relay
+    return app

@@ -1,0 +1,56 @@
+"""What the relay did and what waits, in Prometheus' text form. Counts only: no reference, no address."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from relay.store.schema import STATES, mails
+from relay.store.store import Unavailable
+from relay.values import clock
+
+if TYPE_CHECKING:
+    from relay.mail.courier import Courier
+    from relay.serve.health import Health
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the relay answered since its start."""
+
+    stored: int = 0
+    refused: Counter[int] = field(default_factory=Counter)
+    """Refusals by status."""
+
+
+def text(tally: Tally, courier: Courier, health: Health) -> str:
+    """Return every metric; a store that does not answer is one itself, `quote_store_up 0`."""
+    lines: list[str] = []
+
+    def add(name: str, kind: str, words: str, *values: tuple[str, float]) -> None:
+        lines.extend([f"# HELP {name} {words}", f"# TYPE {name} {kind}", *(f"{name}{labels} {value:g}" for labels, value in values)])
+
+    add("quote_requests_total", "counter", "Requests stored since the start.", ("", tally.stored))
+    add(
+        "quote_refused_total",
+        "counter",
+        "Requests refused since the start.",
+        *((f'{{status="{s}"}}', n) for s, n in sorted(tally.refused.items())),
+    )
+    counts = (('{outcome="sent"}', courier.sent), ('{outcome="put off"}', courier.put_off), ('{outcome="dead"}', courier.dead))
+    add("quote_mail_attempts_total", "counter", "Attempts to send a mail since the start.", *counts)
+    try:
+        states = health.counts()
+        with health.store.reading() as connection:
+            oldest = connection.scalar(select(func.min(mails.c.created)).where(mails.c.state == "waiting"))
+    except Unavailable:
+        add("quote_store_up", "gauge", "Whether the store answers.", ("", 0))
+    else:
+        add("quote_store_up", "gauge", "Whether the store answers.", ("", 1))
+        add("quote_mails", "gauge", "Mails in the store by state.", *((f'{{state="{state}"}}', states.get(state, 0)) for state in STATES))
+        age = 0.0 if oldest is None else max(0.0, clock.now() - oldest)
+        add("quote_oldest_waiting_seconds", "gauge", "Age of the oldest mail that waits.", ("", age))
+    return "\n".join(lines) + "\n"

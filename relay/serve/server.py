@@ -1,0 +1,37 @@
+"""The web server around the application."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from relay.serve import logs
+from relay.serve.app import create_app
+
+if TYPE_CHECKING:
+    import argparse
+
+    from relay.settings import Settings
+
+TURN = 0.0005
+"""Seconds after which a thread that writes mails lets the one that answers visitors go on; Python's own 5 ms add up, several times a request."""
+
+
+def serve(settings: Settings, options: argparse.Namespace) -> int:
+    """Run until stopped."""
+    port = options.port if options.port is not None else settings.port
+    url = f"http://{options.host}:{port}/"
+    settings = replace(settings, port=port, url=settings.url or url)
+    logs.start()
+    sys.setswitchinterval(TURN)
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app, host=options.host, port=port, access_log=False, log_config=None, server_header=False, ws="none",
+        timeout_keep_alive=15, timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 * 1024,
+    )  # fmt: skip
+    print(f"Site and quote relay: {url}\nMail goes to {settings.destination}\nRequests are kept in {settings.store}", flush=True)
+    uvicorn.Server(config).run()
+    return 0

@@ -1,0 +1,271 @@
+"""Requests on disk: what was acknowledged is here, and stays here until the owner purges it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import secrets
+import threading
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from relay.store import database
+from relay.store.schema import facts, history, mails, quotes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that are told apart on the phone."""
+SAME_WITHIN = 600
+"""Seconds in which the same words are the same request, whatever key they come under: a double click, or one half of it
+by a page's script and the other by the form itself."""
+CONFIRMATIONS = 3
+"""Mails to one visitor's address within a day."""
+DAY = 86400.0
+
+
+class Unavailable(Exception):
+    """The store cannot keep or give anything now; the message says why, for the owner's log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A mail to be written for a request: its kind, and the state it starts in."""
+
+    kind: str
+    state: str = "waiting"
+    recipient: str = ""
+    """A visitor's address as a fingerprint: confirmations to one address are limited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One request on its way into the store."""
+
+    key: str
+    """The fingerprint of what was sent, a space, and what tells two sendings of it apart."""
+    draft: str = ""
+    received: float
+    verdict: str = "honest"
+    content: dict[str, Any]
+    file_name: str | None = None
+    file: bytes | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the store answers: the reference, and whether it was there already."""
+
+    id: str
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A request as it lies in the store."""
+
+    id: str
+    received: float
+    verdict: str
+    content: dict[str, Any]
+    file_name: str | None = None
+    file: bytes | None = None
+
+
+def new_id() -> str:
+    """Return a reference such as `Q-7K3M-9TQX`: random, so that nobody counts our clients by it."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"Q-{letters[:4]}-{letters[4:]}"
+
+
+class Store:
+    """The tables, and what may be done to them. Safe to use from several threads."""
+
+    def __init__(self, url: str, *, wait: float = 5.0) -> None:
+        """Open the store and make its tables.
+
+        Raises:
+            Unavailable: it cannot be opened.
+        """
+        self.local = url.startswith("sqlite")
+        """Whether the store is a file of this machine, with one sender of mail at a time."""
+        if self.local:
+            self.path = Path(url.removeprefix("sqlite:///"))
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.engine = database.connect(url, wait=wait)
+        # SQLite has one writer: its threads queue here, in turn, instead of polling the file's lock.
+        self._turn: threading.Lock | nullcontext[None] = threading.Lock() if self.local else nullcontext()
+        try:
+            database.prepare(self.engine)
+        except SQLAlchemyError as error:
+            raise Unavailable(reason(error)) from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def scrub(self) -> None:
+        """Empty the file of the latest writes, so that what was deleted is not in it any more; PostgreSQL does so by itself."""
+        if self.local:
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
+    @contextmanager
+    def writing(self, *, synced: bool = True) -> Iterator[Connection]:
+        """Write in one transaction; it is on the disk when this ends without an error.
+
+        Args:
+            synced: False where a power cut may undo it, and what is left then is right as well (SQLite; a kill undoes nothing).
+        """
+        try:
+            with self._turn, self.engine.connect().execution_options(unsynced=not synced) as connection, connection.begin():
+                yield connection
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            raise Unavailable(reason(error)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read without keeping writers out."""
+        try:
+            with self.engine.connect().execution_options(reading=True) as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise Unavailable(reason(error)) from error
+
+    def insert_new(self, table: Any) -> Any:
+        """Return an insert that does nothing where the row is there already."""
+        # Only the dialect in use is loaded: the relay starts sooner.
+        dialect = importlib.import_module(f"sqlalchemy.dialects.{'sqlite' if self.local else 'postgresql'}")
+        return dialect.insert(table).on_conflict_do_nothing()
+
+    def add(self, entries: Sequence[Entry]) -> list[Receipt]:
+        """Keep requests, all in one transaction; each is kept once, however often it comes.
+
+        Raises:
+            Unavailable: nothing was kept.
+        """
+        order = sorted(range(len(entries)), key=lambda i: entries[i].key)  # two relays lock in the same order
+        for last in (False, True):
+            try:
+                with self.writing() as connection:
+                    kept = {i: self._add(connection, entries[i]) for i in order}
+            except IntegrityError as error:  # a reference drawn twice: draw again
+                if last:
+                    raise Unavailable(reason(error)) from error
+                continue
+            break
+        return [kept[i] for i in range(len(entries))]
+
+    def _add(self, connection: Connection, entry: Entry) -> Receipt:
+        words = entry.key.partition(" ")[0] + " "
+        if not self.local:  # relays that got the two halves of a double click take turns
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(words))))
+        just_now = quotes.c.key.startswith(words, autoescape=True) & quotes.c.received.between(
+            entry.received - SAME_WITHIN, entry.received + SAME_WITHIN
+        )
+        if found := connection.scalar(select(quotes.c.id).where((quotes.c.key == entry.key) | just_now)):
+            return Receipt(found, repeated=True)
+        content = entry.content
+        if entry.draft:
+            earlier = select(quotes.c.id).where(quotes.c.draft == entry.draft).order_by(quotes.c.received.desc())
+            if before := connection.scalar(earlier):
+                content = {**content, "follows": before}
+        row = {
+            "id": new_id(), "key": entry.key, "draft": entry.draft, "received": entry.received, "verdict": entry.verdict,
+            "content": json.dumps(content, ensure_ascii=False), "file_name": entry.file_name, "file": entry.file,
+        }  # fmt: skip
+        done = connection.execute(dialect_returning(self.insert_new(quotes).values(row))).scalar()
+        if done is None:  # another relay kept the same request, or drew the same reference, a moment ago
+            found = connection.scalar(select(quotes.c.id).where(quotes.c.key == entry.key))
+            if found is None:
+                raise IntegrityError("reference drawn twice", None, ValueError(row["id"]))
+            return Receipt(found, repeated=True)
+        for note in entry.notes:
+            self.write_mail(connection, done, note, entry.received)
+        self.record(connection, done, "", entry.received, "received", entry.verdict)
+        return Receipt(done)
+
+    def release(self, quote: str, notes: Sequence[Note], at: float) -> bool:
+        """Take a request out of the suspects: its held mail goes, and those that an honest one brings. False where it was honest."""
+        with self.writing() as connection:
+            changed = connection.execute(update(quotes).where(quotes.c.id == quote, quotes.c.verdict == "suspect").values(verdict="honest"))
+            if changed.rowcount == 0:
+                return False
+            held = (mails.c.quote == quote) & mails.c.state.in_(("held", "digested"))
+            connection.execute(update(mails).where(held).values(state="waiting", due=at))
+            for note in notes:
+                self.write_mail(connection, quote, note, at)
+            self.record(connection, quote, "", at, "released")
+        return True
+
+    def write_mail(self, connection: Connection, quote: str, note: Note, at: float) -> None:
+        """Put a mail on the list of those to send, once. One address gets few confirmations a day: it may be somebody else's."""
+        if note.recipient:
+            recent = (mails.c.recipient == note.recipient) & (mails.c.created > at - DAY)
+            if (connection.scalar(select(func.count()).where(recent)) or 0) >= CONFIRMATIONS:
+                self.record(connection, quote, note.kind, at, "left out", f"{CONFIRMATIONS} confirmations to this address within a day")
+                return
+        row = {
+            "id": f"{quote} {note.kind}", "quote": quote, "kind": note.kind, "state": note.state, "attempts": 0,
+            "created": at, "due": at, "recipient": note.recipient, "error": "",
+        }  # fmt: skip
+        connection.execute(self.insert_new(mails).values(row))
+
+    def record(self, connection: Connection, quote: str, kind: str, at: float, event: str, detail: str = "") -> None:
+        """Write a change of state into the history."""
+        connection.execute(insert(history).values(quote=quote, kind=kind, at=at, event=event, detail=detail[:1000]))
+
+    def get(self, quote: str, *, file: bool = True) -> Quote | None:
+        """Return a request, or None."""
+        columns = [c for c in quotes.c if c.name not in {"key", "draft"} and (file or c.name != "file")]
+        with self.reading() as connection:
+            row = connection.execute(select(*columns).where(quotes.c.id == quote)).mappings().first()
+        return None if row is None else Quote(**{**row, "content": json.loads(row["content"])})
+
+    def fact(self, name: str, default: str) -> str:
+        """Return a kept value; the first to ask sets it."""
+        with self.writing() as connection:
+            connection.execute(self.insert_new(facts).values(name=name, value=default, until=0.0))
+            return connection.scalar(select(facts.c.value).where(facts.c.name == name)) or default
+
+    def spend(self, name: str, now: float, until: float) -> bool:
+        """Use something up; False where it was used before. Forgotten after `until`."""
+        with self.writing() as connection:
+            connection.execute(delete(facts).where(facts.c.until > 0, facts.c.until < now))
+            done = connection.execute(self.insert_new(facts).values(name=name, value="spent", until=until))
+            return done.rowcount == 1
+
+    def pulse(self, at: float) -> None:
+        """Write to the disk, to know that it can be done.
+
+        Raises:
+            Unavailable: it cannot.
+        """
+        self.fact("pulse", "0")
+        with self.writing() as connection:
+            connection.execute(update(facts).where(facts.c.name == "pulse").values(value=str(at)))
+
+
+def dialect_returning(statement: Any) -> Any:
+    """Make an insert answer with the reference of the row it made, or nothing."""
+    return statement.returning(quotes.c.id)
+
+
+def reason(error: SQLAlchemyError) -> str:
+    """Return what the database said, on one line, without the statement and its values: they hold personal data."""
+    original = getattr(error, "orig", None) or error
+    return " ".join(str(original).split())[:300] or type(error).__name__
