@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import pwd
 import shutil
@@ -12,10 +11,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench import install as programs_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCRIPT = Path(__file__).resolve().parent.parent / "requirements" / "postgres.sh"
 FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 
 
@@ -33,14 +33,7 @@ def install() -> Path:
     Raises:
         RuntimeError: it cannot be had here; the message says why.
     """
-    with (Path(tempfile.gettempdir()) / "cor-postgres.lock").open("a") as lock:  # tests run in several processes
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if (found := programs()) is not None:
-            return found
-        done = subprocess.run(["sh", str(SCRIPT)], capture_output=True, text=True, check=False)  # noqa: S603, S607 - our own script
-    if (found := programs()) is None:
-        raise RuntimeError(f"PostgreSQL is not installed: {done.stdout.strip()}{done.stderr.strip()[-800:]}")
-    return found
+    return programs_of.install("postgres", programs)
 
 
 def _someone() -> dict[str, Any]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from relay.values.network import NOBODY, Proxies, read_proxies
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -53,8 +55,9 @@ class Settings:
     """Signs proof-of-work challenges (`QUOTE_SECRET`); empty: one is made and kept in the store."""
     keep_days: int = 730
     """After so many days `python -m relay purge` forgets a request (`QUOTE_KEEP_DAYS`)."""
-    trust_proxy: bool = False
-    """Whether the last X-Forwarded-For entry is the visitor (`QUOTE_TRUST_PROXY=1`)."""
+    proxies: Proxies = NOBODY
+    """Whose X-Forwarded-For is believed (`QUOTE_TRUST_PROXY`): 1 where one proxy stands before the relay, or the proxies' addresses
+    and networks, comma-separated. Unset: nobody's."""
     per_address: int = 60
     """Requests taken from one network address within ten minutes; more get 429 (`QUOTE_RATE_ADDRESS`)."""
     overall: int = 600
@@ -240,7 +243,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "QUOTE_URL": ("url", _url),
     "QUOTE_SECRET": ("secret", str),
     "QUOTE_KEEP_DAYS": ("keep_days", _some),
-    "QUOTE_TRUST_PROXY": ("trust_proxy", _flag),
+    "QUOTE_TRUST_PROXY": ("proxies", read_proxies),
     "QUOTE_RATE_ADDRESS": ("per_address", _some),
     "QUOTE_RATE_ALL": ("overall", _some),
     "QUOTE_RETRY_BASE": ("retry_base", _seconds),

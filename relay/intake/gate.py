@@ -12,7 +12,7 @@ from relay.intake import proof, spam
 from relay.intake.limits import Limits
 from relay.intake.problems import Problem, Refusal
 from relay.settings import new_secret
-from relay.values import clock
+from relay.values import clock, network
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -45,10 +45,9 @@ class Gate:
         return noticed
 
     def address(self, request: Request) -> str:
-        """Return the visitor's network address: the proxy's word only where the owner trusts it."""
-        if self.settings.trust_proxy and (forwarded := request.headers.get("x-forwarded-for")):
-            return forwarded.rpartition(",")[2].strip()
-        return request.client.host if request.client else ""
+        """Return the visitor's network address: a proxy's word only where the owner believes it."""
+        peer = request.client.host if request.client else ""
+        return network.visitor(peer, request.headers.getlist("x-forwarded-for"), self.settings.proxies)
 
     def own(self, request: Request) -> frozenset[str]:
         """Return the origins whose pages may post here: this host under either scheme, and those of the settings."""

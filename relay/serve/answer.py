@@ -73,7 +73,7 @@ def next_path(request: Request, wanted: str, origins: tuple[str, ...] = ()) -> s
         return ""
     try:
         url = urlsplit(wanted)
-        own = (url.scheme, url.netloc) == (request.url.scheme, request.url.netloc)
+        own = url.scheme in {"http", "https"} and url.netloc == request.url.netloc  # a proxy may speak TLS for us
     except ValueError:
         return ""
     site = ""

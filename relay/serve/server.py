@@ -14,10 +14,20 @@ from relay.serve.app import create_app
 if TYPE_CHECKING:
     import argparse
 
+    from starlette.applications import Starlette
+
     from relay.settings import Settings
 
 TURN = 0.0005
 """Seconds after which a thread that writes mails lets the one that answers visitors go on; Python's own 5 ms add up, several times a request."""
+
+
+def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
+    """Return how the web server runs. It reads no forwarded headers of its own: by default it believes anyone on this machine."""
+    return uvicorn.Config(
+        app, host=host, port=port, access_log=False, log_config=None, server_header=False, ws="none", proxy_headers=False,
+        timeout_keep_alive=15, timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 * 1024,
+    )  # fmt: skip
 
 
 def serve(settings: Settings, options: argparse.Namespace) -> int:
@@ -28,10 +38,7 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     logs.start()
     sys.setswitchinterval(TURN)
     app = create_app(settings)
-    config = uvicorn.Config(
-        app, host=options.host, port=port, access_log=False, log_config=None, server_header=False, ws="none",
-        timeout_keep_alive=15, timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 * 1024,
-    )  # fmt: skip
+    config = configuration(app, options.host, port)
     print(f"Site and quote relay: {url}\nMail goes to {settings.destination}\nRequests are kept in {settings.store}", flush=True)
     uvicorn.Server(config).run()
     return 0

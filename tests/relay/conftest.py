@@ -15,6 +15,7 @@ import uvicorn
 from aiosmtpd.controller import Controller
 
 from relay.serve.app import create_app
+from relay.serve.server import configuration
 from relay.settings import Settings
 
 if TYPE_CHECKING:
@@ -106,8 +107,7 @@ class Running:
         self.app = create_app(settings)
         self.settings = settings
         self.relay: Relay = self.app.state.relay
-        config = uvicorn.Config(self.app, host="127.0.0.1", port=0, log_config=None, access_log=False, ws="none", lifespan="on")
-        self._server = uvicorn.Server(config)
+        self._server = uvicorn.Server(configuration(self.app, "127.0.0.1", 0))
         self._started = threading.Event()
         self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),))
         self._thread.start()

@@ -210,17 +210,3 @@ def test_confirmations_to_one_address_are_few(relay: Callable[..., Running]) -> 
     with running.relay.store.reading() as connection:
         kinds = list(connection.scalars(select(mails.c.kind)))
     assert sorted(kinds) == ["owner"] * 5 + ["visitor"] * 3
-
-
-def test_proxy_is_believed_only_when_told(settings: Callable[..., Settings]) -> None:
-    """X-Forwarded-For counts where the owner says that a proxy writes it; then the last entry, which the proxy saw, is meant."""
-    from starlette.requests import Request
-
-    from relay.intake.gate import Gate
-
-    scope = {"type": "http", "headers": [(b"x-forwarded-for", b"198.51.100.1, 203.0.113.9")], "client": ("127.0.0.1", 1)}
-    for trust, address in ((False, "127.0.0.1"), (True, "203.0.113.9")):
-        made = settings(trust_proxy=trust)
-        store = Store(made.store_url)
-        assert Gate(made, store).address(Request(scope)) == address
-        store.close()
