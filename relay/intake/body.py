@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
+import re
+import unicodedata
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qsl
 
 from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from relay.intake.problems import Problem, Refusal
-from relay.intake.submission import Submission, Upload, flatten, line, sort_pairs
+from relay.intake.submission import Submission, Upload, flatten, sort_pairs
+from relay.values.text import line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -27,6 +32,9 @@ MOST_FIELDS = 300
 PATIENCE = 30.0
 """Seconds a body may take to arrive."""
 UPLOAD_FIELD = "report"
+CHARSET = re.compile(r"charset\s*=\s*(\"[^\"]*\"|[^;\s]*)", re.IGNORECASE)
+LONGEST_NAME = 90
+"""Bytes of a file's name without its ending."""
 PDF = b"%PDF-"
 
 
@@ -49,13 +57,14 @@ async def read(request: Request, known: frozenset[str], *, patience: float = PAT
             f"This address takes application/x-www-form-urlencoded, multipart/form-data and application/json, not {line(kind)[:80] or 'nothing'}.",
             (Problem("", "UNSUPPORTED_MEDIA_TYPE", "Send the form as a browser does, or as JSON."),),
         )
+    charset = _charset(request)
     most = MOST_TEXT if kind != "multipart/form-data" else MOST_TEXT + MOST_FILE
     length = request.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and (len(length) > 12 or int(length) > most):  # noqa: PLR2004 - longer than any body
         _too_large(most)
     try:
         async with asyncio.timeout(patience):
-            parts = await reader(request, known, most)
+            parts = await reader(request, known, most, charset)
     except TimeoutError:
         raise Refusal(408, "The request did not arrive in time. Nothing was stored. Send it again.") from None
     return Submission(
@@ -91,23 +100,59 @@ async def _body(request: Request, most: int) -> bytes:
     return b"".join([chunk async for chunk in _bounded(request, most)])
 
 
-async def _urlencoded(request: Request, known: frozenset[str], most: int) -> dict[str, Any]:
-    text = (await _body(request, most)).decode("utf-8", "replace")
+def _charset(request: Request) -> str:
+    """Return the encoding that a body names, empty where it names none.
+
+    Raises:
+        Refusal: 415, one that no form of a browser uses.
+    """
+    name = parse_options_header(request.headers.get("content-type", ""))[1].get(b"charset", b"").decode("latin-1").strip()
+    if not name:
+        return ""
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace", max_num_fields=MOST_FIELDS)
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        found = ""
+    if found in {"ascii", "iso8859-1"}:
+        return "cp1252"  # what these names mean on the web: https://encoding.spec.whatwg.org/#names-and-labels, read 2026-11-28
+    if found == "utf-8" or found.startswith(("iso8859-", "cp125")):
+        return found
+    raise Refusal(
+        415,
+        f"This address reads UTF-8, windows-125x and ISO 8859 text, not {line(name)[:40]}. Nothing was stored.",
+        (Problem("", "UNSUPPORTED_CHARSET", "Send the form as UTF-8."),),
+    )
+
+
+def _decoded(content: bytes, charset: str) -> str:
+    """Return a body's text. One that names no encoding and is not UTF-8 is read as browsers' older forms were written."""
+    if not charset:
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError:
+            charset = "cp1252"
+    return content.decode(charset, "replace")
+
+
+async def _urlencoded(request: Request, known: frozenset[str], most: int, charset: str) -> dict[str, Any]:
+    text = (await _body(request, most)).decode("latin-1")
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, encoding="latin-1", max_num_fields=MOST_FIELDS)
     except ValueError:
         _unreadable(f"more than {MOST_FIELDS} fields")
-    return sort_pairs(pairs, known)
+    return sort_pairs(
+        [(_decoded(name.encode("latin-1"), charset), _decoded(value.encode("latin-1"), charset)) for name, value in pairs], known
+    )
 
 
 def _constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-async def _json(request: Request, known: frozenset[str], most: int) -> dict[str, Any]:
+async def _json(request: Request, known: frozenset[str], most: int, charset: str) -> dict[str, Any]:
     body = await _body(request, most)
     try:
-        value = json.loads(body.decode("utf-8-sig", "strict"), parse_constant=_constant)
+        value = json.loads(body.decode(charset if charset not in {"", "utf-8"} else "utf-8-sig", "strict"), parse_constant=_constant)
     except RecursionError:
         _unreadable("the JSON is nested too deeply")
     except ValueError as error:
@@ -126,8 +171,9 @@ async def _json(request: Request, known: frozenset[str], most: int) -> dict[str,
     return parts
 
 
-async def _multipart(request: Request, known: frozenset[str], most: int) -> dict[str, Any]:
-    headers = Headers({"content-type": request.headers.get("content-type", "")})
+async def _multipart(request: Request, known: frozenset[str], most: int, charset: str) -> dict[str, Any]:
+    kind = request.headers.get("content-type", "")
+    headers = Headers({"content-type": CHARSET.sub(f"charset={charset}", kind) if charset else kind})
     parser = MultiPartParser(headers, _bounded(request, most), max_files=2, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT)
     form = None
     try:
@@ -167,8 +213,9 @@ def _refuse_file(field: str, code: str, message: str) -> NoReturn:
 
 
 def file_name(text: str) -> str:
-    """Return a file name that is safe in a header and on a disk: no folders, no line breaks, ASCII letters, ends in .pdf."""
-    last = line(text).replace("\\", "/").rpartition("/")[2]
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in last).strip(" ._")
+    """Return a file name that is safe in a header and on a disk: letters of any script, no folders, no line breaks, ends in .pdf."""
+    last = unicodedata.normalize("NFC", line(text)).replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" or c in " ._-" else "_" for c in last).strip(" ._")
     stem = kept[:-4] if kept.lower().endswith(".pdf") else kept
-    return f"{stem.strip(' ._')[:80] or 'last-audit-report'}.pdf"
+    short = stem.encode()[:LONGEST_NAME].decode("utf-8", "ignore").strip(" ._")
+    return f"{short or 'last-audit-report'}.pdf"

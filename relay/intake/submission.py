@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from relay.values.text import clean, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +20,6 @@ CONTROLS = ("shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_
 LONGEST_KEY = 200
 LONGEST_OTHER = 2_000
 MOST_OTHERS = 40
-UNHOLDABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Control characters but the line end and the tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +55,6 @@ class Submission:
             parts.append(hashlib.sha256(self.upload.content).hexdigest())
         text = json.dumps(parts, sort_keys=True, ensure_ascii=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-def clean(text: str) -> str:
-    """Return text that every store and mail can hold: no control characters but line ends and tabs, no half characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return UNHOLDABLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
-
-
-def line(text: str) -> str:
-    """Return `clean` text on one line."""
-    return " ".join(clean(text).split())
 
 
 def sort_pairs(pairs: Iterable[tuple[str, str]], known: frozenset[str]) -> dict[str, Any]:

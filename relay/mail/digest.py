@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from relay.store.schema import mails, quotes
 from relay.store.store import Note
 from relay.values import clock
+from relay.values.text import clean_all
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -60,7 +61,10 @@ def contents(store: Store, at: float) -> dict[str, Any]:
         wanted = (
             wanted.where(mails.c.state == "held", mails.c.kind == "owner", mails.c.created <= at).order_by(quotes.c.received).limit(MOST)
         )
-        suspects = [{"id": row.id, "received": clock.spoken(row.received), **json.loads(row.content)} for row in connection.execute(wanted)]
+        suspects = [
+            {"id": row.id, "received": clock.spoken(row.received), **clean_all(json.loads(row.content))}
+            for row in connection.execute(wanted)
+        ]
         dead = connection.execute(
             select(mails.c.quote, mails.c.kind, mails.c.error).where(mails.c.state == "dead").order_by(mails.c.due.desc()).limit(MOST)
         ).all()

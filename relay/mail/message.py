@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP as BARE
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
@@ -17,12 +17,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from relay.mail import digest, share
 from relay.values import amount, clock
+from relay.values.text import clean_all
 
 if TYPE_CHECKING:
     from relay.mail.queue import Claim
     from relay.settings import Settings
     from relay.store.store import Quote, Store
 
+SMTP = BARE.clone(cte_type="7bit")
+"""What every server takes: no line says that it could not carry."""
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -69,7 +72,7 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
 
 def view(settings: Settings, quote: Quote) -> dict[str, Any]:
     """Return what the templates show."""
-    content = quote.content
+    content = clean_all(quote.content)
     estimate: dict[str, Any] = content.get("estimate") or {}
     return {
         "firm": settings.firm_name,

@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import SMTP
 
+import idna
+
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
@@ -14,13 +16,13 @@ LONGEST_LOCAL = 64
 
 
 def normal(text: str) -> str:
-    """Return the address with its domain in ASCII (`zoë@bücher.example` keeps its fault, `info@bücher.example` does not)."""
+    """Return the address with its domain in ASCII, as UTS 46 maps it without its transition: `faß.de` is not `fass.de` (`zoë@bücher.example` keeps its fault, `info@bücher.example` does not)."""
     local, at, domain = text.strip().rpartition("@")
     if not at or domain.isascii():
         return text.strip()
     try:
-        return f"{local}@{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
+        return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
+    except UnicodeError:  # idna.IDNAError is one
         return text.strip()
 
 
