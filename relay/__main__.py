@@ -26,6 +26,11 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     return serve(settings, options)
 
 
+def reference(text: str) -> str:
+    """Return a reference as the store has it, however it was typed."""
+    return text.strip().upper()
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the commands and their options."""
     top = argparse.ArgumentParser(prog="python -m relay", description=__doc__)
@@ -54,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
         ("release", commands.release, "take a suspect up as an honest request"),
         ("dismiss", commands.dismiss, "take a request's dead letters off the list of faults"),
     ):
-        add(name, run, words).add_argument("reference", metavar="Q-…")
+        add(name, run, words).add_argument("reference", metavar="Q-…", type=reference)
     command = add("export", commands.export, "write every request as CSV or as an mbox")
     command.add_argument("--format", choices=["csv", "mbox"], default="csv")
     command.add_argument("--file", type=Path)

@@ -11,6 +11,7 @@ from relay.store.store import Note
 from relay.values import address
 
 if TYPE_CHECKING:
+    from relay.mail.transport import Maildir
     from relay.settings import Settings
     from relay.store.store import Store
 
@@ -57,14 +58,19 @@ def dismiss(store: Store, reference: str, now: float) -> int:
     return len(kinds)
 
 
-def purge(store: Store, before: float) -> int:
-    """Forget every request received before a moment, with its mails, its history and its file; return how many."""
+def purge(store: Store, outbox: Maildir, before: float) -> tuple[int, int]:
+    """Forget every request received before a moment: its mails, its history, its file, and what lies of it in the embedded outbox.
+
+    Returns:
+        How many requests, and how many files of the outbox.
+    """
     with store.writing() as connection:
         old = select(quotes.c.id).where(quotes.c.received < before)
+        gone = set(connection.scalars(old))
         connection.execute(delete(mails).where(mails.c.quote.in_(old)))
         connection.execute(delete(history).where(history.c.quote.in_(old)))
-        count = connection.execute(delete(quotes).where(quotes.c.received < before)).rowcount
+        connection.execute(delete(quotes).where(quotes.c.received < before))
         connection.execute(delete(mails).where(mails.c.kind == "digest", mails.c.created < before))
         connection.execute(delete(history).where(history.c.kind == "digest", history.c.at < before))
     store.scrub()
-    return count
+    return len(gone), outbox.forget(gone, before)

@@ -10,8 +10,10 @@ from relay.desk import actions, checkup
 from relay.desk.export import as_csv, as_mbox
 from relay.desk.listing import listing as requests
 from relay.desk.listing import show as one_request
+from relay.mail.transport import Maildir
 from relay.store.store import Store
 from relay.values import clock
+from relay.values.text import line
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +29,7 @@ def listing(settings: Settings, options: argparse.Namespace) -> int:
     rows = requests(Store(settings.store_url), state=options.state, verdict=options.verdict, most=options.most)
     for row in rows:
         total = f"${row['total']}" if row["total"] else "no price"
-        print(f"{row['id']}  {row['received']}  {row['verdict']:7}  {total:>12}  {row['name']} <{row['email']}>  [{row['mails']}]")
+        print(f"{row['id']}  {row['received']}  {row['verdict']:7}  {total:>12}  {line(row['name'])} <{row['email']}>  [{row['mails']}]")
     if not rows:
         print("No requests.")
     return 0
@@ -81,7 +83,7 @@ def export(settings: Settings, options: argparse.Namespace) -> int:
         sys.stdout.write(text)
         return 0
     with open(  # noqa: PTH123 -- made with its mode, not changed after
-        os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline=""
     ) as out:
         out.write(text)
     return 0
@@ -90,8 +92,8 @@ def export(settings: Settings, options: argparse.Namespace) -> int:
 def purge(settings: Settings, options: argparse.Namespace) -> int:
     """Forget old requests."""
     days = settings.keep_days if options.days is None else options.days
-    count = actions.purge(Store(settings.store_url), clock.now() - days * 86400)
-    print(f"{count} requests older than {days} days forgotten")
+    count, mails = actions.purge(Store(settings.store_url), Maildir(settings.maildir), clock.now() - days * 86400)
+    print(f"{count} requests older than {days} days forgotten{f', and {mails} mails in {settings.maildir}' if mails else ''}")
     return 0
 
 

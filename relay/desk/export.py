@@ -4,35 +4,87 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import mailbox
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from relay.desk.listing import listing
-from relay.mail import message
+from relay.mail import message, share
 from relay.store.schema import quotes
 from relay.store.store import Unavailable
+from relay.values.text import clean_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from relay.settings import Settings
     from relay.store.store import Store
 
-COLUMNS = ("id", "received", "verdict", "name", "email", "phone", "company", "message", "total", "shown", "compared", "mails")
+COLUMNS = (
+    "id", "received", "verdict", "name", "email", "phone", "company", "message", "total", "shown", "compared", "mails",
+    "file", "suspect because", "follows", "low", "likely", "high", "rates", "engine", "reference", "request", "page", "browser", "refused as",
+)  # fmt: skip
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""How a cell begins that a spreadsheet would run as a formula."""
+LINES = message.SMTP.clone(linesep="\n")
+"""An mbox has the line ends of its machine throughout."""
 
 
 def as_csv(store: Store) -> str:
-    """Return every request as a table. A cell that a spreadsheet would run as a formula gets an apostrophe."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore")
-    writer.writeheader()
+    """Return everything that was kept of every request as a table, but the files themselves: their names are in it.
+
+    Behind the columns that all have stand one for each question that anybody answered, in the form's words, and one for each
+    field that anybody sent beside them. A cell that a spreadsheet would run as a formula gets an apostrophe.
+    """
+    with store.reading() as connection:
+        rows = connection.execute(select(quotes.c.id, quotes.c.content, quotes.c.file_name)).all()
+    kept = {row.id: (clean_all(json.loads(row.content)), row.file_name or "") for row in rows}
+    table: list[dict[str, str]] = []
     for row in listing(store, most=1_000_000):
-        writer.writerow({name: f"'{value}" if str(value).startswith(("=", "+", "-", "@", "\t")) else value for name, value in row.items()})
+        content, file = kept[row["id"]]
+        table.append({**row, **_whole(content, file), **_columns("", _answers(content)), **_columns("also: ", content.get("others", []))})
+    further = dict.fromkeys(name for row in table for name in row if name not in COLUMNS)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    names = [*COLUMNS, *sorted(further, key=lambda name: name.startswith("also: "))]
+    writer.writerow([_cell(name) for name in names])
+    for row in table:
+        writer.writerow([_cell(row.get(name, "")) for name in names])
     return out.getvalue()
+
+
+def _whole(content: dict[str, Any], file: str) -> dict[str, str]:
+    estimate = content.get("estimate") or {}
+    wrong = content.get("problems", [])
+    return {
+        "file": file, "suspect because": "; ".join(content.get("reasons", [])), "follows": content.get("follows", ""),
+        "low": estimate.get("low", ""), "likely": estimate.get("likely", ""), "high": estimate.get("high", ""),
+        "rates": estimate.get("rates_version", ""), "engine": estimate.get("engine_version", ""), "reference": estimate.get("reference", ""),
+        "request": json.dumps(estimate["request"], ensure_ascii=False) if estimate else "",
+        "page": content.get("origin", ""), "browser": content.get("agent", ""),
+        "refused as": json.dumps([wrong, content.get("raw")], ensure_ascii=False) if wrong else "",
+    }  # fmt: skip
+
+
+def _answers(content: dict[str, Any]) -> list[tuple[str, str]]:
+    estimate = content.get("estimate")
+    return share.answers(estimate["request"]) if estimate else []
+
+
+def _columns(before: str, pairs: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Return pairs as columns; of a name that comes several times, every value."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(f"{before}{name}", []).append(value)
+    return {name: "; ".join(values) for name, values in found.items()}
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(RUN) else text
 
 
 def messages(store: Store, settings: Settings) -> Iterator[tuple[str, bytes | Exception]]:
@@ -42,7 +94,7 @@ def messages(store: Store, settings: Settings) -> Iterator[tuple[str, bytes | Ex
     for reference in references:
         try:
             if quote := store.get(reference):
-                yield reference, message.to_owner(settings, quote, settings.to).as_bytes()
+                yield reference, message.to_owner(settings, quote, settings.to).as_bytes(policy=LINES)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the others are written

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from relay.mail import share
 from relay.store.schema import history, mails, quotes
 from relay.values import amount, clock
+from relay.values.text import clean_all, line, quoted
 
 if TYPE_CHECKING:
     from relay.store.store import Store
@@ -36,7 +37,7 @@ def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100
             select(mails.c.quote, mails.c.kind, mails.c.state).where(mails.c.quote.in_([row.id for row in rows])).order_by(mails.c.id)
         ):
             states.setdefault(mail.quote, []).append(f"{mail.kind} {mail.state}")
-    return [_row(row.id, row.received, row.verdict, json.loads(row.content), states.get(row.id, [])) for row in rows]
+    return [_row(row.id, row.received, row.verdict, clean_all(json.loads(row.content)), states.get(row.id, [])) for row in rows]
 
 
 def _row(reference: str, received: float, verdict: str, content: dict[str, Any], states: list[str]) -> dict[str, Any]:
@@ -55,19 +56,25 @@ def show(store: Store, reference: str) -> str | None:
     with store.reading() as connection:
         steps = connection.execute(select(history).where(history.c.quote == reference).order_by(history.c.seq)).all()
         states = connection.execute(select(mails).where(mails.c.quote == reference).order_by(mails.c.id)).all()
+    content = clean_all(quote.content)
     lines = [f"{quote.id}, received {clock.spoken(quote.received)}, {quote.verdict}"]
-    lines += [f"  {name}: {value}" for name, value in quote.content["contact"].items() if value]
-    lines += [f"  {name}: {value}" for name, value in quote.content.get("others", [])]
+    lines += [f"  {name}: {line(value)}" for name, value in content["contact"].items() if value and name != "message"]
+    if words := content["contact"].get("message"):
+        lines += ["  message:", quoted(words)]
+    for name, value in content.get("others", []):
+        lines += [f"  also sent, {line(name)}:", quoted(value)]
     if quote.file_name:
-        lines.append(f"  file: {quote.file_name}")
-    if estimate := quote.content.get("estimate"):
-        lines.append(
-            f"  engine: ${amount.grouped(estimate['total'])}; visitor saw: {quote.content['shown'] or 'nothing'} ({quote.content['verdict']})"
-        )
+        lines.append(f"  file: {line(quote.file_name)}")
+    if estimate := content.get("estimate"):
+        saw = line(content.get("shown", "")) or "nothing"
+        lines.append(f"  engine: ${amount.grouped(estimate['total'])}; visitor saw: {saw} ({content.get('verdict', 'none')})")
         lines += [f"    {question} {words}" for question, words in share.answers(estimate["request"])]
-    lines += [f"  suspect: {reason}" for reason in quote.content["reasons"]]
-    lines += [f"  mail {mail.kind}: {mail.state}, {mail.attempts} attempts{f', {mail.error}' if mail.error else ''}" for mail in states]
+    lines += [f"  suspect: {line(reason)}" for reason in content.get("reasons", [])]
     lines += [
-        f"  {clock.spoken(step.at)}  {step.kind or 'request':8} {step.event}{f': {step.detail}' if step.detail else ''}" for step in steps
+        f"  mail {mail.kind}: {mail.state}, {mail.attempts} attempts{f', {line(mail.error)}' if mail.error else ''}" for mail in states
+    ]
+    lines += [
+        f"  {clock.spoken(step.at)}  {step.kind or 'request':8} {step.event}{f': {line(step.detail)}' if step.detail else ''}"
+        for step in steps
     ]
     return "\n".join(lines)

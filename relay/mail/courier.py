@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("relay.courier")
 
-IDLE = 30.0
-"""Seconds between two looks into a store that another relay may have written to."""
+LOOK = 1.0
+"""Seconds between two looks for a mail that another process put on the list: `resend`, `release`, or another relay on the same store."""
 ENOUGH = 12
 """Attempts before a mail is given up, whatever the clock says: by the waits above they take most of a day."""
 BEAT = 0.05
@@ -128,7 +128,7 @@ class Courier:
             if digest.prepare(self.store, clock.now()):
                 return 0.0
             due = queue.next_due(self.store, clock.now())
-            return IDLE if due is None else min(IDLE, due + 0.01)
+            return LOOK if due is None else min(LOOK, due + 0.01)
         except Unavailable as error:
             log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
         except Exception:

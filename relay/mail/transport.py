@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import email
 import hashlib
 import os
+import re
 import smtplib
 import socket
 import ssl
+from email.policy import default
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from relay.settings import Settings
 
+REFERENCE = re.compile(r"\bQ-[0-9A-Z]{4}-[0-9A-Z]{4}")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 IMPLICIT_TLS = 465
 PERMANENT = 500
@@ -96,6 +101,29 @@ class Maildir:
                 os.close(folder)
         except OSError as error:
             raise Delay("maildir", str(error)) from error
+
+    def forget(self, references: Collection[str], before: float) -> int:
+        """Delete the mails about these requests, and every one dated before a moment; return how many.
+
+        Only what the relay wrote is looked at, read or not: what a mail program put there stays.
+        """
+        files = [file for name in ("tmp", "new", "cur") for file in (self.path / name).glob("*.cor*")]
+        gone = [file for file in files if _about(file.read_bytes(), references, before)]
+        for file in gone:
+            file.unlink(missing_ok=True)
+        return len(gone)
+
+
+def _about(content: bytes, references: Collection[str], before: float) -> bool:
+    mail = email.message_from_bytes(content, policy=default)
+    words = str(mail["Message-ID"] or "")
+    if words.startswith("<D-") and (part := mail.get_body(("plain",))) is not None:
+        words = str(part.get_content())  # a digest names many
+    try:
+        sent = parsedate_to_datetime(str(mail["Date"])).timestamp()
+    except ValueError:  # cut short, as a draft in tmp may be: it was never sent
+        return True
+    return sent < int(before) or any(reference in references for reference in REFERENCE.findall(words))
 
 
 class Smtp:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import email
 import io
+import json
 import mailbox
 import os
 import re
@@ -23,6 +24,7 @@ from relay.__main__ import main
 from relay.mail.courier import Courier
 from relay.mail.transport import choose
 from relay.settings import Settings
+from relay.store.schema import quotes
 from relay.store.store import Store
 from relay.values import clock
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, Running, free_port, until
@@ -86,6 +88,45 @@ def test_show(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str
     assert "no such request" in capsys.readouterr().err
 
 
+def test_show_in_lower_case(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+    """A reference is found however it is typed."""
+    assert main(["show", f" {kept[1][0].lower()} "]) == 0
+    assert kept[1][0] in capsys.readouterr().out
+
+
+def test_the_terminal_is_the_owner_s(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing that a visitor or a mail server says moves the cursor, turns the line or passes for a line of ours."""
+    running, _ = kept
+    with running.relay.store.writing() as connection:  # as an older relay kept it
+        reference = "Q-2222-2222"
+        contact = {
+            **VISITOR,
+            "name": "Ann\x1b[2J\u202eevil\r\nQ-9999-9999",
+            "message": "Hello\r\n  mail owner: sent\x1b]0;x\x07\u2028engine: $1.00",
+        }
+        content = json.dumps({"contact": contact, "others": [["a\nb", "c\n  engine: $1"]], "reasons": ["x\x9b1m"]})
+        connection.execute(
+            quotes.insert().values(id=reference, key="k", draft="", received=9e9, verdict="honest", content=content, file_name="a\x1b.pdf")
+        )
+    assert main(["list"]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith(reference)
+    assert main(["show", reference]) == 0
+    shown = capsys.readouterr().out
+    assert all(char == "\n" or char.isprintable() for char in first + shown)
+    assert "Ann[2Jevil Q-9999-9999" in shown
+    lines = shown.splitlines()
+    assert not any(text.lstrip().startswith(("mail owner", "engine:")) for text in lines)
+    assert [text for text in lines if "engine: $1.00" in text] == ["    | engine: $1.00"]
+
+
+def test_resend_wakes_the_sender(kept: tuple[Running, list[str]]) -> None:
+    """A mail that a command puts on the list goes within a second or two, not at the next look half a minute later."""
+    running, (honest, _) = kept
+    assert main(["resend", honest]) == 0
+    until(lambda: running.relay.health.counts() == {"sent": 3, "held": 1}, patience=5)
+
+
 def test_resend_and_release(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
     """`resend` sends the owner a copy; `release` takes a suspect up, once: its mails go."""
     running, (honest, suspect) = kept
@@ -102,10 +143,28 @@ def test_csv(kept: tuple[Running, list[str]], tmp_path: Path) -> None:
     file = tmp_path / "requests.csv"
     assert main(["export", "--file", str(file)]) == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(file.read_text()))}
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf"), "Excel reads UTF-8 by its mark"
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline=""))}
     assert set(rows) == set(kept[1])
     assert rows[kept[1][0]]["company"] == f"'{FORMULA}"
     assert rows[kept[1][0]]["message"] == VISITOR["message"]
+
+
+def test_csv_has_everything(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+    """The table has each answer, each other field, why a request is suspect, and the name of its file; no heading is run either."""
+    running, (honest, suspect) = kept
+    sent = {**VISITOR, "Fleet": "9", "=HYPERLINK(1)": "a"}
+    files = {"report": ("été.pdf", b"%PDF-1.4", "application/pdf")}
+    sent["message"] = "two\nlines, “quoted”"
+    other = running.client.post("/quote", data=sent, files=files, headers={"Accept": "application/json"}).json()["id"]
+    assert main(["export"]) == 0
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(capsys.readouterr().out, newline=""))}
+    assert rows[honest]["How many people work for you?"] == "12"
+    assert json.loads(rows[honest]["request"])["employees"] == 12
+    assert rows[suspect]["suspect because"] == "honeypot filled"
+    assert (rows[other]["file"], rows[other]["also: Fleet"], rows[other]["also: =HYPERLINK(1)"]) == ("été.pdf", "9", "a")
+    assert rows[other]["message"] == sent["message"]
+    assert not any(name.startswith(("=", "+", "-", "@")) for name in rows[other])
 
 
 def test_mbox(kept: tuple[Running, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,8 +187,13 @@ def test_purge(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[st
     running, references = kept
     assert main(["purge", "--days", "1"]) == 0
     assert capsys.readouterr().out == "0 requests older than 1 days forgotten\n"
+    outbox = running.settings.maildir
+    [first, second] = (outbox / "new").iterdir()
+    first.rename(outbox / "cur" / f"{first.name}:2,S")
+    (outbox / "cur" / "somebody-else.1").write_bytes(second.read_bytes())
     assert main(["purge", "--days", "0"]) == 0
-    assert "2 requests" in capsys.readouterr().out
+    assert "2 requests older than 0 days forgotten, and 2 mails in " in capsys.readouterr().out
+    assert [file.name for file in outbox.rglob("*") if file.is_file()] == ["somebody-else.1"]
     assert running.relay.store.get(references[0]) is None
     assert running.relay.health.counts() == {}
     with running.relay.store.writing() as connection:
