@@ -55,10 +55,10 @@ class Gate:
         return frozenset({*self.settings.origins, *(f"{scheme}://{host}" for host in hosts for scheme in ("http", "https"))})
 
     async def judge(self, request: Request, submission: Submission, noticed: tuple[str, ...]) -> Verdict:
-        """Return the verdict. A proof of work clears everything but the trap that only robots step into."""
+        """Return the verdict. A proof of work clears everything, the trap too: a browser may have filled it in."""
         verdict = spam.judge(submission, own=self.own(request), crowded=noticed)
         payload = submission.controls.get("altcha", "")
-        if verdict.suspect and payload and not submission.controls.get("_gotcha"):
+        if verdict.suspect and payload:
             now = clock.now()
             solved = proof.verify(self._secret, payload, now)
             if solved is None:
@@ -69,8 +69,8 @@ class Gate:
         return verdict
 
     def asks_proof(self, submission: Submission, verdict: Verdict) -> bool:
-        """Say whether the sender is to do a sum: a suspect whose page can, and who has not stepped into the trap."""
-        return verdict.suspect and submission.controls.get("_proof") == "1" and not submission.controls.get("_gotcha")
+        """Say whether the sender is to do a sum: a suspect whose page can."""
+        return verdict.suspect and submission.controls.get("_proof") == "1"
 
     def riddle(self) -> dict[str, Any]:
         """Return a new challenge."""

@@ -93,6 +93,16 @@ def test_suspect_is_kept_and_held(relay: Callable[..., Running]) -> None:
     assert running.relay.health.counts() == {"held": 1}
 
 
+def test_a_browser_that_fills_the_trap_can_clear_it(relay: Callable[..., Running]) -> None:
+    """Where a browser filled in the trap, its page is asked for proof of work like any suspect's, and the answer sends the request on its way."""
+    running = relay()
+    sent = {**VISITOR, "_gotcha": "Rivest Welding", "_proof": "1", "idempotency_key": "k"}
+    asked = running.post(**sent)
+    assert asked.status_code == 428
+    assert running.post(**sent, altcha=solve(asked.json()["challenge"])).status_code == 200
+    until(lambda: running.relay.health.counts() == {"sent": 2})
+
+
 def test_proof_of_work_clears(relay: Callable[..., Running]) -> None:
     """A page that can is asked for proof of work; the same request with the answer is honest, once, under the same reference."""
     running = relay()
