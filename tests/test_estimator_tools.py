@@ -265,7 +265,7 @@ def test_a_case_that_differs_is_named(page: Page) -> None:
     page.goto("/pricing/check/")
     page.get_by_role("button", name=re.compile("^Run all")).click()
     expect(page.locator("[data-answer]")).to_contain_text("2 of 3 agree", timeout=30_000)
-    wrong = page.locator("[data-wrong] li")
+    wrong = page.locator("[data-differences] li")
     expect(wrong).to_have_count(1)
     expect(wrong).to_contain_text(cases[1]["id"])
     expect(wrong).to_contain_text("written down 1.00, worked out")

@@ -75,5 +75,5 @@ def options(card: RateCard, question: Question, given: list[str]) -> list[Option
 
 
 def summary(problems: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    """Return what the error summary lists: field, message, and the id of the control to go to."""
-    return [{"field": field, "message": message, "target": f"f-{field.replace('.', '-')}"} for field, message in problems]
+    """Return what the error summary lists: field, message, and a link to the control."""
+    return [{"field": field, "message": message, "target": f"#f-{field.replace('.', '-')}"} for field, message in problems]

@@ -10,7 +10,17 @@ import { clearProblems, goTo, showProblems } from "../shared/problems.js";
 
 const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is called wrong, or a price is said aloud
 const REST = 300; // milliseconds after which the address follows the answers
-const PARTS = ["headline", "next", "money", "lines", "explain", "answers", "notices", "stated"];
+/** The engine's pieces of HTML, and where each goes. */
+const PLACES = {
+  headline: "#estimate-headline",
+  next: "#estimate-next",
+  money: "#estimate-money",
+  lines: "#estimate-lines",
+  explain: "#estimate-explain",
+  answers: "#estimate-answers",
+  notices: "#estimate-notices",
+  stated: "#estimate-stated",
+};
 
 /** Take over the estimator of this page. */
 export function mount(root) {
@@ -120,7 +130,9 @@ function show(view, { estimate, html }) {
   const before = view.html ?? {};
   Object.assign(view, { estimate, html });
   total(view, html);
-  for (const part of PARTS) if (html[part] !== before[part]) replace(root.querySelector(`#estimate-${part}`), html[part]);
+  for (const [part, place] of Object.entries(PLACES)) {
+    if (html[part] !== before[part]) replace(root.querySelector(place), html[part]);
+  }
   for (const [slug, text] of Object.entries(html.addons)) root.querySelector(`[data-addon="${CSS.escape(slug)}"]`).textContent = text;
   status(view, "Worked out in your browser, just now.");
   hear(view, `Likely total ${html.total} with GST. Range ${html.range} before GST.`);

@@ -4,11 +4,11 @@ import { ask } from "../engine/client.js";
 /** Wire the tools under the estimate. */
 export function tools(view) {
   const { root } = view;
-  const on = (name, event, run) => root.querySelector(`[data-${name}]`).addEventListener(event, run);
+  const on = (place, event, run) => root.querySelector(place).addEventListener(event, run);
   view.tell = (text) => (root.querySelector("[data-told]").textContent = text);
-  on("print", "click", () => window.print());
-  on("copy", "click", () => copy(view));
-  on("open", "change", (event) => open(view, event.currentTarget));
+  on("[data-print]", "click", () => window.print());
+  on("[data-copy]", "click", () => copy(view));
+  on("[data-open]", "change", (event) => open(view, event.currentTarget));
   for (const button of root.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(view, button.dataset.save));
   view.changed.push(() => view.stated._total && check(view));
 }

@@ -39,7 +39,6 @@ function fill(form, pairs) {
 function hidden(name, value) {
   const input = document.createElement("input");
   Object.assign(input, { type: "hidden", name, value });
-  input.dataset.carried = "";
   return input;
 }
 

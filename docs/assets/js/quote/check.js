@@ -20,7 +20,7 @@ function show(form) {
   for (const [name, answers] of given(form)) rows.append(changeable(form, name, answers.join(", ")));
   const box = card("check-answers", "Check what you send", rows);
   box.dataset.checked = "";
-  form.querySelector(".cor-field").before(box);
+  form.querySelector("[data-field]").before(box);
   form.dataset.checking = "yes";
   form.querySelector("[data-check]").textContent = "Back to the form";
   const heading = box.querySelector("h2");

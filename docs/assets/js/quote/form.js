@@ -81,11 +81,11 @@ async function submit(form) {
   if (form.querySelector("[data-send]").getAttribute("aria-disabled") === "true") return;
   if (!complete(form)) return;
   const pairs = parcel(form);
-  if (form.dataset.send === "mail") {
+  if (form.dataset.format === "mail") {
     location.href = mail(form, pairs);
     return;
   }
-  const how = { url: new URL(form.dataset.ajax, location.href).href, send: form.dataset.send, answer: form.dataset.answer };
+  const how = { url: new URL(form.dataset.ajax, location.href).href, send: form.dataset.format, answer: form.dataset.reply };
   busy(form, true);
   const outcome = await send(pairs, how);
   if (outcome.ok) {

@@ -3,15 +3,15 @@
 import { goTo } from "../shared/problems.js";
 import { wrapped } from "./names.js";
 
-const id = (name) => `f-${name.replaceAll(".", "-")}`;
+const id = (name) => CSS.escape(name.replaceAll(".", "-"));
 
-const control = (form, name) => document.getElementById(id(name)) || form.elements.namedItem(wrapped(form, name));
+const control = (form, name) => document.querySelector(`#f-${id(name)}`) || form.elements.namedItem(wrapped(form, name));
 
 /** Take every message away. */
 export function clearProblems(form) {
   form.querySelector("[data-summary]")?.remove();
   document.title = document.title.replace(/^Error: /, "");
-  for (const error of form.querySelectorAll(".cor-field__error")) {
+  for (const error of form.querySelectorAll("[data-error]")) {
     error.hidden = true;
     error.textContent = "";
   }
@@ -56,7 +56,7 @@ export function showProblems(form, problems) {
 
 function beside(asked, field, message) {
   asked.setAttribute("aria-invalid", "true");
-  const error = document.getElementById(`${id(field)}-error`);
+  const error = document.querySelector(`#f-${id(field)}-error`);
   if (!error || !error.hidden) return;
   const hidden = document.createElement("span");
   hidden.className = "cor-hidden";

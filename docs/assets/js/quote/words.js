@@ -8,7 +8,7 @@ const OTHERS = { on: "Prices of" }; // what the form does not ask
 
 /** Return a field's question. */
 export const label = (form, name) =>
-  field(form, name)?.querySelector(".cor-field__label")?.firstChild?.textContent.trim() || OTHERS[name] || name.replaceAll(".", " ");
+  field(form, name)?.querySelector("legend, label")?.firstChild?.textContent.trim() || OTHERS[name] || name.replaceAll(".", " ");
 
 /** Return an answer as the form words it. */
 export function words(form, name, value) {

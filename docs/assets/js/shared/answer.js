@@ -61,14 +61,14 @@ export function offer(place, text, name) {
 }
 
 function clear(form) {
-  for (const error of form.querySelectorAll(".cor-field__error")) error.hidden = true;
+  for (const error of form.querySelectorAll("[data-error]")) error.hidden = true;
   for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
 }
 
 function say(form, problems, place) {
   const rest = [];
   for (const { field, message } of problems) {
-    const error = form.querySelector(`[data-field="${CSS.escape(field)}"] [id$="-error"]`);
+    const error = form.querySelector(`[data-field="${CSS.escape(field)}"] [data-error]`);
     if (!error) {
       rest.push(message);
       continue;

@@ -51,7 +51,7 @@ export function clearProblems(form) {
   const summary = form.querySelector("[data-summary]");
   summary.hidden = true;
   summary.querySelector("[data-summary-list]").replaceChildren();
-  for (const place of form.querySelectorAll(".cor-field__error")) {
+  for (const place of form.querySelectorAll("[data-error]")) {
     place.hidden = true;
     place.replaceChildren();
   }

@@ -83,7 +83,7 @@ function mark(root, id, answer, found) {
 }
 
 function list(root, wrong) {
-  const place = root.querySelector("[data-wrong]");
+  const place = root.querySelector("[data-differences]");
   place.hidden = wrong.length === 0;
   place.replaceChildren(
     ...wrong.map(([id, found]) => {
