@@ -1,4 +1,4 @@
-"""What mkdocs.yml and the pages say of themselves: the settings, the navigation, each page's front matter and address."""
+"""Reads mkdocs.yml and the pages' front matter: settings, navigation, titles, addresses."""
 
 from functools import cache
 from pathlib import Path

@@ -10,7 +10,7 @@ from estimator import clock, wire
 from pages import content
 
 OLDEST = 400
-"""Days after its review that a page may be published: the owner's limit."""
+"""Most days between a page's review and its publication, set by the owner."""
 
 
 def placeholders(value: Any, key: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from html import escape
 
 @dataclass
 class Canvas:
-    """An SVG picture in the making; classes carry the looks (region 07 of the style sheet)."""
+    """An SVG picture, built up part by part; its looks are in region 07 of the style sheet."""
 
     width: int
     height: int

@@ -1,4 +1,4 @@
-"""The ten elements as one chain: lead, find, control, teach, check, mend, and round again."""
+"""The ten elements as a map: five rows, each named by what its elements do."""
 
 from pages.drawings.canvas import Canvas
 

@@ -1,4 +1,4 @@
-"""The home page's horizon: Alberta's work in one line, with the places where an auditor looks."""
+"""The home page's horizon: workplaces along one line, with marks where an auditor looks."""
 
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ class Scene:
     parts: list[str] = field(default_factory=list)
 
     def put(self, x: float, *shapes: tuple[str, str], turn: bool = False) -> None:
-        """Stand shapes, each a look and a path, on the ground at x; turned, they look the other way."""
+        """Place shapes, each a class and a path, on the ground at x; `turned` mirrors them."""
         inner = "".join(f'<path class="{look}" d="{d}"/>' for look, d in shapes)
         self.parts.append(f'<g transform="translate({x:g} {GROUND}){" scale(-1 1)" if turn else ""}">{inner}</g>')
 

@@ -44,7 +44,7 @@ MARKS = {
 
 
 def svg(name: str) -> str:
-    """Return one mark. It says nothing that the heading beside it does not."""
+    """Return one mark, hidden from screen readers: the heading beside it says the same."""
     ink, amber = MARKS[name]
     return (
         '<svg class="cor-mark" viewBox="0 0 48 48" width="48" height="48" aria-hidden="true">'

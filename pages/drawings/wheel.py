@@ -9,7 +9,7 @@ RADIUS = 80
 
 
 def draw(rules: dict[str, int]) -> str:
-    """Return the wheel: certify, maintain, maintain, and round again before the certificate expires."""
+    """Return the wheel: certification, two maintenance audits, then certification again before the certificate expires."""
     certify, element, maintain = rules["pass-overall"], rules["pass-element"], rules["pass-maintenance"]
     canvas = Canvas(
         340,

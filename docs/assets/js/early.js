@@ -1,8 +1,8 @@
-// Runs in the head, before anything is shown: what the theme would do at a page's start waits until it is of use.
+// Runs in the head, before anything is shown: puts off the theme's work until the page is shown, or until it is needed.
 (() => {
-  document.documentElement.classList.replace("no-js", "js"); // the theme says so too late: what needs no script would show, and go
+  document.documentElement.classList.replace("no-js", "js"); // the theme sets the class later: what is for visitors without script would be shown for a moment
 
-  // The theme's script is long work for a phone, so the page is shown first. main.js waits for `themed`.
+  // The theme's script takes long on a phone, so the page is shown first. main.js waits for `themed`.
   window.themed = new Promise((resolve) => {
     const run = () => {
       const script = document.createElement("script");
@@ -12,14 +12,14 @@
       document.body.append(script);
     };
     const begin = () => {
-      document.dispatchEvent(new Event("DOMContentLoaded")); // the theme waits for it, and it has been
+      document.dispatchEvent(new Event("DOMContentLoaded")); // the theme waits for this event, which has already fired
       resolve();
     };
     const shown = () => (document.hidden ? run() : requestAnimationFrame(() => setTimeout(run)));
     document.addEventListener("DOMContentLoaded", shown, { once: true });
   });
 
-  // Its search index (29 kB, and a worker's time) comes when somebody turns to the search.
+  // The theme's search index (29 kB) is loaded when the search gets the focus.
   const { open, send } = XMLHttpRequest.prototype;
   const wanted = new Promise((resolve) => {
     addEventListener("focusin", ({ target }) => target.closest("[data-md-component=search]") && resolve());

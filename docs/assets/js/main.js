@@ -12,7 +12,7 @@ async function mountAll() {
   }
 }
 
-// A quote request that could not go waits in this browser: its own page tells more of it, every other one tries too.
+// A quote request that could not go waits in this browser: the quote page handles it itself, every other page tries to send it.
 try {
   if (localStorage.getItem("cor-outbox") && !document.querySelector("form#quote-form"))
     import("./quote/notice.js").then(({ watch }) => watch(() => document.querySelector("article h1, main h1")));
@@ -20,8 +20,8 @@ try {
   // Storage is switched off: nothing waits.
 }
 
-// Until the theme has changed pages once it takes a link within the page for another page, fetches it, and what was typed is
-// gone. So as long we go there ourselves, without an entry in the history: going back to one would be taken the same way.
+// Before its first change of pages the theme treats a link within the page as a link to another page: it fetches that page, and
+// typed answers are lost. Until then such links are followed here, with no entry in the history: going back to one has the same fault.
 const here = (address) => address.split("#")[0];
 const start = here(location.href);
 let pages = 0;
@@ -45,7 +45,7 @@ function go(event) {
   target.scrollIntoView();
 }
 
-// With instant navigation this file runs once, and the theme says when another page has come.
+// With instant navigation this file runs once a visit; the theme announces each further page.
 mountAll();
 await window.themed;
 window.document$?.subscribe(() => {

@@ -5,7 +5,7 @@
  * `<html data-engine="idle|starting|ready|failed">` says where the engine is.
  */
 
-/** Longest silence, in milliseconds, from a worker that owes us something. */
+/** Milliseconds without a message after which a worker that has work counts as stalled. */
 const PATIENCE = 9000;
 
 const BASE = new URL("../../engine/", import.meta.url);
@@ -105,7 +105,7 @@ function answered(id, text) {
   request.resolve(next ? null : JSON.parse(text));
 }
 
-/** What a start needs first; asked for when this module is, so that intent need not wait for it. */
+/** Makes the worker and asks for the manifest; done when this module loads, so that a start need not wait for them. */
 function prepare() {
   const prepared = {
     worker: new Worker(new URL("worker.js", import.meta.url), { type: "module", name: "estimator" }),
@@ -114,7 +114,7 @@ function prepare() {
       return response.json();
     }),
   };
-  prepared.manifest.catch(() => {}); // launch tells
+  prepared.manifest.catch(() => {}); // launch reports it
   prepared.worker.addEventListener("error", (event) => {
     event.preventDefault();
     prepared.broken = event.message ?? "engine/worker.js could not be loaded";
@@ -160,7 +160,7 @@ function hear(data) {
   } else if (data.total) {
     become({ received: data.received, total: data.total });
   }
-  watch(); // whatever it said
+  watch(); // any message counts
 }
 
 /** Lets the estimator work without a connection from now on (docs/sw.js). */
@@ -169,13 +169,13 @@ function remember() {
   navigator.serviceWorker?.register(new URL("../../../sw.js", import.meta.url), options).catch(() => {}); // a private window may refuse
 }
 
-/** Expects the worker's next word in time, as long as it owes one. */
+/** Starts the watchdog again while the engine starts or a question is open. */
 function watch() {
   clearTimeout(watchdog);
   if (state.phase === "starting" || open.size) watchdog = setTimeout(() => failed("stalled", "no word from the worker"), PATIENCE);
 }
 
-/** Tries once more where that may help; otherwise says so and lets the page go on without the engine. */
+/** Starts the engine a second time where that may help; else reports the failure. The page works without the engine. */
 function failed(reason, detail) {
   clearTimeout(watchdog);
   current?.worker.terminate();

@@ -1,7 +1,7 @@
 /**
- * Brings the engine's files to the worker: from this browser's own store where they are kept, else
- * from the site; counted as they arrive, tested against the manifest, and small on the wire also
- * where the host compresses nothing.
+ * Loads the engine's files for the worker: from this browser's store where they are kept, else from
+ * the site. Counts their bytes as they arrive, tests them against the manifest, and asks for the gzip
+ * copy where the host sends a file uncompressed.
  */
 
 /** The Cache Storage that keeps files of the engine from one visit to the next. */
@@ -25,7 +25,7 @@ export class EngineError extends Error {
 const store = Promise.resolve(globalThis.caches?.open(STORE)).catch(() => null);
 const stock = store.then(async (kept) => new Set((await kept?.keys())?.map(({ url }) => url))).catch(() => new Set());
 
-/** Milliseconds between two words of progress: a page has better to do than to count packets. */
+/** Least milliseconds between two messages of progress. */
 const PACE = 100;
 
 export class Files {
@@ -41,7 +41,7 @@ export class Files {
    * @param {URL} base the engine's folder
    * @param {Record<string, object>} entries the manifest's files: name, sha256, and in bytes size, gzip, brotli
    * @param {(received: number, total: number) => void} tell told how far we are, in bytes on the wire
-   * @param {boolean} fresh whether to pass every cache, because what they gave was no good
+   * @param {boolean} fresh whether to use no cache, because what it gave was damaged
    */
   constructor(base, entries, tell, fresh) {
     this.base = base;
@@ -54,7 +54,7 @@ export class Files {
     return new URL(this.entries[part].name, this.base);
   }
 
-  /** Brings a file, asked for `after` something: the promise gives its bytes. Whether they are the manifest's, `whole` tells. */
+  /** Loads a file, asked for once `after` has settled; the promise gives its bytes before they are tested (see `whole`). */
   bring(part, after) {
     return this.#checked(part, async () => {
       await after;
@@ -67,7 +67,7 @@ export class Files {
     return new Promise((resolve) => (this.#halves[part] = resolve));
   }
 
-  /** Tests a script that was imported a moment ago from `url`: the browser's cache has it still. */
+  /** Tests a script that has just been imported from `url`; the browser's cache still holds it. */
   imported(part, url) {
     this.#checked(part, async () => wired(await fetched(url, "force-cache"), this.entries[part]));
   }
@@ -82,12 +82,12 @@ export class Files {
       await test(data, entry);
       this.#fetched.push({ entry, data });
     });
-    checked.catch(() => {}); // `whole` tells
+    checked.catch(() => {}); // `whole` reports it
     this.#checks.push(checked);
     return arrived;
   }
 
-  /** A file as this browser keeps it, if it does and may give it. */
+  /** Returns the stored copy of a file; none where the caches are not to be used. */
   async #kept(part) {
     const address = this.url(part);
     const kept = !this.fresh && (await stock).has(address.href) ? await (await store).match(address) : undefined;
@@ -95,7 +95,7 @@ export class Files {
     return kept;
   }
 
-  /** Settles when every file asked for so far is known to be the manifest's. */
+  /** Settles when every file asked for so far has passed its test. */
   whole() {
     return Promise.all(this.#checks);
   }
@@ -121,7 +121,7 @@ export class Files {
     return [...Object.values(this.entries), ...others].map((entry) => new URL(entry.name, this.base).href);
   }
 
-  /** Counts a part that is on its way, or has come. */
+  /** Counts a file of which `share` (0 to 1) has arrived, and reports progress. */
   expect(part, share = 0) {
     this.#progress[part] ??= { wire: this.entries[part].brotli };
     this.#progress[part].share = share;
@@ -136,7 +136,7 @@ export class Files {
     );
   }
 
-  /** A file from the site; where the host sends it as it is, its packed twin instead, unpacked here. */
+  /** Fetches a file from the site; where the host sends it uncompressed, fetches its gzip copy and unpacks it here. */
   async #smallest(entry) {
     const cache = this.fresh ? "reload" : "default";
     const plain = wired(await fetched(new URL(entry.name, this.base), cache), entry);

@@ -6,7 +6,7 @@
  *
  * There are two ways to start. "memory" puts back the memory that the build kept of a started
  * engine: fastest, but more bytes. "plain" starts Python on its trimmed library and loads our
- * package: fewer bytes, more work. It is the lighter way for who saves data, and the way to fall back to.
+ * package: fewer bytes, more work. It is used where the visitor saves data, and for the second try.
  */
 import { EngineError, Files } from "./files.js";
 import { unfold } from "./memory.js";
@@ -27,7 +27,7 @@ let handle;
 let keep;
 let keeping = 0;
 
-setTimeout(() => dateIn(0)); // the first time takes long: before the visitor means it, or while the files come
+setTimeout(() => dateIn(0)); // the first call is slow, so it is made before its result is needed
 
 self.addEventListener("message", async ({ data }) => {
   try {
@@ -51,7 +51,7 @@ function dateIn(moment) {
   return format.format(moment);
 }
 
-/** Says how far a start has come where no bytes do: the page's patience begins anew. */
+/** Reports a step of the start that brings no bytes, so that the page's watchdog starts again. */
 const step = (name) => self.postMessage({ step: name });
 
 /** Starts the engine and returns its `handle`: JSON text in, JSON text out. */
@@ -64,9 +64,9 @@ async function start({ base, manifest, way, fresh }) {
   const tell = (received, total) => self.postMessage({ received, total });
   const files = new Files(new URL(base), manifest.files, tell, fresh);
   files.expect("runtime");
-  const half = files.half("python"); // what is needed first has the line first, and is compiled while the rest comes
+  const half = files.half("python"); // Python's module is fetched first, and compiled while the rest arrives
   const coming = Object.fromEntries(WAYS[way].map((part) => [part, files.bring(part, part === "python" ? null : half)]));
-  // From bytes: a stream that is compiled as it comes has to be split to be counted and tested, which costs more than it saves.
+  // Compiled from bytes: to compile a stream it would have to be split for counting and testing, which costs more than it saves.
   const module = coming.python
     .then((bytes) => WebAssembly.compile(bytes))
     .catch((error) => {
@@ -122,9 +122,9 @@ async function script(files, manifest, fresh) {
 }
 
 /**
- * Gives the runtime what is on its way already where it would fetch, and the module compiled as it
- * arrived. Where linking that fails the runtime only warns and waits for ever: the promise, which
- * otherwise never settles, tells.
+ * Answers the runtime's own requests with the files that are already under way, and its wish for the
+ * module with the compiled one. The promise is rejected where linking fails, because the runtime then
+ * only warns and waits; else it never settles.
  */
 function substitute(routes, module) {
   const { fetch } = self;
@@ -145,7 +145,7 @@ function substitute(routes, module) {
   });
 }
 
-/** A promise that only ever fails, when the given one does: the losing side of a race. */
+/** Returns a promise that is rejected when the given one is, and never resolves. */
 async function never(promise) {
   await promise;
   return new Promise(() => {});

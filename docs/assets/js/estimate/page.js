@@ -76,7 +76,7 @@ function listen(view) {
   });
   view.quote.addEventListener("click", (event) => {
     if (root.dataset.stale !== "yes") return;
-    event.preventDefault(); // first what is wrong, then the request
+    event.preventDefault(); // a price for older answers is not sent
     event.stopImmediatePropagation();
     root.querySelector("[data-summary]").focus();
   });
@@ -105,7 +105,7 @@ async function price(view, final) {
     );
     answer = await asked("estimate");
   } catch {
-    return false; // the engine's state has said why
+    return false; // `say` shows the reason
   }
   if (!answer) return true; // a newer answer is on its way
   if (answer.ok) {
@@ -119,7 +119,7 @@ async function price(view, final) {
   return false;
 }
 
-/** Show the total: it comes before all that explains it. */
+/** Show the total, which is asked for first. */
 function total(view, html) {
   view.root.dataset.stale = "no";
   for (const place of view.root.querySelectorAll("#estimate-total, [data-bar-total]")) place.textContent = html.total;
@@ -146,7 +146,7 @@ function carry(view, fragment) {
   for (const link of [view.quote, view.back ?? view.quote]) link.href = new URL(`#${fragment}`, view.quote.href);
 }
 
-/** Let the address say the answers: at rest, for the browser fetches the page's icon again each time; and before a click leads away. */
+/** Write the answers to the address: after a pause, because the browser fetches the page's icon again at each change, and before a click leads away. */
 function address(view) {
   clearTimeout(view.resting);
   view.resting = setTimeout(view.sayAddress, REST);

@@ -1,4 +1,4 @@
-// What a visitor can do with an estimate: link, print, keep as a file, open again; and what a link or file stated, against now.
+// Link, print, save and open an estimate; compare what a link or file stated with the price now.
 import { ask } from "../engine/client.js";
 
 /** Wire the tools under the estimate. */

@@ -1,4 +1,4 @@
-// On a phone: the bar at the bottom opens the result over the questions, and steps aside where the result is in sight.
+// On a phone: the bar at the bottom opens the result over the questions, and is hidden while the result is in view.
 
 /** Wire the bar. */
 export function sheet(view) {

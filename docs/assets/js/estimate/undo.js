@@ -1,4 +1,4 @@
-// Undo and start again: every set of answers that was left behind can be had back.
+// Undo and start again: every earlier set of answers can be restored.
 import { pairs } from "../shared/fields.js";
 
 /** Wire the two buttons under the questions. */

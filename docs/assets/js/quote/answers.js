@@ -63,7 +63,7 @@ function say(form, total, shown, how) {
   input.value = shown;
 }
 
-// The engine is asked at once where it runs already; else when the visitor turns to the form: a page that is only looked at costs no Python.
+// The engine is asked at once where it runs already, else when the form gets the focus: looking at the page does not load it.
 function price(form, total, pairs) {
   const work = async () => {
     const fields = pairs.filter(([name]) => !name.startsWith("_"));

@@ -50,7 +50,7 @@ function changeable(form, name, answer) {
   return line;
 }
 
-// What the form shows and the visitor answered; what came from the estimate has its own list. A question left as it was is left out, unless all are asked it.
+// The answers that the form shows. What came from the estimate has its own list; an unchanged question under "More" is left out.
 function given(form) {
   const changed = touched(controls(form));
   const carried = form.querySelector("[data-answers]")?.hidden;

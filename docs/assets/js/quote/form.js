@@ -89,7 +89,7 @@ async function submit(form) {
   busy(form, true);
   const outcome = await send(pairs, how);
   if (outcome.ok) {
-    forget(form); // the button stays as it is until the next page is there: what is pressed now is no new request
+    forget(form); // the button stays disabled until the next page is shown, so that a second press sends nothing
     const id = outcome.id ? `?id=${encodeURIComponent(outcome.id)}` : "";
     location.assign(new URL(`quote/thank-you/${id}`, ROOT));
     return;
@@ -112,7 +112,7 @@ async function later(form, pairs, how, outcome) {
   await deliver(() => form.isConnected && form, back(form));
 }
 
-// What the server refused comes back into the form, unless something else is in it.
+// Puts a refused request back into the form, unless the form holds other answers.
 const back = (form) => (request) => {
   if (touched(controls(form)).length) return false;
   fill(form, request.pairs);

@@ -1,4 +1,4 @@
-// What becomes of a request that waits in this browser: tried again while a page of the site is open, and told.
+// Tries to send a request that waits in this browser while a page of the site is open, and says what came of it.
 import { drop, flush, waiting } from "./outbox.js";
 
 const SOON = 30_000; // ms
@@ -64,7 +64,7 @@ export async function say(before, words) {
     notice.setAttribute("role", "status");
     notice.tabIndex = -1;
     before.before(notice);
-    await new Promise(requestAnimationFrame); // a live region speaks of what changes after it is there
+    await new Promise(requestAnimationFrame); // screen readers announce changes to a live region, not what it starts with
   }
   notice.textContent = words;
   notice.scrollIntoView({ block: "center" });

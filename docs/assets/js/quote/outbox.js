@@ -44,7 +44,7 @@ export async function drop(key) {
   if (!(await waiting()).length) localStorage.removeItem(NAME);
 }
 
-/** Send what waits; return {sent: [id, …], refused: [{key, pairs, problems}, …], left: n}. One tab at a time; the key keeps it to once all the same. */
+/** Send what waits; return {sent: [id, …], refused: [{key, pairs, problems}, …], left: n}. One tab at a time; the key makes a second sending the same request. */
 export async function flush() {
   const work = async () => {
     const result = { sent: [], refused: [], left: 0 };

@@ -60,7 +60,7 @@ function grouped(pairs) {
 
 function outcome({ response, body }, { answer }) {
   if (succeeded(response, body, answer)) return { ok: true, id: typeof body?.id === "string" ? body.id : "" };
-  // A server in trouble, or a limit: the same request may go later. Anything else is the visitor's to mend.
+  // After a server's fault or a limit the same request may succeed later. Anything else needs a correction by the visitor.
   const { status } = response;
   return { ok: false, offline: status >= 500 && status !== 501, later: [408, 429].includes(status), problems: problems(response, body) };
 }

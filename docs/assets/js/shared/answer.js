@@ -5,8 +5,8 @@ const LOST = "The calculator could not be loaded. Check your connection, then tr
 let module;
 
 /**
- * The engine's module, fetched only when somebody turns to a tool. One promise for all who wait for it: of two imports
- * under way the later may come first, and an older question would be asked after a newer one.
+ * Loads the engine's module when a tool is first used. All callers share one promise: with two imports under way an
+ * older question could be asked after a newer one.
  */
 export function engine() {
   module ??= import("../engine/client.js").catch(() => {
@@ -16,7 +16,7 @@ export function engine() {
   return module;
 }
 
-/** Starts the engine when the visitor turns to the tool, not before. Where it cannot be had the question will tell. */
+/** Starts the engine when the visitor turns to the tool. A failure is reported by the first question. */
 export function startOnIntent(form, intents = ["focusin", "pointerdown"]) {
   const begin = () =>
     engine().then(

@@ -5,7 +5,7 @@ export function pairs(form) {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value.trim() && !name.startsWith("_"));
 }
 
-/** The names of those controls that hold something else than the built page does: the visitor was there before the script. */
+/** The names of the controls whose value differs from the built page's: the visitor changed them before the script ran. */
 export function touched(controls) {
   const changed = (control) => {
     if (["radio", "checkbox"].includes(control.type)) return control.checked !== control.defaultChecked;
@@ -28,7 +28,7 @@ export function fill(form, given, typed = []) {
   }
 }
 
-/** An amount as an answer holds it, for people to read: 4148.66 as $4,148.66. (The browser's own way took 47 ms the first time, on a desk.) */
+/** An amount as an answer holds it, for people to read: 4148.66 as $4,148.66. (Intl.NumberFormat took 47 ms at its first use, measured on a desk.) */
 export function dollars(amount) {
   return `$${String(amount).replace(/\B(?=(\d{3})+(?!\d))/g, ",")}`;
 }
