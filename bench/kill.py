@@ -158,58 +158,76 @@ def campaign(store: str, kills: int, *, visitors: int = 4, seed: int = 1, each: 
         each: kills in one mode of the mail server before the next.
         say: whether to print on the way.
     """
-    pace = random.Random(seed)  # noqa: S311 - instants, not secrets
     office, tally, stop = PostOffice(), Tally(store), threading.Event()
     with tempfile.TemporaryDirectory() as name, database(store, Path(name)) as url:
         relays = [Process(url, office, Path(name)) for _ in range(2 if store == "pair" else 1)]
-        for relay in relays:
-            relay.start()
-        for relay in relays:
-            relay.ready()
+        for act in (Process.start, Process.ready):
+            for relay in relays:
+                act(relay)
         ports = [relay.port for relay in relays]
-        threads = []
-        for number in range(visitors):
-            own = random.Random(seed * 1000 + number)  # noqa: S311 - instants, not secrets
-            threads.append(threading.Thread(target=visitor, args=(number, ports, tally, office, stop, own)))
+        paces = [random.Random(seed * 1000 + number) for number in range(visitors)]  # noqa: S311 - instants, not secrets
+        threads = [threading.Thread(target=visitor, args=(index, ports, tally, office, stop, own)) for index, own in enumerate(paces)]
         for thread in threads:
             thread.start()
         try:
-            modes = dict.fromkeys(MODES, 0)
-            while tally.kills < kills:
-                if tally.kills % each == 0:
-                    office.switch(MODES[(tally.kills // each) % len(MODES)])
-                time.sleep(pace.uniform(0, 0.5))
-                relay = relays[tally.kills % len(relays)]
-                relay.kill()
-                tally.kills += 1
-                modes[office.mode] += 1
-                relay.start()
-                if pace.random() < 0.85:  # noqa: PLR2004 - the others are killed while they start
-                    relay.ready()
-                if say and tally.kills % 50 == 0:
-                    print(f"  {store}: {tally.kills} kills, {len(tally.acknowledged)} acknowledged", flush=True)
+            modes = shoot(relays, office, tally, kills, each=each, seed=seed, say=say)
             stop.set()
             for thread in threads:
                 thread.join()
             office.switch("up")
             missing = wait_for_all(office, expected(tally))
-            cut = interrupted(url)
-            dead = letters(url)
-            health = [healthz(relay) for relay in relays]
+            cut, dead, health = interrupted(url), letters(url), [healthz(relay) for relay in relays]
         finally:
             stop.set()
             for relay in relays:
                 relay.kill()
             office.close()
-    arrived = office.identities(OWNER)
+    return {
+        **count(office, tally, dead, health),
+        "by_mode": modes,
+        "missing": len(missing),
+        "missing_first": sorted(missing)[:20],
+        "attempts_cut_off_by_a_kill": cut,
+    }
+
+
+def shoot(relays: list[Process], office: PostOffice, tally: Tally, kills: int, *, each: int, seed: int, say: bool) -> dict[str, int]:
+    """Kill and start the relays in turn at random instants; return how many kills fell into each mode of the mail server."""
+    pace = random.Random(seed)  # noqa: S311 - instants, not secrets
+    modes = dict.fromkeys(MODES, 0)
+    while tally.kills < kills:
+        if tally.kills % each == 0:
+            office.switch(MODES[(tally.kills // each) % len(MODES)])
+        time.sleep(pace.uniform(0, 0.5))
+        relay = relays[tally.kills % len(relays)]
+        relay.kill()
+        tally.kills += 1
+        modes[office.mode] += 1
+        relay.start()
+        if pace.random() < 0.85:  # noqa: PLR2004 - the others are killed while they start
+            relay.ready()
+        if say and tally.kills % 50 == 0:
+            print(f"  {tally.store}: {tally.kills} kills, {len(tally.acknowledged)} acknowledged", flush=True)
+    return modes
+
+
+def count(office: PostOffice, tally: Tally, dead: set[str], health: list[str]) -> dict[str, Any]:
+    """Count what was acknowledged, what arrived, and what could not be written.
+
+    Args:
+        office: the receiving side.
+        tally: the sending side.
+        dead: the requests with a dead letter that says why.
+        health: what each `/healthz` said.
+    """
     faulty_ones = tally.references(fails=True)
     return {
-        "store": store, "kills": tally.kills, "by_mode": modes, "posts": tally.tries, "acknowledged": len(tally.acknowledged),
-        "missing": len(missing), "missing_first": sorted(missing)[:20], "two_references_for_one_draft": tally.changed, "two_drafts_one_reference": len(tally.acknowledged) - len(set(tally.acknowledged.values())),
+        "store": tally.store, "kills": tally.kills, "posts": tally.tries, "acknowledged": len(tally.acknowledged),
+        "two_references_for_one_draft": tally.changed, "two_drafts_one_reference": len(tally.acknowledged) - len(set(tally.acknowledged.values())),
         "cannot_be_written": len(faulty_ones), "cannot_be_written_and_not_dead": sorted(faulty_ones - dead), "dead_without_reason": sorted(dead - faulty_ones),
         "health_says_nothing": [answer for answer in health if faulty_ones and "could not be written" not in answer],
-        "arrived": len(arrived), "one_draft_two_mails": sorted(draft for draft, found in office.drafts.items() if len(found) > 1),
-        "attempts_cut_off_by_a_kill": cut, "deliveries": sum(count for (_, to), count in office.taken.items() if to == OWNER),
+        "arrived": len(office.identities(OWNER)), "one_draft_two_mails": sorted(draft for draft, found in office.drafts.items() if len(found) > 1),
+        "deliveries": sum(times for (_, to), times in office.taken.items() if to == OWNER),
         "sent_again_under_the_same_message_id": dict(office.again),
     }  # fmt: skip
 

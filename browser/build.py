@@ -46,17 +46,13 @@ def run(*, force: bool = False) -> None:
         "estimator": (wheel_pattern, ours),
     }
 
+    write(contents, {"inputs": now, "runtime": runtime.version(), "seal": seal, "package": PACKAGE, "lock": locked, "memory": plan})
+    say(f"Done in {time.perf_counter() - began:.1f} s")
+
+
+def write(contents: dict[str, tuple[str, bytes]], manifest: dict[str, object]) -> None:
+    """Write the files, each with its compressed twins, and the manifest that names them."""
     say("Writing the files, and each as brotli and gzip")
     made = files.write_all(contents)
-    manifest = {
-        "inputs": now,
-        "runtime": runtime.version(),
-        "seal": seal,
-        "package": PACKAGE,
-        "lock": locked,
-        "memory": plan,
-        "files": {part: asdict(file) for part, file in made.items()},
-    }
-    MANIFEST.write_text(json.dumps(manifest) + "\n")
+    MANIFEST.write_text(json.dumps({**manifest, "files": {part: asdict(file) for part, file in made.items()}}) + "\n")
     table(made)
-    say(f"Done in {time.perf_counter() - began:.1f} s")

@@ -14,9 +14,11 @@ import pytest
 import uvicorn
 from aiosmtpd.controller import Controller
 
+from bench import postgres
 from relay.serve.app import create_app
 from relay.serve.server import configuration
 from relay.settings import Settings
+from relay.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -157,3 +159,26 @@ def until(done: Callable[[], Any], patience: float = 15.0) -> Any:
             return answer
         pause.wait(0.01)
     raise AssertionError(f"{done} stayed false for {patience} s")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL for the whole run."""
+    try:
+        postgres.install()
+    except RuntimeError as error:
+        pytest.skip(str(error))
+    with postgres.temporary() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of each kind."""
+    url = str(tmp_path / "q.sqlite3") if request.param == "sqlite" else request.getfixturevalue("server")
+    store = Store(Settings(store=url).store_url)
+    with store.writing() as connection:
+        for table in ("quotes", "mails", "history", "facts"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own names
+    yield store
+    store.close()
