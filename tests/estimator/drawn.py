@@ -42,9 +42,9 @@ def asks(seed: int, count: int) -> Iterator[dict[str, Any]]:
         asked = request(dice)
         if number % 10 == 9:
             asked[dice.choice(list(CARD.questions))] = dice.choice(WRONG)
-        found: dict[str, Any] = {"ask": "estimate"}
+        found: dict[str, Any] = {"ask": "estimate", "today": "2026-11-24"}  # the browser says Alberta's date, a machine its own
         if number % 3 == 2:
-            found |= {"fields": [list(pair) for pair in form.from_mapping(asked)], "today": "2026-11-24"}
+            found["fields"] = [list(pair) for pair in form.from_mapping(asked)]
         else:
             found["request"] = asked
         yield found | ({"show": True} if number % 7 == 6 else {})
