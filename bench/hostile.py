@@ -156,7 +156,8 @@ class Attack:
             if (
                 len(to) != 1
                 or (to != [OWNER] and to != [mail["To"]])
-                or "victim" in str(mail["To"]) + str(mail["Reply-To"]) + str(mail["Subject"])
+                or "victim" in str(mail["To"]) + str(mail["Reply-To"]) + ("" if to == [OWNER] else str(mail["Subject"]))
+                or not str(mail["Subject"]).isprintable()
             ):
                 wrong.append(f"{file.name}: to {to}")
         return wrong

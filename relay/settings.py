@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from relay.values.firm import UNNAMED, Firm, read_firm
 from relay.values.network import NOBODY, Proxies, read_proxies
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class Settings:
     """Who gets the requests (`QUOTE_TO`, comma-separated)."""
     sender: str = "quotes@localhost"
     """The address the mail comes from, on the firm's own domain so that SPF, DKIM and DMARC align (`QUOTE_FROM`)."""
-    firm: str = ""
-    """The firm's name in mails (`QUOTE_FIRM`); empty: the sender's domain."""
+    firm: Firm = UNNAMED
+    """Who the firm is, as mkdocs.yml says under `extra.firm`."""
     smtp_host: str = ""
     """Empty: mail goes to the Maildir (`SMTP_HOST`)."""
     smtp_port: int = 587
@@ -79,8 +80,8 @@ class Settings:
 
     @property
     def firm_name(self) -> str:
-        """What the mails call the firm."""
-        return self.firm or self.domain
+        """What the mails call the firm: its name, or the sender's domain while mkdocs.yml has a placeholder."""
+        return self.firm.name or self.domain
 
     @property
     def store_url(self) -> str:
@@ -99,13 +100,21 @@ class Settings:
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
-        """Read the settings.
+        """Read the settings, and who the firm is.
 
         Raises:
             BadSetting: a variable is not what it should be; the message names it.
         """
         known = {f.name: f for f in fields(cls)}
         values: dict[str, object] = {}
+        if environ.get("QUOTE_FIRM", "").strip():
+            raise BadSetting(
+                "QUOTE_FIRM is not read: write the firm's name in mkdocs.yml under extra.firm.name, and take the variable away"
+            )
+        try:
+            values["firm"] = read_firm()
+        except ValueError as error:
+            raise BadSetting(str(error)) from None
         for variable, (name, read) in VARIABLES.items():
             text = environ.get(variable, "").strip()
             if not text:
@@ -135,20 +144,6 @@ def _addresses(text: str) -> tuple[str, ...]:
     if not found:
         raise ValueError("names no address; write one like owner@example.org, or several with commas between")
     return found
-
-
-def _firm(text: str) -> str:
-    from email.headerregistry import Address
-    from email.message import EmailMessage
-    from email.policy import SMTP
-
-    message = EmailMessage(policy=SMTP)
-    try:
-        message["From"] = Address(display_name=text, addr_spec="quotes@example.org")
-        message.as_bytes()
-    except Exception:  # noqa: BLE001 - the mail library raises what it likes
-        raise ValueError("cannot stand in a mail's From; write the firm's name in plain words") from None
-    return text
 
 
 def _ascii(text: str) -> str:
@@ -229,7 +224,6 @@ def _url(text: str) -> str:
 VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "QUOTE_TO": ("to", _addresses),
     "QUOTE_FROM": ("sender", _address),
-    "QUOTE_FIRM": ("firm", _firm),
     "SMTP_HOST": ("smtp_host", _host),
     "SMTP_PORT": ("smtp_port", _port),
     "SMTP_USER": ("smtp_user", _ascii),

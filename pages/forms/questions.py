@@ -32,6 +32,7 @@ def questions(
     errors: Mapping[str, str] | None = None,
     keys: Iterable[str] | None = None,
     prices: Mapping[str, str] | None = None,
+    missing: Mapping[str, str] | None = None,
 ) -> Markup:
     """Return the questions, under their headings, filled in; no form element around them.
 
@@ -40,6 +41,7 @@ def questions(
         errors: field name to message.
         keys: the questions wanted; left out: all.
         prices: add-on to what it would cost, in words; left out: no price is shown.
+        missing: field name to what a script says where the field is empty.
 
     """
     card = wire.card()
@@ -57,6 +59,7 @@ def questions(
         answers=answers,
         errors=dict(errors or {}),
         prices=dict(prices or {}),
+        missing=dict(missing or {}),
         options=lambda question: options(card, question, answers[question.key]),
         places=[Option(slug, label, "", slug in answers["travel.to"]) for slug, label in card.places.labels.items()],
         starts=[Option(slug, label, "", slug == (answers["travel.from"] or [card.base])[0]) for slug, label in card.places.labels.items()],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,8 @@ class Ask:
     wrong: str = ""
     """What to say where it is not of its type."""
     type: str = "text"
+    pattern: str = ""
+    """What a script holds it to beside its type."""
     autocomplete: str = ""
     rows: int = 0
     longest: int = 200
@@ -55,6 +59,7 @@ CONTACT = (
         missing="Enter your email address: the quote goes there.",
         wrong="Enter one email address in the form name@example.ca.",
         type="email",
+        pattern=r"(?=[^@]{1,64}@)[^.@]+(\.[^.@]+)*@.+\.[^.]*[^.0-9][^.]*",  # beside what browsers check: the relay's own rule
         autocomplete="email",
         longest=254,
     ),
@@ -81,12 +86,29 @@ def blank() -> list[tuple[str, str]]:
     return [(key, value) for key, value in shown.items() if value and key not in {"employees", "sites", "on"}]
 
 
-def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str]) -> dict[str, Markup | bool]:
-    """Return the request's own questions, filled in: those for everybody, and those behind "More"."""
+def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str], *, own: bool) -> dict[str, Markup | bool]:
+    """Return the request's own questions, filled in: those for everybody, and those behind "More".
+
+    Args:
+        fields: what was answered.
+        errors: field name to message.
+        own: whether the relay receives them: it prices every request, so what a price needs may not be left out.
+    """
     fields = list(fields) or blank()
     more = [key for key in wire.card().questions if key not in (*MAIN, "on")]
     wrong = any(name.partition(".")[0] in more for name in errors)
-    return {"main": form.questions(fields, errors, MAIN), "more": form.questions(fields, errors, more), "open": wrong}
+    return {
+        "main": form.questions(fields, errors, MAIN, missing=missing() if own else None),
+        "more": form.questions(fields, errors, more),
+        "open": wrong,
+    }
+
+
+@cache
+def missing() -> dict[str, str]:
+    """Return what the engine says of the form's questions where nobody has answered: the field, and the sentence."""
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": blank()})))
+    return {problem["field"]: problem["message"] for problem in answer["problems"]}
 
 
 def render(
@@ -103,6 +125,7 @@ def render(
         problems: field and message of each mistake, in the order of the form.
         profile: of the receiver; left out: the relay.
     """
+    receiver = profile or Profile()
     listed = form.summary(problems)
     errors: dict[str, str] = {}
     for problem in listed:
@@ -112,14 +135,14 @@ def render(
         "problems": listed,
         "errors": errors,
         "contact": CONTACT,
-        "questions": questions(fields, errors),
-        "profile": profile or Profile(),
+        "questions": questions(fields, errors, own=receiver.name == "self"),
+        "profile": receiver,
         "keep": KEEP,
         "most_megabytes": MOST_MEGABYTES,
         "privacy": "../about/privacy/",
     }
     html = environment().get_template("quote-form.html").render(seen)
-    return wrapped(html, seen["profile"])
+    return wrapped(html, receiver)
 
 
 def wrapped(html: str, profile: Profile) -> str:

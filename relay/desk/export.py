@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from relay.desk.listing import listing
 from relay.mail import message, share
+from relay.mail.policy import SMTP
 from relay.store.schema import quotes
 from relay.store.store import Unavailable
 from relay.values.text import clean_all
@@ -30,7 +31,7 @@ COLUMNS = (
 )  # fmt: skip
 RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a cell begins that a spreadsheet would run as a formula."""
-LINES = message.SMTP.clone(linesep="\n")
+LINES = SMTP.clone(linesep="\n")
 """An mbox has the line ends of its machine throughout."""
 
 

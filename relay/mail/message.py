@@ -1,4 +1,7 @@
-"""The mails: to the owner all that was asked, to the visitor what happens next. No visitor's word stands in a header."""
+"""The mails: to the owner all that was asked, to the visitor what happens next.
+
+Of a visitor's words only the company, or else the name, stands in a header, cleaned: the owner's subject.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP as BARE
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
@@ -16,16 +18,17 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from relay.mail import digest, share
+from relay.mail.policy import SMTP
 from relay.values import amount, clock
-from relay.values.text import clean_all
+from relay.values.text import clean_all, line
 
 if TYPE_CHECKING:
     from relay.mail.queue import Claim
     from relay.settings import Settings
     from relay.store.store import Quote, Store
 
-SMTP = BARE.clone(cte_type="7bit")
-"""What every server takes: no line says that it could not carry."""
+LONGEST = 60
+"""Characters of a company's name in a subject line: what an inbox shows."""
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -75,11 +78,13 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
     content = clean_all(quote.content)
     estimate: dict[str, Any] = content.get("estimate") or {}
     return {
-        "firm": settings.firm_name,
+        "firm": settings.firm,
+        "firm_name": settings.firm_name,
         "quote": quote,
         "contact": content["contact"],
         "others": content.get("others", []),
         "answers": share.answers(estimate["request"]) if estimate else [],
+        "job": share.job(estimate["request"]) if estimate else "",
         "estimate": estimate,
         "verdict": content.get("verdict", "none"),
         "shown": spoken_total(content.get("shown", "")),
@@ -159,14 +164,24 @@ def to_owner_alarm(settings: Settings, reference: str, at: float) -> EmailMessag
 
 
 def summary(seen: dict[str, Any]) -> str:
-    """Return the request in a few words of ours, for the subject line."""
-    estimate = seen["estimate"]
+    """Return who asks and what for, for the subject line: `, Rivest Welding: COR certification, 12 people, $4,310.00`."""
+    contact, estimate = seen["contact"], seen["estimate"]
+    name = label(contact.get("company") or contact.get("name") or "")
+    who = f", {name}" if name else ""
     if not estimate:
-        return ": no price asked"
+        return f"{who}: no price asked"
     request = estimate["request"]
-    people = request.get("employees")
     audit = "" if request.get("audit") in {None, "none"} else f" {request['audit']}"
-    return f": {str(request.get('program', 'COR')).upper()}{audit}, {people} {'person' if people == 1 else 'people'}, ${amount.grouped(estimate['total'])}"
+    return f"{who}: {str(request.get('program', 'COR')).upper()}{audit}, {share.people(request)}, ${amount.grouped(estimate['total'])}"
+
+
+def label(text: str) -> str:
+    """Return a visitor's words as a subject shows them: what can be seen, on one line of bounded length.
+
+    An encoded word (RFC 2047) is broken up: it would be decoded.
+    """
+    kept = "".join(letter for letter in line(text) if letter.isprintable()).strip().replace("=?", "= ?")
+    return kept if len(kept) <= LONGEST else f"{kept[: LONGEST - 1].rstrip()}…"
 
 
 def spoken_total(shown: str) -> str:

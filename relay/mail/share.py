@@ -30,6 +30,24 @@ def answers(request: dict[str, Any]) -> list[tuple[str, str]]:
     return [(label(name), ", ".join(values)) for name, values in merged.items()]
 
 
+def people(request: dict[str, Any]) -> str:
+    """Return how many people are to be audited: `12 people`."""
+    count = request["employees"]
+    return f"{count} {'person' if count == 1 else 'people'}"
+
+
+def job(request: dict[str, Any]) -> str:
+    """Return the facts of the job in one line: `COR, Certification audit, 12 people, 2 sites, Construction, AASP, Red Deer`."""
+    sites = request["sites"]
+    travel = dict(from_mapping(request))
+    where = [spoken(name, value) for name, value in from_mapping(request) if name == "travel.to"]
+    if "travel.km" in travel:
+        where.append(f"{travel['travel.km']} km one way")
+    known = [spoken(name, request[name]) if request[name] != UNSURE else f"{name} not known" for name in ("industry", "partner")]
+    work = f"{spoken('program', request['program'])}, {spoken('audit', request['audit']).lower()}"
+    return ", ".join([work, people(request), f"{sites} {'site' if sites == 1 else 'sites'}", *known, *where])
+
+
 def label(name: str) -> str:
     """Return the question behind a field's name."""
     question = wire.card().questions.get(name)

@@ -10,6 +10,7 @@ from email.policy import default
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import hypothesis
 import pytest
 import uvicorn
 from aiosmtpd.controller import Controller
@@ -19,6 +20,7 @@ from relay.serve.app import create_app
 from relay.serve.server import configuration
 from relay.settings import Settings
 from relay.store.store import Store
+from relay.values.firm import Firm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from aiosmtpd.smtp import SMTP, Envelope, Session
 
     from relay.serve.app import Relay
+
+hypothesis.settings.register_profile("thorough", max_examples=2000)
 
 VISITOR: dict[str, Any] = {
     "name": "Ann Rivest",
@@ -95,7 +99,7 @@ def settings(tmp_path: Path) -> Callable[..., Settings]:
     def make(**changes: Any) -> Settings:
         values = {
             "store": str(tmp_path / "quotes.sqlite3"), "maildir": tmp_path / "mail", "site": site, "url": "https://cor.example/",
-            "to": ("owner@cor.example",), "sender": "quotes@cor.example", "firm": "Foothills COR",
+            "to": ("owner@cor.example",), "sender": "quotes@cor.example", "firm": Firm("Foothills COR", "403 555 0100", "office@cor.example"),
         }  # fmt: skip
         return Settings(**{**values, **changes})
 

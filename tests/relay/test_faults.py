@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import re
 import resource
 import sqlite3
 from pathlib import Path
@@ -20,6 +21,7 @@ from relay.serve import logs
 from relay.settings import BadSetting, Settings
 from relay.store.store import Store, Unavailable
 from relay.values import clock
+from relay.values.firm import Firm, read_firm
 from tests.conftest import serving
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, free_port, until
 
@@ -198,8 +200,8 @@ def test_maildir_that_cannot_be_written(relay: Callable[..., Running], tmp_path:
     [
         ("SMTP_PORT", "mail"), ("SMTP_PORT", "70000"), ("QUOTE_TO", "me"), ("QUOTE_FROM", "a@b.ca\nBcc: x@y.ca"), ("QUOTE_TO", "a@b.ca;c@d.ca"),
         ("SMTP_STARTTLS", "maybe"), ("QUOTE_RETRY_DAYS", "nan"), ("QUOTE_ORIGINS", "example.org"), ("QUOTE_URL", "ftp://x"), ("PORT", "-1"),
-        ("QUOTE_TO", ","), ("QUOTE_TO", "=?utf-8?q?a?=@example.com"), ("QUOTE_TO", "a b@localhost"), ("QUOTE_FIRM", "Foothills\nCOR"),
-        ("QUOTE_FIRM", "Foothills\u2028COR"), ("SMTP_HOST", "smtp.example.org:587/x"), ("SMTP_HOST", "smtp example"), ("SMTP_USER", "zoë"),
+        ("QUOTE_TO", ","), ("QUOTE_TO", "=?utf-8?q?a?=@example.com"), ("QUOTE_TO", "a b@localhost"), ("QUOTE_FIRM", "Foothills COR"),
+        ("SMTP_HOST", "smtp.example.org:587/x"), ("SMTP_HOST", "smtp example"), ("SMTP_USER", "zoë"),
         ("SMTP_TIMEOUT", "soon"), ("QUOTE_STORE", "mysql://db/quotes"), ("QUOTE_STORE", "docs"), ("QUOTE_KEEP_DAYS", "0"),
         ("QUOTE_RATE_ADDRESS", "0"), ("QUOTE_RATE_ALL", "-1"), ("QUOTE_MAILDIR", "var\0mail"), ("QUOTE_SITE", "a\nb"), ("QUOTE_SECRET", "a\tb"),
     ],
@@ -211,7 +213,36 @@ def test_wrong_settings_are_named(variable: str, value: str) -> None:
     words = str(caught.value)
     assert words.startswith(variable)
     assert words.isprintable()
-    assert not value.isprintable() or repr(value) in words
+    assert variable == "QUOTE_FIRM" or not value.isprintable() or repr(value) in words
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "mkdocs.yml cannot be read"),
+        ("extra: [", "mkdocs.yml cannot be read"),
+        ("extra:\n  firm:\n    name: A\n    phone: 1\n", "mkdocs.yml: extra.firm: not there"),
+        ("- a", "mkdocs.yml: extra.firm: not there"),
+        ('extra:\n  firm: {name: "Foothills\\nCOR", phone: "", email: ""}', "mkdocs.yml: extra.firm.name: 'Foothills\\nCOR' holds"),
+        ('extra:\n  firm: {name: "=?utf-8?q?=0A?=", phone: "", email: ""}', "mkdocs.yml: extra.firm.name: '=?utf-8?q?=0A?=' cannot stand"),
+    ],
+)  # fmt: skip
+def test_a_firm_that_no_mail_can_name_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
+    """Who the firm is stands in mkdocs.yml alone; what cannot be read or written is named with file and key."""
+    file = tmp_path / "mkdocs.yml"
+    if text is not None:
+        file.write_text(text, "utf-8")
+    with pytest.raises(ValueError, match=re.escape(said)) as caught:
+        read_firm(file)
+    assert str(caught.value).isprintable()
+
+
+def test_the_firm_is_read_from_mkdocs_yml(tmp_path: Path) -> None:
+    """Mails say what mkdocs.yml says; a placeholder is left out, and the mail comes from the sender's domain."""
+    file = tmp_path / "mkdocs.yml"
+    file.write_text('extra:\n  firm:\n    name: Foothills COR\n    phone: 403 555 0100\n    email: "[Email]"\n', "utf-8")
+    assert read_firm(file) == Firm("Foothills COR", "403 555 0100", "")
+    assert Settings(sender="quotes@cor.example").firm_name == "cor.example"
 
 
 def test_a_wrong_password_is_not_shown() -> None:

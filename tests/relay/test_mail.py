@@ -111,15 +111,66 @@ def test_equal_is_said(relay: Callable[..., Running], shown: str) -> None:
 
 @pytest.mark.parametrize("field", ["name", "company", "phone", "message"])
 def test_no_header_is_injected(relay: Callable[..., Running], field: str) -> None:
-    """A visitor's line breaks make no header and no recipient, and no free word of the visitor stands in a header."""
+    """A visitor's line breaks make no header and no recipient; only the company, on one line, stands in the owner's subject."""
     running = relay()
     evil = "Ann\r\nBcc: victim@example.com\r\nX-Evil: 1\n\n<b>body</b>"
     running.post(**{**VISITOR, field: evil})
     for mail in outbox(running, 2):
         assert mail["Bcc"] is None
         assert mail["X-Evil"] is None
-        assert "victim" not in "".join(str(value) for _, value in mail.items())
+        subject = str(mail["Subject"])
+        others = "".join(str(value) for name, value in mail.items() if name != "Subject")
+        assert "victim" not in others
+        assert ("victim" in subject) == (field == "company" and mail["To"] == "owner@cor.example")
+        assert subject.isprintable()
         assert "<b>body" not in body(mail, "html")
+
+
+@pytest.mark.parametrize(
+    ("company", "name", "shown"),
+    [
+        ("Rivest Welding", "Ann", ", Rivest Welding: "),
+        ("", "Ann Rivest", ", Ann Rivest: "),
+        ("Élan & Söhne, 監査", "Ann", ", Élan & Söhne, 監査: "),
+        ("A\u202eB\tC", "Ann", ", AB C: "),
+        ("=?utf-8?q?a=0D=0ABcc:_x@y.ca?=", "Ann", ", = ?utf-8?q?a=0D=0ABcc:_x@y.ca?=: "),
+        ("W" * 200, "Ann", f", {'W' * 59}…: "),
+    ],
+)  # fmt: skip
+def test_the_subject_says_who_asks_for_what(relay: Callable[..., Running], company: str, name: str, shown: str) -> None:
+    """The owner's subject names the company, or else the person, cleaned, then the audit, the people and the price."""
+    running = relay(confirm=False)
+    reference = running.post(**{**VISITOR, "company": company, "name": name}, **REQUEST).json()["id"]
+    subject = str(outbox(running, 1)[0]["Subject"])
+    assert subject.startswith(f"Quote request {reference}{shown}COR certification, 12 people, $")
+
+
+def test_the_job_stands_above_the_price(relay: Callable[..., Running]) -> None:
+    """The owner reads what the job is in one line, before any line of the price."""
+    running = relay(confirm=False)
+    running.post(**VISITOR, **{**REQUEST, "industry": "unsure", "travel.to": "red-deer", "travel.from": "calgary"})
+    job = "COR, certification, 12 people, 2 sites, industry not known, AASP, Red Deer"
+    for kind in ("plain", "html"):
+        text = body(outbox(running, 1)[0], kind)
+        assert -1 < text.find(job) < text.find("Planning and sampling plan")
+
+
+def test_the_visitor_reads_the_answers_and_how_to_call(relay: Callable[..., Running]) -> None:
+    """The visitor's copy has what was answered, in the form's words, and the firm's name, telephone and address."""
+    running = relay()
+    running.post(**VISITOR, **REQUEST)
+    visitor = outbox(running, 2)[1]
+    for kind in ("plain", "html"):
+        text = body(visitor, kind)
+        for words in (
+            "Which industry?",
+            "Construction",
+            "How many active work sites?",
+            "Foothills COR",
+            "403 555 0100",
+            "office@cor.example",
+        ):
+            assert words in text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from relay.values.address import well_formed
 from tests.conftest import hold
 from tests.relay.conftest import until
 from tests.relay.quote_page import fill, kept, mails, ready, send, type_in
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 CARRIED = (
     "employees=12&audit=certification&sites=2&industry=construction&partner=aasp&addons=evidence-map&travel.to=red-deer&travel.from=calgary"
 )
+ODD = "=?utf-8?q?a?=@example.ca"
+"""An address that a browser takes and the relay does not: no mail can carry it."""
 
 
 @pytest.fixture
@@ -60,26 +63,101 @@ def test_problems(context: BrowserContext, served: Served) -> None:
     """A mistake: the summary has the focus, its link leads to the field, the message stands beside it, what was typed is kept; nothing is stored."""
     page = context.new_page()  # not the watched one: the browser itself logs the answer 422
     page.goto("/quote/")
-    ready(page)
-    page.get_by_label("Email", exact=True).fill("problem at example")
-    send(page)
-    summary = page.locator("[data-summary]")
-    expect(summary).to_be_focused()
-    expect(summary).to_contain_text("Enter your name")
-    expect(summary).to_contain_text("Enter one email address")
-    page.get_by_label("Your name").fill("Ann")
-    page.get_by_label("Email", exact=True).fill("problem@example")
-    page.get_by_label("How many people work for you?", exact=True).fill("many")
+    fill(page, ODD)
+    page.get_by_label("How many people work for you?", exact=True).fill("12")
     with page.expect_response("**/quote/") as answered:
         send(page)
     assert answered.value.status == 422
+    summary = page.locator("[data-summary]")
+    expect(summary).to_be_focused()
     expect(summary).to_contain_text("Enter one email address")
     expect(page).to_have_title(re.compile("^Error: "))
     summary.get_by_role("link", name="Enter one email address").click()
     expect(page.get_by_label("Email", exact=True)).to_be_focused()
-    assert page.get_by_label("Email", exact=True).input_value() == "problem@example"
+    assert page.get_by_label("Email", exact=True).input_value() == ODD
     expect(page.locator("#f-email-error")).to_be_visible()
-    assert kept(served, "problem@example") == []
+    assert kept(served, ODD) == []
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_all_problems_come_in_one_round(context: BrowserContext, served: Served, connected: bool) -> None:
+    """The contact's mistakes and the engine's own words on the questions stand in one list before anything is sent, with no connection too."""
+    page = context.new_page()
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.goto("/quote/")
+    ready(page)
+    send(page)
+    summary = page.locator("[data-summary]")
+    expect(summary).to_contain_text("Give a whole number from 1 to 10,000: how many people work for you.")
+    expect(summary).to_contain_text("Enter your name")
+    page.get_by_label("Email", exact=True).fill("round@example")
+    page.get_by_label("How many people work for you?", exact=True).fill("12")
+    page.get_by_label("How many active work sites?", exact=True).fill("many")
+    expect(page.locator("html")).to_have_attribute("data-engine", "ready")
+    context.set_offline(not connected)
+    send(page)
+    expect(summary.locator("li")).to_have_count(3)
+    for words in ("Enter your name", "Enter one email address", "“many”"):
+        expect(summary).to_contain_text(words)
+    expect(page.locator("#f-sites-error")).to_be_visible()
+    expect(page.locator("[data-outbox]")).to_have_count(0)
+    assert posts == []
+    assert kept(served, "round@example") == []
+
+
+def test_one_rule_for_an_address(page: Page) -> None:
+    """The form and the relay take the same addresses, but for those that only a mail's writer knows to be wrong."""
+    addresses = [
+        "ann@example.ca", "a.b+c@example.co.uk", "o'neil@example.ca", "a@b.c1", "a@xn--bcher-kva.example", f"{'a' * 64}@b.ca", f"{'a' * 65}@b.ca", "a@b", "a@b.1", "a@127.0.0.1",
+        "a..b@c.ca", ".a@c.ca", "a.@c.ca", "a@-b.ca", "a@b-.ca", "a@b..ca", "a@b.ca.", "@b.ca", "a@", "a b@c.ca", "a@b.ca, c@d.ca", "Ann <a@b.ca>", '"a b"@c.ca', "é@b.ca",
+    ]  # fmt: skip
+    page.goto("/quote/")
+    field = page.get_by_label("Email", exact=True)
+    judged = {address: field.evaluate("(it, value) => (it.value = value, it.validity.valid)", address) for address in addresses}
+    assert judged == {address: well_formed(address) for address in addresses}
+
+
+def test_back_after_sending(page: Page, served: Served) -> None:
+    """Who comes back to the form reads under which reference it went, and may start a new one, which is empty."""
+    page.goto(f"/quote/#{CARRIED}")
+    fill(page, "again@example.ca")
+    send(page)
+    page.wait_for_url("**/quote/thank-you/?id=Q-*")
+    reference = page.locator("[data-reference]").inner_text()
+    page.go_back()
+    notice = page.locator("[data-sent]")
+    expect(notice).to_contain_text(f"You sent this request as {reference}. It is with us.")
+    expect(page.locator("form#quote-form")).to_be_hidden()
+    notice.get_by_role("button", name="Start a new request").click()
+    expect(notice).to_have_count(0)
+    expect(page.get_by_label("Your name")).to_be_focused()
+    expect(page.get_by_label("Your name")).to_have_value("")
+    expect(page.locator(".cor-carried")).to_have_count(0)
+    page.get_by_label("How many people work for you?", exact=True).fill("7")
+    type_in(page, "again@example.ca", "Another site.")
+    send(page)
+    page.wait_for_url("**/quote/thank-you/?id=Q-*")
+    assert len(kept(served, "again@example.ca")) == 2
+
+
+def test_the_form_is_cleared(page: Page) -> None:
+    """One button takes everything out of the form and out of the browser; until something else is typed it can be brought back."""
+    page.goto(f"/quote/#{CARRIED}")
+    fill(page, "shared@example.ca")
+    page.get_by_role("button", name="Clear this form").click()
+    expect(page.get_by_label("Email", exact=True)).to_have_value("")
+    expect(page.locator(".cor-carried")).to_have_count(0)
+    assert page.evaluate("localStorage.getItem('cor-quote-draft')") is None
+    assert "#" not in page.url
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("Email", exact=True)).to_have_value("shared@example.ca")
+    expect(page.locator(".cor-carried")).to_contain_text("Evidence map")
+    page.get_by_role("button", name="Clear this form").click()
+    page.reload()
+    ready(page)
+    expect(page.get_by_label("Email", exact=True)).to_have_value("")
+    expect(page.locator(".cor-carried")).to_have_count(0)
 
 
 def test_draft_is_kept(page: Page) -> None:
@@ -238,7 +316,7 @@ def test_refused_from_the_outbox(context: BrowserContext, served: Served) -> Non
     """What waited and is then refused comes back into the form with what is wrong, and goes once it is mended."""
     page = context.new_page()
     page.goto("/quote/")
-    fill(page, "back@example")
+    fill(page, ODD, "Back again.")
     page.get_by_label("How many people work for you?", exact=True).fill("12")
     page.get_by_label("How many active work sites?", exact=True).fill("2")
     context.set_offline(offline=True)

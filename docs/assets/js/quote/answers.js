@@ -15,6 +15,7 @@ export function carry(form, fragment, root) {
   total.className = "cor-carried__total";
   total.dataset.carriedTotal = "";
   const box = card("carried", "Your estimate", total, list(form, pairs, new URL(`pricing/estimate/#${fragment}`, root)));
+  box.dataset.carried = "";
   form.prepend(box);
   if (questions) questions.hidden = true;
   const shown = pairs.find(([name]) => name === "_total")?.[1] || "";
@@ -39,7 +40,16 @@ function fill(form, pairs) {
 function hidden(name, value) {
   const input = document.createElement("input");
   Object.assign(input, { type: "hidden", name, value });
+  input.dataset.carried = "";
   return input;
+}
+
+/** Take the estimate's answers out of the form. */
+export function drop(form) {
+  for (const part of form.querySelectorAll("[data-carried]")) part.remove();
+  delete form.dataset.fragment;
+  const questions = form.querySelector("[data-answers]");
+  if (questions) questions.hidden = false;
 }
 
 function list(form, pairs, back) {

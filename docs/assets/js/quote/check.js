@@ -9,9 +9,9 @@ const OFFER = "Check your answers first";
 export function offer(form, ready) {
   const button = form.querySelector("[data-check]");
   button.hidden = false;
-  button.addEventListener("click", () => {
+  button.addEventListener("click", async () => {
     if (form.dataset.checking) leave(form);
-    else if (ready()) show(form);
+    else if (await ready()) show(form);
   });
 }
 

@@ -2,12 +2,15 @@
 import { touched } from "../shared/fields.js";
 import { carry } from "./answers.js";
 import { leave, offer } from "./check.js";
+import { clear, offerClear } from "./clear.js";
 import { adopt, fill, forget, keep, key, recall } from "./draft.js";
 import { controls, plain, wrapped } from "./names.js";
 import { deliver, watch } from "./notice.js";
 import { put } from "./outbox.js";
 import { clearProblems, showProblems } from "./problems.js";
+import { refused, startWithQuestions } from "./questions.js";
 import { send } from "./send.js";
+import { greet, remember } from "./sent.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 
@@ -25,15 +28,23 @@ export function mount(form) {
     submit(form);
   });
   offer(form, () => complete(form));
-  window.addEventListener("pageshow", (event) => event.persisted && busy(form, false)); // come back to after it was sent
+  offerClear(form, (fragment) => carry(form, fragment, ROOT));
+  if (form.dataset.provider === "self") startWithQuestions(form);
+  greet(form, () => clear(form));
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    busy(form, "");
+    greet(form, () => clear(form), true);
+  });
   watch(() => form.isConnected && form, back(form));
 }
 
-function busy(form, working) {
+// Say what is under way; meanwhile the button sends nothing.
+function busy(form, words) {
   const button = form.querySelector("[data-send]");
-  if (working) button.setAttribute("aria-disabled", "true");
+  if (words) button.setAttribute("aria-disabled", "true");
   else button.removeAttribute("aria-disabled");
-  form.querySelector("[data-status]").textContent = working ? "Sending …" : "";
+  form.querySelector("[data-status]").textContent = words;
 }
 
 /** Return the form's fields as they go over the wire. */
@@ -58,16 +69,24 @@ function parcel(form) {
 function wanting(form) {
   return [...form.querySelectorAll("[data-missing]")].flatMap((control) => {
     const { missing, wrong } = control.dataset;
-    const message = control.value.trim() ? control.validity.typeMismatch && wrong : missing;
+    if (control.closest("[data-answers]")?.hidden) return []; // the estimate answers it
+    const { typeMismatch, patternMismatch } = control.validity;
+    const message = control.value.trim() ? (typeMismatch || patternMismatch) && wrong : missing;
     return message ? [{ field: plain(form, control.name), message }] : [];
   });
 }
 
-// Say what is missing or mistyped; return whether nothing is.
-function complete(form) {
+// Say all that is wrong; return whether nothing is.
+async function complete(form) {
   clearProblems(form);
   keep(form);
   const problems = wanting(form);
+  if (form.dataset.provider === "self") {
+    busy(form, "Checking …");
+    const named = new Set(problems.map(({ field }) => field));
+    problems.push(...(await refused(form)).filter(({ field }) => !named.has(field)));
+    busy(form, "");
+  }
   if (problems.length) wrong(form, problems);
   return problems.length === 0;
 }
@@ -79,22 +98,23 @@ function wrong(form, problems) {
 
 async function submit(form) {
   if (form.querySelector("[data-send]").getAttribute("aria-disabled") === "true") return;
-  if (!complete(form)) return;
+  if (!(await complete(form))) return;
   const pairs = parcel(form);
   if (form.dataset.format === "mail") {
     location.href = mail(form, pairs);
     return;
   }
   const how = { url: new URL(form.dataset.ajax, location.href).href, send: form.dataset.format, answer: form.dataset.reply };
-  busy(form, true);
+  busy(form, "Sending …");
   const outcome = await send(pairs, how);
   if (outcome.ok) {
     forget(form); // the button stays disabled until the next page is shown, so that a second press sends nothing
+    remember(outcome.id);
     const id = outcome.id ? `?id=${encodeURIComponent(outcome.id)}` : "";
     location.assign(new URL(`quote/thank-you/${id}`, ROOT));
     return;
   }
-  busy(form, false);
+  busy(form, "");
   if (outcome.offline && form.dataset.provider === "self") await later(form, pairs, how, outcome);
   else wrong(form, outcome.problems);
 }
@@ -106,9 +126,7 @@ async function later(form, pairs, how, outcome) {
     wrong(form, outcome.problems); // no outbox in this browser: the draft is kept
     return;
   }
-  forget(form);
-  form.reset();
-  leave(form);
+  clear(form);
   await deliver(() => form.isConnected && form, back(form));
 }
 

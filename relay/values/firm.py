@@ -1,0 +1,65 @@
+"""Who the firm is, as the pages have it: `extra.firm` of mkdocs.yml. No other place says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).resolve().parents[2] / "mkdocs.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """What mails say of the firm; a placeholder of mkdocs.yml is empty text here."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+UNNAMED = Firm()
+"""While mkdocs.yml has placeholders."""
+
+
+def read_firm(file: Path = FILE) -> Firm:
+    """Return the firm that a mkdocs.yml names.
+
+    Raises:
+        ValueError: the file or a value in it cannot be used; the message names it and says what to do.
+    """
+    try:
+        config = yaml.safe_load(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ValueError(f"{file.name} cannot be read: {' '.join(str(error).split())}; mails take the firm's name from it") from None
+    try:
+        values = config["extra"]["firm"]
+        firm = Firm(*(_value(values, key, file.name) for key in ("name", "phone", "email")))
+    except (KeyError, TypeError):
+        raise ValueError(f"{file.name}: extra.firm: not there; write the firm's name, phone and email under it") from None
+    if firm.name and not _writable(firm.name):
+        raise ValueError(f"{file.name}: extra.firm.name: {firm.name!r} cannot stand in a mail's From; write it in plain words")
+    return firm
+
+
+def _value(values: dict[str, Any], key: str, file: str) -> str:
+    text = str(values[key] or "").strip()
+    if not text.isprintable():
+        raise ValueError(f"{file}: extra.firm.{key}: {text!r} holds a character that cannot be seen; write it on one line")
+    return "" if "[" in text else text
+
+
+def _writable(name: str) -> bool:
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = Address(display_name=name, addr_spec="quotes@example.org")
+        found = BytesParser(policy=SMTP).parsebytes(message.as_bytes())["From"].addresses
+    except Exception:  # noqa: BLE001 - the mail library raises what it likes
+        return False
+    return [one.display_name for one in found] == [name]
