@@ -79,4 +79,4 @@ def options(card: RateCard, question: Question, given: list[str]) -> list[Option
 
 def summary(problems: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     """Return what the error summary lists: field, message, and a link to the control."""
-    return [{"field": field, "message": message, "target": f"#f-{field.replace('.', '-')}"} for field, message in problems]
+    return [{"field": field, "message": message, "target": f"#f-{field.lstrip('_').replace('.', '-')}"} for field, message in problems]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id", "received", "verdict", "name", "email", "phone", "company", "message", "total", "shown", "compared", "mails",
-    "file", "suspect because", "follows", "low", "likely", "high", "rates", "engine", "reference", "request", "page", "browser", "refused as",
+    "file", "suspect because", "follows", "low", "likely", "high", "rates", "engine", "reference", "request", "page", "browser",
 )  # fmt: skip
 RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a cell begins that a spreadsheet would run as a formula."""
@@ -60,14 +60,12 @@ def as_csv(store: Store) -> str:
 
 def _whole(content: dict[str, Any], file: str) -> dict[str, str]:
     estimate = content.get("estimate") or {}
-    wrong = content.get("problems", [])
     return {
         "file": file, "suspect because": "; ".join(content.get("reasons", [])), "follows": content.get("follows", ""),
         "low": estimate.get("low", ""), "likely": estimate.get("likely", ""), "high": estimate.get("high", ""),
         "rates": estimate.get("rates_version", ""), "engine": estimate.get("engine_version", ""), "reference": estimate.get("reference", ""),
         "request": json.dumps(estimate["request"], ensure_ascii=False) if estimate else "",
         "page": content.get("origin", ""), "browser": content.get("agent", ""),
-        "refused as": json.dumps([wrong, content.get("raw")], ensure_ascii=False) if wrong else "",
     }  # fmt: skip
 
 

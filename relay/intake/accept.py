@@ -32,10 +32,9 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
         Refusal: fields are wrong; every one is named.
     """
     suspect = verdict is not None and verdict.suspect
-    trapped = bool(submission.controls.get("_gotcha"))
     priced = pricing.price(submission, clock.today(at))
     contact, problems = check.everything(submission, priced)
-    if problems and not trapped:  # a robot in the trap is told nothing
+    if problems:
         one = len(problems) == 1
         raise Refusal(422, f"There {'is a problem' if one else f'are {len(problems)} problems'} with your request.", tuple(problems))
     content: dict[str, Any] = {
@@ -48,9 +47,6 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
         "origin": submission.origin,
         "reasons": list(verdict.reasons) if verdict else [],
     }
-    if problems:
-        content["problems"] = [problem.mapping() for problem in problems][:50]
-        content["raw"] = {"fields": submission.fields[:100], "request": str(submission.request)[:2000]}
     key, draft = keys(submission, at)
     upload = submission.upload
     return Entry(

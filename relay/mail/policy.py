@@ -1,7 +1,8 @@
-"""How a mail is written on the wire: seven bits, and no header that begins on its second line."""
+"""How a mail is written on the wire: in seven bits, which every server takes."""
 
 from __future__ import annotations
 
+from email.header import Header
 from email.policy import EmailPolicy
 
 LONGEST = 78
@@ -9,23 +10,19 @@ LONGEST = 78
 
 
 class SevenBit(EmailPolicy):
-    """Lines that every server takes, whatever it can carry.
+    """The library's policy, but for the subject, which is folded by `email.header`.
 
-    The library leaves the first line of a header empty where its whole value fits on the second. That is read back
-    with a space before it, and some filters take such a mail for a forged one; here the value begins beside its name.
+    The newer way to fold adds a space where an encoded word begins a line, and leaves the first line empty where the value
+    fits on the second: what is read back is not what was written.
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Return a header's lines as bytes."""
-        folded = super().fold_binary(name, value)
-        empty = f"{name}:{self.linesep} ".encode()
-        if not folded.startswith(empty):
-            return folded
-        head, text = f"{name}: ".encode(), folded.removeprefix(empty)
-        space = text.rfind(b" ", 0, LONGEST - len(head))
-        if space < 0 or b"\n" in text[:space]:  # one word, as an address is: it stays whole
-            return head + text
-        return head + text[:space] + self.linesep.encode() + text[space:]
+        if name != "Subject":
+            return super().fold_binary(name, value)
+        charset = "us-ascii" if value.isascii() else "utf-8"
+        lines = Header(str(value), charset, maxlinelen=LONGEST, header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {lines}{self.linesep}".encode("ascii")
 
 
 SMTP = SevenBit(linesep="\r\n", cte_type="7bit")

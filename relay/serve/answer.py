@@ -8,19 +8,25 @@ from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from relay.intake.problems import Problem
+from relay.intake.problems import Problem, Refusal
 from relay.serve import shell
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from relay.intake.problems import Refusal
     from relay.intake.submission import Submission
     from relay.serve.static import Site
 
 CLIENT_HEADERS = "Accept, Content-Type, Formspree-Client, Formspree-Session-Data, X-Requested-With"
 """What scripts of other sites may send along: what ours and the Formspree family's do."""
 SAFE_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%?#-][A-Za-z0-9._~!$&'()*+,;=:@%?#/-]*|/")
+TRAP = Problem(
+    "_gotcha",
+    "TRAP",
+    "Empty the field “Leave this field empty”, then send again. It is not meant to be seen; your browser may have filled it in.",
+)
+TRAPPED = Refusal(422, TRAP.message, (TRAP,))
+"""What a person is told whose browser filled in the trap and runs no scripts."""
 QUALITY = re.compile(r"q=([01](?:\.\d{0,3})?)")
 
 
@@ -33,6 +39,11 @@ def wants_json(request: Request) -> bool:
     if request.headers.get("x-requested-with", "").lower() == "xmlhttprequest":
         return True
     return request.headers.get("content-type", "").lower().startswith("application/json") and "text/html" not in accept
+
+
+def in_the_trap(request: Request, submission: Submission | None) -> bool:
+    """Say whether a plain form came with the trap filled in, so that a page can ask the person to empty it."""
+    return submission is not None and bool(submission.controls.get("_gotcha")) and not wants_json(request)
 
 
 def quality(accept: str, kind: str) -> float:
@@ -124,5 +135,8 @@ def refused(request: Request, site: Site, error: Refusal, submission: Submission
     if wants_json(request):
         body = {"ok": False, "success": False, "error": error.error, "errors": [p.mapping() for p in error.problems]}
         return JSONResponse(body, error.status, headers)
-    page = shell.with_problems(site, submission, error.error, error.problems)
+    problems = error.problems
+    if in_the_trap(request, submission) and TRAP not in problems:
+        problems = (*problems, TRAP)
+    page = shell.with_problems(site, submission, error.error, problems)
     return site.dress(HTMLResponse(page, error.status, headers), "/quote/")

@@ -103,6 +103,10 @@ class Relay:
         log.info("received", extra={"quote": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
         if self.gate.asks_proof(submission, verdict) and answer.wants_json(request):
             return answer.riddle(self.gate.riddle())  # it is kept already, as a suspect: the answer moves it up
+        if verdict.suspect and answer.in_the_trap(request, submission):
+            return answer.refused(
+                request, self.site, answer.TRAPPED, submission
+            )  # kept too: the form sent again with the field empty moves it up
         return answer.received(request, kept.id, submission.controls.get("_next", ""), self.settings.origins)
 
     async def estimate(self, request: Request) -> Response:

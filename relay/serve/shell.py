@@ -34,7 +34,9 @@ def with_problems(site: Site, submission: Submission | None, error: str, problem
     fields: list[tuple[str, str]] = []
     if submission:
         values = dict(submission.contact)
-        values |= {name: submission.controls[name] for name in ("idempotency_key", "shown_total") if submission.controls.get(name)}
+        values |= {
+            name: submission.controls[name] for name in ("idempotency_key", "shown_total", "_gotcha") if submission.controls.get(name)
+        }
         fields = submission.fields
     filled = form.render(values, fields, listed)
     page = site.page("quote/")

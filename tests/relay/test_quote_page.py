@@ -264,6 +264,36 @@ def test_proof_of_work(context: BrowserContext, served: Served) -> None:
     assert [verdict for _, verdict in kept(served, "odd@example.ca")] == ["honest"]
 
 
+def test_a_filled_trap(context: BrowserContext, served: Served) -> None:
+    """A browser that fills in the trap does a sum, unseen, and the request goes through as honest."""
+    page = context.new_page()
+    page.goto(f"/quote/#{CARRIED}")
+    fill(page, "trap@example.ca")
+    page.evaluate("document.querySelector('[data-trap]').value = 'Rivest Welding'")
+    with page.expect_response(lambda response: response.status == 428):
+        send(page)
+    page.wait_for_url("**/quote/thank-you/?id=Q-*")
+    assert [verdict for _, verdict in kept(served, "trap@example.ca")] == ["honest"]
+
+
+def test_a_filled_trap_without_scripts(browser: Browser, served: Served) -> None:
+    """With scripts off the field comes into sight with what to do; emptied, the request is taken."""
+    context = browser.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/quote/")
+    type_in(page, "trapped@example.ca")
+    page.get_by_label("How many people work for you?", exact=True).fill("12")
+    page.locator("#f-gotcha").fill("Rivest Welding", force=True)
+    send(page)
+    page.locator("[data-summary]").get_by_role("link").click()
+    field = page.get_by_label("Leave this field empty")
+    expect(field).to_be_in_viewport()
+    field.fill("")
+    send(page)
+    expect(page.locator("[data-reference]")).to_have_text(kept(served, "trapped@example.ca")[0][0])
+    context.close()
+
+
 def test_outbox(context: BrowserContext, served: Served) -> None:
     """Filled in, sent with no connection, the tab closed, opened again, the connection back: it arrives, once."""
     page = context.new_page()
@@ -369,3 +399,26 @@ def test_without_scripts(browser: Browser, served: Served) -> None:
     expect(page.locator("[data-reference]")).to_have_text(kept(served, "plain@example.ca")[0][0])
     context.close()
     assert until(lambda: mails(served, "plain@example.ca"))
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_longest_words_fit(browser: Browser, served: Served, scripts: bool) -> None:
+    """On the narrowest phone nothing that a visitor types widens a page: the form, what is wrong with it, what is checked, what was carried."""
+    context = browser.new_context(base_url=served, java_script_enabled=scripts, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(f"/quote/#{CARRIED.replace('employees=12', 'employees=' + '9' * 300)}&_total={'9' * 40}")
+    if scripts:
+        ready(page)
+    page.get_by_label("Your name").fill("N" * 200)
+    page.get_by_label("Email", exact=True).fill(f"{'e' * 60}@{'d' * 60}.example.ca")
+    page.get_by_label("Company").fill("C" * 200)
+    page.get_by_label("Anything else we should know?").fill(f"https://example.ca/{'a' * 300} {'M' * 5000}")
+    send(page)
+    expect(page.locator("[data-summary]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    if scripts:
+        page.get_by_label("How many people work for you?", exact=True).fill("12")
+        page.get_by_role("button", name="Check your answers first").click()
+        expect(page.locator("[data-checked]")).to_contain_text("MMMM")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()

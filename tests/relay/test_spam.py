@@ -103,6 +103,30 @@ def test_a_browser_that_fills_the_trap_can_clear_it(relay: Callable[..., Running
     until(lambda: running.relay.health.counts() == {"sent": 2})
 
 
+def test_the_trap_can_be_emptied_without_script(relay: Callable[..., Running]) -> None:
+    """A plain form with the trap filled in is kept, and comes back with the field in sight; sent again empty it goes on its way, once."""
+    running = relay()
+    answer = running.post(json=False, **VISITOR, _gotcha="Rivest Welding")
+    assert answer.status_code == 422
+    assert running.relay.health.counts() == {"held": 1}
+    assert 'href="#f-gotcha"' in answer.text
+    assert "cor-trap" not in answer.text
+    assert 'value="Rivest Welding" aria-invalid="true"' in answer.text
+    again = running.post(json=False, **VISITOR, _gotcha="")
+    assert again.status_code == 303
+    until(lambda: running.relay.health.counts() == {"sent": 2})
+
+
+@pytest.mark.parametrize("json", [True, False])
+def test_in_the_trap_mistakes_are_named_too(relay: Callable[..., Running], json: bool) -> None:
+    """Who stepped into the trap reads what else is wrong in the same round; nothing is kept."""
+    running = relay()
+    answer = running.post(json=json, **{**VISITOR, "email": "ann"}, _gotcha="x", _proof="1")
+    assert answer.status_code == 422
+    assert "Enter one email address" in answer.text
+    assert running.relay.health.counts() == {}
+
+
 def test_proof_of_work_clears(relay: Callable[..., Running]) -> None:
     """A page that can is asked for proof of work; the same request with the answer is honest, once, under the same reference."""
     running = relay()
