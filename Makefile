@@ -11,7 +11,7 @@ estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json
 sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
 
-.PHONY: help serve test check site release shots bench setup lock clean
+.PHONY: help serve test check site stale release shots bench setup lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -29,6 +29,9 @@ site: var/.site ## build the deployable folder site/
 
 release: site ## build site/ to be published; refuses while placeholders, example rates or pages unread too long are left
 	@$(PYTHON) -m pages.release
+
+stale: .venv/.ready ## list what was read too long ago, with its source and place
+	@$(PYTHON) -m pages stale
 
 shots: site var/.chromium ## take a picture of every page, desk and phone, light and dark, in var/shots/
 	@$(PYTHON) -m tests.site.shots

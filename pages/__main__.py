@@ -1,15 +1,20 @@
-"""`python -m pages build` makes site/; `python -m pages fragments [--check]` makes or checks what is generated into docs/."""
+"""`python -m pages build` makes site/; `python -m pages fragments [--check]` makes or checks what is generated into docs/.
+
+`python -m pages stale` lists what was read too long ago.
+"""
 
 import argparse
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from browser import offline
-from estimator import RateCardError
+from estimator import RateCardError, clock
 from pages import parts
 from pages.hosting import compress, headers, styles
+from pages.upkeep import stale as upkeep
 
 SITE = Path("site")
 
@@ -22,6 +27,9 @@ def main() -> int:
     fragments = commands.add_parser("fragments", help="make the generated parts of docs/")
     fragments.add_argument("--check", action="store_true", help="change nothing; fail if any is not fresh")
     fragments.set_defaults(run=generate)
+    stale = commands.add_parser("stale", help="list every page and fact that was read too long ago, with its source and place")
+    stale.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="as on this day; left out: today")
+    stale.set_defaults(run=stand)
     options = parser.parse_args()
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -43,6 +51,20 @@ def generate(options: argparse.Namespace) -> int:
         path.write_bytes(_bytes(parts.made()[path]))
         print(f"  wrote {path}")
     return 0
+
+
+def stand(options: argparse.Namespace) -> int:
+    """Print what is past its limit; return 1 if anything is."""
+    on = options.on or clock.today()
+    try:
+        past, coming = upkeep.past(on), min(upkeep.dated(on), key=lambda due: due.day)
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    for due in past:
+        print(due.line())
+    print(f"{len(past)} past the limit on {on}." if past else f"Nothing is past its limit on {on}. Next, on {coming.day}: {coming.what}.")
+    return 1 if past else 0
 
 
 def build(options: argparse.Namespace) -> int:

@@ -17,6 +17,13 @@ def config() -> dict[str, Any]:
     return found
 
 
+def matter(file: Path) -> dict[str, Any]:
+    """Return what stands above a page's text, whatever is missing there."""
+    parts = file.read_text(encoding="utf-8").split("---\n", 2)
+    found: dict[str, Any] = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0] else {}  # noqa: PLR2004 -- before, matter, text
+    return found
+
+
 @cache
 def front(path: str) -> dict[str, Any]:
     """Return a page's front matter.
@@ -25,8 +32,7 @@ def front(path: str) -> dict[str, Any]:
         ValueError: a key that every page has is not there.
 
     """
-    _, matter, _ = (DOCS / path).read_text(encoding="utf-8").split("---\n", 2)
-    found: dict[str, Any] = yaml.safe_load(matter)
+    found = matter(DOCS / path)
     missing = [key for key in NEEDED if not found.get(key)]
     if missing:
         raise ValueError(f"docs/{path}: front matter: {', '.join(missing)}: not there; every page has {', '.join(NEEDED)}")

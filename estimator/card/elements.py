@@ -1,7 +1,6 @@
 """The elements of an audit and their evidence, from data/elements.toml."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -32,10 +31,9 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    """All elements in order, with their source and the day it was read."""
+    """All elements in order, with their source."""
 
     source: str
-    read: date
     all: tuple[Element, ...]
 
     def keys(self) -> dict[str, Evidence]:
@@ -52,7 +50,7 @@ def load() -> Elements:
 
     """
     table = read(DATA / "elements.toml")
-    source, day = table.text("source"), table.day("read")
+    source = table.text("source")
     found = []
     for number, slug in enumerate(table.names(), 1):
         part = table.table(slug)
@@ -67,4 +65,4 @@ def load() -> Elements:
         found.append(Element(slug, number, part.text("name"), part.text("asks"), tuple(evidence)))
         part.close()
     finish(table)
-    return Elements(source, day or date.min, tuple(found))
+    return Elements(source, tuple(found))

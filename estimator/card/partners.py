@@ -61,7 +61,6 @@ def load() -> dict[str, Partner]:
 
     """
     table = read(DATA / "partners.toml")
-    table.day("checked")
     table.text("source")
     found = {slug: _partner(table.table(slug), slug) for slug in table.names()}
     finish(table)

@@ -132,7 +132,9 @@ class Table:
                 self.problem(f"{key}[{index}]", f"{row!r} is not a table in braces")
 
     def close(self) -> None:
-        """Report every key that was not read."""
+        """Report every key that was not read. Any table may say on which day its source was last read: `checked`."""
+        if "checked" in self:
+            self.day("checked")
         for key in self._values:
             if key not in self._read:
                 known = ", ".join(sorted(self._read))

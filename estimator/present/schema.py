@@ -121,7 +121,9 @@ def _card() -> dict[str, Any]:
     value = {"anyOf": [number, {"type": "array", "items": number, "minItems": 3, "maxItems": 3, "description": "low, likely, high"}]}
     point = {"type": "array", "items": number, "minItems": 2, "maxItems": 4, "description": "at, then one value, or low, likely, high"}
     about = "The rate card as TOML reads it, dates as text. What a schema cannot say (no gap, no overlap of days) `rates check` does."
-    return _object(head | sections, title="A rate card") | {"description": about, "$defs": {"value": value, "points": _list(point)}}
+    card = _object(head | sections, title="A rate card")
+    card["properties"]["checked"] = DAY | {"description": "When the card was last read as a whole"}
+    return card | {"description": about, "$defs": {"value": value, "points": _list(point)}}
 
 
 def _section(name: str, shape: Section) -> dict[str, Any]:
@@ -143,7 +145,7 @@ def _entry(units: list[tuple[str, tuple[str, ...]]]) -> dict[str, Any]:
         row = _object({"from": DAY, "to": DAY, **cells}, required=["from", *columns])
         properties = {
             "label": TEXT, "help": {"type": "string"}, "unit": {"const": unit}, "source": TEXT,
-            "typical": {"type": "boolean"}, "prepares": {"type": "boolean"}, "values": _list(row) | {"minItems": 1},
+            "typical": {"type": "boolean"}, "prepares": {"type": "boolean"}, "checked": DAY, "values": _list(row) | {"minItems": 1},
         }  # fmt: skip
         kinds.append(_object(properties, required=["label", "unit", "source", "values"]))
     return kinds[0] if len(kinds) == 1 else {"oneOf": kinds}

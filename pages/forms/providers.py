@@ -15,7 +15,7 @@ import yaml
 DATA = Path(__file__).parent / "providers.toml"
 CONFIG = Path("mkdocs.yml")
 KEYS = {
-    "action", "ajax", "send", "answer", "honeypot", "trap", "hidden", "without_script", "wrap", "upload", "attributes", "source",
+    "action", "ajax", "send", "answer", "honeypot", "trap", "hidden", "without_script", "wrap", "upload", "attributes", "source", "checked",
 }  # fmt: skip
 
 
@@ -81,6 +81,7 @@ def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str 
         raise ProviderError(f"{CONFIG}: extra.quote.provider: {name!r} is not one of {', '.join(sorted(table()))}")
     row = dict(table()[name])
     row.pop("source")
+    row.pop("checked", None)
     if not identity and any("{id}" in str(value) for value in row.values()) and not endpoint:
         raise ProviderError(f"{CONFIG}: extra.quote.id: {name} needs the form's id")
     words = {"{id}": identity, "{thanks}": f"{site_url}quote/thank-you/", "{page}": f"{site_url}quote/"}

@@ -20,7 +20,7 @@ WRONG = {
     "an unknown key at the top": (
         ("schema = 1\n", "schema = 1\nname = 1\n"),
         "rates.toml: name: is not known here; known keys: "
-        + ", ".join(sorted([*SECTIONS, "base", "basis", "currency", "from", "schema", "status"])),
+        + ", ".join(sorted([*SECTIONS, "base", "basis", "checked", "currency", "from", "schema", "status"])),
     ),
     "an unknown entry of a section whose entries the rules know": (
         ("[work.day-rate]", "[work.week-rate]"),

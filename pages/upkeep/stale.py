@@ -1,0 +1,113 @@
+"""What was read too long ago: pages by their `reviewed`, facts by their `checked`, yearly figures by the day they are set anew.
+
+The limits stand in limits.toml.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pages import content
+from pages.upkeep import ledger
+
+LIMITS = Path(__file__).parent / "limits.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One dated fact, and the first day on which it is past its limit."""
+
+    place: str
+    what: str
+    day: date
+    why: str
+    source: str
+    remedy: str
+
+    def line(self) -> str:
+        """Return it in one line: place, what, why, source, and what to do."""
+        source = f" Source: {self.source.rstrip('.')}." if self.source else ""
+        return f"{self.place}: {self.what}: {self.why}.{source} {self.remedy}"
+
+
+@cache
+def limits() -> dict[str, Any]:
+    """Return limits.toml."""
+    return tomllib.loads(LIMITS.read_text(encoding="utf-8"))
+
+
+def past(on: date, root: Path = Path()) -> list[Due]:
+    """Return what is past its limit on a day, by file and line as they stand."""
+    return [due for due in dated(on, root) if due.day <= on]
+
+
+def dated(on: date, root: Path = Path()) -> Iterator[Due]:
+    """Yield every page and fact with the day on which it goes past its limit, as seen on a day.
+
+    Raises:
+        ValueError: a file of limits.toml has a fact without a day, or limits.toml names an entry that is not there.
+
+    """
+    yield from _pages(root)
+    for file, limit in limits()["files"].items():
+        yield from _file(root, file, limit)
+    for figure in limits()["yearly"]:
+        yield _yearly(on, root, figure)
+
+
+def _pages(root: Path) -> Iterator[Due]:
+    days = limits()["pages"]["days"]
+    for path in sorted((root / content.DOCS).rglob("*.md")):
+        name = path.relative_to(root / content.DOCS).as_posix()
+        if name.startswith("_fragments/"):
+            continue
+        matter = content.matter(path)
+        read = matter.get("reviewed")
+        if not isinstance(read, date):
+            continue  # `pages.release` refuses a page without it
+        place = f"{content.DOCS}/{name}:{ledger.head(root, f'{content.DOCS}/{name}', 'reviewed')}"
+        why = f"read {read}; a page is read again within {days} days"
+        yield Due(place, str(matter.get("title", name)), read + timedelta(days=days + 1), why, "", "Read it, then set `reviewed`.")
+
+
+def _file(root: Path, file: str, limit: dict[str, Any]) -> Iterator[Due]:
+    if not limit.get("entries", True):
+        checked = tomllib.loads((root / file).read_text(encoding="utf-8")).get("checked")
+        if checked is None:
+            raise ValueError(f"{file}: checked: is missing; give the day on which you last read the whole file, such as 2026-11-23")
+        place = f"{file}:{ledger.head(root, file, 'checked')}"
+        yield _due(place, "every entry", checked, limit["days"], "")
+        return
+    for fact in ledger.facts(root, file):
+        if fact.checked is not None:
+            yield _due(fact.place, fact.label, fact.checked, limit["days"], fact.source)
+        elif file.startswith("estimator/"):
+            raise ValueError(f"{fact.place}: {fact.entry}: has a source and no day; give `checked`, there or at the head of the file")
+
+
+def _due(place: str, what: str, checked: date, days: int, source: str) -> Due:
+    why = f"read {checked}; to be read again within {days} days"
+    return Due(place, what, checked + timedelta(days=days + 1), why, source, "Read it again, mend what changed, then set `checked`.")
+
+
+def _yearly(on: date, root: Path, figure: dict[str, Any]) -> Due:
+    file, entry = figure["file"], figure["entry"]
+    fact = next((fact for fact in ledger.facts(root, file) if fact.entry == entry), None)
+    if fact is None:
+        raise ValueError(f"{LIMITS.name}: [[yearly]] {entry}: is not in {file}; mend the name or take it out")
+    known = max(day for day in (fact.checked, fact.since) if day is not None)
+    turn = date(known.year, figure["month"], figure["day"])
+    due = turn if turn > known else turn.replace(year=known.year + 1)
+    why = f"its newest figure is from {fact.since} and it was read {fact.checked}; a new one applies from {max(due, _last(on, figure))}"
+    remedy = f"It is set by {figure['set_by']}. Add a row from that day; where there is no new figure, give the entry its own `checked`."
+    return Due(fact.place, fact.label, due, why, fact.source, remedy)
+
+
+def _last(on: date, figure: dict[str, Any]) -> date:
+    """Return the last day, up to a day, on which a yearly figure was set anew."""
+    turn = date(on.year, figure["month"], figure["day"])
+    return turn if turn <= on else turn.replace(year=on.year - 1)

@@ -1,0 +1,116 @@
+"""`python -m pages stale`: what was read too long ago, with its place and source."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from estimator.parsing.table import DATA
+from pages.upkeep import ledger, stale
+from tests.conftest import ROOT
+from tests.pages.copied import Copy
+
+DAY = date(2026, 11, 28)
+
+
+def test_every_data_file_has_a_limit_or_holds_words() -> None:
+    """No file of the engine's data is forgotten: each has its days in limits.toml, or is named there as words."""
+    limits = stale.limits()
+    named = {Path(file).name for file in limits["files"] if file.startswith("estimator/")} | set(limits["words"]["files"])
+    assert {file.name for file in DATA.glob("*.toml")} == named
+
+
+def test_every_source_of_the_data_has_its_day() -> None:
+    """Each table with a source is a fact with a day, and stands on the line that holds the source."""
+    count = 0
+    for file, limit in stale.limits()["files"].items():
+        lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+        for fact in ledger.facts(ROOT, file):
+            count += 1
+            assert fact.checked or file.startswith("pages/") or not limit.get("entries", True), fact
+            assert fact.source.replace('"', '\\"') in lines[int(fact.place.rpartition(":")[2]) - 1], fact
+    assert count > 100
+
+
+def test_nothing_is_past_its_limit_in_the_release_that_was_read() -> None:
+    """On the day of this release all was read recently enough, as the files say."""
+    assert stale.past(DAY, ROOT) == []
+
+
+def test_a_page_and_a_fact_go_past_their_limits() -> None:
+    """A page is listed the day after its 400th, at the line of its `reviewed`; a fact with its source."""
+    read = date(2026, 11, 24)
+    before = {due.place for due in stale.past(date.fromordinal(read.toordinal() + 400), ROOT)}
+    after = {due.place: due for due in stale.past(date.fromordinal(read.toordinal() + 401), ROOT)}
+    assert "docs/why/wcb-refund.md:4" not in before
+    assert "docs/why/wcb-refund.md:4" in after
+    fact = next(due for due in after.values() if due.what == "Calendar days for each correction the review asks for")
+    assert fact.place.startswith("estimator/data/calendar.toml:")
+    assert fact.source == "CCSA: 15 days a correction, within 90 days"
+
+
+@pytest.mark.parametrize(("file", "entry"), [(figure["file"], figure["entry"]) for figure in stale.limits()["yearly"]])
+def test_a_yearly_figure_is_asked_for_when_its_year_begins(file: str, entry: str) -> None:
+    """The cap, the average rate, the kilometre and the meals are listed once their next year has begun, not before."""
+    label = next(fact.label for fact in ledger.facts(ROOT, file) if fact.entry == entry)
+    figure = next(figure for figure in stale.limits()["yearly"] if figure["entry"] == entry)
+    turn = date(2027, figure["month"], figure["day"])
+    assert label not in [due.what for due in stale.past(date.fromordinal(turn.toordinal() - 1), ROOT)]
+    assert label in [due.what for due in stale.past(turn, ROOT)]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    """Return the sources in a folder of their own."""
+    return Copy(tmp_path)
+
+
+def test_the_command_lists_and_fails(copy: Copy) -> None:
+    """The command prints place and source and exits with 1; on the day before with 0, and says what comes next."""
+    calm, past = copy.run("pages", "stale", "--on", "2026-12-31"), copy.run("pages", "stale", "--on", "2027-01-01")
+    assert (calm.returncode, past.returncode) == (0, 1)
+    assert "Next, on 2027-01-01: Most earnings of one worker that are assessed" in calm.stdout
+    assert "estimator/data/wcb.toml:" in past.stdout
+    assert "wcb.ab.ca rate setting" in past.stdout
+
+
+def test_a_new_row_or_a_new_day_settles_it(copy: Copy) -> None:
+    """A row for the new year takes the cap off the list; where there is none, the entry's own `checked` does."""
+    copy.change(
+        "estimator/data/wcb.toml",
+        r"\{ from = 2026-01-01, value = 110900 \},",
+        "{ from = 2026-01-01, to = 2026-12-31, value = 110900 },\n{ from = 2027-01-01, value = 115000 },",
+    )
+    copy.change("estimator/data/rates.toml", r'unit = "CAD/km"', 'unit = "CAD/km"\nchecked = 2027-01-04')
+    done = copy.run("pages", "stale", "--on", "2027-01-05")
+    assert "Most earnings" not in done.stdout
+    assert "Vehicle" not in done.stdout
+    assert "Average premium rate" in done.stdout
+    assert copy.run("estimator", "rates", "check", "estimator/data/rates.toml").returncode == 0
+
+
+def test_a_source_without_a_day_is_refused(copy: Copy) -> None:
+    """A file that does not say when it was read is an error with file, line and remedy, not a fact that is fresh for ever."""
+    copy.change("estimator/data/scheme.toml", r"^checked = .*\n", "")
+    done = copy.run("pages", "stale", "--on", "2026-11-28")
+    assert done.returncode == 2
+    assert "estimator/data/scheme.toml:" in done.stderr
+    assert "give `checked`" in done.stderr
+
+
+def test_a_yearly_name_that_is_gone_is_refused(copy: Copy) -> None:
+    """When an entry is renamed, limits.toml must follow: the command says which name it does not find."""
+    copy.change("pages/upkeep/limits.toml", r'entry = "facts.cap"', 'entry = "facts.ceiling"')
+    done = copy.run("pages", "stale")
+    assert done.returncode == 2
+    assert "facts.ceiling" in done.stderr
+
+
+def test_a_wrong_day_is_a_problem_of_the_card(copy: Copy) -> None:
+    """`checked` is read as strictly as every other key."""
+    copy.change("estimator/data/rates.toml", r"^checked = \S+", 'checked = "soon"')
+    done = copy.run("estimator", "rates", "check", "estimator/data/rates.toml")
+    assert done.returncode != 0
+    assert "rates.toml: checked:" in done.stdout + done.stderr
+    assert tomllib.loads((copy.root / "estimator/data/rates.toml").read_text())["checked"] == "soon"
