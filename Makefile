@@ -27,8 +27,10 @@ check: site var/.chromium ## lint, types, generated files fresh; what a page mus
 
 site: var/.site ## build the deployable folder site/
 
-release: site ## build site/ to be published; refuses while placeholders, example rates or pages unread too long are left
+release: .venv/.ready node_modules/.ready ## check, build and check site/ to be published; refuses placeholders, example rates, what was read too long ago
 	@$(PYTHON) -m pages.release
+	@$(MAKE) --no-print-directory check
+	@echo "site/ is ready to be published, and dist/hosting/ has the settings of nginx, Apache and Caddy for it"
 
 stale: .venv/.ready ## list what was read too long ago, with its source and place
 	@$(PYTHON) -m pages stale

@@ -13,7 +13,7 @@ from pathlib import Path
 from browser import offline
 from estimator import RateCardError, clock
 from pages import parts
-from pages.hosting import compress, headers, styles
+from pages.hosting import compress, headers, servers, styles
 from pages.upkeep import stale as upkeep
 
 SITE = Path("site")
@@ -41,14 +41,14 @@ def main() -> int:
 
 def generate(options: argparse.Namespace) -> int:
     """Write every generated part that is not fresh, or say which are not."""
-    stale = [path for path, text in parts.made().items() if not path.exists() or path.read_bytes() != _bytes(text)]
+    stale = parts.stale()
     if getattr(options, "check", False):
         for path in stale:
             sys.stderr.write(f"{path}: not fresh; run `python -m pages fragments` and commit it\n")
         return 1 if stale else 0
-    for path in stale:
+    for path, text in stale.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_bytes(parts.made()[path]))
+        path.write_bytes(text)
         print(f"  wrote {path}")
     return 0
 
@@ -76,14 +76,11 @@ def build(options: argparse.Namespace) -> int:
     styles.rename(SITE)
     offline.write(SITE)
     headers.write(SITE)
+    servers.write(SITE)
     compress.write(SITE)
     pages = sum(1 for _ in SITE.rglob("*.html"))
     print(f"  {pages} pages in {SITE}/")
     return 0
-
-
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode()
 
 
 if __name__ == "__main__":

@@ -24,3 +24,9 @@ def made() -> dict[Path, str | bytes]:
         **feeds.made(),
         styles.JOINED: styles.join(),
     }
+
+
+def stale() -> dict[Path, bytes]:
+    """Return the generated files that are not as they must be, each with what it must hold."""
+    wanted = {path: text if isinstance(text, bytes) else text.encode() for path, text in made().items()}
+    return {path: text for path, text in wanted.items() if not path.exists() or path.read_bytes() != text}

@@ -1,48 +1,109 @@
-"""`python -m pages.release`: refuses a site that is not ready to be published, and names every reason."""
+"""`python -m pages.release`: refuses a site that is not ready to be published, and names every reason with file and line."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
-from typing import Any
 
-from estimator import clock, wire
-from pages import content
+import yaml
 
-OLDEST = 400
-"""Most days between a page's review and its publication, set by the owner."""
+from estimator import RateCardError, clock, wire
+from pages import content, parts
+from pages.upkeep import ledger, stale
+
+CONFIG = Path("mkdocs.yml")
+RATES = "estimator/data/rates.toml"
 
 
-def placeholders(value: Any, key: str) -> Iterator[str]:
-    """Yield the keys of mkdocs.yml whose value still stands in square brackets."""
-    if isinstance(value, dict):
-        for name, part in value.items():
-            yield from placeholders(part, f"{key}.{name}")
-    elif isinstance(value, list):
-        for index, part in enumerate(value, 1):
-            yield from placeholders(part, f"{key}[{index}]")
-    elif isinstance(value, str) and "[" in value:
-        yield f"mkdocs.yml: {key}: “{value}” is a placeholder; write what is true"
+def placeholders(text: str) -> Iterator[str]:
+    """Yield what is still a placeholder in mkdocs.yml's text: a value of the firm in square brackets, or an address that is nobody's."""
+    tree = yaml.compose(text)
+    for key, node in _values(tree, ""):
+        if key.startswith("extra.firm.") and "[" in node.value:
+            yield f"{_at(node)}: {key}: “{node.value}” is a placeholder; write what is true, or run `make init`"
+        elif key == "site_url" and ".example/" in node.value:
+            yield f"{_at(node)}: {key}: {node.value} is a placeholder; write the address the site is published at, or run `make init`"
+
+
+def _values(node: yaml.Node | None, key: str) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            yield from _values(value, f"{key}.{name.value}".lstrip("."))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value, 1):
+            yield from _values(value, f"{key}[{number}]")
+    elif isinstance(node, yaml.ScalarNode):
+        yield key, node
+
+
+def _at(node: yaml.Node) -> str:
+    return f"{CONFIG}:{node.start_mark.line + 1}"
+
+
+def pages() -> Iterator[str]:
+    """Yield what a page lacks above its text."""
+    for file in sorted(content.DOCS.rglob("*.md")):
+        if "_fragments" in file.parts:
+            continue
+        matter = content.matter(file)
+        for key in content.NEEDED:
+            if not str(matter.get(key) or "").strip():
+                yield f"{file}:{ledger.head(Path(), str(file), key)}: {key}: not there; every page has {', '.join(content.NEEDED)}"
+
+
+def rates() -> Iterator[str]:
+    """Yield why the rates cannot be published."""
+    status = wire.card().status
+    if status != "published":
+        line = ledger.head(Path(), RATES, "status")
+        yield f"{RATES}:{line}: status: “{status}”; set “published” when the rates are the firm's own"
+
+
+def fragments() -> Iterator[str]:
+    """Yield the generated files that are not fresh, or not committed where this is a clone of a repository."""
+    for path, text in parts.stale().items():
+        yield f"{path}:{_differs(path, text)}: not fresh; run `python -m pages fragments` and commit it"
+    command = ["git", "status", "--porcelain", "--untracked-files=all", "--", *(str(path) for path in parts.made())]
+    try:
+        status = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return  # no git: nothing to be committed to
+    for line in status.stdout.splitlines() if status.returncode == 0 else []:
+        yield f"{line[3:]}:1: generated and not committed; commit it, so that what is published can be built again"
+
+
+def _differs(path: Path, wanted: bytes) -> int:
+    """Return the first line on which a file is not as it must be."""
+    found = path.read_bytes().split(b"\n") if path.exists() else []
+    lines = wanted.split(b"\n")
+    return next(number for number in count(1) if found[number - 1 : number] != lines[number - 1 : number])
 
 
 def reasons(today: date) -> list[str]:
-    """Return why the site cannot be published on a day; empty when it can."""
-    config = content.config()
-    found = [*placeholders(config["extra"]["firm"], "extra.firm")]
-    if ".example/" in config["site_url"]:
-        found.append(f"mkdocs.yml: site_url: {config['site_url']} is a placeholder; write the address the site is published at")
-    if wire.card().status != "published":
-        found.append(f"{Path(wire.card().file).name}: status: “{wire.card().status}”; set “published” when the rates are the firm's own")
-    for path in (page for pages in content.sections().values() for page in pages):
-        age = (today - content.front(path)["reviewed"]).days
-        if age > OLDEST:
-            found.append(f"docs/{path}: reviewed: {age} days ago, more than {OLDEST}; read it again and set the day")
+    """Return why the site cannot be published on a day; empty when it can.
+
+    Raises:
+        RateCardError: the data cannot be read at all.
+        ValueError: the limits of what is read again name something that is not there.
+
+    """
+    lacking = [*pages()]
+    found = [*placeholders(CONFIG.read_text(encoding="utf-8")), *rates(), *(due.line() for due in stale.past(today)), *lacking]
+    if not lacking:  # what is generated is made from them
+        found += fragments()
     return found
 
 
 def main() -> int:
     """Print every reason; return 1 if there is one."""
-    found = reasons(clock.today())
+    try:
+        found = reasons(clock.today())
+    except RateCardError as error:
+        found = list(error.problems)
+    except ValueError as error:
+        found = [str(error)]
     for reason in found:
         print(f"  {reason}")
     print("Not ready to be published." if found else "Ready to be published.")

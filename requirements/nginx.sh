@@ -1,5 +1,5 @@
 #!/bin/sh
-# Find nginx for the relay's test behind a real proxy, or install Debian's package. The test starts one of its own on a free port:
+# Find nginx for the tests behind a real web server, or install Debian's package. A test starts one of its own on a free port:
 # the package is kept from starting any.
 set -eu
 if command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ]; then exit 0; fi
@@ -26,6 +26,9 @@ install() {
   fi
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q -o Acquire::Retries=3
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 nginx-light
+  # Sends the .br files that the build makes. Not every release has it: without it the test says that .br was not tried.
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 \
+    libnginx-mod-http-brotli-static || true
 }
 if ! install >"$log" 2>&1; then
   tail -n 20 "$log" >&2

@@ -1,5 +1,7 @@
 """The headers a host must send, from the built pages: `site/_headers`, which Netlify-like hosts and our relay read.
 
+`servers` writes the same for nginx, Apache and Caddy.
+
 Scripts: the site's own files, plus the theme's few inline ones by hash. Nothing else runs, and no other host is asked.
 """
 
@@ -9,14 +11,26 @@ import re
 from pathlib import Path
 
 from pages.forms import providers
+from pages.hosting.kinds import BYTES, TYPES
 
 INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 ENGINE = "/assets/js/engine/worker.js"
 YEAR = "public, max-age=31536000, immutable"
 MONTH = "public, max-age=2592000"
 HASHED = re.compile(r"\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9.]+$|-0[0-9a-f]{16}-[^/]*\.whl$")
-TYPES = {".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm"}
+CHECKED = "no-cache"
+"""Kept, but asked for anew each time: what has no hash in its name. Servers of our own say so of every file that is not named."""
+CODE = {suffix: TYPES[suffix] for suffix in (".js", ".wasm")}
 """Types that a browser insists on for code; the engine's other files are bytes."""
+EVERY = "/*"
+EVERYWHERE = {
+    # This host alone, for a year: what else the firm has under its name is not ours to bind.
+    "Strict-Transport-Security": "max-age=31536000",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 
 
 def hashes(page: Path) -> list[str]:
@@ -50,33 +64,35 @@ def policy(scripts: list[str], *, wasm: bool = False) -> str:
     )
 
 
-def text(site: Path) -> str:
-    """Return the file: a path, then its headers, indented.
+def blocks(site: Path) -> dict[str, dict[str, str]]:
+    """Return the headers of the built site by path; `/*` is every path.
 
     Hosts join the values of one header from two matching paths, so no header stands under two that overlap.
     """
-    blocks = {
-        "/*": {
-            "Referrer-Policy": "strict-origin-when-cross-origin",
-            "X-Content-Type-Options": "nosniff",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-            "Cross-Origin-Opener-Policy": "same-origin",
-        },
-        ENGINE: {"Content-Security-Policy": policy([], wasm=True), "Cache-Control": "no-cache"},
-        "/sw.js": {"Cache-Control": "no-cache"},
+    found = {
+        EVERY: EVERYWHERE,
+        ENGINE: {"Content-Security-Policy": policy([], wasm=True), "Cache-Control": CHECKED},
+        "/sw.js": {"Cache-Control": CHECKED},
     }
     for file in sorted(site.rglob("*")):
         path = "/" + file.relative_to(site).as_posix()
         if file.suffix == ".html":
             page = path.removesuffix("index.html") if file.name == "index.html" else path
-            blocks[page] = {"Content-Security-Policy": policy(hashes(file)), "Cache-Control": "no-cache"}
+            found[page] = {"Content-Security-Policy": policy(hashes(file)), "Cache-Control": CHECKED}
         elif file.is_file() and HASHED.search(file.name) and file.suffix not in {".br", ".gz", ".map"}:
-            blocks[path] = {"Cache-Control": YEAR}
+            found[path] = {"Cache-Control": YEAR}
             if path.startswith("/assets/engine/"):
-                blocks[path]["Content-Type"] = TYPES.get(file.suffix, "application/octet-stream")
+                found[path]["Content-Type"] = CODE.get(file.suffix, BYTES)
         elif file.suffix == ".woff2":  # asked for again when a page is printed: what must be checked first comes too late for the paper
-            blocks[path] = {"Cache-Control": MONTH}
-    return "".join(f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items()) for path, headers in blocks.items())
+            found[path] = {"Cache-Control": MONTH}
+    return found
+
+
+def text(site: Path) -> str:
+    """Return the file: a path, then its headers, indented."""
+    return "".join(
+        f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items()) for path, headers in blocks(site).items()
+    )
 
 
 def write(site: Path) -> None:

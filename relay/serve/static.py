@@ -9,19 +9,13 @@ from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
+from pages.hosting.kinds import TYPES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
 
-TYPES = {
-    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8", ".json": "application/json", ".map": "application/json", ".wasm": "application/wasm",
-    ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".ico": "image/x-icon",
-    ".woff2": "font/woff2", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8", ".md": "text/markdown; charset=utf-8",
-    ".ics": "text/calendar; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".pdf": "application/pdf", ".zip": "application/zip",
-    ".whl": "application/zip", ".webmanifest": "application/manifest+json",
-}  # fmt: skip
 ENCODINGS = ((".br", "br"), (".gz", "gzip"))
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 HIDDEN = {"_headers", "_redirects"}

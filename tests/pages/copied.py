@@ -27,6 +27,13 @@ class Copy:
                 shutil.copy(source, root / part)
         shutil.copytree(ROOT / "docs/assets/js/engine", root / "docs/assets/js/engine", dirs_exist_ok=True)
 
+    def again(self, root: Path) -> "Copy":
+        """Return a copy of this copy, its commits included."""
+        shutil.copytree(self.root, root, dirs_exist_ok=True)
+        other = object.__new__(Copy)
+        other.root = root
+        return other
+
     def change(self, file: str, pattern: str, new: str) -> int:
         """Put a text in a pattern's place, once; return the line on which it stands. The pattern must be there."""
         text = (self.root / file).read_text(encoding="utf-8")

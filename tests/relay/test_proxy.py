@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -14,11 +11,13 @@ import pytest
 from bench.install import install
 from relay.settings import BadSetting, Settings
 from relay.values import network
+from tests import webserver
 from tests.conftest import serving
 from tests.relay.conftest import VISITOR, free_port, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.relay.conftest import Running
 
@@ -82,16 +81,10 @@ def test_ten_visitors_behind_a_proxy_that_writes_ports(relay: Callable[..., Runn
     assert knock(client, 99, **{"X-Forwarded-For": "192.0.2.3:61000"}) == 429
 
 
-def program() -> Path | None:
-    """Return nginx, or None."""
-    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    return Path(found) if found else None
-
-
 @pytest.fixture
 def nginx(tmp_path: Path) -> Iterator[Callable[[int], int]]:
     """Start a real nginx before a port; it adds the visitor's address to X-Forwarded-For as its manual says."""
-    server = install("nginx", program)
+    server = install("nginx", lambda: webserver.program("nginx"))
     started: list[subprocess.Popen[bytes]] = []
 
     def before(port: int) -> int:

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from estimator.card import scheme, wcb
-from pages import release
 from tests.site import built
 
 pytestmark = pytest.mark.check
@@ -136,29 +135,8 @@ def test_a_link_to_a_source_leads_to_its_place() -> None:
             assert anchor in anchors, f"docs/{path}: no entry #{anchor} on the page of sources"
 
 
-class TestRelease:
-    """What keeps a draft from being published."""
+def test_the_draft_says_so_on_every_page() -> None:
+    """With placeholders left in, each page carries the banner."""
+    missing = [url for url, page in built.pages().items() if 'class="cor-draft"' not in page.file.read_text(encoding="utf-8")]
 
-    def test_placeholders_and_example_rates_refuse(self) -> None:
-        """As it stands the site is refused: firm, address and rates are named."""
-        found = "\n".join(release.reasons(date(2026, 11, 24)))
-
-        assert "extra.firm.people[1].name" in found
-        assert "site_url" in found
-        assert "“illustrative”" in found
-
-    def test_a_page_too_long_unread_refuses(self) -> None:
-        """Two years later every page asks to be read again."""
-        old = [reason for reason in release.reasons(date(2028, 11, 24)) if "reviewed" in reason]
-
-        assert len(old) == len(built.sources()) - 1  # all but the thank-you page, which is in no list
-
-    def test_a_finished_firm_passes(self) -> None:
-        """Values without brackets are no placeholders."""
-        assert [*release.placeholders({"name": "A firm", "people": [{"name": "A. Person"}]}, "extra.firm")] == []
-
-    def test_the_draft_says_so_on_every_page(self) -> None:
-        """With placeholders left in, each page carries the banner."""
-        missing = [url for url, page in built.pages().items() if 'class="cor-draft"' not in page.file.read_text(encoding="utf-8")]
-
-        assert missing == []
+    assert missing == []

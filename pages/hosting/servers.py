@@ -1,0 +1,140 @@
+"""What a web server of one's own needs to send the site as it is meant: the headers of `headers.blocks`, types, packed twins.
+
+Written beside the site, into dist/hosting/, since the site's folder is public. Each file says where it goes.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pages.hosting import headers
+from pages.hosting.kinds import BYTES, TYPES
+
+FOLDER = Path("dist/hosting")
+RELAYED = ("/quote", "/quote/", "/quote/thank-you/", "/estimate", "/healthz")
+"""What the relay answers. It has the site as well, so that a page that a form came from can be answered in its own shell."""
+FORMS = r"^/(p/[^/]+/)?f/[^/]+$"
+"""Where pages made for other form services post."""
+MOST = "9m"
+"""A little more than the relay takes: it says no itself, in words."""
+MADE = "# Made by `make site` from the built pages; made anew with each build, so do not edit.\n"
+
+type Blocks = dict[str, dict[str, str]]
+
+
+def files(path: str) -> list[str]:
+    """Return the paths under which a server may see what `_headers` names: a folder is its index file too."""
+    return [path, f"{path}index.html"] if path.endswith("/") else [path]
+
+
+def named(blocks: Blocks, header: str) -> Iterator[tuple[str, str]]:
+    """Yield each path that has a header of its own, with the value."""
+    for path, values in blocks.items():
+        if path != headers.EVERY and header in values:
+            for file in files(path):
+                yield file, values[header]
+
+
+def nginx(blocks: Blocks) -> dict[str, str]:
+    """Return nginx's files: `maps.conf` beside the servers, the others inside one."""
+    maps = []
+    for variable, header, default in (("cor_policy", "Content-Security-Policy", ""), ("cor_cache", "Cache-Control", headers.CHECKED)):
+        rows = "".join(f'  "{path}" "{value}";\n' for path, value in named(blocks, header) if value != default)
+        maps.append(f'map $uri ${variable} {{\n  default "{default}";\n{rows}}}\n')
+    kinds: dict[str, list[str]] = {}
+    for suffix, kind in TYPES.items():
+        kinds.setdefault(kind.partition(";")[0], []).append(suffix.removeprefix("."))
+    types = "".join(f"  {kind} {' '.join(suffixes)};\n" for kind, suffixes in kinds.items())
+    worded = " ".join(sorted({kind.partition(";")[0] for kind in TYPES.values() if "charset" in kind} - {"text/html"}))
+    everywhere = "".join(f'add_header {name} "{value}" always;\n' for name, value in blocks[headers.EVERY].items())
+    relayed = "".join(f"location = {path} {{ include cor/proxy.conf; }}\n" for path in RELAYED)
+    return {
+        "nginx/maps.conf": f"{MADE}# Inside http {{}}: `include cor/maps.conf;`\n"
+        "map_hash_max_size 8192;\nmap_hash_bucket_size 256;\n" + "".join(maps) + "# Only posts are counted: 30 a minute from one address.\n"
+        'map $request_method $cor_poster {\n  default "";\n  POST $binary_remote_addr;\n}\n'
+        "limit_req_zone $cor_poster zone=cor_posts:1m rate=30r/m;\n",
+        "nginx/site.conf": f"{MADE}# Inside a server {{}}, after its `root`: `include cor/site.conf;`\n"
+        f"index index.html;\nabsolute_redirect off;\nerror_page 404 /404.html;\ncharset utf-8;\ncharset_types {worded};\n"
+        f"default_type {BYTES};\ntypes {{\n{types}}}\n"
+        f"gzip_static on;\ngzip_vary on;\n{everywhere}"
+        "add_header Content-Security-Policy $cor_policy always;\nadd_header Cache-Control $cor_cache;\nlocation = /_headers { return 404; }\n",
+        "nginx/brotli.conf": f"{MADE}# Beside site.conf, where nginx has the module (Debian: libnginx-mod-http-brotli-static).\nbrotli_static on;\n",
+        "nginx/relay.conf": f"{MADE}# Inside the same server {{}}, where the relay runs: `include cor/relay.conf;`\n"
+        f"{relayed}location ~ {FORMS} {{ include cor/proxy.conf; }}\n",
+        "nginx/proxy.conf": f"{MADE}# Included by relay.conf. The relay sends the headers of its answers itself.\n"
+        'add_header Cache-Control "";\nlimit_req zone=cor_posts burst=20 nodelay;\nlimit_req_status 429;\n'
+        f"client_max_body_size {MOST};\nproxy_pass http://127.0.0.1:8000;\nproxy_http_version 1.1;\nproxy_set_header Host $http_host;\n"
+        "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;\nproxy_set_header X-Forwarded-Proto $scheme;\n"
+        "proxy_next_upstream off;\nproxy_connect_timeout 5s;\nproxy_read_timeout 60s;\n",
+    }
+
+
+def apache(blocks: Blocks) -> dict[str, str]:
+    """Return Apache's file, for inside a VirtualHost. It needs the modules headers, rewrite, mime and (for the relay) proxy_http."""
+    types = "".join(f"AddType '{kind}' {suffix}\n" for suffix, kind in TYPES.items())
+    everywhere = "".join(f'Header always set {name} "{value}"\n' for name, value in blocks[headers.EVERY].items())
+    own = []
+    for path, values in blocks.items():
+        if path != headers.EVERY:
+            pattern = re.escape(path).replace(r"\-", "-") + (r"(index\.html)?" if path.endswith("/") else "")
+            lines = "".join(
+                f'  Header {"always " if name == "Content-Security-Policy" else ""}set {name} "{value}"\n'
+                for name, value in values.items()
+                if name != "Content-Type"
+            )
+            own.append(f'<LocationMatch "^{pattern}$">\n{lines}</LocationMatch>\n')
+    twins = "".join(
+        f"RewriteCond %{{HTTP:Accept-Encoding}} \\b{coding}\\b\n"
+        f"RewriteCond %{{DOCUMENT_ROOT}}%{{REQUEST_URI}}{index}{suffix} -f\n"
+        f"RewriteRule ^(.*{'/' if index else '[^/]'})$ %{{DOCUMENT_ROOT}}$1{index}{suffix} [L]\n"
+        for suffix, coding in ((".br", "br"), (".gz", "gzip"))
+        for index in ("index.html", "")
+    )
+    text = (
+        f"{MADE}# Inside the <VirtualHost>, after its DocumentRoot. Modules: a2enmod headers rewrite.\n"
+        f"DirectoryIndex index.html\nErrorDocument 404 /404.html\n{types}RemoveType .gz\nAddEncoding br .br\nAddEncoding gzip .gz\n"
+        f'{everywhere}Header set Cache-Control "{headers.CHECKED}"\nHeader merge Vary Accept-Encoding\n{"".join(own)}'
+        f'<Location "/_headers">\n  Require all denied\n</Location>\nRewriteEngine On\n{twins}'
+    )
+    relayed = "".join(f'<LocationMatch "^{path}$">\n  ProxyPass "http://127.0.0.1:8000{path}"\n</LocationMatch>\n' for path in RELAYED)
+    relay = (
+        f"{MADE}# In the same <VirtualHost>, before site.conf, where the relay runs. Modules: a2enmod proxy_http.\n"
+        "# Apache itself limits no rate: the relay does, 60 requests in ten minutes from one address (QUOTE_RATE_ADDRESS).\n"
+        f"ProxyPreserveHost On\nLimitRequestBody {int(MOST[:-1]) * 1024 * 1024}\n{relayed}"
+    )
+    return {"apache/site.conf": text, "apache/relay.conf": relay}
+
+
+def caddy(blocks: Blocks) -> dict[str, str]:
+    """Return Caddy's file: a snippet that a site's block imports."""
+    everywhere = "".join(f'    {name} "{value}"\n' for name, value in blocks[headers.EVERY].items())
+    own = []
+    for number, (path, values) in enumerate(item for item in blocks.items() if item[0] != headers.EVERY):
+        lines = "".join(f'    {name} "{value}"\n' for name, value in values.items())
+        own.append(f"  @cor{number} path {' '.join(files(path))}\n  header @cor{number} {{\n{lines}  }}\n")
+    kinds = "".join(
+        f'  @cor_{suffix[1:]} path *{suffix}\n  header @cor_{suffix[1:]} Content-Type "{kind}"\n' for suffix, kind in TYPES.items()
+    )
+    missing = next(values["Content-Security-Policy"] for path, values in blocks.items() if path == "/404.html")
+    relayed = " ".join((*RELAYED, "/f/*", "/p/*"))
+    text = (
+        f"{MADE}# In the Caddyfile: `import cor/site.caddy`; then in the site's block, after its `root`: `import cor_site`,\n"
+        "# and where the relay runs, before it: `import cor_relay`. Caddy itself limits no rate: the relay does.\n"
+        f'(cor_site) {{\n  header {{\n{everywhere}  }}\n  header ?Cache-Control "{headers.CHECKED}"\n{kinds}{"".join(own)}'
+        "  @cor_hidden path /_headers\n  error @cor_hidden 404\n  file_server {\n    precompressed br gzip\n  }\n"
+        f'  handle_errors {{\n    rewrite * /404.html\n    header Content-Security-Policy "{missing}"\n    file_server\n  }}\n}}\n'
+        f"(cor_relay) {{\n  @cor_relayed path {relayed}\n  reverse_proxy @cor_relayed 127.0.0.1:8000\n}}\n"
+    )
+    return {"caddy/site.caddy": text}
+
+
+WRITERS: tuple[Callable[[Blocks], dict[str, str]], ...] = (nginx, apache, caddy)
+
+
+def write(site: Path, folder: Path = FOLDER) -> None:
+    """Write the files of every server for a built site."""
+    blocks = headers.blocks(site)
+    for writer in WRITERS:
+        for name, text in writer(blocks).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,120 @@
+"""`make release` refuses what is not ready to be published: each reason with file and line, and lets pass what is."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.pages.copied import Copy
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """A copy of the sources that a firm has made its own: names, address, rates, generated files, committed."""
+    copy = Copy(tmp_path_factory.mktemp("ready"))
+    own(copy)
+    assert copy.run("pages", "fragments").returncode == 0
+    copy.commit()
+    return copy
+
+
+def own(copy: Copy) -> None:
+    """Fill in the firm, the address and the status of the rates."""
+    config = copy.root / "mkdocs.yml"
+    config.write_text(re.sub(r'"\[(.*?)\]([^"]*)"', r'"Some \1\2"', config.read_text()).replace("cor-audits.example", "audits.test"))
+    copy.change("estimator/data/rates.toml", r'^status = "illustrative"', 'status = "published"')
+
+
+@pytest.fixture
+def copy(ready: Copy, tmp_path: Path) -> Copy:
+    """A copy of its own for each test, of the sources that are ready."""
+    return ready.again(tmp_path)
+
+
+def refused(copy: Copy) -> list[str]:
+    """Return the reasons, each of which begins with a file and a line that is there; the command must fail."""
+    done = copy.run("pages.release")
+    assert done.returncode == 1, done.stdout + done.stderr
+    found = [line.strip() for line in done.stdout.splitlines()[:-1]]
+    for reason in found:
+        place = re.match(r"([^:]+):(\d+): ", reason)
+        assert place, reason
+        text = (copy.root / place[1]).read_text(encoding="utf-8")
+        assert 1 <= int(place[2]) <= text.count("\n") + 1, reason
+    return found
+
+
+def test_what_a_firm_made_its_own_passes(ready: Copy) -> None:
+    """With the firm's names, its own rates, fresh and committed fragments the command says yes."""
+    done = ready.run("pages.release")
+    assert (done.returncode, done.stdout) == (0, "Ready to be published.\n")
+
+
+def test_the_sources_as_they_come_are_refused(tmp_path: Path) -> None:
+    """As the repository comes, the firm, the address and the rates are named, and nothing else."""
+    found = refused(Copy(tmp_path))
+    assert any("extra.firm.people[1].name" in reason for reason in found)
+    assert any("site_url" in reason for reason in found)
+    assert any("“illustrative”" in reason for reason in found)
+    assert {reason.partition(":")[0] for reason in found} == {"mkdocs.yml", "estimator/data/rates.toml"}
+
+
+def test_a_placeholder(copy: Copy) -> None:
+    """One name in square brackets is refused at its line, with its key."""
+    line = copy.change("mkdocs.yml", r'^    name: ".*"', '    name: "[Firm name]"')
+    [reason] = refused(copy)
+    assert reason.startswith(f"mkdocs.yml:{line}: extra.firm.name: “[Firm name]” is a placeholder")
+
+
+def test_illustrative_rates(copy: Copy) -> None:
+    """Rates that are not the firm's own are refused at the line that says so."""
+    line = copy.change("estimator/data/rates.toml", r'^status = "published"', 'status = "illustrative"')
+    assert any(reason.startswith(f"estimator/data/rates.toml:{line}: status:") for reason in refused(copy))
+
+
+def test_a_source_past_its_limit(copy: Copy) -> None:
+    """A source that was read too long ago is refused at its line, and so is a page."""
+    copy.change("estimator/data/scheme.toml", r"^checked = .*$", "checked = 2020-01-01")
+    line = copy.change("docs/audit/scoring.md", r"^reviewed: .*$", "reviewed: 2020-01-01")
+    found = refused(copy)
+    assert any(reason.startswith(f"docs/audit/scoring.md:{line}: ") for reason in found)
+    marks = [reason for reason in found if "Pass mark overall, maintenance" in reason]
+    assert len(marks) == 1
+    assert "Source: AMTA 2023 plan" in marks[0]
+    assert marks[0].startswith("estimator/data/scheme.toml:")
+
+
+def test_a_stale_fragment(copy: Copy) -> None:
+    """A generated file that somebody changed is refused at the line that differs, and told how to be made again."""
+    line = copy.change("docs/_fragments/partner-fees.html", r"\$1,200\.00", "$1,100.00")
+    found = refused(copy)
+    assert any(reason.startswith(f"docs/_fragments/partner-fees.html:{line}: not fresh") for reason in found)
+
+
+def test_a_fragment_that_was_not_committed(copy: Copy) -> None:
+    """A fragment made anew after a change of rates is refused until it is committed."""
+    copy.change("estimator/data/rates.toml", r"price = 220\.00", "price = 240.00")
+    assert copy.run("pages", "fragments").returncode == 0
+    found = refused(copy)
+    assert found
+    assert all("not committed" in reason for reason in found)
+    copy.commit()
+    assert copy.run("pages.release").returncode == 0
+
+
+def test_a_page_without_a_description(copy: Copy) -> None:
+    """A page that lacks its description is refused, and nothing else is tried that needs it."""
+    copy.change("docs/why/partners.md", r"^description: .*\n", "")
+    assert refused(copy) == ["docs/why/partners.md:1: description: not there; every page has title, description, reviewed"]
+    copy.change("docs/why/partners.md", r"^reviewed:", "description:   \nreviewed:")
+    [reason] = refused(copy)
+    assert reason.startswith("docs/why/partners.md:3: description:")
+
+
+def test_data_that_cannot_be_read(copy: Copy) -> None:
+    """A rate card with a slip is refused with the slip's place, not with a trace."""
+    copy.change("estimator/data/rates.toml", r'^basis = "hour"', 'basis = "week"')
+    done = copy.run("pages.release")
+    assert done.returncode == 1
+    assert 'rates.toml: basis: "week" is not one of hour, day' in done.stdout
+    assert "Traceback" not in done.stderr
