@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 DATA = Path(__file__).parent / "providers.toml"
 CONFIG = Path("mkdocs.yml")
 KEYS = {
@@ -105,6 +103,8 @@ def chosen(config: Path = CONFIG) -> Profile:
     Raises:
         ProviderError: the choice cannot be.
     """
+    import yaml  # here, since the relay's machine has no use for it
+
     found = yaml.safe_load(config.read_text("utf-8"))
     wanted = (found.get("extra") or {}).get("quote") or {}
     if strange := set(wanted) - {"provider", "id", "endpoint"}:
