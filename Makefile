@@ -11,7 +11,7 @@ estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json
 sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
 
-.PHONY: help serve test check site stale release shots bench setup lock clean
+.PHONY: help serve test check site init stale release shots bench setup lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -31,6 +31,9 @@ release: .venv/.ready node_modules/.ready ## check, build and check site/ to be 
 	@$(PYTHON) -m pages.release
 	@$(MAKE) --no-print-directory check
 	@echo "site/ is ready to be published, and dist/hosting/ has the settings of nginx, Apache and Caddy for it"
+
+init: .venv/.ready ## say who the firm is; ARGS='--name "…" --phone "…"' answers without being asked
+	@$(PYTHON) -m pages init $(ARGS)
 
 stale: .venv/.ready ## list what was read too long ago, with its source and place
 	@$(PYTHON) -m pages stale

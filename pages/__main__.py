@@ -1,6 +1,6 @@
 """`python -m pages build` makes site/; `python -m pages fragments [--check]` makes or checks what is generated into docs/.
 
-`python -m pages stale` lists what was read too long ago.
+`python -m pages stale` lists what was read too long ago; `python -m pages init` writes who the firm is.
 """
 
 import argparse
@@ -12,8 +12,9 @@ from pathlib import Path
 
 from browser import offline
 from estimator import RateCardError, clock
-from pages import parts
+from pages import content, parts, release
 from pages.hosting import compress, headers, servers, styles
+from pages.upkeep import firm
 from pages.upkeep import stale as upkeep
 
 SITE = Path("site")
@@ -30,6 +31,9 @@ def main() -> int:
     stale = commands.add_parser("stale", help="list every page and fact that was read too long ago, with its source and place")
     stale.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="as on this day; left out: today")
     stale.set_defaults(run=stand)
+    init = commands.add_parser("init", help="say who the firm is: writes mkdocs.yml; without a terminal, only what the options say")
+    firm.options(init)
+    init.set_defaults(run=introduce)
     options = parser.parse_args()
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -65,6 +69,23 @@ def stand(options: argparse.Namespace) -> int:
         print(due.line())
     print(f"{len(past)} past the limit on {on}." if past else f"Nothing is past its limit on {on}. Next, on {coming.day}: {coming.what}.")
     return 1 if past else 0
+
+
+def introduce(options: argparse.Namespace) -> int:
+    """Write who the firm is, make again what shows it, and say what is still open."""
+    try:
+        changed = firm.write(options)
+    except ValueError as error:
+        sys.stderr.write(f"{error}\nNothing was written.\n")
+        return 2
+    content.config.cache_clear()
+    print(f"mkdocs.yml: {len(changed)} changed: {', '.join(changed)}" if changed else "mkdocs.yml: nothing to change")
+    generate(options)
+    if "site_name" in changed:
+        print("The site's title stands on the pictures of shared links too: `python -m pages.share` draws them again.")
+    for line in release.placeholders(firm.CONFIG.read_text(encoding="utf-8")):
+        print(f"  {line}")
+    return 0
 
 
 def build(options: argparse.Namespace) -> int:

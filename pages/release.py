@@ -7,39 +7,23 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-import yaml
-
 from estimator import RateCardError, clock, wire
 from pages import content, parts
-from pages.upkeep import ledger, stale
+from pages.upkeep import firm, ledger, settings, stale
 
-CONFIG = Path("mkdocs.yml")
 RATES = "estimator/data/rates.toml"
 
 
 def placeholders(text: str) -> Iterator[str]:
     """Yield what is still a placeholder in mkdocs.yml's text: a value of the firm in square brackets, or an address that is nobody's."""
-    tree = yaml.compose(text)
-    for key, node in _values(tree, ""):
+    for key, node in settings.scalars(text).items():
         if key.startswith("extra.firm.") and "[" in node.value:
-            yield f"{_at(node)}: {key}: “{node.value}” is a placeholder; write what is true, or run `make init`"
+            yield f"{firm.CONFIG}:{settings.line(node)}: {key}: “{node.value}” is a placeholder; write what is true, or run `make init`"
         elif key == "site_url" and ".example/" in node.value:
-            yield f"{_at(node)}: {key}: {node.value} is a placeholder; write the address the site is published at, or run `make init`"
-
-
-def _values(node: yaml.Node | None, key: str) -> Iterator[tuple[str, yaml.ScalarNode]]:
-    if isinstance(node, yaml.MappingNode):
-        for name, value in node.value:
-            yield from _values(value, f"{key}.{name.value}".lstrip("."))
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value, 1):
-            yield from _values(value, f"{key}[{number}]")
-    elif isinstance(node, yaml.ScalarNode):
-        yield key, node
-
-
-def _at(node: yaml.Node) -> str:
-    return f"{CONFIG}:{node.start_mark.line + 1}"
+            yield (
+                f"{firm.CONFIG}:{settings.line(node)}: {key}: {node.value} is a placeholder; "
+                "write the address the site is published at, or run `make init`"
+            )
 
 
 def pages() -> Iterator[str]:
@@ -90,7 +74,7 @@ def reasons(today: date) -> list[str]:
 
     """
     lacking = [*pages()]
-    found = [*placeholders(CONFIG.read_text(encoding="utf-8")), *rates(), *(due.line() for due in stale.past(today)), *lacking]
+    found = [*placeholders(firm.CONFIG.read_text(encoding="utf-8")), *rates(), *(due.line() for due in stale.past(today)), *lacking]
     if not lacking:  # what is generated is made from them
         found += fragments()
     return found

@@ -50,13 +50,15 @@ def test_what_a_firm_made_its_own_passes(ready: Copy) -> None:
     assert (done.returncode, done.stdout) == (0, "Ready to be published.\n")
 
 
-def test_the_sources_as_they_come_are_refused(tmp_path: Path) -> None:
-    """As the repository comes, the firm, the address and the rates are named, and nothing else."""
-    found = refused(Copy(tmp_path))
-    assert any("extra.firm.people[1].name" in reason for reason in found)
-    assert any("site_url" in reason for reason in found)
-    assert any("“illustrative”" in reason for reason in found)
-    assert {reason.partition(":")[0] for reason in found} == {"mkdocs.yml", "estimator/data/rates.toml"}
+def test_a_draft_is_refused_for_all_that_is_open(copy: Copy) -> None:
+    """A person's name, the address and the rates that are not the firm's are all named at once, and nothing else."""
+    copy.change("mkdocs.yml", r'^      - name: ".*"', '      - name: "[Name]"')
+    copy.change("mkdocs.yml", r"^site_url: \S+", "site_url: https://cor-audits.example/")
+    copy.change("estimator/data/rates.toml", r'^status = "published"', 'status = "illustrative"')
+    copy.run("pages", "fragments")
+    copy.commit()
+    found = refused(copy)
+    assert [reason.split(": ")[1] for reason in found] == ["site_url", "extra.firm.people[1].name", "status"]
 
 
 def test_a_placeholder(copy: Copy) -> None:

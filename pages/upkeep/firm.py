@@ -1,0 +1,195 @@
+"""`python -m pages init`: asks who the firm is and writes the answers into mkdocs.yml, where comments and all else stay as they are.
+
+Every question has an option of its own, so that a script can answer. Without a terminal nothing is asked.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pages.upkeep import settings
+
+CONFIG = Path("mkdocs.yml")
+DIGITS = 10
+"""Of a telephone number, the area code included."""
+
+
+class Wrong(ValueError):
+    """An answer cannot be used; the message says what to write instead."""
+
+
+def words(text: str) -> str:
+    """Read an answer in words.
+
+    Raises:
+        Wrong: it is empty, not on one line, or still a placeholder.
+
+    """
+    text = " ".join(text.split())
+    if not text or not text.isprintable():
+        raise Wrong("is empty; write it in plain words")
+    if "[" in text or "]" in text:
+        raise Wrong(f"“{text}” has square brackets, which mark a placeholder; write what is true, without them")
+    return text
+
+
+def telephone(text: str) -> str:
+    """Read a telephone number.
+
+    Raises:
+        Wrong: it has too few digits, or letters.
+
+    """
+    text = words(text)
+    digits = re.sub(r"\D", "", text)
+    if not re.fullmatch(r"\+?[\d\s().x-]+", text) or not DIGITS <= len(digits) <= DIGITS + 6:
+        raise Wrong(f"“{text}” is not a telephone number; write it with its area code, like 403-555-0100")
+    return text
+
+
+def email(text: str) -> str:
+    """Read an address.
+
+    Raises:
+        Wrong: it is not one address.
+
+    """
+    text = words(text)
+    if not re.fullmatch(r"[^@\s<>\",;]+@[^@\s<>\",;.]+(\.[^@\s<>\",;.]+)+", text):
+        raise Wrong(f"“{text}” is not an email address; write one like office@firm.ca")
+    return text
+
+
+def address(text: str) -> str:
+    """Read the site's address; the slash at its end is added.
+
+    Raises:
+        Wrong: it is not a whole address, has a query, or is somebody's example.
+
+    """
+    text = words(text)
+    url = urlsplit(text)
+    if url.scheme not in {"https", "http"} or "." not in url.netloc or url.query or url.fragment:
+        raise Wrong(f"“{text}” is not an address; write one like https://www.firm.ca/")
+    if url.netloc.endswith(".example"):
+        raise Wrong(f"“{text}” is nobody's address; write the one the site is published at")
+    return text if text.endswith("/") else f"{text}/"
+
+
+def year(text: str) -> str:
+    """Read a year.
+
+    Raises:
+        Wrong: it is not one.
+
+    """
+    if not re.fullmatch(r"(19|20)\d\d", text.strip()):
+        raise Wrong(f"“{text}” is not a year; write four digits, like 2011")
+    return text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to say about the firm: its option, its key in mkdocs.yml, what is asked, and how the answer is read."""
+
+    option: str
+    key: str
+    asks: str
+    read: Callable[[str], str] = words
+
+
+QUESTIONS = (
+    Question("name", "extra.firm.name", "The firm's name, as clients know it"),
+    Question("legal-name", "extra.firm.legal_name", "The company's legal name"),
+    Question("phone", "extra.firm.phone", "Telephone", telephone),
+    Question("email", "extra.firm.email", "Email for clients", email),
+    Question("city", "extra.firm.city", "City and province you start from, like “Calgary, Alberta”"),
+    Question("area", "extra.firm.area", "Area you serve"),
+    Question("url", "site_url", "Address the site is published at, like https://www.firm.ca/", address),
+    Question("site-name", "site_name", "Title of the site"),
+    Question("hours", "extra.firm.hours", "Office hours"),
+    Question("reply", "extra.firm.reply", "Time to reply, like “one business day”"),
+    Question("founded", "extra.firm.founded", "Auditing since which year", year),
+    Question("auditor", "extra.firm.people[1].name", "Lead auditor's name"),
+    Question("role", "extra.firm.people[1].role", "Lead auditor's role"),
+    Question("designations", "extra.firm.people[1].designations", "Lead auditor's designations, like CRSP"),
+    Question("certified-by", "extra.firm.people[1].partners", "Certifying partners that certified this auditor"),
+    Question("insurance", "extra.firm.insurance", "Insurer and limits: errors and omissions, commercial general liability"),
+    Question("wcb", "extra.firm.wcb", "WCB-Alberta standing, as clients may read it"),
+    Question("references", "extra.firm.references", "Clients who agreed to be called"),
+    Question("privacy-contact", "extra.firm.privacy_contact", "Who answers for privacy"),
+)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add an option for every question."""
+    for question in QUESTIONS:
+        parser.add_argument(f"--{question.option}", metavar="TEXT", help=question.asks)
+
+
+def given(values: argparse.Namespace) -> dict[str, str]:
+    """Return the answers that came as options, by key.
+
+    Raises:
+        Wrong: every answer that cannot be used, one a line.
+
+    """
+    answers, wrong = {}, []
+    for question in QUESTIONS:
+        text = getattr(values, question.option.replace("-", "_"))
+        if text is not None:
+            try:
+                answers[question.key] = question.read(text)
+            except Wrong as error:
+                wrong.append(f"--{question.option}: {error}")
+    if wrong:
+        raise Wrong("\n".join(wrong))
+    return answers
+
+
+def asked(now: Mapping[str, str], answered: Mapping[str, str], ask: Callable[[str], str]) -> dict[str, str]:
+    """Ask what is not answered; an empty line keeps what is there, the end of input ends the questions."""
+    answers = dict(answered)
+    for question in QUESTIONS:
+        if question.key in answers:
+            continue
+        kept = now.get(question.key, "")
+        shown = "still to say" if "[" in kept or ".example/" in kept else kept
+        while True:
+            try:
+                text = ask(f"{question.asks} ({shown}): ")
+            except EOFError:
+                return answers
+            if not text.strip():
+                break
+            try:
+                answers[question.key] = question.read(text)
+                break
+            except Wrong as error:
+                print(f"  {error}")
+    return answers
+
+
+def write(values: argparse.Namespace, config: Path = CONFIG) -> list[str]:
+    """Write the answers into mkdocs.yml; return the keys that changed.
+
+    Raises:
+        Wrong: an option cannot be used; nothing was written.
+        settings.Unwritable: mkdocs.yml lacks a line; nothing was written.
+
+    """
+    text = config.read_text(encoding="utf-8")
+    now = {key: node.value for key, node in settings.scalars(text).items()}
+    answers = given(values)
+    if sys.stdin.isatty():
+        print("Enter keeps what stands in brackets. All of it can be changed later, here or in mkdocs.yml.")
+        answers = asked(now, answers, input)
+    changed = [key for key, value in answers.items() if now.get(key) != value]
+    new = settings.put(text, answers)
+    if new != text:
+        config.write_text(new, encoding="utf-8")
+    return changed

@@ -1,0 +1,52 @@
+"""mkdocs.yml as text: where each value stands, and how one is put in its place without touching a comment."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+import yaml
+
+
+class Unwritable(ValueError):
+    """A value cannot be put into mkdocs.yml; the message names it."""
+
+
+def scalars(text: str) -> dict[str, yaml.ScalarNode]:
+    """Return every single value by its key, such as `extra.firm.people[1].name`, with the place where it stands."""
+    return dict(_walk(yaml.compose(text), ""))
+
+
+def line(node: yaml.Node) -> int:
+    """Return the line on which a value begins, counted from 1."""
+    number: int = node.start_mark.line
+    return number + 1
+
+
+def put(text: str, values: Mapping[str, str]) -> str:
+    """Return the text with other values at some keys; all else stays as it is, to the byte.
+
+    Raises:
+        Unwritable: a key is not there.
+
+    """
+    nodes = scalars(text)
+    if missing := [key for key in values if key not in nodes]:
+        raise Unwritable(f"mkdocs.yml: {', '.join(missing)}: not there; put the line back, with any value, and run this again")
+    for key in sorted(values, key=lambda key: -nodes[key].start_mark.index):
+        node = nodes[key]
+        if node.value != values[key]:
+            text = f"{text[: node.start_mark.index]}{json.dumps(values[key], ensure_ascii=False)}{text[node.end_mark.index :]}"
+    after = scalars(text)
+    if wrong := [key for key, node in nodes.items() if after[key].value != values.get(key, node.value)]:
+        raise Unwritable(f"mkdocs.yml: {', '.join(wrong)}: could not be written; edit the line by hand")
+    return text
+
+
+def _walk(node: yaml.Node | None, key: str) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            yield from _walk(value, f"{key}.{name.value}".lstrip("."))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value, 1):
+            yield from _walk(value, f"{key}[{number}]")
+    elif isinstance(node, yaml.ScalarNode):
+        yield key, node
