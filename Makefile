@@ -11,7 +11,7 @@ estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json
 sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
 
-.PHONY: help serve test check site init stale release shots bench setup lock clean
+.PHONY: help serve test check site init stale ready release bom shots bench setup lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -27,10 +27,15 @@ check: site var/.chromium ## lint, types, generated files fresh; what a page mus
 
 site: var/.site ## build the deployable folder site/
 
-release: .venv/.ready node_modules/.ready ## check, build and check site/ to be published; refuses placeholders, example rates, what was read too long ago
+ready: .venv/.ready ## say what keeps the site from being published, with file and line
 	@$(PYTHON) -m pages.release
-	@$(MAKE) --no-print-directory check
-	@echo "site/ is ready to be published, and dist/hosting/ has the settings of nginx, Apache and Caddy for it"
+
+release: ready ## check, build and check site/ to be published; refuses placeholders, example rates, what was read too long ago
+	@$(MAKE) --no-print-directory check bom
+	@echo "site/ is ready to be published; dist/ has what it is made of, and the settings of nginx, Apache and Caddy"
+
+bom: .venv/.ready node_modules/.ready ## list what the site and the relay are made of: dist/site.cdx.json, dist/relay.cdx.json
+	@$(PYTHON) -m pages bom
 
 init: .venv/.ready ## say who the firm is; ARGS='--name "…" --phone "…"' answers without being asked
 	@$(PYTHON) -m pages init $(ARGS)
