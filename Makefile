@@ -11,7 +11,7 @@ estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json
 sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
 
-.PHONY: help serve test check site init stale ready release bom shots bench setup lock clean
+.PHONY: help serve test check site init stale ready release bom audit shots bench setup lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -34,8 +34,11 @@ release: ready ## check, build and check site/ to be published; refuses placehol
 	@$(MAKE) --no-print-directory check bom
 	@echo "site/ is ready to be published; dist/ has what it is made of, and the settings of nginx, Apache and Caddy"
 
-bom: .venv/.ready node_modules/.ready ## list what the site and the relay are made of: dist/site.cdx.json, dist/relay.cdx.json
-	@$(PYTHON) -m pages bom
+bom: .venv/.ready node_modules/.ready ## list what the site and the relay are made of: dist/*.cdx.json
+	@sh requirements/bom.sh
+
+audit: .venv/.ready node_modules/.ready ## ask whether a pinned package is known to be unsafe, where that can be asked
+	@sh requirements/audit.sh
 
 init: .venv/.ready ## say who the firm is; ARGS='--name "…" --phone "…"' answers without being asked
 	@$(PYTHON) -m pages init $(ARGS)

@@ -13,7 +13,7 @@ from pathlib import Path
 from browser import offline
 from estimator import RateCardError, clock
 from pages import content, parts, release
-from pages.hosting import compress, headers, servers, styles
+from pages.hosting import compress, headers, servers, styles, trim
 from pages.upkeep import firm
 from pages.upkeep import stale as upkeep
 
@@ -94,6 +94,7 @@ def build(options: argparse.Namespace) -> int:
     done = subprocess.run([sys.executable, "-m", "mkdocs", "--quiet", "build", "--strict", "--clean"], check=False)
     if done.returncode:
         return done.returncode
+    trim.write(SITE)
     styles.rename(SITE)
     offline.write(SITE)
     headers.write(SITE)

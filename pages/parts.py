@@ -6,6 +6,7 @@ from pages import drawings
 from pages.forms import checks, estimator, home, quote, tools
 from pages.hosting import feeds, styles
 from pages.tables import bar, cases, evidence, prices
+from pages.upkeep import licences
 
 
 def made() -> dict[Path, str | bytes]:
@@ -21,6 +22,7 @@ def made() -> dict[Path, str | bytes]:
         **cases.made(),
         **evidence.made(),
         **drawings.made(),
+        **licences.made(),
         **feeds.made(),
         styles.JOINED: styles.join(),
     }

@@ -3,7 +3,7 @@
 # No index is named in them, so they hold wherever the packages come from.
 set -eu
 uv="$1"
-for group in relay relay-postgresql dev; do
+for group in relay relay-postgresql supply dev; do
   "$uv" pip compile --quiet --upgrade --generate-hashes --no-annotate --no-header \
     --python-version 3.13 --group "$group" --output-file "requirements/$group.txt"
   echo "requirements/$group.txt: $(grep -c == "requirements/$group.txt") packages"

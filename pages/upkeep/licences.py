@@ -1,0 +1,79 @@
+"""What goes out and was not written here, with its version and licence: the table on the page of licences.
+
+Visitors get what shipped.toml lists; the relay's machine installs what requirements/relay.txt pins.
+"""
+
+import json
+import re
+import tomllib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from pages import content
+
+SHIPPED = Path(__file__).parent / "shipped.toml"
+MODULES = Path("node_modules")
+RELAY = Path("requirements/relay.txt")
+FRAGMENT = content.DOCS / "_fragments/licences.md"
+CLASSIFIER = re.compile(r"License :: OSI Approved :: (.+)")
+NAMES = {"MIT License": "MIT", "BSD License": "BSD-3-Clause", "Apache Software License": "Apache-2.0"}
+"""What a package's classifier means, where it names no identifier."""
+
+
+@cache
+def shipped() -> dict[str, dict[str, str]]:
+    """Return shipped.toml."""
+    return tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+
+
+def installed(part: dict[str, str]) -> tuple[str, str]:
+    """Return the version and the licence that an installed package gives itself; empty where the part names no package.
+
+    Raises:
+        OSError: the packages of npm are not installed.
+        importlib.metadata.PackageNotFoundError: the package is not installed.
+
+    """
+    match part.get("version"):
+        case "npm":
+            found: dict[str, Any] = json.loads((MODULES / part["package"] / "package.json").read_text(encoding="utf-8"))
+            return found["version"], found["license"]
+        case "pypi":
+            return metadata.version(part["package"]), of(part["package"])
+        case "python":
+            lock = json.loads((MODULES / "pyodide/pyodide-lock.json").read_text(encoding="utf-8"))
+            return lock["info"]["python"], ""
+    return "", ""
+
+
+def of(package: str) -> str:
+    """Return the licence of an installed Python package, as an SPDX expression where it says so."""
+    about = metadata.metadata(package)
+    for key in ("License-Expression", "License"):
+        if (text := about.get(key)) and "\n" not in text:
+            return NAMES.get(text, text)
+    found = [match[1] for line in about.get_all("Classifier", []) if (match := CLASSIFIER.match(line))]
+    return " and ".join(NAMES.get(name, name) for name in found)
+
+
+def relay() -> list[tuple[str, str, str]]:
+    """Return what the relay's machine installs: name, version, licence."""
+    pinned = re.findall(r"^([a-z0-9-]+)==(\S+)", RELAY.read_text(encoding="utf-8"), re.MULTILINE)
+    return [(name, version, of(name)) for name, version in pinned]
+
+
+def table() -> str:
+    """Return both tables as Markdown."""
+    lines = ["## In your browser", "", "| What | Version | Licence |", "|---|---|---|"]
+    for part in shipped().values():
+        lines.append(f"| **{part['name'].replace('*', '&#42;')}**: {part['what']} | {installed(part)[0] or '–'} | {part['licence']} |")
+    lines += ["", "## On our server, where the quote form is answered", "", "| What | Version | Licence |", "|---|---|---|"]
+    lines += [f"| {name} | {version} | {licence} |" for name, version, licence in relay()]
+    return "\n".join(lines) + "\n"
+
+
+def made() -> dict[Path, str]:
+    """Return the fragment."""
+    return {FRAGMENT: table()}

@@ -1,0 +1,23 @@
+#!/bin/sh
+# List what is shipped, as CycloneDX: `make bom` writes dist/relay.cdx.json (what the relay's machine installs),
+# dist/browser.cdx.json (what comes into the visitor's browser from npm) and dist/build.cdx.json (what the site was built with).
+# The tools stand in an environment of their own, as nothing else needs them.
+set -eu
+environment() {
+  [ -x "var/$1/bin/python" ] || .venv/bin/uv venv --quiet --python .venv/bin/python "var/$1"
+  .venv/bin/uv pip sync --quiet --offline --require-hashes --python "var/$1/bin/python" "requirements/$1.txt" 2>/dev/null ||
+    .venv/bin/uv pip sync --quiet --require-hashes --python "var/$1/bin/python" "requirements/$1.txt"
+}
+mkdir -p dist var
+environment supply
+environment relay
+list() {
+  # Its warning is about our own package, which is not installed: it imports nothing.
+  PYTHONWARNINGS=ignore var/supply/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON --output-file "dist/$2.cdx.json" "$1"
+}
+list var/relay/bin/python relay
+list .venv/bin/python build
+.venv/bin/npm sbom --sbom-format cyclonedx --sbom-type application --omit dev 2>/dev/null >dist/browser.cdx.json
+for name in relay browser build; do
+  echo "  dist/$name.cdx.json: $(.venv/bin/python -c "import json, sys; print(len(json.load(open(sys.argv[1]))['components']))" "dist/$name.cdx.json") components"
+done
