@@ -66,11 +66,13 @@ def relay() -> list[tuple[str, str, str]]:
 
 def table() -> str:
     """Return both tables as Markdown."""
-    lines = ["## In your browser", "", "| What | Version | Licence |", "|---|---|---|"]
-    for part in shipped().values():
-        lines.append(f"| **{part['name'].replace('*', '&#42;')}**: {part['what']} | {installed(part)[0] or '–'} | {part['licence']} |")
-    lines += ["", "## On our server, where the quote form is answered", "", "| What | Version | Licence |", "|---|---|---|"]
-    lines += [f"| {name} | {version} | {licence} |" for name, version, licence in relay()]
+    head = ["", "| What | Version | Licence |", "|---|---|---|"]
+    ours = [
+        f"| **{part['name'].replace('*', '&#42;')}**: {part['what']} | {installed(part)[0] or '–'} | {part['licence']} |"
+        for part in shipped().values()
+    ]
+    theirs = [f"| {name} | {version} | {licence} |" for name, version, licence in relay()]
+    lines = ["## In your browser", *head, *ours, "", "## On our server, where the quote form is answered", *head, *theirs]
     return "\n".join(lines) + "\n"
 
 
