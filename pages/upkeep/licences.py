@@ -66,12 +66,12 @@ def relay() -> list[tuple[str, str, str]]:
 
 def table() -> str:
     """Return both tables as Markdown."""
-    head = ["", "| What | Version | Licence |", "|---|---|---|"]
+    head = ["", "| What | Licence |", "|---|---|"]
     ours = [
-        f"| **{part['name'].replace('*', '&#42;')}**: {part['what']} | {installed(part)[0] or '–'} | {part['licence']} |"
+        f"| **{' '.join(word for word in (part['name'].replace('*', '&#42;'), installed(part)[0]) if word)}**: {part['what']} | {part['licence']} |"
         for part in shipped().values()
     ]
-    theirs = [f"| {name} | {version} | {licence} |" for name, version, licence in relay()]
+    theirs = [f"| {name} {version} | {licence} |" for name, version, licence in relay()]
     lines = ["## In your browser", *head, *ours, "", "## On our server, where the quote form is answered", *head, *theirs]
     return "\n".join(lines) + "\n"
 
