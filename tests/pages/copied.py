@@ -9,7 +9,19 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-PARTS = ("docs", "estimator", "pages", "browser", "relay", "overrides", "tests/cases", "tests/__init__.py", "mkdocs.yml", "pyproject.toml")
+PARTS = (
+    "docs",
+    "estimator",
+    "pages",
+    "browser",
+    "relay",
+    "overrides",
+    "tests/cases",
+    "tests/__init__.py",
+    "mkdocs.yml",
+    "pyproject.toml",
+    "requirements",
+)
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@t.test", "GIT_COMMITTER_NAME": "t"}
 
 
@@ -26,10 +38,11 @@ class Copy:
             else:
                 shutil.copy(source, root / part)
         shutil.copytree(ROOT / "docs/assets/js/engine", root / "docs/assets/js/engine", dirs_exist_ok=True)
+        (root / "node_modules").symlink_to(ROOT / "node_modules")
 
     def again(self, root: Path) -> "Copy":
         """Return a copy of this copy, its commits included."""
-        shutil.copytree(self.root, root, dirs_exist_ok=True)
+        shutil.copytree(self.root, root, symlinks=True, dirs_exist_ok=True)
         other = object.__new__(Copy)
         other.root = root
         return other

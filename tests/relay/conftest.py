@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiosmtpd.smtp import SMTP, Envelope, Session
+    from playwright.sync_api import Browser, BrowserContext
 
     from relay.serve.app import Relay
+    from tests.conftest import Served
 
 hypothesis.settings.register_profile("thorough", max_examples=2000)
 
@@ -186,3 +188,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
             connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own names
     yield store
     store.close()
+
+
+@pytest.fixture
+def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    """A fresh profile in which requests may fail."""
+    context = browser.new_context(base_url=served, locale="en-CA")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()

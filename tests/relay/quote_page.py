@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
     from tests.conftest import Served
 
+CARRIED = (
+    "employees=12&audit=certification&sites=2&industry=construction&partner=aasp&addons=evidence-map&travel.to=red-deer&travel.from=calgary"
+)
+ODD = "=?utf-8?q?a?=@example.ca"
+"""An address that a browser takes and the relay does not: no mail can carry it."""
+
 
 def fill(page: Page, address: str, message: str = "We need it by May.") -> None:
     """Type what a visitor types, once the form's script has taken over."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import re
 import resource
 import sqlite3
 from pathlib import Path
@@ -21,7 +20,6 @@ from relay.serve import logs
 from relay.settings import BadSetting, Settings
 from relay.store.store import Store, Unavailable
 from relay.values import clock
-from relay.values.firm import Firm, read_firm
 from tests.conftest import serving
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, free_port, until
 
@@ -214,35 +212,6 @@ def test_wrong_settings_are_named(variable: str, value: str) -> None:
     assert words.startswith(variable)
     assert words.isprintable()
     assert variable == "QUOTE_FIRM" or not value.isprintable() or repr(value) in words
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (None, "mkdocs.yml cannot be read"),
-        ("extra: [", "mkdocs.yml cannot be read"),
-        ("extra:\n  firm:\n    name: A\n    phone: 1\n", "mkdocs.yml: extra.firm: not there"),
-        ("- a", "mkdocs.yml: extra.firm: not there"),
-        ('extra:\n  firm: {name: "Foothills\\nCOR", phone: "", email: ""}', "mkdocs.yml: extra.firm.name: 'Foothills\\nCOR' holds"),
-        ('extra:\n  firm: {name: "=?utf-8?q?=0A?=", phone: "", email: ""}', "mkdocs.yml: extra.firm.name: '=?utf-8?q?=0A?=' cannot stand"),
-    ],
-)  # fmt: skip
-def test_a_firm_that_no_mail_can_name_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
-    """Who the firm is stands in mkdocs.yml alone; what cannot be read or written is named with file and key."""
-    file = tmp_path / "mkdocs.yml"
-    if text is not None:
-        file.write_text(text, "utf-8")
-    with pytest.raises(ValueError, match=re.escape(said)) as caught:
-        read_firm(file)
-    assert str(caught.value).isprintable()
-
-
-def test_the_firm_is_read_from_mkdocs_yml(tmp_path: Path) -> None:
-    """Mails say what mkdocs.yml says; a placeholder is left out, and the mail comes from the sender's domain."""
-    file = tmp_path / "mkdocs.yml"
-    file.write_text('extra:\n  firm:\n    name: Foothills COR\n    phone: 403 555 0100\n    email: "[Email]"\n', "utf-8")
-    assert read_firm(file) == Firm("Foothills COR", "403 555 0100", "")
-    assert Settings(sender="quotes@cor.example").firm_name == "cor.example"
 
 
 def test_a_wrong_password_is_not_shown() -> None:
