@@ -31,12 +31,9 @@ def findings(settings: Settings, environ: Mapping[str, str]) -> list[tuple[bool,
 
 def _store(settings: Settings) -> list[tuple[bool, str]]:
     try:
-        store = Store(settings.store_url)
-        try:
+        with Store(settings.store_url) as store:
             store.pulse(clock.now())
             letters = queue.faults(store, clock.now())
-        finally:
-            store.close()
     except (Unavailable, OSError) as error:
         return [(False, f"QUOTE_STORE={settings.store}: {error}")]
     written = f"QUOTE_STORE: {'a file of this machine' if store.local else 'PostgreSQL'}, can be written"

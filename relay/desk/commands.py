@@ -17,6 +17,7 @@ from relay.values.text import line
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from relay.settings import Settings
 
@@ -26,7 +27,8 @@ WRONG = 2
 
 def listing(settings: Settings, options: argparse.Namespace) -> int:
     """Print the newest requests."""
-    rows = requests(Store(settings.store_url), state=options.state, verdict=options.verdict, most=options.most)
+    with Store(settings.store_url) as store:
+        rows = requests(store, state=options.state, verdict=options.verdict, most=options.most)
     for row in rows:
         total = f"${row['total']}" if row["total"] else "no price"
         print(f"{row['id']}  {row['received']}  {row['verdict']:7}  {total:>12}  {line(row['name'])} <{row['email']}>  [{row['mails']}]")
@@ -37,14 +39,16 @@ def listing(settings: Settings, options: argparse.Namespace) -> int:
 
 def show(settings: Settings, options: argparse.Namespace) -> int:
     """Print all about one request."""
-    text = one_request(Store(settings.store_url), options.reference)
+    with Store(settings.store_url) as store:
+        text = one_request(store, options.reference)
     print(text or f"{options.reference}: no such request", file=sys.stdout if text else sys.stderr)
     return 0 if text else WRONG
 
 
 def resend(settings: Settings, options: argparse.Namespace) -> int:
     """Put a request's mails back on the list."""
-    count = actions.resend(Store(settings.store_url), settings, options.reference, clock.now())
+    with Store(settings.store_url) as store:
+        count = actions.resend(store, settings, options.reference, clock.now())
     print(
         f"{options.reference}: {count} to send" if count else f"{options.reference}: no such request",
         file=sys.stdout if count else sys.stderr,
@@ -54,31 +58,26 @@ def resend(settings: Settings, options: argparse.Namespace) -> int:
 
 def release(settings: Settings, options: argparse.Namespace) -> int:
     """Take a suspect up as honest."""
-    done = actions.release(Store(settings.store_url), settings, options.reference, clock.now())
+    with Store(settings.store_url) as store:
+        done = actions.release(store, settings, options.reference, clock.now())
     print(f"{options.reference}: {'released' if done else 'no such suspect'}", file=sys.stdout if done else sys.stderr)
     return 0 if done else WRONG
 
 
 def dismiss(settings: Settings, options: argparse.Namespace) -> int:
     """Take dead letters off the list."""
-    count = actions.dismiss(Store(settings.store_url), options.reference, clock.now())
+    with Store(settings.store_url) as store:
+        count = actions.dismiss(store, options.reference, clock.now())
     print(f"{options.reference}: {f'{count} dismissed' if count else 'no dead letter'}", file=sys.stdout if count else sys.stderr)
     return 0 if count else WRONG
 
 
 def export(settings: Settings, options: argparse.Namespace) -> int:
     """Write every request as CSV or mbox."""
-    store = Store(settings.store_url)
     if options.format == "mbox":
-        if options.file is None:
-            print("--format mbox needs --file", file=sys.stderr)
-            return WRONG
-        count, left_out = as_mbox(store, settings, options.file)
-        print(f"{count} mails in {options.file}")
-        for reference, reason in left_out:
-            print(f"{reference}: left out, {reason}; `python -m relay show {reference}` has it", file=sys.stderr)
-        return FAULT if left_out else 0
-    text = as_csv(store)
+        return _mbox(settings, options.file)
+    with Store(settings.store_url) as store:
+        text = as_csv(store)
     if options.file is None:
         sys.stdout.write(text)
         return 0
@@ -89,10 +88,23 @@ def export(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def _mbox(settings: Settings, file: Path | None) -> int:
+    if file is None:
+        print("--format mbox needs --file", file=sys.stderr)
+        return WRONG
+    with Store(settings.store_url) as store:
+        count, left_out = as_mbox(store, settings, file)
+    print(f"{count} mails in {file}")
+    for reference, reason in left_out:
+        print(f"{reference}: left out, {reason}; `python -m relay show {reference}` has it", file=sys.stderr)
+    return FAULT if left_out else 0
+
+
 def purge(settings: Settings, options: argparse.Namespace) -> int:
     """Forget old requests."""
     days = settings.keep_days if options.days is None else options.days
-    count, mails = actions.purge(Store(settings.store_url), Maildir(settings.maildir), clock.now() - days * 86400)
+    with Store(settings.store_url) as store:
+        count, mails = actions.purge(store, Maildir(settings.maildir), clock.now() - days * 86400)
     print(f"{count} requests older than {days} days forgotten{f', and {mails} mails in {settings.maildir}' if mails else ''}")
     return 0
 

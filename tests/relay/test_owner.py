@@ -41,14 +41,17 @@ MEMORY = 80
 
 
 @pytest.fixture
-def kept(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[Running, list[str]]:
-    """A relay with an honest request and a suspect, and the commands turned to its store."""
-    running = relay()
+def kept(
+    relay: Callable[..., Running], store: Store, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tmp_path: Path
+) -> tuple[Running, list[str]]:
+    """A relay with an honest request and a suspect, on each kind of store, and the commands turned to it."""
+    where = str(tmp_path / "q.sqlite3") if store.local else request.getfixturevalue("server")
+    running = relay(store=where)
     honest = running.post(**{**VISITOR, "company": FORMULA}, **REQUEST).json()["id"]
     suspect = running.post(**{**VISITOR, "name": "Robot", "email": "robot@example.ca"}, _gotcha="x").json()["id"]
     until(lambda: running.relay.health.counts() == {"sent": 2, "held": 1})
     for name, value in {
-        "QUOTE_STORE": str(tmp_path / "quotes.sqlite3"), "QUOTE_MAILDIR": str(running.settings.maildir), "QUOTE_TO": "owner@cor.example",
+        "QUOTE_STORE": where, "QUOTE_MAILDIR": str(running.settings.maildir), "QUOTE_TO": "owner@cor.example",
         "QUOTE_FROM": "quotes@cor.example", "QUOTE_SITE": str(running.settings.site),
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
@@ -198,7 +201,7 @@ def test_purge(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[st
     assert running.relay.health.counts() == {}
     with running.relay.store.writing() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM history").scalar() == 0
-    content = b"".join(file.read_bytes() for file in tmp_path.glob("quotes.sqlite3*"))
+    content = b"".join(file.read_bytes() for file in tmp_path.glob("q.sqlite3*"))
     assert b"ann@example.ca" not in content
 
 
