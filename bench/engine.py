@@ -118,6 +118,6 @@ def ratios(times: Times, sizes: dict[str, dict[str, int]]) -> dict[str, float]:
         if name != "ours":
             ours, theirs = (statistics.median(times[pace, when, who]) for who in ("ours", name))
             found[f"time, {pace}, {label(when)}, of {name}"] = round(ours / theirs, 3)
-    for way in ("ours", "ours, saving data"):
+    for way in ("ours", "ours, saving data", "ours, in the end"):
         found[f"bytes, brotli, {way}, of stock"] = round(sizes[way]["brotli"] / sizes["stock"]["brotli"], 3)
     return found

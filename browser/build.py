@@ -4,7 +4,7 @@ import json
 import time
 from dataclasses import asdict
 
-from browser import archive, bytecode, files, inputs, library, lock, memory, runtime, wheel
+from browser import archive, bytecode, files, inputs, library, lock, memory, profile, runtime, slim, split, wheel
 from browser.paths import MANIFEST, PACKAGE
 from browser.report import say, table
 
@@ -36,17 +36,35 @@ def run(*, force: bool = False) -> None:
     library_zip = library.trimmed(modules)
 
     say("Starting the engine on it and keeping its memory")
-    image, plan = memory.small(memory.snapshot(locked, library_zip, ours))
-    script, seal = runtime.script()
+    wasm = slim.wasm_without_data()
+    snapshot = memory.snapshot(wasm, locked, library_zip, ours)
+    image, plan = memory.small(snapshot)
+
+    say("Seeing which of the wasm's functions it calls, and splitting the wasm by that")
+    called = profile.called(profile.Engine(wasm, locked, library_zip, ours, wheel_file, snapshot))
+    say(f"  {len(called['memory'])} from its kept memory, {len(called['plain'])} from a plain start")
+    script, seal = slim.script()
     contents = {
         "runtime": ("runtime.{hash}.js", script),
-        "python": ("python.{hash}.wasm", runtime.read("pyodide.asm.wasm")),
+        "python": ("python.{hash}.wasm", split.hot(wasm.module, called["memory"])),
         "memory": ("memory.{hash}.bin", image),
+        "rest": ("rest.{hash}.wasm", split.cold(wasm.module, called["memory"])),
+        "plain": ("plain.{hash}.wasm", split.hot(wasm.module, called["memory"] | called["plain"])),
+        "data": ("data.{hash}.bin", wasm.data),
         "library": ("library.{hash}.zip", library_zip),
         "estimator": (wheel_pattern, ours),
     }
 
-    write(contents, {"inputs": now, "runtime": runtime.version(), "seal": seal, "package": PACKAGE, "lock": locked, "memory": plan})
+    manifest = {
+        "inputs": now,
+        "runtime": runtime.version(),
+        "seal": seal,
+        "package": PACKAGE,
+        "lock": locked,
+        "memory": plan,
+        "data": wasm.address,
+    }
+    write(contents, manifest)
     say(f"Done in {time.perf_counter() - began:.1f} s")
 
 

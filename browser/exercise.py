@@ -32,16 +32,21 @@ def warm() -> None:
     gc.freeze()  # what is there now stays: no collection need look at it again
 
 
-def run() -> list[str]:
-    """Ask everything, right and wrong, and return the answers."""
-    from estimator import wire
-
+def texts() -> list[str]:
+    """Everything a page can ask, right and wrong."""
     asked = examples()
     shown = [{**one, "show": True, "today": DAY} for one in asked]
     typed = [{"ask": one["ask"], "fields": [["employees", "12"]]} for one in asked]
     wrong = [{"ask": one["ask"], "request": {"employees": "many", "nonsense": 1}} for one in asked]
-    texts = [json.dumps(one) for one in [*asked, *shown, *typed, *wrong, {"ask": "no such ask"}]]
-    return [wire.handle(text) for text in [*texts, "not json", "[]"]]
+    found = [json.dumps(one) for one in [*asked, *shown, *typed, *wrong, {"ask": "no such ask"}]]
+    return [*found, "not json", "[]"]
+
+
+def run() -> list[str]:
+    """Ask everything, right and wrong, and return the answers."""
+    from estimator import wire
+
+    return [wire.handle(text) for text in texts()]
 
 
 def modules() -> list[str]:

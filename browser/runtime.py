@@ -1,6 +1,5 @@
-"""The pinned Python runtime as npm brought it: what it is, and the one script a page loads it with."""
+"""The pinned Python runtime as npm brought it: what it is, and what its files say of themselves."""
 
-import hashlib
 import json
 import re
 from functools import cache
@@ -42,15 +41,3 @@ def memory_base() -> int:
         message = f"{RUNTIME / PARTS[0]} does not say where its memory begins (___memory_base)"
         raise BuildError(message)
     return int(found[1])
-
-
-def script() -> tuple[bytes, str]:
-    """Both scripts of the runtime as one module, and the seal its last line exports.
-
-    One request, and no second name to look up. A file cut short does not parse or lacks the seal,
-    so the worker notices before it starts anything.
-    """
-    notice = f"/* Pyodide {version()}, MPL-2.0, unchanged: {' + '.join(PARTS)} */\n".encode()
-    body = notice + b"\n".join(read(part).split(b"\n//# sourceMappingURL")[0] for part in PARTS)
-    seal = hashlib.sha256(body).hexdigest()[:16]
-    return body + f'\nexport const seal = "{seal}";\n'.encode(), seal

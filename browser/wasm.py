@@ -1,33 +1,46 @@
-"""Reads where a WebAssembly module keeps the data it fills its memory with."""
+"""Reads and writes a WebAssembly module by its sections. Function bodies stay as they are: nothing is renumbered."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from browser.paths import BuildError
 
 PREAMBLE = b"\0asm\1\0\0\0"
-DATA_SECTION = 11
-ACTIVE, GLOBAL_GET, I32_CONST, END = 0, 0x23, 0x41, 0x0B
+TYPES, IMPORTS, FUNCTIONS, TABLES, MEMORIES, GLOBALS, EXPORTS, START = range(1, 9)
+ELEMENTS, CODE, DATA, DATA_COUNT, TAGS = range(9, 14)
+ORDER = (TYPES, IMPORTS, FUNCTIONS, TABLES, MEMORIES, TAGS, GLOBALS, EXPORTS, START, ELEMENTS, DATA_COUNT, CODE, DATA)
+"""The sections in the order that the standard asks for."""
+FUNCTION, TABLE, MEMORY, GLOBAL, TAG = range(5)
+"""What can be imported and exported."""
+ACTIVE, GLOBAL_GET, I32_CONST, END, FUNCTION_TYPE = 0, 0x23, 0x41, 0x0B, 0x60
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """One stretch of data: where it lies in the module's file, and where in memory it goes, in bytes."""
+class Import:
+    """What a module asks for: its two names, its kind, and its type as the module writes it."""
 
-    offset: int
-    address: int
-    size: int
+    module: str
+    name: str
+    kind: int
+    type: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a module gives: a name, its kind, and its index among that kind."""
+
+    name: str
+    kind: int
+    index: int
 
 
 class Reader:
-    """Reads a module's bytes in order."""
+    """Reads bytes in order."""
 
     def __init__(self, data: bytes) -> None:
-        """Begin after the preamble that every module has."""
-        if not data.startswith(PREAMBLE):
-            message = "the runtime's wasm does not begin as a WebAssembly 1 module does"
-            raise BuildError(message)
+        """Begin at the first."""
         self.data = data
-        self.at = len(PREAMBLE)
+        self.at = 0
 
     def number(self, *, signed: bool = False) -> int:
         """One integer in LEB128."""
@@ -41,39 +54,183 @@ class Reader:
                 break
         return value - (1 << shift) if signed and byte & 0x40 else value
 
+    def take(self, size: int) -> bytes:
+        """So many bytes."""
+        self.at += size
+        return self.data[self.at - size : self.at]
 
-def segments(data: bytes, base: int) -> list[Segment]:
-    """Every data segment that is put in memory when the module is instantiated.
+    def sized(self) -> bytes:
+        """Bytes that say their number first: a name, a function's body."""
+        return self.take(self.number())
+
+    def limits(self) -> None:
+        """Pass the least and, where there is one, the most of a table or memory."""
+        flags = self.number()
+        self.number()
+        if flags & 1:
+            self.number()
+
+
+def leb(value: int) -> bytes:
+    """An unsigned integer in LEB128."""
+    out = bytearray()
+    while value > 0x7F:  # noqa: PLR2004 -- seven bits go into a byte
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*out, value])
+
+
+def const(value: int) -> bytes:
+    """The instruction ``i32.const`` of a number that is not negative, in signed LEB128."""
+    out = bytearray([I32_CONST])
+    while value > 0x3F:  # noqa: PLR2004 -- the seventh bit would be the sign
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*out, value])
+
+
+def sized(data: bytes) -> bytes:
+    """Bytes with their number before them."""
+    return leb(len(data)) + data
+
+
+def vector(items: Sequence[bytes]) -> bytes:
+    """Items with their number before them."""
+    return leb(len(items)) + b"".join(items)
+
+
+def sections(module: bytes) -> dict[int, bytes]:
+    """A module's sections by kind, the custom ones left out.
+
+    Raises:
+        BuildError: not a WebAssembly module.
+    """
+    if not module.startswith(PREAMBLE):
+        raise BuildError("the runtime's wasm does not begin as a WebAssembly 1 module does")
+    reader, found = Reader(module), {}
+    reader.at = len(PREAMBLE)
+    while reader.at < len(module):
+        kind, content = reader.number(), reader.sized()
+        if kind:
+            found[kind] = content
+    return found
+
+
+def custom(module: bytes, name: str) -> bytes:
+    """A custom section of a module, whole, as it stands in the file.
+
+    Raises:
+        BuildError: there is none of that name.
+    """
+    reader = Reader(module)
+    reader.at = len(PREAMBLE)
+    while reader.at < len(module):
+        begin = reader.at
+        kind, content = reader.number(), reader.sized()
+        if not kind and Reader(content).sized() == name.encode():
+            return module[begin : reader.at]
+    raise BuildError(f"the runtime's wasm has no section {name!r}")
+
+
+def written(found: dict[int, bytes], before: bytes = b"") -> bytes:
+    """A module of these sections in the standard's order, a custom section before them."""
+    return PREAMBLE + before + b"".join(bytes([kind]) + sized(found[kind]) for kind in ORDER if kind in found)
+
+
+def items(section: bytes) -> list[bytes]:
+    """The items of a section whose items say their size: bodies of functions."""
+    reader = Reader(section)
+    return [reader.sized() for _ in range(reader.number())]
+
+
+def indexes(section: bytes) -> list[int]:
+    """The numbers of a section that is a list of them: the types of functions."""
+    reader = Reader(section)
+    return [reader.number() for _ in range(reader.number())]
+
+
+def parameters(section: bytes) -> list[int]:
+    """How many parameters each function type takes.
+
+    Raises:
+        BuildError: a type that is no plain function's.
+    """
+    reader, found = Reader(section), []
+    for _ in range(reader.number()):
+        if reader.number() != FUNCTION_TYPE:
+            raise BuildError("the runtime's wasm has a type that is no plain function's: see browser/wasm.py")
+        found.append(len(reader.sized()))
+        reader.sized()
+    return found
+
+
+def imports(section: bytes) -> list[Import]:
+    """What a module asks for, in order."""
+    reader, found = Reader(section), []
+    for _ in range(reader.number()):
+        module, name, kind = reader.sized().decode(), reader.sized().decode(), reader.number()
+        begin = reader.at
+        if kind == FUNCTION:
+            reader.number()
+        elif kind in {TABLE, MEMORY}:
+            reader.at += kind == TABLE
+            reader.limits()
+        elif kind == GLOBAL:
+            reader.at += 2
+        else:
+            reader.at += 1
+            reader.number()
+        found.append(Import(module, name, kind, section[begin : reader.at]))
+    return found
+
+
+def exports(section: bytes) -> list[Export]:
+    """What a module gives, in order."""
+    reader = Reader(section)
+    return [Export(reader.sized().decode(), reader.number(), reader.number()) for _ in range(reader.number())]
+
+
+def exporting(found: Iterable[Export]) -> bytes:
+    """The section that gives these."""
+    return vector([sized(one.name.encode()) + bytes([one.kind]) + leb(one.index) for one in found])
+
+
+def importing(found: Iterable[Import]) -> bytes:
+    """The section that asks for these."""
+    return vector([sized(one.module.encode()) + sized(one.name.encode()) + bytes([one.kind]) + one.type for one in found])
+
+
+def globals_of(section: bytes) -> list[bytes]:
+    """The type of each global that a module defines.
+
+    Raises:
+        BuildError: one that does not begin as one constant.
+    """
+    reader, found = Reader(section), []
+    for _ in range(reader.number()):
+        found.append(reader.take(2))
+        opcode = reader.number()
+        if opcode not in {GLOBAL_GET, I32_CONST}:
+            raise BuildError(f"the runtime's wasm has a global that begins with opcode {opcode:#x}")
+        reader.number(signed=True)
+        if reader.number() != END:
+            raise BuildError("the runtime's wasm has a global that is not one constant")
+    return found
+
+
+def data(section: bytes, base: int) -> tuple[int, bytes]:
+    """The one stretch of data that a module fills its memory with: its address and its bytes.
 
     Args:
-        data: the module.
+        section: the module's data section.
         base: what the page gives it as ``__memory_base``, the one global an address may be read from.
 
     Raises:
-        BuildError: not a WebAssembly module, or a kind of segment this does not know.
+        BuildError: more than one, or of a kind this does not know.
     """
-    reader = Reader(data)
-    while reader.at < len(data):
-        kind = reader.number()
-        size = reader.number()
-        if kind == DATA_SECTION:
-            return [segment(reader, base) for _ in range(reader.number())]
-        reader.at += size
-    return []
-
-
-def segment(reader: Reader, base: int) -> Segment:
-    """Read one data segment and move past it."""
-    flags, opcode = reader.number(), reader.number()
-    if flags != ACTIVE or opcode not in {GLOBAL_GET, I32_CONST}:
-        message = f"the runtime's wasm has a data segment of kind {flags}, opcode {opcode:#x}"
-        raise BuildError(message)
+    reader = Reader(section)
+    count, flags, opcode = reader.number(), reader.number(), reader.number()
     operand = reader.number(signed=True)
-    address = base if opcode == GLOBAL_GET else operand
-    if reader.number() != END:
-        message = "the runtime's wasm has a data segment at an address that is not one constant"
-        raise BuildError(message)
-    size = reader.number()
-    found = Segment(reader.at, address, size)
-    reader.at += size
-    return found
+    if (count, flags) != (1, ACTIVE) or opcode not in {GLOBAL_GET, I32_CONST} or reader.number() != END:
+        raise BuildError(f"the runtime's wasm has {count} data segments, of kind {flags}, opcode {opcode:#x}")
+    return (base if opcode == GLOBAL_GET else operand), reader.sized()

@@ -4,15 +4,11 @@
  *
  * Time and chance are stopped first, so that the same inputs give the same memory to the byte.
  */
-import nodeCrypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { answer, request, start } from "./start.mjs";
+import { answer, request, start, substitute } from "./start.mjs";
+import "./still.mjs";
 
-const fixed = (array) => array.fill(7);
-nodeCrypto.randomFillSync = fixed;
-crypto.getRandomValues = fixed;
-Date.now = () => request.epoch * 1000;
-performance.now = () => 0;
+substitute(request.wasm);
 
 /** Puts our package's files where the runtime's package loader would, without the loader in memory. */
 async function fsInit(FS, { sitePackages }) {

@@ -31,6 +31,8 @@ const PACE = 100;
 export class Files {
   /** Whether every file so far came from this browser's own store. */
   stored = true;
+  /** Whether something is in use that is not known to be the manifest's yet. */
+  unproven = false;
   #checks = [];
   #fetched = [];
   #halves = {};
@@ -60,6 +62,32 @@ export class Files {
       await after;
       return this.#smallest(this.entries[part]);
     });
+  }
+
+  /** Brings a file while everything else of this worker waits: for what is called before it came. `whole` tells whether it is the manifest's. */
+  now(part) {
+    const entry = this.entries[part];
+    const address = this.url(part);
+    if (this.fresh) address.searchParams.set("fresh", ""); // else a cache gives the same again
+    const request = new XMLHttpRequest();
+    request.open("GET", address, false);
+    request.responseType = "arraybuffer";
+    try {
+      request.send();
+    } catch (error) {
+      throw new EngineError(navigator.onLine ? "missing" : "offline", `${entry.name}: ${error.message}`);
+    }
+    if (request.status !== 200) throw new EngineError("missing", `${entry.name}: the server answered ${request.status}`);
+    const data = new Uint8Array(request.response);
+    if (data.length !== entry.size) throw new EngineError("damaged", `${entry.name}: ${data.length} bytes instead of ${entry.size}`);
+    this.unproven = true;
+    const checked = test(data, entry).then(() => {
+      this.unproven = false;
+      this.#fetched.push({ entry, data });
+    });
+    checked.catch(() => {}); // `whole` tells
+    this.#checks.push(checked);
+    return data;
   }
 
   /** Settles when half of a file is here. */

@@ -7,38 +7,52 @@
  * There are two ways to start. "memory" puts back the memory that the build kept of a started
  * engine: fastest, but more bytes. "plain" starts Python on its trimmed library and loads our
  * package: fewer bytes, more work. It is used where the visitor saves data, and for the second try.
+ * Each has its half of the wasm, with what it calls; the rest, the same for both, comes when the engine is at rest.
  */
 import { EngineError, Files } from "./files.js";
 import { unfold } from "./memory.js";
+import { Rest } from "./rest.js";
 
+/** What each way needs, its half of the wasm first. */
 const WAYS = {
   memory: ["python", "memory"],
-  plain: ["python", "library", "estimator"],
+  plain: ["plain", "data", "library", "estimator"],
 };
 
 /** The smallest module there is: compiling it fails where the policy forbids WebAssembly. */
 const NOTHING = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
-/** Milliseconds without a question until files are written for the next visit: answers come first. */
+/** Milliseconds without a question until the rest comes and files are written for the next visit: answers come first. */
 const KEEP_AFTER = 2000;
 
+let files;
 let format;
 let handle;
 let keep;
 let keeping = 0;
+let rest;
 
 setTimeout(() => dateIn(0)); // the first call is slow, so it is made before its result is needed
 
 self.addEventListener("message", async ({ data }) => {
   try {
     if (data.start) handle = await start(data.start);
-    else self.postMessage({ id: data.id, answer: handle(JSON.stringify(dated(data))) });
+    else await answer(data);
     clearTimeout(keeping);
     if (keep) keeping = setTimeout(keep, KEEP_AFTER);
-  } catch (error) {
+  } catch (thrown) {
+    const error = rest?.error ?? thrown; // the runtime words it anew
     self.postMessage({ failed: { reason: reasonOf(error), detail: String(error?.message ?? error) } });
   }
 });
+
+/** Answers a question. What had to be loaded for that is known to be the manifest's before the answer goes. */
+async function answer(asked) {
+  const text = handle(JSON.stringify(dated(asked)));
+  if (rest.error) throw rest.error;
+  if (files.unproven) await files.whole();
+  self.postMessage({ id: asked.id, answer: text });
+}
 
 /** A question with the date it was asked on; what is no question goes as it is, and the engine says so. */
 function dated({ question, now }) {
@@ -61,17 +75,18 @@ async function start({ base, manifest, way, fresh }) {
   } catch (error) {
     throw new EngineError("blocked", error.message);
   }
-  const tell = (received, total) => self.postMessage({ received, total });
-  const files = new Files(new URL(base), manifest.files, tell, fresh);
+  const tell = (received, total) => handle || self.postMessage({ received, total });
+  files = new Files(new URL(base), manifest.files, tell, fresh);
   files.expect("runtime");
-  const half = files.half("python"); // Python's module is fetched first, and compiled while the rest arrives
-  const coming = Object.fromEntries(WAYS[way].map((part) => [part, files.bring(part, part === "python" ? null : half)]));
+  const [wasm] = WAYS[way];
+  const half = files.half(wasm); // what is needed first has the line first, and is compiled while the others arrive
+  const coming = Object.fromEntries(WAYS[way].map((part) => [part, files.bring(part, part === wasm ? null : half)]));
   // Compiled from bytes: to compile a stream it would have to be split for counting and testing, which costs more than it saves.
-  const module = coming.python
+  const module = coming[wasm]
     .then((bytes) => WebAssembly.compile(bytes))
     .catch((error) => {
       throw error instanceof WebAssembly.CompileError
-        ? new EngineError("damaged", `${manifest.files.python.name}: ${error.message}`)
+        ? new EngineError("damaged", `${manifest.files[wasm].name}: ${error.message}`)
         : error;
     });
   const arrivals = Promise.all([files.whole(), module]);
@@ -79,9 +94,11 @@ async function start({ base, manifest, way, fresh }) {
   const engine = python.pyimport("estimator.wire").handle;
   await files.whole();
   self.postMessage({ ready: { way, stored: files.stored } });
-  keep = () => {
+  keep = async () => {
     keep = undefined;
-    files.keep().then(() => self.postMessage({ kept: true }));
+    if (!navigator.connection?.saveData) await complete().catch(() => {}); // as long as nobody calls it, nothing is wrong
+    await files.keep();
+    self.postMessage({ kept: true });
   };
   return engine;
 
@@ -93,14 +110,23 @@ async function start({ base, manifest, way, fresh }) {
       // The runtime copies the image when all else is set up, and `fsInit` is the last it waits for.
       const image = new Uint8Array(manifest.memory.size);
       options._loadSnapshot = image;
-      options.fsInit = async () => unfold(image, manifest.memory, await coming.python, await coming.memory);
+      options.fsInit = async () => unfold(image, manifest.memory, await coming.memory);
       options.lockFileContents = { ...manifest.lock, packages: {} };
     } else {
       options.lockFileContents = manifest.lock;
       routes.library = async () => new Response(await coming.library);
       routes[manifest.files.estimator.name] = async () => new Response(await coming.estimator);
     }
-    const unlinked = substitute(routes, module);
+    const unlinked = substitute(routes, async (imports) => {
+      const compiled = await module;
+      step("compiled");
+      // A kept memory holds the wasm's data, and needs none until it is put back.
+      if (way === "plain") new Uint8Array(imports.env.memory.buffer).set(await coming.data, manifest.data);
+      const hot = await WebAssembly.instantiate(compiled, imports);
+      step("linked");
+      rest = new Rest(hot, imports, () => files.now("rest"));
+      return { module: compiled, instance: { exports: rest.known } };
+    });
     const python = await Promise.race([runtime.loadPyodide(options), unlinked]);
     step("python");
     if (way === "plain") await python.loadPackage(manifest.package, { messageCallback: () => step("package") });
@@ -121,12 +147,19 @@ async function script(files, manifest, fresh) {
   throw new EngineError("damaged", `${name}: seal ${runtime.seal} instead of ${manifest.seal}`);
 }
 
+/** Brings the rest of the wasm and puts it where it belongs. */
+async function complete() {
+  const module = await WebAssembly.compile(await files.bring("rest"));
+  await files.whole();
+  rest.link(module);
+}
+
 /**
- * Answers the runtime's own requests with the files that are already under way, and its wish for the
- * module with the compiled one. The promise is rejected where linking fails, because the runtime then
+ * Answers the runtime's own requests with the files that are already under way, and lets `link` make its
+ * instance of the module. The promise is rejected where linking fails, because the runtime then
  * only warns and waits; else it never settles.
  */
-function substitute(routes, module) {
+function substitute(routes, link) {
   const { fetch } = self;
   self.fetch = async (target, options) => {
     const name = String(target?.url ?? target)
@@ -135,12 +168,10 @@ function substitute(routes, module) {
     return name in routes ? routes[name]() : fetch(target, options);
   };
   return new Promise((_, reject) => {
-    WebAssembly.instantiateStreaming = async (_, imports) => {
-      const compiled = await module;
-      step("compiled");
-      const linking = WebAssembly.instantiate(compiled, imports);
-      linking.then(() => step("linked"), reject);
-      return { module: compiled, instance: await linking };
+    WebAssembly.instantiateStreaming = (_, imports) => {
+      const linking = link(imports);
+      linking.catch(reject);
+      return linking;
     };
   });
 }

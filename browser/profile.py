@@ -1,0 +1,67 @@
+"""Which functions of the wasm a page calls: the engine is started under Node in both ways, on a module that marks them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from browser import exercise, slim, split, tool
+from browser.paths import EPOCH, PACKAGE, RUNTIME
+from tests.estimator import drawn, fuzzed
+
+SEED, DRAWN, SPOILT = 1, 400, 1200
+"""Asks beside the exercise: as pages send them, and as nobody should. More find no function that these do not call."""
+
+DEEP = 200
+"""Brackets from which a text is left out: code that Node has not optimized yet, with the marks in it, needs more stack than there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What the engine is started from."""
+
+    wasm: slim.Wasm
+    lock: Mapping[str, Any]
+    library: bytes
+    wheel: bytes
+    wheel_file: str
+    memory: bytes
+
+
+def texts() -> list[str]:
+    """What the engine is asked: everything right and wrong, and what the parity and the fuzz campaigns draw."""
+    spoilt = (text for text in fuzzed.texts(SEED, SPOILT) if text.count("[") + text.count("{") < DEEP)
+    return [*exercise.texts(), *map(json.dumps, drawn.asks(SEED, DRAWN)), *spoilt]
+
+
+def called(engine: Engine) -> dict[str, frozenset[int]]:
+    """The functions that each way of starting calls, the start and all the asks together."""
+    with TemporaryDirectory() as folder:
+        files = {
+            "library.zip": engine.library,
+            "memory.bin": engine.memory,
+            engine.wheel_file: engine.wheel,
+        }
+        for name, content in files.items():
+            Path(folder, name).write_bytes(content)
+        request = {
+            "runtime": str(RUNTIME),
+            "wasm": slim.laid(engine.wasm, split.marked(engine.wasm.module), Path(folder)),
+            "lock": engine.lock,
+            "folder": f"{folder}/",
+            "package": PACKAGE,
+            "library": f"{folder}/library.zip",
+            "memory": f"{folder}/memory.bin",
+            "epoch": int(EPOCH),
+            "texts": texts(),
+        }
+        return {way: frozenset(numbers(tool.node("profile.mjs", {**request, "way": way}))) for way in ("memory", "plain")}
+
+
+def numbers(answer: Mapping[str, object]) -> list[int]:
+    """The functions of a profile's answer."""
+    found = answer["called"]
+    assert isinstance(found, list)
+    return found

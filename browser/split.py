@@ -1,0 +1,182 @@
+"""Splits the runtime's wasm by a profile: a hot module with what was called, and a cold one with all the rest.
+
+Nothing is renumbered, so every body is copied as it is. The hot module has a new table. A cold function's
+place in it holds a stub: call slot 0, push the parameters, call the function's own slot. Slot 0 loads the
+cold module until that is there; the cold module then puts its functions into the table, and into slot 0
+one that does nothing. In the cold module, in turn, each hot function is such a stub.
+
+Binaryen's wasm-split does this too, but what Debian has of it cannot read this module, and npm's binaryen has it not.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from browser import wasm
+from browser.paths import BuildError
+from browser.wasm import Export, Import
+
+LINK = "#"
+"""The name under which the hot module gives the new table, and of the module that the cold one imports from. No C symbol has it."""
+FUNCREF, CALL_INDIRECT, LOCAL_GET = 0x70, 0x11, 0x20
+EXPLICIT, FUNCTION_INDEXES = b"\2", b"\0"
+"""An element segment that names its table and lists functions by their index."""
+NOTHING = b"\0\x0b"
+"""The body of a function that does nothing: no locals, end."""
+NOTHING_TYPE = bytes([wasm.FUNCTION_TYPE, 0, 0])
+"""The type of a function that takes nothing and gives nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Where the table's slots are, and what a stub needs to know of a module."""
+
+    types: list[int]
+    parameters: list[int]
+    first: int
+    table: int
+    nothing: int
+
+    def stub(self, number: int, before: bytes = b"") -> bytes:
+        """The body that calls a function through its slot."""
+        kind = self.types[number]
+        pushed = b"".join(bytes([LOCAL_GET]) + wasm.leb(each) for each in range(self.parameters[kind]))
+        return b"\0" + before + pushed + self.call(1 + number, kind) + bytes([wasm.END])
+
+    def call(self, slot: int, kind: int) -> bytes:
+        """The instructions that call a slot of the new table."""
+        return wasm.const(slot) + bytes([CALL_INDIRECT]) + wasm.leb(kind) + wasm.leb(self.table)
+
+    def fill(self, numbers: Sequence[int]) -> list[bytes]:
+        """The segments that put functions into their slots, one for each run of numbers."""
+        found = []
+        for first, count in runs(numbers):
+            place = EXPLICIT + wasm.leb(self.table) + wasm.const(1 + first) + bytes([wasm.END]) + FUNCTION_INDEXES
+            found.append(place + wasm.vector([wasm.leb(self.first + first + each) for each in range(count)]))
+        return found
+
+
+def shape(found: dict[int, bytes], asked: Sequence[Import]) -> Shape:
+    """Lay out the slots: the loader's, then one for each function in the module's order, so that any hot module goes with any cold one."""
+    parameters = wasm.parameters(found[wasm.TYPES])
+    return Shape(
+        types=wasm.indexes(found[wasm.FUNCTIONS]),
+        parameters=parameters,
+        first=sum(one.kind == wasm.FUNCTION for one in asked),
+        table=sum(one.kind == wasm.TABLE for one in asked) + wasm.Reader(found[wasm.TABLES]).number(),
+        nothing=len(parameters),
+    )
+
+
+def hot(module: bytes, called: Collection[int]) -> bytes:
+    """The module with a stub for each function that was not called, giving the new table and each table and global of its own.
+
+    Args:
+        module: the runtime's wasm.
+        called: functions by their number among those that the module defines.
+
+    Raises:
+        BuildError: nothing was called, or everything.
+    """
+    found = wasm.sections(module)
+    lay = shape(found, wasm.imports(found[wasm.IMPORTS]))
+    bodies = wasm.items(found[wasm.CODE])
+    if not 0 < len(called) < len(bodies):
+        raise BuildError(f"the profile says that {len(called)} of {len(bodies)} functions were called; see browser/node/profile.mjs")
+    load = lay.call(0, lay.nothing)
+    code = [body if number in called else lay.stub(number, load) for number, body in enumerate(bodies)]
+    given = [*wasm.exports(found[wasm.EXPORTS]), Export(LINK, wasm.TABLE, lay.table), *shared(found)]
+    changed = {
+        wasm.TYPES: more(found[wasm.TYPES], [NOTHING_TYPE]),
+        wasm.TABLES: more(found[wasm.TABLES], [bytes([FUNCREF]) + limits(lay)]),
+        wasm.EXPORTS: wasm.exporting(given),
+        wasm.ELEMENTS: more(found[wasm.ELEMENTS], lay.fill(sorted(called))),
+        wasm.CODE: wasm.vector([wasm.sized(body) for body in code]),
+    }
+    return wasm.written({**found, **changed}, wasm.custom(module, "dylink.0"))
+
+
+def cold(module: bytes, called: Collection[int]) -> bytes:
+    """The rest: a module that imports what the hot one imports, and the hot one's tables and globals."""
+    found = wasm.sections(module)
+    asked = wasm.imports(found[wasm.IMPORTS])
+    lay = shape(found, asked)
+    bodies = wasm.items(found[wasm.CODE])
+    code = [lay.stub(number) if number in called else body for number, body in enumerate(bodies)]
+    kinds = {wasm.TABLE: table_types(found[wasm.TABLES]), wasm.GLOBAL: wasm.globals_of(found[wasm.GLOBALS])}
+    first = {kind: sum(one.kind == kind for one in asked) for kind in kinds}
+    ours = [Import(LINK, one.name, one.kind, kinds[one.kind][one.index - first[one.kind]]) for one in shared(found)]
+    table = Import(LINK, LINK, wasm.TABLE, bytes([FUNCREF]) + limits(lay))
+    loader = EXPLICIT + wasm.leb(lay.table) + wasm.const(0) + bytes([wasm.END]) + FUNCTION_INDEXES
+    nothing = loader + wasm.vector([wasm.leb(lay.first + len(bodies))])
+    return wasm.written(
+        {
+            wasm.TYPES: more(found[wasm.TYPES], [NOTHING_TYPE]),
+            wasm.IMPORTS: wasm.importing([*asked, *ours, table]),
+            wasm.FUNCTIONS: more(found[wasm.FUNCTIONS], [wasm.leb(lay.nothing)]),
+            wasm.ELEMENTS: wasm.vector([*lay.fill(sorted(set(range(len(bodies))) - set(called))), nothing]),
+            wasm.CODE: wasm.vector([wasm.sized(body) for body in [*code, NOTHING]]),
+        }
+    )
+
+
+def shared(found: dict[int, bytes]) -> list[Export]:
+    """The tables and globals that the module defines, which both halves must have in common, under short names."""
+    asked = wasm.imports(found[wasm.IMPORTS])
+    counts = {wasm.TABLE: wasm.Reader(found[wasm.TABLES]).number(), wasm.GLOBAL: wasm.Reader(found[wasm.GLOBALS]).number()}
+    first = {kind: sum(one.kind == kind for one in asked) for kind in counts}
+    letters = {wasm.TABLE: f"{LINK}t", wasm.GLOBAL: f"{LINK}g"}
+    return [Export(f"{letters[kind]}{number:x}", kind, first[kind] + number) for kind, count in counts.items() for number in range(count)]
+
+
+def table_types(section: bytes) -> list[bytes]:
+    """The type of each table that a module defines."""
+    reader, found = wasm.Reader(section), []
+    for _ in range(reader.number()):
+        begin = reader.at
+        reader.at += 1
+        reader.limits()
+        found.append(section[begin : reader.at])
+    return found
+
+
+def limits(lay: Shape) -> bytes:
+    """The new table's size: a slot for each function, and the loader's."""
+    size = wasm.leb(1 + len(lay.types))
+    return b"\1" + size + size
+
+
+def more(section: bytes, added: Sequence[bytes]) -> bytes:
+    """A section with more items at its end."""
+    reader = wasm.Reader(section)
+    count = reader.number()
+    return wasm.leb(count + len(added)) + section[reader.at :] + b"".join(added)
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Group ascending numbers that follow one another: ``[3, 4, 5, 9]`` → ``[(3, 3), (9, 1)]``."""
+    groups = (list(group) for _, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]))
+    return [(group[0][1], len(group)) for group in groups]
+
+
+def marked(module: bytes) -> bytes:
+    """The module with a mark for each function, set where it is entered: a byte of a second memory that it gives as ``#marks``."""
+    found = wasm.sections(module)
+    bodies = wasm.items(found[wasm.CODE])
+    pages = wasm.leb(-(-len(bodies) // 65_536))
+    changed = {
+        wasm.MEMORIES: b"\1\0" + pages,
+        wasm.EXPORTS: wasm.exporting([*wasm.exports(found[wasm.EXPORTS]), Export(f"{LINK}marks", wasm.MEMORY, 1)]),
+        wasm.CODE: wasm.vector([wasm.sized(mark(body, number)) for number, body in enumerate(bodies)]),
+    }
+    return wasm.written({**found, **changed}, wasm.custom(module, "dylink.0"))
+
+
+def mark(body: bytes, number: int) -> bytes:
+    """A body that stores 1 at its number in the second memory before all else."""
+    reader = wasm.Reader(body)
+    for _ in range(reader.number()):
+        reader.number()
+        reader.at += 1
+    store = wasm.const(0) + wasm.const(1) + b"\x3a\x40\1" + wasm.leb(number)
+    return body[: reader.at] + store + body[reader.at :]
