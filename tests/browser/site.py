@@ -51,7 +51,7 @@ class Host:
     ``faults`` maps a piece of a path to what goes wrong there: ``missing`` (404), ``truncated``
     (half of it, as if it were all), ``changed`` (one byte is another), ``silent`` (never answers), or
     ``gone`` (hangs up).
-    ``scripts`` gives other scripts than the site's by a piece of their path; ``encodings`` are the compressed siblings it uses, best first.
+    ``scripts`` gives other scripts than the site's by a piece of their path, ``files`` other bytes; ``encodings`` are the compressed siblings it uses, best first.
     """
 
     url: str = ""
@@ -63,6 +63,7 @@ class Host:
     mounts: dict[str, Path] = field(default_factory=dict)
     pages: dict[str, bytes] = field(default_factory=lambda: {"/": PAGE})
     scripts: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     line: Line = field(default_factory=Line)
     faults: dict[str, str] = field(default_factory=dict)
     requests: list[tuple[str, int]] = field(default_factory=list)
@@ -96,7 +97,10 @@ class Handler(BaseHTTPRequestHandler):
         file = self.host.mounts.get(mount, self.host.root) / path.removeprefix(mount)
         file = file / "index.html" if file.is_dir() else file
         script = next((text for piece, text in self.host.scripts.items() if piece in path), None)
-        if script is not None:
+        content = next((data for piece, data in self.host.files.items() if piece in path), None)
+        if content is not None:
+            self.reply(200, content, type_of(file))
+        elif script is not None:
             self.reply(200, script.encode(), "text/javascript")
         elif path in self.host.pages:
             self.reply(200, self.host.pages[path], "text/html; charset=utf-8")

@@ -14,22 +14,23 @@ TRIES = 3
 """Other work on the machine may hold a start up; the best of so many counts."""
 WAY_ON = "You can still send your answers with a quote request"
 
-RUNTIME, PYTHON, MEMORY, LIBRARY, PACKAGE = (
-    f"assets/engine/{part}" for part in ("runtime", "python", "memory", "library", "cor_estimator")
+RUNTIME, PYTHON, PLAIN, MEMORY, DATA, LIBRARY, PACKAGE = (
+    f"assets/engine/{part}" for part in ("runtime", "python", "plain", "memory", "data", "library", "cor_estimator")
 )
 
 
 @pytest.mark.parametrize("fault", ["missing", "truncated"])
-@pytest.mark.parametrize("file", [RUNTIME, PYTHON, "assets/engine/manifest", "js/engine/worker", "js/engine/files", "js/engine/memory"])
+@pytest.mark.parametrize(
+    "file", [RUNTIME, "assets/engine/manifest", "js/engine/worker", "js/engine/files", "js/engine/memory", "js/engine/rest"]
+)
 def test_file_that_both_ways_need(browser: Browser, host: Host, file: str, fault: str) -> None:
     """A file that is missing or cut short ends in a sentence and a way on, after one more try."""
     gives_up(browser, host, file, fault)
 
 
-@pytest.mark.parametrize("file", [RUNTIME, PYTHON])
-def test_wrong_hash(browser: Browser, host: Host, file: str) -> None:
-    """A file whose content is not what the manifest says ends in a sentence and a way on."""
-    gives_up(browser, host, file, "changed")
+def test_wrong_hash(browser: Browser, host: Host) -> None:
+    """A script whose content is not what the manifest says ends in a sentence and a way on."""
+    gives_up(browser, host, RUNTIME, "changed")
 
 
 def gives_up(browser: Browser, host: Host, file: str, fault: str) -> None:
@@ -55,10 +56,11 @@ def gives_up(browser: Browser, host: Host, file: str, fault: str) -> None:
 
 
 @pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("file", [PYTHON, MEMORY])
 @pytest.mark.parametrize("fault", ["missing", "truncated", "changed"])
-def test_memory_that_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
-    """Without a good memory the plain start takes over, and the visitor sees a price all the same."""
-    host.faults[MEMORY] = fault
+def test_kept_memory_that_cannot_be_had(blank: Page, host: Host, file: str, fault: str) -> None:
+    """Without a good memory, or the half of the wasm that goes with it, the plain start takes over: the visitor sees a price all the same."""
+    host.faults[file] = fault
 
     found = ask(blank)
 
@@ -66,7 +68,7 @@ def test_memory_that_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
     assert found["state"]["way"] == "plain"
 
 
-@pytest.mark.parametrize("file", [LIBRARY, PACKAGE])
+@pytest.mark.parametrize("file", [PLAIN, DATA, LIBRARY, PACKAGE])
 @pytest.mark.parametrize("fault", ["missing", "truncated", "changed"])
 def test_plain_start_that_cannot_be_had(blank: Page, host: Host, file: str, fault: str) -> None:
     """Where the fall-back fails too, that is the end: no third try."""
@@ -75,7 +77,7 @@ def test_plain_start_that_cannot_be_had(blank: Page, host: Host, file: str, faul
     found = ask(blank)
 
     assert WAY_ON in found["error"]
-    assert sum(PYTHON in path and not path.endswith(".gz") for path, _ in host.requests) <= 2
+    assert sum(RUNTIME in path and not path.endswith(".gz") for path, _ in host.requests) <= 3  # the import, its test, and once anew
 
 
 def test_wasm_is_blocked(blank: Page, host: Host) -> None:

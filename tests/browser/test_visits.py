@@ -12,7 +12,7 @@ from browser.paths import MANIFEST
 from tests.browser.conftest import ask, kept
 from tests.browser.site import PAGE, ROOT, Host
 
-MODULES = ("client.js", "worker.js", "files.js", "memory.js")
+MODULES = ("client.js", "worker.js", "files.js", "memory.js", "rest.js")
 WORKER = (ROOT / "sw.js").read_text()
 
 

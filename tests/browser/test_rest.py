@@ -1,0 +1,128 @@
+"""The rest of the wasm: no usual question needs it, whatever needs it gets it, and without it the engine says so."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from browser import slim, split, wasm
+from browser.paths import MANIFEST, OUTPUT
+from estimator import wire
+from estimator.asks import registry
+from tests.browser import groups
+from tests.browser.conftest import QUESTION, ask, kept
+from tests.browser.site import Host
+from tests.browser.test_failures import WAY_ON
+from tests.browser.test_start import SAVING
+
+pytestmark = pytest.mark.usefixtures("patient")
+
+REST = "assets/engine/rest"
+FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
+
+
+@pytest.mark.parametrize("saving", [False, True])
+def test_no_usual_question_needs_it(blank: Page, host: Host, *, saving: bool) -> None:
+    """Every ask's example and what is wrong is answered, as CPython answers it, without a byte of the rest."""
+    groups.withhold(host)
+    if saving:
+        blank.evaluate(SAVING)
+    examples: list[Any] = [{"ask": name, "request": kind.example, "today": "2026-11-24"} for name, kind in registry.ASKS.items()]
+    wrong: list[Any] = [7, {"ask": "buy"}, {"ask": "estimate", "request": {"employees": "٩", "colour": "é"}, "today": "2026-11-24"}]
+
+    for question in [*examples, *({**example, "show": True} for example in examples), *wrong]:
+        found = ask(blank, question)
+        assert json.loads(wire.handle(json.dumps(question))) == found["answer"], question
+
+    assert host.bytes_sent(REST) == 0
+
+
+@pytest.mark.parametrize("saving", [False, True])
+@pytest.mark.parametrize("group", groups.GROUPS)
+def test_function_called_before_it_came(blank: Page, host: Host, group: str, *, saving: bool) -> None:
+    """Whatever is called first of the rest loads it, once, and finds what CPython finds; the engine goes on as before."""
+    groups.withhold(host)
+    if saving:
+        blank.evaluate(SAVING)
+    ask(blank)
+    assert host.bytes_sent(REST) == 0
+
+    found = ask(blank, {"python": groups.GROUPS[group]})
+
+    assert found["answer"] == groups.answer(groups.GROUPS[group])
+    assert sum(REST in path for path, _ in host.requests) == 1
+    assert ask(blank)["answer"] == json.loads(wire.handle(json.dumps(QUESTION)))
+    assert found["state"]["way"] == ("plain" if saving else "memory")
+
+
+def test_it_comes_by_itself(blank: Page, host: Host) -> None:
+    """At rest the engine fetches it, once, and keeps it with the other files: the next visit fetches nothing."""
+    ask(blank)
+    assert host.bytes_sent(REST) == 0
+    kept(blank)
+    assert host.bytes_sent(REST) == FILES["rest"]["brotli"]
+    names = blank.evaluate("caches.open('engine').then((kept) => kept.keys()).then((keys) => keys.map(({ url }) => url.split('/').pop()))")
+    assert FILES["rest"]["name"] in names
+
+
+@pytest.mark.parametrize("fault", ["missing", "truncated", "changed", "gone"])
+def test_it_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
+    """Who needs it and cannot have it hears so in words after one more try, and no answer made with a wrong one is given."""
+    groups.withhold(host)
+    host.faults[REST] = fault
+    ask(blank)
+
+    found = ask(blank, {"python": groups.GROUPS["compression"]})
+
+    assert found["answer"] is None
+    assert WAY_ON in found["error"]
+    assert found["state"]["reason"] in {"missing", "damaged"}
+
+
+def test_it_is_of_another_build(blank: Page, host: Host) -> None:
+    """A rest that is a good module, but of another build, is not used."""
+    groups.withhold(host)
+    host.files[REST] = split.cold(slim.wasm_without_data().module, range(0, 9000, 3))
+    ask(blank)
+
+    found = ask(blank, {"python": groups.GROUPS["errors"]})
+
+    assert WAY_ON in found["error"]
+    assert found["state"]["reason"] == "damaged"
+
+
+@pytest.mark.parametrize("fault", ["missing", "truncated", "changed", "gone"])
+def test_nobody_needs_it(blank: Page, host: Host, fault: str) -> None:
+    """As long as nothing of it is called, a rest that cannot be had changes nothing: the other files are kept, and prices shown."""
+    host.faults[REST] = fault
+    ask(blank)
+    kept(blank)
+
+    found = ask(blank)
+
+    assert found["answer"]["ok"]
+    assert found["state"]["way"] == "memory"
+
+
+def test_without_a_connection(blank: Page, host: Host, profile: BrowserContext) -> None:
+    """Called for the first time when the connection is gone, it ends in words, as every start without one does."""
+    groups.withhold(host)
+    ask(blank)
+    profile.set_offline(offline=True)
+
+    found = ask(blank, {"python": groups.GROUPS["dates"]})
+
+    assert WAY_ON in found["error"]
+    assert found["state"]["reason"] == "offline"
+
+
+def test_halves_are_the_whole() -> None:
+    """Each function is a stub in one half and itself in the other, in its old place, and the data is the runtime's: nothing is dropped."""
+    module = slim.wasm_without_data().module
+    whole, hot, plain, rest = (
+        wasm.items(wasm.sections(each)[wasm.CODE]) for each in (module, *((OUTPUT / FILES[part]["name"]).read_bytes() for part in ("python", "plain", "rest")))
+    )
+    assert len(whole) == len(hot) == len(plain) == len(rest) - 1
+    for body, first, second, last in zip(whole, hot, plain, rest, strict=False):
+        assert body == last or body == first == second
