@@ -3,6 +3,8 @@
  * each function as it is entered, runs everything a page can ask of it and the texts that are given, and lists the marks.
  */
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { answer, request, start, substitute } from "./start.mjs";
 import "./still.mjs";
 
@@ -20,5 +22,28 @@ const called = async () => Array.from(new Uint8Array((await linked)["#marks"].bu
 const started = await called();
 
 const { handle } = python.pyimport("estimator.wire");
-for (const text of request.texts) handle(text);
+for (const text of request.texts) {
+  handle(text);
+  handle(sent(text));
+}
+await forget();
 answer({ started, called: await called() });
+
+/** Lets the browser's side let go of what it no longer holds, as it does some time in every visit: Python hears of each. */
+async function forget() {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
+  for (const _ of [1, 2]) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+/** The text as a page sends it, where it is JSON at all: letters as they are, not as escapes. */
+function sent(text) {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}

@@ -121,7 +121,8 @@ def test_halves_are_the_whole() -> None:
     """Each function is a stub in one half and itself in the other, in its old place, and the data is the runtime's: nothing is dropped."""
     module = slim.wasm_without_data().module
     whole, hot, plain, rest = (
-        wasm.items(wasm.sections(each)[wasm.CODE]) for each in (module, *((OUTPUT / FILES[part]["name"]).read_bytes() for part in ("python", "plain", "rest")))
+        wasm.items(wasm.sections(each)[wasm.CODE])
+        for each in (module, *((OUTPUT / FILES[part]["name"]).read_bytes() for part in ("python", "plain", "rest")))
     )
     assert len(whole) == len(hot) == len(plain) == len(rest) - 1
     for body, first, second, last in zip(whole, hot, plain, rest, strict=False):
