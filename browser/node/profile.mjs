@@ -17,7 +17,7 @@ const ways = {
   },
   plain: { stdLibURL: request.library, lockFileContents: request.lock, packageBaseUrl: request.folder, packages: [request.package] },
 };
-const python = await start({ env: { PYTHONHASHSEED: "0" }, ...ways[request.way] });
+const python = await start(ways[request.way]);
 const called = async () => Array.from(new Uint8Array((await linked)["#marks"].buffer)).flatMap((mark, number) => (mark ? [number] : []));
 const started = await called();
 

@@ -17,10 +17,13 @@ export function answer(value) {
   writeSync(1, `\n${JSON.stringify(value)}\n`);
 }
 
-/** Loads the runtime from its npm folder with the options of its own `loadPyodide`. */
+/**
+ * Loads the runtime from its npm folder with the options of its own `loadPyodide`. Python's own name is what
+ * it is in a browser: Node would give it this step's path, and Python would look for itself in another way.
+ */
 export async function start(options) {
   const { loadPyodide } = await import(`${request.runtime}/pyodide.mjs`);
-  return loadPyodide({ indexURL: request.runtime, ...options });
+  return loadPyodide({ indexURL: request.runtime, _sysExecutable: "./this.program", ...options });
 }
 
 /**
