@@ -40,32 +40,31 @@ def run(*, force: bool = False) -> None:
     snapshot = memory.snapshot(wasm, locked, library_zip, ours)
     image, plan = memory.small(snapshot)
 
-    say("Seeing which of the wasm's functions it calls, and splitting the wasm by that")
-    called = profile.called(profile.Engine(wasm, locked, library_zip, ours, wheel_file, snapshot))
-    say(f"  {len(called['memory'])} from its kept memory, {len(called['plain'])} from a plain start")
     script, seal = slim.script()
     contents = {
         "runtime": ("runtime.{hash}.js", script),
-        "python": ("python.{hash}.wasm", split.hot(wasm.module, called["memory"])),
         "memory": ("memory.{hash}.bin", image),
-        "rest": ("rest.{hash}.wasm", split.cold(wasm.module, called["memory"])),
-        "plain": ("plain.{hash}.wasm", split.hot(wasm.module, called["memory"] | called["plain"])),
-        "data": ("data.{hash}.bin", wasm.data),
+        **halves(profile.Engine(wasm, locked, library_zip, ours, wheel_file, snapshot)),
         "library": ("library.{hash}.zip", library_zip),
         "estimator": (wheel_pattern, ours),
     }
-
-    manifest = {
-        "inputs": now,
-        "runtime": runtime.version(),
-        "seal": seal,
-        "package": PACKAGE,
-        "lock": locked,
-        "memory": plan,
-        "data": wasm.address,
-    }
-    write(contents, manifest)
+    manifest = {"inputs": now, "runtime": runtime.version(), "seal": seal, "package": PACKAGE, "lock": locked}
+    write(contents, {**manifest, "memory": plan, "data": wasm.address})
     say(f"Done in {time.perf_counter() - began:.1f} s")
+
+
+def halves(engine: profile.Engine) -> dict[str, tuple[str, bytes]]:
+    """Split the wasm by what is seen to be called: a hot half for each way of starting, one cold half for both, and the data."""
+    say("Seeing which of the wasm's functions it calls, and splitting the wasm by that")
+    called = profile.called(engine)
+    say(f"  {len(called['memory'])} from its kept memory, {len(called['plain'])} from a plain start")
+    module = engine.wasm.module
+    return {
+        "python": ("python.{hash}.wasm", split.hot(module, called["memory"])),
+        "rest": ("rest.{hash}.wasm", split.cold(module, called["memory"])),
+        "plain": ("plain.{hash}.wasm", split.hot(module, called["memory"] | called["plain"])),
+        "data": ("data.{hash}.bin", engine.wasm.data),
+    }
 
 
 def write(contents: dict[str, tuple[str, bytes]], manifest: dict[str, object]) -> None:

@@ -33,7 +33,7 @@ answer({ started, called: await called() });
 async function forget() {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc");
-  for (const _ of [1, 2]) {
+  for (let times = 0; times < 2; times += 1) {
     collect();
     await new Promise((resolve) => setTimeout(resolve));
   }

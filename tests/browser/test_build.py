@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from browser import build, files, inputs
-from browser.paths import MANIFEST
+from browser.paths import MANIFEST, ROOT
 
 
 def test_same_bytes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,6 +26,11 @@ def test_same_bytes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     before, after = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (MANIFEST.parent, tmp_path))
     assert sorted(before) == sorted(after)
     assert [name for name in before if before[name] != after[name]] == []
+
+
+def test_no_path_of_this_machine() -> None:
+    """No file names the folder that it was built in: another checkout gives the same bytes, and tells nobody where it stands."""
+    assert [path.name for path in MANIFEST.parent.iterdir() if bytes(ROOT) in path.read_bytes()] == []
 
 
 def test_nothing_to_do(capsys: pytest.CaptureFixture[str]) -> None:
