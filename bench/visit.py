@@ -199,5 +199,5 @@ def fetched(page: Page, host: Host, path: str) -> dict[str, int]:
 
 def small(name: str) -> int:
     """A script's bytes as brotli, whether the server compresses it or not."""
-    file = SITE / "assets" / "js" / name.rsplit("/", 1)[1].split("?", maxsplit=1)[0]
+    file = SITE / f"assets/js/{name.split('/assets/js/')[1].split('?', maxsplit=1)[0]}"
     return len(brotli.compress(file.read_bytes(), quality=11))
