@@ -65,6 +65,10 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--file", type=Path)
     command = add("purge", commands.purge, "forget requests older than QUOTE_KEEP_DAYS")
     command.add_argument("--days", type=int)
+    command = add("backup", commands.back_up, "copy the store into a folder while the relay runs")
+    command.add_argument("folder", type=Path)
+    command.add_argument("--keep", type=int, default=0, metavar="N", help="leave the newest N copies; left out: all")
+    add("restore", commands.restore, "lay a copy back into an empty store").add_argument("file", type=Path)
     add("check", commands.check, "say whether the settings can work")
     add("test-mail", commands.test_mail, "send a test mail to QUOTE_TO now")
     return top

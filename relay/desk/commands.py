@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from relay.desk import actions, checkup
+from relay.desk import actions, backup, checkup
 from relay.desk.export import as_csv, as_mbox
 from relay.desk.listing import listing as requests
 from relay.desk.listing import show as one_request
@@ -106,6 +106,19 @@ def purge(settings: Settings, options: argparse.Namespace) -> int:
     with Store(settings.store_url) as store:
         count, mails = actions.purge(store, Maildir(settings.maildir), clock.now() - days * 86400)
     print(f"{count} requests older than {days} days forgotten{f', and {mails} mails in {settings.maildir}' if mails else ''}")
+    return 0
+
+
+def back_up(settings: Settings, options: argparse.Namespace) -> int:
+    """Copy the store while the relay runs."""
+    file, count = backup.back_up(settings, options.folder, clock.now(), options.keep)
+    print(f"{file}: {count} requests")
+    return 0
+
+
+def restore(settings: Settings, options: argparse.Namespace) -> int:
+    """Lay a copy back into an empty store."""
+    print(f"{backup.restore(settings, options.file)} requests in {settings.store}")
     return 0
 
 

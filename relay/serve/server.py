@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from relay.serve import logs
+from relay.serve import logs, sockets
 from relay.serve.app import create_app
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     sys.setswitchinterval(TURN)
     app = create_app(settings)
     config = configuration(app, options.host, port)
+    waiting = sockets.handed_over(os.environ, os.getpid())
+    if waiting:
+        url = "the socket that was handed over, " + ", ".join(str(each.getsockname()) for each in waiting)
     print(f"Site and quote relay: {url}\nMail goes to {settings.destination}\nRequests are kept in {settings.store}", flush=True)
-    uvicorn.Server(config).run()
+    uvicorn.Server(config).run(sockets=waiting or None)
     return 0

@@ -1,0 +1,136 @@
+"""The store kept safe: a copy while the relay runs, and the way back.
+
+SQLite is copied by its own online backup, PostgreSQL by pg_dump and pg_restore, which read their password from where they
+always do (`~/.pgpass`, or the address in QUOTE_STORE).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from relay.store.schema import quotes
+from relay.store.store import Store
+
+if TYPE_CHECKING:
+    from relay.settings import Settings
+
+SQLITE, DUMP = ".sqlite3", ".pgdump"
+NAME = "quotes-"
+
+
+class Unsafe(OSError):
+    """A copy cannot be made, or must not be laid back; the message says why and what to do."""
+
+
+def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tuple[Path, int]:
+    """Copy the store into a folder; return the file, which only its owner may read, and the number of requests in it.
+
+    Args:
+        settings: whose store.
+        folder: made where it is not.
+        now: seconds since 1970; the file is named by it.
+        keep: how many copies to leave there, the new one included; the oldest go. 0 leaves all.
+
+    Raises:
+        Unsafe: the copy cannot be made, or does not hold together.
+        Unavailable: the store cannot be opened.
+
+    """
+    count = 0 if _is_sqlite(settings) else _count(settings)
+    if _is_sqlite(settings) and not _path(settings).is_file():
+        raise Unsafe(f"QUOTE_STORE={settings.store}: is not there; nothing was received yet, or the setting names another file")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%SZ")
+    kind = SQLITE if _is_sqlite(settings) else DUMP
+    target, partial = folder / f"{NAME}{stamp}{kind}", folder / f".{NAME}{stamp}.part"
+    try:
+        partial.touch(mode=0o600)
+        if kind == SQLITE:
+            count = _copy(_path(settings), partial)
+        else:
+            _run("pg_dump", "--format=custom", "--no-owner", f"--file={partial}", f"--dbname={settings.store}")
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
+        partial.rename(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    copies = sorted(folder.glob(f"{NAME}*{kind}"))
+    for old in copies[:-keep] if keep else []:
+        old.unlink()
+    return target, count
+
+
+def restore(settings: Settings, file: Path) -> int:
+    """Lay a copy back into the store, which must be empty; return the number of requests.
+
+    Mails that had not gone when the copy was made go now, under the Message-ID they had.
+
+    Raises:
+        Unsafe: the store holds requests, or the file is no copy of one.
+        Unavailable: the store cannot be opened.
+
+    """
+    if not file.is_file():
+        raise Unsafe(f"{file}: is not there; name one of the files that `backup` wrote")
+    kind = SQLITE if _is_sqlite(settings) else DUMP
+    if file.suffix != kind:
+        raise Unsafe(f"{file}: is a copy of another kind of store; QUOTE_STORE={settings.store} takes a file that ends in {kind}")
+    if (_is_sqlite(settings) is False or _path(settings).exists()) and (held := _count(settings)):
+        raise Unsafe(f"QUOTE_STORE={settings.store}: holds {held} requests; name an empty one, or move this one away, so that none is lost")
+    if kind == DUMP:
+        _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={settings.store}", str(file))
+        return _count(settings)
+    _path(settings).parent.mkdir(parents=True, exist_ok=True)
+    for beside in ("-wal", "-shm", ""):
+        Path(f"{_path(settings)}{beside}").unlink(missing_ok=True)
+    return _copy(file, _path(settings))
+
+
+def _is_sqlite(settings: Settings) -> bool:
+    return settings.store_url.startswith("sqlite")
+
+
+def _path(settings: Settings) -> Path:
+    return Path(settings.store_url.removeprefix("sqlite:///"))
+
+
+def _count(settings: Settings) -> int:
+    store = Store(settings.store_url)
+    try:
+        with store.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(quotes)) or 0
+    finally:
+        store.close()
+
+
+def _copy(source: Path, target: Path) -> int:
+    """Copy a database while others write to it; return the number of requests in the copy."""
+    try:
+        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+            new.execute("PRAGMA journal_mode=DELETE")
+            [word] = new.execute("PRAGMA integrity_check(1)").fetchone()
+            if word != "ok":
+                raise Unsafe(f"{source}: does not hold together: {word}; lay back the newest copy that does")
+            [[count]] = new.execute("SELECT count(*) FROM quotes").fetchall()
+    except sqlite3.Error as error:
+        raise Unsafe(f"{source}: cannot be copied: {error}") from error
+    target.chmod(0o600)
+    return int(count)
+
+
+def _run(program: str, *arguments: str) -> None:
+    if shutil.which(program) is None:
+        raise Unsafe(f"{program} is not on this machine; install PostgreSQL's client programs")
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 -- PostgreSQL's own program
+    if done.returncode:
+        raise Unsafe(f"{program}: {done.stderr.strip()}")

@@ -1,0 +1,116 @@
+"""The relay is started anew under load, as an upgrade does it: the port stays open, and no request is lost or doubled."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import httpx
+from sqlalchemy import select
+
+from relay.settings import Settings
+from relay.store.schema import quotes
+from relay.store.store import Store
+from tests.conftest import ROOT
+from tests.relay.conftest import until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# As systemd starts it: the listening socket is descriptor 3, and the environment says whose it is.
+START = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1');"
+    "os.execv(sys.executable, [sys.executable, '-m', 'relay', 'serve'])"
+)
+VISITORS, RESTARTS, EACH = 4, 3, 12
+
+
+class Visitor(threading.Thread):
+    """Sends one request after the other, each again until it is acknowledged, as the page's outbox does."""
+
+    def __init__(self, number: int, url: str, stop: threading.Event) -> None:
+        super().__init__()
+        self.number, self.url, self.stopped = number, url, stop
+        self.acknowledged: dict[str, str] = {}
+        self.refused = 0
+        self.cut = 0
+
+    def run(self) -> None:
+        """Send until told to stop."""
+        count = 0
+        while not self.stopped.is_set():
+            count += 1
+            key = f"v{self.number}-{count}"
+            body = {"name": "Ann", "email": f"{key}@example.ca", "message": key, "idempotency_key": key}
+            while key not in self.acknowledged:
+                try:
+                    answer = httpx.post(f"{self.url}/quote", json=body, headers={"Accept": "application/json"}, timeout=30)
+                    if answer.status_code == 200:
+                        self.acknowledged[key] = answer.json()["id"]
+                except httpx.ConnectError:
+                    self.refused += 1
+                except httpx.TransportError:
+                    self.cut += 1
+
+
+def test_started_anew_under_load(tmp_path: Path) -> None:
+    """Three restarts under load: nobody is turned away at the door, all that was acknowledged is in the store, once."""
+    settings = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("QUOTE_", "SMTP_"))},
+        "QUOTE_STORE": str(tmp_path / "quotes.sqlite3"),
+        "QUOTE_MAILDIR": str(tmp_path / "mail"),
+        "QUOTE_RATE_ADDRESS": "100000",
+        "QUOTE_RATE_ALL": "100000",
+    }
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as port:
+
+        def start() -> subprocess.Popen[bytes]:
+            command = [sys.executable, "-c", START, str(port.fileno())]
+            return subprocess.Popen(
+                command, cwd=ROOT, env=settings, pass_fds=[port.fileno()], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+
+        relay = start()
+        visitors = [Visitor(number, f"http://127.0.0.1:{port.getsockname()[1]}", stop) for number in range(VISITORS)]
+        for visitor in visitors:
+            visitor.start()
+
+        def taken() -> int:
+            return sum(len(visitor.acknowledged) for visitor in visitors)
+
+        def more() -> None:
+            goal = taken() + EACH
+            until(lambda: taken() >= goal, 60)
+
+        try:
+            for _ in range(RESTARTS):
+                more()
+                relay.send_signal(signal.SIGTERM)
+                assert relay.wait(30) in {0, -signal.SIGTERM}
+                relay = start()
+            more()
+        finally:
+            stop.set()
+            for visitor in visitors:
+                visitor.join()
+            relay.terminate()
+            relay.wait(30)
+    store = Store(Settings(store=settings["QUOTE_STORE"]).store_url)
+    with store.reading() as connection:
+        kept = {
+            json.loads(content)["contact"]["message"]: reference
+            for reference, content in connection.execute(select(quotes.c.id, quotes.c.content))
+        }
+    store.close()
+    acknowledged = {key: reference for visitor in visitors for key, reference in visitor.acknowledged.items()}
+    assert len(acknowledged) >= EACH * (RESTARTS + 1)
+    assert {key: kept.get(key) for key in acknowledged} == acknowledged
+    assert len(kept) == len(acknowledged), "no request was kept twice"
+    assert [visitor.refused for visitor in visitors] == [0] * VISITORS
