@@ -11,7 +11,7 @@ estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json
 sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
 
-.PHONY: help serve test check site init stale ready release bom audit shots bench setup lock clean
+.PHONY: help serve test check site init fresh stale ready release bom audit shots bench setup lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -42,6 +42,12 @@ audit: .venv/.ready node_modules/.ready ## ask whether a pinned package is known
 
 init: .venv/.ready ## say who the firm is; ARGS='--name "…" --phone "…"' answers without being asked
 	@$(PYTHON) -m pages init $(ARGS)
+
+fresh: .venv/.ready node_modules/.ready ## make again what shows the rates and the data: worked examples, tables, forms
+	@mkdir -p var
+	@$(PYTHON) -m tests.cases --write >var/cases.txt; tail -n 1 var/cases.txt
+	@$(PYTHON) -m pages fragments
+	@$(PYTHON) -m tests.house --write
 
 stale: .venv/.ready ## list what was read too long ago, with its source and place
 	@$(PYTHON) -m pages stale

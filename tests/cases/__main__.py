@@ -1,5 +1,7 @@
 """`python -m tests.cases` says which golden cases differ, and how; `--write` takes the new answers over.
 
+What the rate card offers and no case shows is said too; `--write` adds a case for it.
+
 Exit status: 0 when every case is as written down, 1 when one differs.
 """
 
@@ -7,7 +9,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tests.cases import answers, layout
+from estimator import wire
+from tests.cases import answers, gaps, layout
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -19,6 +22,15 @@ def main(arguments: Sequence[str]) -> int:
     if options.write and options.on:
         parser.error("--write takes the day that stands at the top of each file; change it there")
     count = changed = 0
+    for file, name, request in gaps.gaps(wire.card(), layout.all_cases()):
+        home = layout.FOLDER / f"{file}.toml"
+        if not home.exists():
+            continue  # a folder of somebody's own cases
+        print(f"{file}: {name}\n    {'new: ' if options.write else 'no case shows it; --write adds one: '}{request}")
+        changed += not options.write
+        if options.write:
+            with home.open("a", encoding="utf-8") as cases_of:
+                cases_of.write(gaps.paragraph(name, request))
     for path in layout.files():
         cases = list(layout.read(path))
         got = [answers.answered(case, options.on) for case in cases]

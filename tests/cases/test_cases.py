@@ -7,7 +7,7 @@ import pytest
 from estimator import wire
 from estimator.pricing import words
 from tests.cases import __main__ as command
-from tests.cases import answers, layout
+from tests.cases import answers, gaps, layout
 from tests.cases.layout import Case
 
 CASES = layout.all_cases()
@@ -28,20 +28,31 @@ def test_layout(path: Path) -> None:
 
 
 def test_every_answer_has_a_case() -> None:
-    """Each option of each question, each place's regime and each kind of audit with each program stands in some case."""
-    card = wire.card()
-    for key, question in card.questions.items():
-        if question.kind == "choice":
-            given = {case.request.get(key) for case in CASES}
-            assert set(card.options(question.options)) - given - {"april", "may", "july", "august"} == set()
-    assert {addon for case in CASES for addon in case.request.get("addons", [])} >= set(card.options("addon"))
-    pairs = {(case.request.get("audit"), case.request.get("program")) for case in CASES}
-    assert {(audit, program) for audit in card.options("audit") for program in card.options("program")} <= pairs
+    """Each option of each question, each add-on and each kind of audit with each program stands in some case."""
+    assert list(gaps.gaps(wire.card(), CASES)) == []
+
+
+@pytest.mark.parametrize("option", ["addon.results-presentation", "partner.esc", "industry.forestry", "audit.gap"])
+def test_what_no_case_shows_gets_one(option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its cases an option is named by the command, and written as a case that is in order and answered."""
+    section, _, slug = option.partition(".")
+    for path in layout.files():
+        kept = [part for part in path.read_text(encoding="utf-8").split("\n\n") if f'"{slug}"' not in part]
+        (tmp_path / path.name).write_text("\n\n".join(kept).strip("\n") + "\n", encoding="utf-8")
+    monkeypatch.setattr(layout, "FOLDER", tmp_path)
+    assert command.main([]) == 1
+    assert command.main(["--write"]) == 0
+    assert command.main([]) == 0
+    found = [case for case in layout.all_cases() if slug in (case.request.get(section), *case.request.get("addons", []))]
+    assert found
+    assert all(case.expect for case in found)
 
 
 def test_every_notice_has_a_case() -> None:
-    """Each notice that the engine can give stands in some case."""
-    assert {code for case in CASES for code in case.expect.get("notices", [])} == set(words.texts()["notices"])
+    """Each notice that the engine can give stands in some case; that rates are illustrative is said of illustrative rates alone."""
+    given = {code for case in CASES for code in case.expect.get("notices", [])}
+    assert given | {"illustrative"} == set(words.texts()["notices"])
+    assert ("illustrative" in given) is (wire.card().status == "illustrative")
 
 
 @pytest.fixture
