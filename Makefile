@@ -27,7 +27,7 @@ check: site var/.chromium ## lint, types, generated files fresh; what a page mus
 
 site: var/.site ## build the deployable folder site/
 
-ready: .venv/.ready ## say what keeps the site from being published, with file and line
+ready: .venv/.ready node_modules/.ready ## say what keeps the site from being published, with file and line
 	@$(PYTHON) -m pages.release
 
 release: ready ## check, build and check site/ to be published; refuses placeholders, example rates, what was read too long ago
@@ -40,7 +40,7 @@ bom: .venv/.ready node_modules/.ready ## list what the site and the relay are ma
 audit: .venv/.ready node_modules/.ready ## ask whether a pinned package is known to be unsafe, where that can be asked
 	@sh requirements/audit.sh
 
-init: .venv/.ready ## say who the firm is; ARGS='--name "…" --phone "…"' answers without being asked
+init: .venv/.ready node_modules/.ready ## say who the firm is; ARGS='--name "…" --phone "…"' answers without being asked
 	@$(PYTHON) -m pages init $(ARGS)
 
 fresh: .venv/.ready node_modules/.ready ## make again what shows the rates and the data: worked examples, tables, forms

@@ -10,6 +10,9 @@ from estimator.card.sections import BASES, CURVES, PERCENTS, SECTIONS, SHARES, S
 from estimator.parsing.table import DATA, Table, finish, read
 from estimator.values.span import Span
 
+PACKAGED = DATA / "rates.toml"
+"""The firm's own card."""
+
 
 def load_rates(path: str | Path | None = None) -> RateCard:
     """Read the packaged rate card, or the owner's file, with the packaged partners, places, samples and questions.
@@ -21,7 +24,7 @@ def load_rates(path: str | Path | None = None) -> RateCard:
         RateCardError: every problem at once, each with file, key, what is wrong and what to do.
 
     """
-    table = read(Path(path) if path else DATA / "rates.toml")
+    table = read(Path(path) if path else PACKAGED)
     roads = places.load()
     status = _one_of(table, "status", STATUSES)
     basis = _one_of(table, "basis", BASES)

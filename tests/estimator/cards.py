@@ -7,10 +7,13 @@ import pytest
 from estimator import RateCard, RateCardError, load_rates
 from estimator.parsing.table import DATA
 
+RATES = Path(__file__).parent / "rates.toml"
+"""The card of the engine's tests: what they say of figures is said of this one, whatever the owner charges."""
+
 
 def edited(folder: Path, *changes: tuple[str, str], file: str = "rates.toml") -> Path:
-    """Copy a packaged data file into a folder with the first of each text replaced; the new file's path."""
-    text = (DATA / file).read_text(encoding="utf-8")
+    """Copy a data file (of rates: that of the tests) into a folder with the first of each text replaced; the new file's path."""
+    text = (RATES if file == RATES.name else DATA / file).read_text(encoding="utf-8")
     for old, new in changes:
         assert old in text, f"{file} no longer holds {old!r}"
         text = text.replace(old, new, 1)
@@ -20,12 +23,12 @@ def edited(folder: Path, *changes: tuple[str, str], file: str = "rates.toml") ->
 
 
 def card(folder: Path, *changes: tuple[str, str]) -> RateCard:
-    """Return the packaged rate card with changes."""
+    """Return the card of the tests with changes."""
     return load_rates(edited(folder, *changes))
 
 
 def problems(folder: Path, *changes: tuple[str, str]) -> list[str]:
-    """Return what the loader says of the packaged rate card with changes."""
+    """Return what the loader says of the card of the tests with changes."""
     with pytest.raises(RateCardError) as caught:
         card(folder, *changes)
     return caught.value.problems

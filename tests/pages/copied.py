@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pages.upkeep import firm, settings
 from tests.conftest import ROOT
 
 PARTS = (
@@ -37,8 +38,9 @@ class Copy:
                 shutil.copytree(source, root / part, ignore=shutil.ignore_patterns("__pycache__", "engine", ".DS_Store"))
             else:
                 shutil.copy(source, root / part)
-        shutil.copytree(ROOT / "docs/assets/js/engine", root / "docs/assets/js/engine", dirs_exist_ok=True)
         (root / "node_modules").symlink_to(ROOT / "node_modules")
+        (root / ".gitignore").write_text("/node_modules\n")
+        shutil.copytree(ROOT / "docs/assets/js/engine", root / "docs/assets/js/engine", dirs_exist_ok=True)
 
     def again(self, root: Path) -> "Copy":
         """Return a copy of this copy, its commits included."""
@@ -46,6 +48,17 @@ class Copy:
         other = object.__new__(Copy)
         other.root = root
         return other
+
+    def draft(self) -> "Copy":
+        """Put the placeholders back that the repository came with, whatever the owner wrote; return the copy."""
+        config = self.root / "mkdocs.yml"
+        open_ = {question.key: f"[{question.option}]" for question in firm.QUESTIONS if question.key.startswith("extra.firm.")}
+        config.write_text(
+            settings.put(config.read_text(encoding="utf-8"), open_ | {"site_url": "https://cor-audits.example/"}), encoding="utf-8"
+        )
+        rates = self.root / "estimator/data/rates.toml"
+        rates.write_text(re.sub('^status = "[a-z]+"', 'status = "illustrative"', rates.read_text(encoding="utf-8"), flags=re.MULTILINE))
+        return self
 
     def change(self, file: str, pattern: str, new: str) -> int:
         """Put a text in a pattern's place, once; return the line on which it stands. The pattern must be there."""

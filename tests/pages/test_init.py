@@ -31,7 +31,7 @@ SHORT = {"extra.firm.name": "Wild Rose Audits"}
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     """Return the sources in a folder of their own."""
-    return Copy(tmp_path)
+    return Copy(tmp_path).draft()
 
 
 def flags(answers: dict[str, str]) -> list[str]:
@@ -41,7 +41,7 @@ def flags(answers: dict[str, str]) -> list[str]:
 
 def test_options_are_written_and_comments_stay(copy: Copy) -> None:
     """Every answer stands in mkdocs.yml as it was given, whatever signs it holds; no comment and no other line changes."""
-    before = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").splitlines()
+    before = (copy.root / "mkdocs.yml").read_text(encoding="utf-8").splitlines()
     done = copy.run("pages", "init", *flags(ANSWERS))
     assert done.returncode == 0, done.stderr
     after = (copy.root / "mkdocs.yml").read_text(encoding="utf-8")
