@@ -1,52 +1,42 @@
-"""Where sites are: place names and the shortest road between them."""
+"""Where sites are: places and postal areas, their names, and the roads between them on a day."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
+from datetime import date
 
+from estimator.card import atlas
+from estimator.card.atlas import Spot
+from estimator.card.names import Names
+from estimator.card.roads import Graph, Roads, Table
 from estimator.parsing.table import DATA, finish, read
+from estimator.parsing.table import Table as Data
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Places:
-    """Place slugs with their labels, and one-way road kilometres between any two."""
+    """Place slugs with their labels, in the order in which a request lists them, and the roads.
+
+    Attributes:
+        spots: where a place is; corners, where roads meet or turn, among them.
+        unreached: places without a road all year, with the reason.
+        first: the roads of the first rates, between the first places; `roads` those of every place from a day on.
+
+    """
 
     labels: dict[str, str]
-    km: "Distances"
+    spots: dict[str, Spot]
+    unreached: dict[str, str]
+    names: Names
+    first: Table
+    roads: Graph
     source: str
 
-    def written(self) -> str:
-        """Return every distance as text, for the version of the rates."""
-        return " ".join(f"{one}-{two} {km}" for (one, two), km in sorted(self.km.items()) if one < two)
-
-    def round_trip(self, base: str, stops: tuple[str, ...]) -> int:
-        """Return the kilometres of the shortest round from `base` through all `stops` and back."""
-        return _round_trip(self.km, base, frozenset(stops) - {base})
-
-
-class Distances(dict[tuple[str, str], int]):
-    """One-way kilometres by pair of places; cheap to hash, so that a round is looked for once."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return len(self)
-
-
-@lru_cache(maxsize=512)
-def _round_trip(km: Distances, base: str, stops: frozenset[str]) -> int:
-    best: dict[tuple[frozenset[str], str], int] = {(frozenset((stop,)), stop): km[base, stop] for stop in sorted(stops)}
-    for _ in range(len(stops) - 1):
-        longer: dict[tuple[frozenset[str], str], int] = {}
-        for (seen, last), so_far in best.items():
-            for stop in stops - seen:
-                key = (seen | {stop}, stop)
-                distance = so_far + km[last, stop]
-                longer[key] = min(distance, longer.get(key, distance))
-        best = longer
-    return min((so_far + km[last, base] for (_, last), so_far in best.items()), default=0)
+    def on(self, day: date, places: tuple[str, ...] = ()) -> Roads:
+        """Return the roads of a day: before the graph's day, a trip between the first places goes by the first roads."""
+        return self.first if day < self.roads.since and self.first.holds(places) else self.roads
 
 
 def load() -> Places:
-    """Read data/places.toml.
+    """Read data/places.toml and data/roads.toml.
 
     Raises:
         RateCardError: a road names an unknown place, or a place cannot be reached.
@@ -55,11 +45,19 @@ def load() -> Places:
     table = read(DATA / "places.toml")
     if table.text("unit") != "km":
         table.problem("unit", 'must be "km"')
-    source = table.text("source")
+    table.text("source")
     names = table.table("places")
     labels = {slug: names.text(slug) for slug in names.every()}
+    first = Table(_first(table, labels))
+    finish(table)
+    every = atlas.load(labels)
+    return Places(every.labels, every.spots, every.unreached, every.names, first, every.roads, every.source)
+
+
+def _first(table: Data, labels: dict[str, str]) -> dict[tuple[str, str], int]:
+    """Read the first roads, and close them under the shortest way."""
     roads = table.table("roads")
-    km: dict[tuple[str, str], Decimal] = {(slug, slug): Decimal(0) for slug in labels}
+    km: dict[tuple[str, str], int] = {(slug, slug): 0 for slug in labels}
     for start in roads.names():
         ends = roads.table(start)
         for end in ends.every():
@@ -67,8 +65,7 @@ def load() -> Places:
             for place in (start, end):
                 if place not in labels:
                     ends.problem(end, f'"{place}" is not a place above; known: {", ".join(labels)}')
-            if not table.problems:
-                km[start, end] = km[end, start] = Decimal(distance)
+            km[start, end] = km[end, start] = distance
     if not table.problems:
         for middle in labels:
             for start in labels:
@@ -79,5 +76,4 @@ def load() -> Places:
         for slug in labels:
             if (next(iter(labels)), slug) not in km:
                 roads.problem(slug, "cannot be reached by any road; add one")
-    finish(table)
-    return Places(labels, Distances({pair: int(distance) for pair, distance in km.items()}), source)
+    return km

@@ -84,16 +84,17 @@ class RateCard:
         samples = {name: row for name, sample in self.sampling.items() if (row := dated.on(sample.rows, day))}
         if len(self._days) >= MOST_DAYS:
             self._days.clear()
-        self._days[day] = Rates(self, picked, samples)
+        self._days[day] = Rates(self, day, picked, samples)
         return self._days[day]
 
 
 class Rates:
     """The values of one day, with the spans that stand for an answer not known."""
 
-    def __init__(self, card: RateCard, rows: dict[tuple[str, str], Row], samples: dict[str, Row]) -> None:
+    def __init__(self, card: RateCard, day: date, rows: dict[tuple[str, str], Row], samples: dict[str, Row]) -> None:
         self.card = card
-        self.since = max(row.since for row in [*rows.values(), *samples.values()])
+        self.roads = card.places.on(day)
+        self.since = max(self.roads.since, *(row.since for row in [*rows.values(), *samples.values()]))
         self._rows = rows
         self._samples = samples
         self._inputs: dict[tuple[str, str, str], Input] = {}
@@ -159,7 +160,7 @@ class Rates:
                 lines += [f"{section}.{name}.{column} {_value_text(value)}" for column, value in sorted(row.values.items())]
             for name, row in sorted(self._samples.items()):
                 lines += [f"sample.{name}.{column} {_value_text(value)}" for column, value in sorted(row.values.items())]
-            lines.append(self.card.places.written())
+            lines.append(self.roads.written)
             digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
             self._version = f"{self.since.isoformat()}+{digest}"
         return self._version

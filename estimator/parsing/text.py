@@ -34,6 +34,12 @@ def comma_list(options: Any) -> str:
     return ", ".join(options)
 
 
+def several(text: str) -> list[str]:
+    """Read names with commas, semicolons or new lines between them."""
+    parts = text.replace(";", ",").replace("\n", ",").split(",")
+    return [part.strip() for part in parts if part.strip()]
+
+
 def whole_number(value: object) -> int | None:
     """Read 12, "12", "1,200", "1 200" or 12.0; None for anything else."""
     number = decimal(value)

@@ -50,7 +50,7 @@ def _question(card: RateCard, question: Question) -> dict[str, Any]:
     if question.kind == "date":
         return about | DAY
     if question.kind == "travel":
-        place = {"enum": list(card.places.labels)}
+        place = {"type": "string", "minLength": 1, "description": "A town, hamlet or postal code of Alberta; a normalised request holds its slug"}
         to = {"type": "array", "items": place, "minItems": 1, "uniqueItems": True, "maxItems": question.max_places}
         number = {"type": "number", "minimum": 0, "maximum": question.max_km}
         km = {"anyOf": [number, {"type": "string", "pattern": r"^[\d, .]+$"}], "description": "One way; part of a kilometre counts as one"}

@@ -9,7 +9,7 @@ from estimator import clock
 from estimator.card.questions import Question
 from estimator.card.rates import UNSURE, RateCard
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import comma_list, echo, iso_date, kilometres, some, unknown, whole_number
+from estimator.parsing.text import MOST_NAMED, comma_list, echo, iso_date, kilometres, several, some, unknown, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +177,7 @@ class Reader:
             return None
         for key in some(key for key in value if key not in {"from", "to", "km"}):
             self.problem(f"travel.{key}", f'{echo(key)} is not known here; give "from" and "to", or "km".')
-        labels = self.rates.places.labels
-        start = value.get("from") or self.rates.base
-        if not isinstance(start, str) or start not in labels:
-            self.problem("travel.from", f"{echo(start)} is not a place we know; choose one of {comma_list(labels)}.")
-            start = self.rates.base
+        start = self.place("travel.from", value.get("from") or self.rates.base) or self.rates.base
         to = self.stops(value.get("to"), question, sites)
         km = value.get("km")
         if km is None or km == "":
@@ -196,24 +192,44 @@ class Reader:
         return Travel(start, (), number) if number else None
 
     def stops(self, value: object, question: Question, sites: int) -> tuple[str, ...]:
-        """Read the places to visit, in the card's order, each once."""
-        labels = self.rates.places.labels
+        """Read the places to visit, in the card's order, each once; one text may name several, with commas between them."""
         if value is None or value == "":
             return ()
-        names = [value] if isinstance(value, str) else value
-        if not isinstance(names, list | tuple):
-            self.problem("travel.to", f"{echo(value)} is not a list of places; choose from {comma_list(labels)}.")
+        given = [value] if isinstance(value, str) else value
+        if not isinstance(given, list | tuple):
+            self.problem("travel.to", f"{echo(value)} is not a list of places; give names or postal codes.")
             return ()
-        for place in some(place for place in names if not isinstance(place, str) or place not in labels):
-            self.problem("travel.to", f"{echo(place)} is not a place we know; choose from {comma_list(labels)}, or give km.")
-        chosen = {place for place in names if isinstance(place, str)}
-        found = tuple(place for place in labels if place in chosen)
+        names = [name for part in given for name in (several(part) if isinstance(part, str) else [part])]
+        before = len(self.problems)
+        chosen = set()
+        for name in dict.fromkeys(name for name in names if isinstance(name, str)):
+            if len(self.problems) - before == MOST_NAMED:
+                break
+            chosen.add(self.place("travel.to", name))
+        for name in some(name for name in names if not isinstance(name, str)):
+            self.place("travel.to", name)
+        found = tuple(place for place in self.rates.places.labels if place in chosen)
         if len(found) > question.max_places:
             self.problem("travel.to", f"{len(found)} places are more than the {question.max_places} of one round; give km instead.")
         elif len(found) > sites and not any(field == "sites" for field, _ in self.problems):
             self.problem(
                 "travel.to", f"{len(found)} places but {sites} work site{'s' * (sites > 1)}: raise the number of sites, or take places out."
             )
+        return found
+
+    def place(self, field: str, name: object) -> str | None:
+        """Read a place by its slug, its name or a postal code; a slip or two is forgiven where one place alone is meant."""
+        places = self.rates.places
+        if isinstance(name, str) and name in places.labels:
+            return name
+        found = places.names.find(name) if isinstance(name, str) else None
+        if found is None:
+            near = [places.labels[place] for place in places.names.offers(name) if place in places.labels] if isinstance(name, str) else []
+            offer = f"Did you mean {' or '.join(near)}? Otherwise give" if near else "Give"
+            self.problem(field, f"{echo(name)} is not a place we know. {offer} a town, a postal code such as T9H, or kilometres.")
+        elif found in places.unreached:
+            self.problem(field, f"{echo(name)}: {places.unreached[found]}; give kilometres, or the place where the road ends.")
+            return None
         return found
 
     def addons(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from estimator.card.roads import Case, Roads
 from estimator.pricing.line import Line
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import CENT, HUNDRED, cents
@@ -54,24 +55,37 @@ def lines(worksheet: Worksheet) -> Iterator[Line]:
 
 
 def _trips(worksheet: Worksheet) -> tuple[Trip, Trip, Trip]:
-    travel, places = worksheet.request.travel, worksheet.card.places
-    assert travel is not None  # noqa: S101 -- lines() returned otherwise
-    if travel.to:
-        # Where fewer sites are visited than places named, the farthest are assumed.
-        out = sorted(((places.km[travel.start, place], place) for place in travel.to), reverse=True)[: worksheet.sites]
-        distances = [km for km, _ in out]
-        tour = places.round_trip(travel.start, tuple(place for _, place in out))
-    else:
-        distances = [travel.km]
-        tour = 2 * travel.km
-    far = distances[0] > worksheet.rates.span("travel", "stay-over").likely
+    distances, tour = _ways(worksheet)
+    stay_over = worksheet.rates.span("travel", "stay-over").likely
     names = ("per-km", "driving-time", "driving-rate", "accommodation", "meals")
     prices = [worksheet.rates.span("travel", name) for name in names]
     low, likely, high = (
-        _cheaper(distances, tour, int(days), far=far, prices=case)
-        for days, *case in zip(*((span.low, span.likely, span.high) for span in [worksheet.onsite_days, *prices]), strict=True)
+        _cheaper(out, round_trip, int(days), far=out[0] > stay_over, prices=case)
+        for out, round_trip, days, *case in zip(
+            distances, tour, *((span.low, span.likely, span.high) for span in [worksheet.onsite_days, *prices]), strict=True
+        )
     )
     return low, likely, high
+
+
+def _ways(worksheet: Worksheet) -> tuple[list[list[int]], Case]:
+    """Return the kilometres one way, the farthest first, and those of the round; each low, likely and high."""
+    travel = worksheet.request.travel
+    assert travel is not None  # noqa: S101 -- lines() returned otherwise
+    if not travel.to:
+        return [[travel.km]] * 3, (2 * travel.km,) * 3
+    roads, stops = visited(worksheet)
+    out = [roads.km(travel.start, place) for place in stops]
+    return [sorted((km[case] for km in out), reverse=True) for case in range(3)], roads.round_trip(travel.start, stops)
+
+
+def visited(worksheet: Worksheet) -> tuple[Roads, tuple[str, ...]]:
+    """Return the roads and the places of a trip; where fewer sites are visited than places named, the farthest are assumed."""
+    travel = worksheet.request.travel
+    assert travel is not None  # noqa: S101 -- the caller looks
+    roads = worksheet.card.places.on(worksheet.request.on, (travel.start, *travel.to))
+    out = sorted(((roads.km(travel.start, place)[1], place) for place in travel.to), reverse=True)
+    return roads, tuple(place for _, place in out[: worksheet.sites])
 
 
 def _cheaper(distances: list[int], tour: int, days: int, *, far: bool, prices: list[Decimal]) -> Trip:
@@ -97,13 +111,19 @@ def _each(trips: tuple[Trip, Trip, Trip], what: Callable[[Trip], Decimal]) -> Sp
 def _way(worksheet: Worksheet, trip: Trip) -> str:
     travel = worksheet.request.travel
     assert travel is not None  # noqa: S101 -- lines() returned otherwise
-    labels = worksheet.card.places.labels
-    where = (
-        f"From {labels[travel.start]} to {', '.join(labels[place] for place in travel.to)}" if travel.to else f"{travel.km:,} km one way"
-    )
+    where = _where(worksheet) if travel.to else f"{travel.km:,} km one way"
     days = worksheet.onsite_days.likely
     how = f"out and back {trip.drives} time{'s' * (trip.drives != 1)}" if not trip.nights else "one round, staying over"
     return f"{where}; {days} day{'s' * (days != 1)} on site ({worksheet.onsite.likely.quantize(Decimal('0.1'))} hours); {how}."
+
+
+def _where(worksheet: Worksheet) -> str:
+    """Name the places of a trip and, where a distance is a span, how far each is and how well that is known."""
+    travel, labels = worksheet.request.travel, worksheet.card.places.labels
+    assert travel is not None  # noqa: S101 -- the caller looks
+    roads, _ = visited(worksheet)
+    named = [(labels[place], roads.about(travel.start, place)) for place in travel.to]
+    return f"From {labels[travel.start]} to " + ", ".join(f"{label}: {about}" if about else label for label, about in named)
 
 
 def _stay_words(worksheet: Worksheet, nights: Span) -> str:

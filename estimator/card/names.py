@@ -1,0 +1,80 @@
+"""Place names as people write them: without accents, `Ft Mac`, `Medecine Hat`, a postal code.
+
+A name with a slip or two is taken where one place alone is nearest to it; otherwise the nearest are offered.
+"""
+
+from collections.abc import Iterator
+
+PLAIN = str.maketrans("àâäçéèêëîïôöùûü", "aaaceeeeiioouuu")
+WORDS = {"ft": "fort", "saint": "st", "ste": "st", "mt": "mount"}
+SHORTEST = 4  # letters; what is shorter is taken as it is written or not at all
+LONG = 7  # letters from which two slips are forgiven
+AREA = 3  # signs of a postal area
+OFFERED = 3
+LONGEST = 60
+
+
+def plain(text: str) -> str:
+    """Return a name in lower case, without accents or marks, its short words written out: `Ft. McMurray` is `fort mcmurray`."""
+    letters = text[:LONGEST].casefold().translate(PLAIN).replace("'", "").replace("’", "")
+    words = "".join(sign if sign.isalnum() else " " for sign in letters).split()
+    return " ".join(WORDS.get(word, word) for word in words)
+
+
+def area(text: str) -> str:
+    """Return the postal area of a postal code or of its first half, such as `T9H`; empty for anything else."""
+    code = "".join(text[:LONGEST].split()).upper()
+    shape = "".join("9" if sign in "0123456789" else "A" if "A" <= sign <= "Z" else "?" for sign in code)
+    return code[:AREA] if shape in {"A9A", "A9A9A9"} else ""
+
+
+class Names:
+    """Every name, and the place it stands for."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, str] = {}
+
+    def add(self, name: str, place: str) -> None:
+        """Let a name stand for a place."""
+        self._places.setdefault(plain(name), place)
+
+    def find(self, text: str) -> str | None:
+        """Return the place that is meant, or None."""
+        code = area(text)
+        name = code.lower() or plain(text)
+        if name in self._places or code or len(name) < SHORTEST:
+            return self._places.get(name)
+        near = self._near(name)
+        best = {place for slips, _, place in near if slips == near[0][0]}
+        return best.pop() if len(best) == 1 else None
+
+    def offers(self, text: str) -> list[str]:
+        """Return a few places whose names are near to a text, or start with it."""
+        name = plain(text)
+        starts = [place for known, place in self._places.items() if len(name) > 1 and known.startswith(name)]
+        return list(dict.fromkeys([*(place for _, _, place in self._near(name)), *starts]))[:OFFERED]
+
+    def _near(self, name: str) -> list[tuple[int, str, str]]:
+        """Return (slips, name, place) of the names within one slip, or two where the name is long; fewest slips first."""
+        most = 2 if len(name) >= LONG else 1
+        return sorted(self._within(name, most)) if len(name) >= SHORTEST else []
+
+    def _within(self, name: str, most: int) -> Iterator[tuple[int, str, str]]:
+        for known, place in self._places.items():
+            if known[0] == name[0] and abs(len(known) - len(name)) <= most:
+                count = slips(name, known)
+                if count <= most:
+                    yield count, known, place
+
+
+def slips(one: str, other: str) -> int:
+    """Count the letters left out, added, changed or swapped with their neighbour between two words."""
+    before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, match in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != match))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == match:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -1,0 +1,187 @@
+"""Roads: the kilometres between two places, one way, and the shortest round through several; low, likely and high.
+
+Each of the three is the length of a shortest way of its own, so it is symmetric and keeps the triangle inequality,
+and a leg that is known better can only narrow what lies between low and high. All are rounded up to a whole kilometre.
+"""
+
+import heapq
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import pairwise
+
+type Case = tuple[int, int, int]  # low, likely, high
+
+NOWHERE: Case = (0, 0, 0)
+PARTS = 1000  # a leg is added up in metres
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """How well a leg is known.
+
+    Attributes:
+        low: the least it may be, in thousandths of its kilometres; `high` the most.
+        words: how it is known, for a line's reason.
+
+    """
+
+    low: int
+    high: int
+    words: str
+
+
+class Roads:
+    """Places joined by road. Ways are looked for once for each start, rounds once for each set of stops."""
+
+    def __init__(self, since: date, written: str) -> None:
+        self.since = since
+        self.written = written
+        self._rounds: dict[tuple[str, frozenset[str]], Case] = {}
+
+    def about(self, start: str, end: str) -> str:  # noqa: ARG002 -- a table of exact distances has nothing to say
+        """Say how far a place is and how well that is known; empty where a distance is taken as it is."""
+        return ""
+
+    def km(self, start: str, end: str) -> Case:
+        """Return the kilometres between two places."""
+        raise NotImplementedError
+
+    def round_trip(self, base: str, stops: tuple[str, ...]) -> Case:
+        """Return the kilometres of the shortest round from `base` through all `stops` and back."""
+        away = frozenset(stops) - {base}
+        if len(away) <= 1:
+            low, likely, high = self.km(base, next(iter(away), base))
+            return 2 * low, 2 * likely, 2 * high
+        key = (base, away)
+        if key not in self._rounds:
+            low, likely, high = (self._round(base, away, case) for case in range(3))
+            self._rounds[key] = low, likely, high
+        return self._rounds[key]
+
+    def order(self, base: str, stops: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the stops in the order of the shortest round by likely kilometres, the earlier name first where two are as short."""
+        best: dict[tuple[frozenset[str], str], tuple[int, tuple[str, ...]]] = {
+            (frozenset((stop,)), stop): (self.km(base, stop)[1], (stop,)) for stop in sorted(stops)
+        }
+        for _ in range(len(stops) - 1):
+            longer: dict[tuple[frozenset[str], str], tuple[int, tuple[str, ...]]] = {}
+            for (seen, last), (so_far, way) in best.items():
+                for stop in sorted(set(stops) - seen):
+                    key, found = (seen | {stop}, stop), (so_far + self.km(last, stop)[1], (*way, stop))
+                    longer[key] = min(found, longer.get(key, found))
+            best = longer
+        return min(((so_far + self.km(last, base)[1], way) for (_, last), (so_far, way) in best.items()), default=(0, ()))[1]
+
+    def _round(self, base: str, stops: frozenset[str], case: int) -> int:
+        best: dict[tuple[frozenset[str], str], int] = {(frozenset((stop,)), stop): self.km(base, stop)[case] for stop in sorted(stops)}
+        for _ in range(len(stops) - 1):
+            longer: dict[tuple[frozenset[str], str], int] = {}
+            for (seen, last), so_far in best.items():
+                for stop in stops - seen:
+                    key = (seen | {stop}, stop)
+                    distance = so_far + self.km(last, stop)[case]
+                    longer[key] = min(distance, longer.get(key, distance))
+            best = longer
+        return min(so_far + self.km(last, base)[case] for (_, last), so_far in best.items())
+
+
+class Table(Roads):
+    """Every distance as it stands: nothing about it is uncertain."""
+
+    def __init__(self, km: dict[tuple[str, str], int]) -> None:
+        super().__init__(date.min, " ".join(f"{one}-{two} {far}" for (one, two), far in sorted(km.items()) if one < two))
+        self._km = {pair: (far, far, far) for pair, far in km.items()}
+
+    def holds(self, places: tuple[str, ...]) -> bool:
+        """Whether each of the places is in the table."""
+        return all((place, place) in self._km for place in places)
+
+    def km(self, start: str, end: str) -> Case:
+        """Return the kilometres between two places."""
+        return self._km[start, end]
+
+
+class Graph(Roads):
+    """Legs between neighbours; the shortest way over them is looked for once for each start."""
+
+    def __init__(self, since: date, streets: int, grades: dict[str, Grade]) -> None:
+        super().__init__(since, "")
+        self.streets = streets
+        self.grades = grades
+        self._legs: dict[str, dict[str, tuple[Case, str]]] = {}
+        self._ends: dict[str, tuple[str, Case, str]] = {}
+        self._metres = cache(self._search)
+
+    def join(self, one: str, other: str, km: int, grade: str) -> None:
+        """Add a leg of `km` kilometres, which its grade widens."""
+        width = self.grades[grade]
+        leg = (km * width.low, km * PARTS, km * width.high), grade
+        self._legs.setdefault(one, {})[other] = self._legs.setdefault(other, {})[one] = leg
+        self.written += f"{one}-{other} {km} {grade} "
+
+    def hang(self, place: str, near: str, km: Case, grade: str) -> None:
+        """Add a place at the end of one leg, through which no way leads on."""
+        low, likely, high = (part * PARTS for part in km)
+        self._ends[place] = near, (low, likely, high), grade
+        self.written += f"{place}-{near} {km} "
+
+    def joins(self, place: str) -> bool:
+        """Whether some way leads to a place from the first place joined."""
+        near, *_ = self._ends.get(place, (place,))
+        return near in self._metres(next(iter(self._legs)))[0]
+
+    def km(self, start: str, end: str) -> Case:
+        """Return the kilometres between two places."""
+        if start == end:
+            return NOWHERE
+        near, first, _ = self._ends.get(start, (start, NOWHERE, ""))
+        far, last, _ = self._ends.get(end, (end, NOWHERE, ""))
+        up = PARTS - 1  # rounding up keeps the triangle inequality, rounding half up would not
+        low, likely, high = ((first[case] + metres[far] + last[case] + up) // PARTS for case, metres in enumerate(self._metres(near)))
+        return low, likely, high + self.streets
+
+    def about(self, start: str, end: str) -> str:
+        """Say how far a place is, with its span, and how most of the way is known."""
+        low, likely, high = self.km(start, end)
+        if start == end:
+            return ""
+        share: dict[str, int] = {}
+        for place in (start, end):
+            if place in self._ends:
+                _, (_, leg, _), grade = self._ends[place]
+                share[grade] = share.get(grade, 0) + leg
+        way = self.way(start, end)
+        for one, other in pairwise(way):
+            (_, leg, _), grade = self._legs[one][other]
+            share[grade] = share.get(grade, 0) + leg
+        most = max(share, key=lambda grade: share[grade], default=next(iter(self.grades)))
+        return f"{likely:,} km one way ({low:,} to {high:,}), {self.grades[most].words}"
+
+    def way(self, start: str, end: str) -> list[str]:
+        """Return the places and corners of the shortest way by likely kilometres, without the ends that hang on a place."""
+        near, *_ = self._ends.get(start, (start,))
+        far, *_ = self._ends.get(end, (end,))
+        _, before = self._shortest(far, 1)
+        found = [near]
+        while found[-1] != far:
+            found.append(before[found[-1]])
+        return found
+
+    def _search(self, start: str) -> tuple[dict[str, int], ...]:
+        return tuple(self._shortest(start, case)[0] for case in range(3))
+
+    def _shortest(self, start: str, case: int) -> tuple[dict[str, int], dict[str, str]]:
+        """Return the metres from a place to every place, and the place before each (Dijkstra)."""
+        far, before = {start: 0}, {start: start}
+        queue = [(0, start)]
+        while queue:
+            so_far, place = heapq.heappop(queue)
+            if so_far > far[place]:
+                continue
+            for neighbour, (leg, _) in self._legs[place].items():
+                distance = so_far + leg[case]
+                if neighbour not in far or distance < far[neighbour]:
+                    far[neighbour], before[neighbour] = distance, place
+                    heapq.heappush(queue, (distance, neighbour))
+        return far, before
