@@ -50,7 +50,7 @@ def load(labels: dict[str, str]) -> Atlas:
     _names(table, found)
     if not table.problems:
         for place in found.labels:
-            if not found.roads.joins(place):
+            if not found.roads.reaches(next(iter(found.labels)), place):
                 table.problem(f"places.{place}", "cannot be reached by any leg; add one")
     finish(table)
     return found

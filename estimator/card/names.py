@@ -1,6 +1,6 @@
 """Place names as people write them: without accents, `Ft Mac`, `Medecine Hat`, a postal code.
 
-A name with a slip or two is taken where one place alone is nearest to it; otherwise the nearest are offered.
+The start of a name, or a name with a slip or two, is taken where one place alone is meant by it; otherwise the nearest are offered.
 """
 
 from collections.abc import Iterator
@@ -44,6 +44,9 @@ class Names:
         name = code.lower() or plain(text)
         if name in self._places or code or len(name) < SHORTEST:
             return self._places.get(name)
+        starts = self._starting(name)
+        if starts:
+            return starts[0] if len(starts) == 1 else None
         near = self._near(name)
         best = {place for slips, _, place in near if slips == near[0][0]}
         return best.pop() if len(best) == 1 else None
@@ -51,8 +54,12 @@ class Names:
     def offers(self, text: str) -> list[str]:
         """Return a few places whose names are near to a text, or start with it."""
         name = plain(text)
-        starts = [place for known, place in self._places.items() if len(name) > 1 and known.startswith(name)]
-        return list(dict.fromkeys([*(place for _, _, place in self._near(name)), *starts]))[:OFFERED]
+        starts = self._starting(name) if len(name) > 1 else []
+        return list(dict.fromkeys([*starts, *(place for _, _, place in self._near(name))]))[:OFFERED]
+
+    def _starting(self, name: str) -> list[str]:
+        """Return the places of which a name starts with a text, each once."""
+        return sorted({place for known, place in self._places.items() if known.startswith(name)})
 
     def _near(self, name: str) -> list[tuple[int, str, str]]:
         """Return (slips, name, place) of the names within one slip, or two where the name is long; fewest slips first."""

@@ -126,10 +126,11 @@ class Graph(Roads):
         self._ends[place] = near, (low, likely, high), grade
         self.written += f"{place}-{near} {km} "
 
-    def joins(self, place: str) -> bool:
-        """Whether some way leads to a place from the first place joined."""
-        near, *_ = self._ends.get(place, (place,))
-        return near in self._metres(next(iter(self._legs)))[0]
+    def reaches(self, start: str, end: str) -> bool:
+        """Whether some way leads from a place to another."""
+        near, *_ = self._ends.get(start, (start,))
+        far, *_ = self._ends.get(end, (end,))
+        return near in self._legs and far in self._metres(near)[0]
 
     def km(self, start: str, end: str) -> Case:
         """Return the kilometres between two places."""

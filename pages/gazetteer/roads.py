@@ -22,7 +22,7 @@ STREETS = 3
 GRADES = {
     "known": (0.93, 1.07, "mostly from published distances"),
     "trunk": (0.92, 1.10, "mostly worked out along main highways"),
-    "plain": (0.82, 1.15, "mostly worked out along highways"),
+    "plain": (0.81, 1.15, "mostly worked out along highways"),
     "rough": (0.85, 1.18, "mostly worked out along mountain, gravel or bush roads"),
     "area": (1, 1, "from the middle of a postal area, straight to the nearest town"),
 }

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from estimator import RateCardError
-from estimator.card import partners, places, questions, sampling, scheme
+from estimator.card import atlas, partners, places, questions, sampling, scheme
 from estimator.card.sections import SECTIONS
 from estimator.parsing import table
 from estimator.pricing import words
@@ -19,6 +19,7 @@ from tests.estimator.cards import edited
 LOADERS: dict[str, tuple[ModuleType, Callable[[], Any]]] = {
     "partners.toml": (partners, partners.load),
     "places.toml": (places, places.load),
+    "roads.toml": (atlas, lambda: atlas.load({"calgary": "Calgary"})),
     "questions.toml": (questions, lambda: questions.load(set(SECTIONS))),
     "sampling.toml": (sampling, sampling.load),
     "scheme.toml": (scheme, scheme.load),
@@ -54,6 +55,19 @@ WRONG = [
     ("places.toml", 'banff = "Banff"', 'canmore = "Canmore"', 'roads.calgary.banff: "banff" is not a place above; known: calgary,'),
     ("places.toml", "banff = 130", "banff = -130", "roads.calgary.banff: -130 is negative; give 0 or more"),
     ("places.toml", ", banff = 130", "", "roads.banff: cannot be reached by any road; add one"),
+    ("roads.toml", 'unit = "km"', 'unit = "mi"', 'unit: must be "km"'),
+    ("roads.toml", "from = 2026-11-27", "", "from: is missing; give a date such as 2026-01-01, without quotes"),
+    ("roads.toml", "low = 0.93", "low = 1.01", "grades.known.low: must be 1 or less, and high 1 or more; they are 1.01 and 1.07"),
+    ("roads.toml", "low = 0.93", "", "grades.known.low: is missing; give a number or [low, likely, high]"),
+    ("roads.toml", 'acme = ["Acme", 51.46, 113.52]', 'acme = "Acme"', "places.acme: 'Acme' is not a list: name, degrees north and west"),
+    ("roads.toml", 'acme = ["Acme", 51.46, 113.52]', 'acme = ["Acme", 51.46]', "places.acme: ends with two numbers, degrees north and west"),
+    ("roads.toml", 'acme = ["Acme", 51.46, 113.52]', "", 'legs.plain.acme.carstairs: "acme" is not in [places] or [corners]'),
+    ("roads.toml", "[legs.rough]", "[legs.ferry]", "legs.ferry: is not one of [grades]: known, trunk, plain, rough, area"),
+    ("roads.toml", 'T0A = ["elk-point", 0,', 'T0A = ["elk-point", 13,', "postal.T0A: 'elk-point' is not a place, or [13, 12, 86] are not three whole"),
+    ("roads.toml", 'T0A = ["elk-point"', 'T0A = ["moose-point"', "postal.T0A: 'moose-point' is not a place, or"),
+    ("roads.toml", 'T0A = ["elk-point"', 'T0A = "elk-point" # ["', "postal.T0A: 'elk-point' is not a list: place, kilometres"),
+    ("roads.toml", '"med hat" = "medicine-hat"', '"med hat" = "hat"', 'names.med hat: "hat" is not in [places]'),
+    ("roads.toml", "zama-city = { zama-corner = 87 }", "", "places.zama-city: cannot be reached by any leg; add one"),
     (
         "questions.toml",
         'kind = "integer"',
@@ -100,32 +114,6 @@ def test_partner_facts() -> None:
     assert len(found["mhsa"].elements) == 13
     assert "AuditSoft is free" in found["ccsa"].fees_note
     assert [fee.amount for fee in found["esc"].fees if fee.program == "secor"] == [150, 600]
-
-
-def test_places_are_reached_both_ways() -> None:
-    """A road leads both ways, and a place without a road of its own is reached through others, by the shortest way."""
-    km = places.load().km
-    assert km["calgary", "edmonton"] == km["edmonton", "calgary"] == 297
-    assert km["banff", "fort-mcmurray"] == 130 + 297 + 435
-    assert km["red-deer", "lethbridge"] == 150 + 215
-    assert km["jasper", "jasper"] == 0
-
-
-@pytest.mark.parametrize(
-    ("stops", "km"),
-    [
-        ((), 0),
-        (("calgary",), 0),
-        (("banff",), 260),
-        (("red-deer", "edmonton"), 150 + 155 + 297),
-        (("edmonton", "red-deer"), 150 + 155 + 297),
-        (("banff", "lethbridge"), 2 * (130 + 215)),
-        (("edmonton", "jasper", "cold-lake"), 2 * (297 + 365 + 290)),
-    ],
-)
-def test_round_trip(stops: tuple[str, ...], km: int) -> None:
-    """A round is the shortest through all its stops and back, whatever their order."""
-    assert places.load().round_trip("calgary", stops) == km
 
 
 INTERVIEWS = {

@@ -41,7 +41,7 @@ def test_dated_change(tmp_path: Path) -> None:
     old, new = found.on(date(2026, 12, 31)), found.on(date(2027, 1, 1))
     assert old.span("work", "hourly-rate") == Span.exactly(Decimal(110))
     assert new.span("work", "hourly-rate") == Span.exactly(Decimal(115))
-    assert (old.version[:11], new.version[:11]) == ("2026-01-01+", "2027-01-01+")
+    assert (old.version[:11], new.version[:11]) == ("2026-11-27+", "2027-01-01+")  # the roads have a day too
     assert old.version == load_rates().on(date(2026, 12, 31)).version
     assert new.since_of("work", "hourly-rate") == date(2027, 1, 1)
     assert {key for key, value in new.values().items() if old.values()[key] != value} == {"work.hourly-rate"}

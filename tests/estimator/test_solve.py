@@ -1,5 +1,6 @@
 """What fits a budget, the cheapest month, the best split of sites: found by search, held against trying everything."""
 
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from estimator import Request, wire
 from estimator.asks import solve, solve_sites
-from tests.estimator.asking import answered, ask, refused
+from tests.estimator.asking import TODAY, answered, ask, refused
 from tests.estimator.cards import card
 
 REQUEST: dict[str, Any] = solve.EXAMPLE["request"]
@@ -104,7 +105,7 @@ def test_split_is_the_cheapest() -> None:
     """No other way to visit each place within three years, at the sample's number a year, costs less."""
     found = answered("solve", REQUEST)["split"]
     rates = wire.card()
-    base = Request.from_mapping(REQUEST, rates)
+    base = Request.from_mapping(REQUEST, rates, date.fromisoformat(TODAY))
     assert base.travel
     sets = list(solve_sites.choices(base.travel.to, 5, 3))
     costs = [
