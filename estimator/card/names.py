@@ -51,6 +51,10 @@ class Names:
         best = {place for slips, _, place in near if slips == near[0][0]}
         return best.pop() if len(best) == 1 else None
 
+    def others(self, place: str) -> list[str]:
+        """Return the names that stand for a place, but for its slug's own words."""
+        return [name for name, meant in self._places.items() if meant == place and name != plain(place) and not area(name)]
+
     def offers(self, text: str) -> list[str]:
         """Return a few places whose names are near to a text, or start with it."""
         name = plain(text)

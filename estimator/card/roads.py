@@ -126,6 +126,11 @@ class Graph(Roads):
         self._ends[place] = near, (low, likely, high), grade
         self.written += f"{place}-{near} {km} "
 
+    @property
+    def towns(self) -> frozenset[str]:
+        """Every place and corner at which legs meet: no postal area."""
+        return frozenset(self._legs)
+
     def reaches(self, start: str, end: str) -> bool:
         """Whether some way leads from a place to another."""
         near, *_ = self._ends.get(start, (start,))

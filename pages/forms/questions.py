@@ -61,10 +61,23 @@ def questions(
         prices=dict(prices or {}),
         missing=dict(missing or {}),
         options=lambda question: options(card, question, answers[question.key]),
-        places=[Option(slug, label, "", slug in answers["travel.to"]) for slug, label in card.places.labels.items()],
-        starts=[Option(slug, label, "", slug == (answers["travel.from"] or [card.base])[0]) for slug, label in card.places.labels.items()],
+        places=places(card),
+        named={
+            "travel.to": ", ".join(card.places.labels.get(place, place) for place in answers["travel.to"]),
+            "travel.from": card.places.labels.get(place := (answers["travel.from"] or [card.base])[0], place),
+        },
     )
     return Markup(one_block(shown))  # noqa: S704 -- the template escapes every value
+
+
+def places(card: RateCard) -> list[tuple[str, str, str]]:
+    """Return what a field for places suggests: label, slug where the label does not tell it, and other names; no postal areas."""
+    found = []
+    for slug, label in sorted(card.places.labels.items(), key=lambda item: item[1]):
+        if slug in card.places.roads.towns:
+            spelt = label.lower().replace(" ", "-") == slug
+            found.append((label, "" if spelt else slug, ", ".join(card.places.names.others(slug))))
+    return found
 
 
 def options(card: RateCard, question: Question, given: list[str]) -> list[Option]:

@@ -18,6 +18,10 @@ HERE = Path(__file__).parent
 OUT = Path("estimator/data/roads.toml")
 SINCE = "2026-11-27"
 STREETS = 3
+SOURCE = (
+    "Alberta's numbered highways, joined by hand; GeoNames (CC BY 4.0) and airportsdata (MIT) for places, GeoNames' postal areas (ODbL 1.0); "
+    "straight line times a factor fitted on 20 published distances"
+)
 # How far off a leg may be, in parts of its kilometres, by how it is known: wide enough for every distance of tests/estimator/distances.toml.
 GRADES = {
     "known": (0.93, 1.07, "mostly from published distances"),
@@ -129,9 +133,7 @@ def written(graph: Graph, postal: dict[str, Spot], unreached: dict[str, Any]) ->
         'unit = "km"',
         f"from = {SINCE}",
         f"streets = {STREETS}  # kilometres within towns that a trip may take more",
-        'source = "Alberta\'s numbered highways, joined by hand; GeoNames (CC BY 4.0) and airportsdata (MIT) for places, GeoNames\' postal areas (ODbL 1.0); '
-        f"straight line times a factor fitted on 20 published distances ({fitted}). "
-        'Checked 2026-11-28."',
+        f'source = "{SOURCE} ({fitted}). Checked 2026-11-28."',
     ]
     for grade, (low, high, words) in GRADES.items():
         lines += ["", f"[grades.{grade}]", f"low = {low}", f"high = {high}", f'words = "{words}"']

@@ -4,6 +4,7 @@ import json
 import tomllib
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from estimator import wire
 from estimator.card import places
 from estimator.card.names import slips
 from estimator.card.roads import PARTS, Graph
+from estimator.parsing.table import DATA
 from tests.estimator.asking import answered
 
 PLACES = places.load()
 BEFORE, AFTER = PLACES.roads.since.replace(day=24), PLACES.roads.since
 FIRST = [place for place in PLACES.labels if PLACES.first.holds((place,))]
-AREAS = tomllib.loads((places.DATA / "roads.toml").read_text("utf-8"))["postal"]
+AREAS = tomllib.loads((DATA / "roads.toml").read_text("utf-8"))["postal"]
 CASES = range(3)
 somewhere = st.sampled_from(list(PLACES.labels))
 town = st.sampled_from([place for place, label in PLACES.labels.items() if "(postal area)" not in label])
@@ -236,7 +238,7 @@ def test_order() -> None:
     way = roads.order("calgary", stops)
     ends = ("calgary", *way, "calgary")
     assert set(way) == set(stops)
-    assert sum(roads.km(one, other)[1] for one, other in zip(ends, ends[1:], strict=False)) == roads.round_trip("calgary", stops)[1]
+    assert sum(roads.km(one, other)[1] for one, other in pairwise(ends)) == roads.round_trip("calgary", stops)[1]
     assert roads.order("calgary", ()) == ()
 
 

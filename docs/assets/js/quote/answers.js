@@ -1,6 +1,7 @@
 // Check answers: what came from the estimate, as words, with a way back to change it. The price is asked of the engine; without it the page says what was shown.
 import { dollars } from "../shared/fields.js";
 import { controls, plain, wrapped } from "./names.js";
+import { named } from "../shared/places.js";
 import { card, label, row, words } from "./words.js";
 import { engine } from "../shared/answer.js";
 
@@ -29,7 +30,7 @@ function fill(form, pairs) {
   for (const control of asked) {
     const values = pairs.filter(([name]) => name === plain(form, control.name)).map(([, value]) => value);
     if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
-    else if (values.length) control.value = values[0];
+    else if (values.length) control.value = "place" in control.dataset ? named(control, values) : values[0];
   }
   for (const [name, value] of pairs) {
     if (!known.has(name) && !name.startsWith("_") && !form.elements.namedItem(wrapped(form, name)))

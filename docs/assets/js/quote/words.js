@@ -1,5 +1,6 @@
 // The form's questions and answers as words, and a row that shows one with a way to change it.
 import { controls, plain } from "./names.js";
+import { named } from "../shared/places.js";
 
 const field = (form, name) =>
   form.querySelector(`[data-field="${CSS.escape(name)}"]`) || form.querySelector(`[data-field="${CSS.escape(name.split(".")[0])}"]`);
@@ -14,6 +15,7 @@ export const label = (form, name) =>
 export function words(form, name, value) {
   for (const control of controls(form)) {
     if (plain(form, control.name) !== name) continue;
+    if ("place" in control.dataset) return named(control, [value]);
     if (control.type === "radio" || control.type === "checkbox") {
       if (control.value === value) return control.closest("label")?.querySelector("span")?.firstChild?.textContent.trim() || value;
     } else if (control.options) return [...control.options].find((option) => option.value === value)?.textContent.trim() || value;

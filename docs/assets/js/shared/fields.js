@@ -1,4 +1,5 @@
 // A form's fields as [name, value] pairs, and back.
+import { named } from "./places.js";
 
 /** The pairs of a form that are answers: no empty values, no files, no controls of the form itself. */
 export function pairs(form) {
@@ -24,6 +25,8 @@ export function fill(form, given, typed = []) {
     if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
     else if (control.tagName === "SELECT")
       control.value = values[0] ?? control.querySelector('option[value=""], option[value="unsure"]')?.value ?? control.options[0].value;
+    else if (control.dataset.place !== undefined)
+      control.value = values.length ? named(control, values) : control.name === "travel.from" ? control.defaultValue : "";
     else control.value = values[0] ?? "";
   }
 }
