@@ -11,7 +11,7 @@ from typing import Any
 from estimator.card.inputs import Input
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
-from estimator.present import answers_in_words, csv, svg_bars
+from estimator.present import answers_in_words, csv, svg_bars, svg_map
 from estimator.present.svg_charts import short
 from estimator.pricing.estimate import Estimate, price
 from estimator.pricing.line import GROUPS, UNITS, Line
@@ -29,6 +29,7 @@ def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
         "headline": headline(found, mapping),
         "next": open_question(found),
         "lines": lines(found),
+        "trip": svg_map.figure(found.worksheet),
         "explain": explain(found),
         "notices": notices(mapping),
         "stated": stated(mapping),

@@ -86,6 +86,7 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
         "answers": share.answers(estimate["request"]) if estimate else [],
         "job": share.job(estimate["request"]) if estimate else "",
         "estimate": estimate,
+        "trip": share.trip(estimate["request"])[0] if estimate else "",
         "verdict": content.get("verdict", "none"),
         "shown": spoken_total(content.get("shown", "")),
         "follows": content.get("follows", ""),
@@ -110,6 +111,12 @@ def headed(settings: Settings, quote_id: str, kind: str, at: float, subject: str
     return message
 
 
+def attach_map(message: EmailMessage, estimate: dict[str, Any]) -> None:
+    """Attach the map of the trip, where there is one; the mail's own words say the same."""
+    if drawn := share.trip(estimate["request"])[1] if estimate else "":
+        message.add_attachment(drawn.encode(), maintype="image", subtype="svg+xml", filename="round.svg")
+
+
 def to_owner(settings: Settings, quote: Quote, recipients: tuple[str, ...], copy: str = "") -> EmailMessage:
     """Return the mail with everything in it; answering it answers the visitor."""
     seen = view(settings, quote)
@@ -122,6 +129,7 @@ def to_owner(settings: Settings, quote: Quote, recipients: tuple[str, ...], copy
     if estimate := seen["estimate"]:
         data = json.dumps(estimate, ensure_ascii=False, indent=2).encode()
         message.add_attachment(data, maintype="application", subtype="json", filename="quote.json")
+        attach_map(message, estimate)
     if quote.file is not None:
         message.add_attachment(quote.file, maintype="application", subtype="pdf", filename=quote.file_name)
     return message
@@ -135,6 +143,7 @@ def to_visitor(settings: Settings, quote: Quote, recipient: str) -> EmailMessage
     message["Reply-To"] = Address(addr_spec=settings.to[0])
     message.set_content(text("visitor.txt", seen))
     message.add_alternative(text("visitor.html", seen), subtype="html")
+    attach_map(message, seen["estimate"])
     return message
 
 

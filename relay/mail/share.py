@@ -3,10 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from estimator import wire
+from estimator import InvalidRequest, Request, wire
 from estimator.card.rates import UNSURE
 from estimator.parsing.form import from_mapping, share_link
+from estimator.present import svg_map
 from estimator.pricing.line import UNITS
+from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import plain
 from relay.values import amount
 
@@ -46,6 +48,17 @@ def job(request: dict[str, Any]) -> str:
     known = [spoken(name, request[name]) if request[name] != UNSURE else f"{name} not known" for name in ("industry", "partner")]
     work = f"{spoken('program', request['program'])}, {spoken('audit', request['audit']).lower()}"
     return ", ".join([work, people(request), f"{sites} {'site' if sites == 1 else 'sites'}", *known, *where])
+
+
+def trip(request: dict[str, Any]) -> tuple[str, str]:
+    """Return a request's round in words and as an SVG; nothing where it names no places, or places that are known no longer."""
+    card = wire.card()
+    try:
+        worksheet = Worksheet.of(Request.from_mapping(request, card), card, quick=True)
+    except InvalidRequest:
+        return "", ""
+    said = svg_map.words(worksheet)
+    return said, svg_map.svg(worksheet) if said else ""
 
 
 def label(name: str) -> str:

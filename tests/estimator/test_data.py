@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from estimator import RateCardError
-from estimator.card import atlas, partners, places, questions, sampling, scheme
+from estimator.card import atlas, outline, partners, places, questions, sampling, scheme
 from estimator.card.sections import SECTIONS
 from estimator.parsing import table
 from estimator.pricing import words
@@ -19,6 +19,7 @@ from tests.estimator.cards import edited
 LOADERS: dict[str, tuple[ModuleType, Callable[[], Any]]] = {
     "partners.toml": (partners, partners.load),
     "places.toml": (places, places.load),
+    "outline.toml": (outline, outline.load.__wrapped__),
     "roads.toml": (atlas, lambda: atlas.load({"calgary": "Calgary"})),
     "questions.toml": (questions, lambda: questions.load(set(SECTIONS))),
     "sampling.toml": (sampling, sampling.load),
@@ -55,6 +56,8 @@ WRONG = [
     ("places.toml", 'banff = "Banff"', 'canmore = "Canmore"', 'roads.calgary.banff: "banff" is not a place above; known: calgary,'),
     ("places.toml", "banff = 130", "banff = -130", "roads.calgary.banff: -130 is negative; give 0 or more"),
     ("places.toml", ", banff = 130", "", "roads.banff: cannot be reached by any road; add one"),
+    ("outline.toml", "[49.59, 114.73]", "[49.59]", "outline[2]: [Decimal('49.59')] is not degrees north and west"),
+    ("outline.toml", "outline = [", "outlines = [", "outline: is missing; give a list of points"),
     ("roads.toml", 'unit = "km"', 'unit = "mi"', 'unit: must be "km"'),
     ("roads.toml", "from = 2026-11-27", "", "from: is missing; give a date such as 2026-01-01, without quotes"),
     ("roads.toml", "low = 0.93", "low = 1.01", "grades.known.low: must be 1 or less, and high 1 or more; they are 1.01 and 1.07"),

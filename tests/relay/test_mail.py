@@ -200,3 +200,15 @@ def test_visitor_s_mail_repeats_no_free_words(relay: Callable[..., Running]) -> 
     running = relay()
     running.post(**{**VISITOR, "name": "BUY-NOW", "company": "BUY-NOW", "message": "BUY-NOW"})
     assert "BUY-NOW" not in outbox(running, 2)[1].as_string()
+
+
+def test_the_round_on_a_map(relay: Callable[..., Running]) -> None:
+    """A request that names places has its round in words in both mails, and as a map that opens by itself attached to both."""
+    running = relay()
+    running.post(**VISITOR, **REQUEST | {"sites": "5", "travel.to": "Hana, Oyen"})
+    for mail in outbox(running, 2):
+        assert "The round by road: Calgary and area, " in " ".join(body(mail, "plain").split())
+        assert "The round by road: Calgary and area, " in " ".join(body(mail, "html").split())
+        (drawn,) = [part for part in mail.iter_attachments() if part.get_filename() == "round.svg"]
+        assert drawn.get_content_type() == "image/svg+xml"
+        assert drawn.get_content().startswith(b'<svg class="cor-map" xmlns="http://www.w3.org/2000/svg"')

@@ -16,6 +16,7 @@ const PLACES = {
   next: "#estimate-next",
   money: "#estimate-money",
   lines: "#estimate-lines",
+  trip: "#estimate-trip",
   explain: "#estimate-explain",
   answers: "#estimate-answers",
   notices: "#estimate-notices",

