@@ -5,7 +5,7 @@ from pathlib import Path
 from pages import drawings
 from pages.forms import checks, estimator, home, quote, tools
 from pages.hosting import feeds, styles
-from pages.tables import bar, cases, evidence, prices
+from pages.tables import bar, cases, evidence, prices, roads
 from pages.upkeep import licences
 
 
@@ -21,6 +21,7 @@ def made() -> dict[Path, str | bytes]:
         **bar.made(),
         **cases.made(),
         **evidence.made(),
+        **roads.made(),
         **drawings.made(),
         **licences.made(),
         **feeds.made(),

@@ -1,12 +1,14 @@
 """The engine in a real browser answers what CPython answers, byte for byte."""
 
 import json
+import tomllib
 from typing import Any
 
 from playwright.sync_api import Page
 
 from estimator import wire
 from estimator.asks import registry
+from estimator.parsing.table import DATA
 from tests.cases import answers, layout
 from tests.estimator import drawn
 
@@ -47,6 +49,25 @@ def test_golden_cases(page: Page) -> None:
     """Each golden case gets the same bytes in Chromium as on CPython."""
     page.goto("/pricing/estimate/")
     check(page, [json.loads(answers.question(case)) for case in layout.all_cases()])
+
+
+def test_every_place(page: Page) -> None:
+    """Every place and each of the 154 postal areas, from Calgary and from Edmonton, gets the same bytes in Chromium as on CPython."""
+    places = [*wire.card().places.labels, *tomllib.loads((DATA / "roads.toml").read_text("utf-8"))["postal"]]
+    assert len(places) >= 110 + 154
+    page.goto("/pricing/estimate/")
+    check(
+        page,
+        [
+            {
+                "ask": "estimate",
+                "request": {"audit": "gap", "employees": 12, "travel": {"from": start, "to": [place]}, "on": "2026-11-28"},
+                "show": True,
+            }
+            for start in ("calgary", "edmonton")
+            for place in places
+        ],
+    )
 
 
 def test_drawn_asks(page: Page) -> None:

@@ -50,8 +50,15 @@ def _question(card: RateCard, question: Question) -> dict[str, Any]:
     if question.kind == "date":
         return about | DAY
     if question.kind == "travel":
-        code = {"type": "string", "pattern": r"^[Tt]\d[A-Za-z]( ?\d[A-Za-z]\d)?$", "description": "A postal code of Alberta, or its first half"}
-        place = {"anyOf": [{"enum": list(dict.fromkeys([*card.places.labels, *card.places.labels.values()]))}, code], "description": "The engine takes a name with a slip, and several in one text, too"}
+        code = {
+            "type": "string",
+            "pattern": r"^[Tt]\d[A-Za-z]( ?\d[A-Za-z]\d)?$",
+            "description": "A postal code of Alberta, or its first half",
+        }
+        place = {
+            "anyOf": [{"enum": list(dict.fromkeys([*card.places.labels, *card.places.labels.values()]))}, code],
+            "description": "The engine takes a name with a slip, and several in one text, too",
+        }
         to = {"type": "array", "items": place, "minItems": 1, "uniqueItems": True, "maxItems": question.max_places}
         number = {"type": "number", "minimum": 0, "maximum": question.max_km}
         km = {"anyOf": [number, {"type": "string", "pattern": r"^[\d, .]+$"}], "description": "One way; part of a kilometre counts as one"}

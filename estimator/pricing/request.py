@@ -226,7 +226,9 @@ class Reader:
         if found is None:
             near = [places.labels[place] for place in places.names.offers(name) if place in places.labels] if isinstance(name, str) else []
             offer = f"Did you mean {' or '.join(near)}? Otherwise give" if near else "Give"
-            self.problem(field, f"{echo(name)} is not a place in Alberta that we know. {offer} a town, a postal code such as T9H, or kilometres.")
+            self.problem(
+                field, f"{echo(name)} is not a place in Alberta that we know. {offer} a town, a postal code such as T9H, or kilometres."
+            )
         elif found in places.unreached:
             self.problem(field, f"{echo(name)}: {places.unreached[found]}; give kilometres, or the place where the road ends.")
             return None

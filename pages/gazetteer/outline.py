@@ -5,7 +5,9 @@ npm, read and not installed. Points that lie within a twelfth of a degree of the
 """
 
 import json
+import shutil
 import subprocess
+import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -45,7 +47,8 @@ def simpler(points: list[Point]) -> list[Point]:
 def main() -> None:
     """Download, find, simplify and write."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        npm = shutil.which("npm") or sys.exit("npm is not on the PATH; `make setup` brings it")
+        subprocess.run([npm, "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         (packed,) = Path(folder).glob("*.tgz")
         with tarfile.open(packed) as opened:
             member = opened.extractfile(INSIDE)

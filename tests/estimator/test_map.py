@@ -52,7 +52,11 @@ def test_no_places_no_map(worksheet: Worksheet) -> None:
 
 @pytest.mark.parametrize(
     "travel",
-    [{"to": ["banff"]}, {"from": "edmonton", "to": ["high-level", "fort-mcmurray", "t0h"]}, {"to": ["oyen", "hanna", "jasper", "coutts", "zama-city"]}],
+    [
+        {"to": ["banff"]},
+        {"from": "edmonton", "to": ["high-level", "fort-mcmurray", "t0h"]},
+        {"to": ["oyen", "hanna", "jasper", "coutts", "zama-city"]},
+    ],
 )
 def test_the_map_shows_every_place(travel: dict[str, Any]) -> None:
     """Each place has one dot and its name, all within the picture and no name over another; the text alternative is the words."""
