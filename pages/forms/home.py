@@ -33,7 +33,7 @@ def priced(card: RateCard, employees: int, sites: int, industry: str) -> Estimat
 
 
 def table(card: RateCard) -> dict[str, object]:
-    """Return low, likely and high in whole dollars (half up) by industry, people and sites."""
+    """Return low, likely and high before GST, and the likely total with GST, in whole dollars (half up), by industry, people and sites."""
     industries = [*card.options("industry"), UNSURE]
     return {
         "people": PEOPLE,
@@ -51,7 +51,7 @@ def dollars_only(amount: Decimal) -> int:
 
 
 def _span(found: Estimate) -> list[int]:
-    return [dollars_only(amount) for amount in (found.range.low, found.range.likely, found.range.high)]
+    return [dollars_only(amount) for amount in (found.range.low, found.range.likely, found.range.high, found.total)]
 
 
 def fragment(card: RateCard) -> str:

@@ -34,7 +34,10 @@ def made() -> dict[Path, str]:
         "The list of roads was corrected once after a first look at them; no factor and no length was."
     )
     grid = Grid(
-        "Published road distances and ours", ("Way", "Published", "Ours", "Our span, km", "Who published it"), sorted(rows), figures=False, folded=True
+        "Published road distances and ours",
+        ("Way", "Published", "Ours", "Our span, km", "Who published it"),
+        sorted(rows),
+        figures=False,
+        folded=True,
     )
     return {FRAGMENT: f"<p>{escape(said)}</p>{grid.html()}\n"}
-

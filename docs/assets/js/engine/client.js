@@ -8,8 +8,6 @@
 /** Milliseconds without a message after which a worker that has work counts as stalled. */
 const PATIENCE = 9000;
 
-const BASE = new URL("../../engine/", import.meta.url);
-
 const SENTENCES = {
   blocked: "This browser does not let the estimator's engine run.",
   crashed: "The estimator's engine stopped.",
@@ -38,7 +36,14 @@ const lanes = new Map();
 const early = new Set();
 
 document.documentElement.dataset.engine = state.phase;
-const first = prepare();
+
+/**
+ * A page that lives by the engine marks the script of this module, and the engine starts with the page. The worker reads
+ * the way from its own address: a message would wait for the page's thread, which is busy with the theme then.
+ */
+const eager = document.querySelector("script[data-eager]") && !navigator.connection?.saveData ? "memory" : "";
+const first = prepare(eager);
+if (eager) start();
 
 /** Tells `listener` the state now and whenever it changes; returns a function that stops it. */
 export function subscribe(listener) {
@@ -105,16 +110,10 @@ function answered(id, text) {
   request.resolve(next ? null : JSON.parse(text));
 }
 
-/** Makes the worker and asks for the manifest; done when this module loads, so that a start need not wait for them. */
-function prepare() {
-  const prepared = {
-    worker: new Worker(new URL("worker.js", import.meta.url), { type: "module", name: "estimator" }),
-    manifest: fetch(new URL("manifest.json", BASE), { cache: "no-cache" }).then((response) => {
-      if (!response.ok) throw new Error(`manifest.json: the server answered ${response.status}`);
-      return response.json();
-    }),
-  };
-  prepared.manifest.catch(() => {}); // launch reports it
+/** Makes the worker, which starts by itself where a way is given; done when this module loads, so that a start need not wait for it. */
+function prepare(way) {
+  const address = new URL(`worker.js${way && `#${way}`}`, import.meta.url);
+  const prepared = { worker: new Worker(address, { type: "module", name: "estimator" }), begun: Boolean(way) };
   prepared.worker.addEventListener("error", (event) => {
     event.preventDefault();
     prepared.broken = event.message ?? "engine/worker.js could not be loaded";
@@ -126,18 +125,13 @@ function prepare() {
   return prepared;
 }
 
-async function launch(way, fresh) {
+function launch(way, fresh) {
   tries += 1;
-  const prepared = fresh ? prepare() : first;
+  const prepared = fresh ? prepare("") : first;
   current = prepared;
   watch();
-  try {
-    if (prepared.broken) throw new Error(prepared.broken);
-    const manifest = await prepared.manifest;
-    if (prepared === current) prepared.worker.postMessage({ start: { base: BASE.href, manifest, way, fresh } });
-  } catch (error) {
-    if (prepared === current) failed(unloaded(), error.message);
-  }
+  if (prepared.broken) failed(unloaded(), prepared.broken);
+  else if (!prepared.begun) prepared.worker.postMessage({ start: { way, fresh } });
 }
 
 /** Why something could not be loaded. */

@@ -35,7 +35,6 @@ export class Files {
   unproven = false;
   #checks = [];
   #fetched = [];
-  #halves = {};
   #progress = {};
   #told = 0;
 
@@ -56,12 +55,9 @@ export class Files {
     return new URL(this.entries[part].name, this.base);
   }
 
-  /** Loads a file, asked for once `after` has settled; the promise gives its bytes before they are tested (see `whole`). */
-  bring(part, after) {
-    return this.#checked(part, async () => {
-      await after;
-      return this.#smallest(this.entries[part]);
-    });
+  /** Loads a file; the promise gives its bytes before they are tested (see `whole`). */
+  bring(part) {
+    return this.#checked(part, () => this.#smallest(this.entries[part]));
   }
 
   /** Brings a file while everything else of this worker waits: for what is called before it came. `whole` tells whether it is the manifest's. */
@@ -88,11 +84,6 @@ export class Files {
     checked.catch(() => {}); // `whole` tells
     this.#checks.push(checked);
     return data;
-  }
-
-  /** Settles when half of a file is here. */
-  half(part) {
-    return new Promise((resolve) => (this.#halves[part] = resolve));
   }
 
   /** Tests a script that has just been imported from `url`; the browser's cache still holds it. */
@@ -189,12 +180,19 @@ export class Files {
       if (done) break;
       if (size + value.length <= data.length) data.set(value, size);
       size += value.length;
-      if (size > entry.size / 2) this.#halves[part]?.();
       this.expect(part, size / entry.size);
     }
     if (size === entry.size) return data;
     throw new EngineError("damaged", `${entry.name}: ${size} bytes instead of ${entry.size}`);
   }
+}
+
+/** The manifest: which files make this version, and how they start. */
+export async function listed(base) {
+  const response = await fetched(new URL("manifest.json", base), "no-cache");
+  return response.json().catch((error) => {
+    throw new EngineError("damaged", `manifest.json: ${error.message}`);
+  });
 }
 
 async function fetched(url, cache) {

@@ -1,7 +1,7 @@
 /**
  * Runs the Python engine in a worker. The only file that knows the runtime.
  *
- * It hears {start: {base, manifest, way, fresh}} once, then {id, question, now}; it says {received, total},
+ * It hears {start: {way, fresh}} once, or finds the way in its address, then {id, question, now}; it says {received, total},
  * {step}, {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
  *
  * There are two ways to start. "memory" puts back the memory that the build kept of a started
@@ -9,7 +9,7 @@
  * package: fewer bytes, more work. It is used where the visitor saves data, and for the second try.
  * Each has its half of the wasm, with what it calls; the rest, the same for both, comes when the engine is at rest.
  */
-import { EngineError, Files } from "./files.js";
+import { EngineError, Files, listed } from "./files.js";
 import { unfold } from "./memory.js";
 import { Rest } from "./rest.js";
 
@@ -25,6 +25,12 @@ const NOTHING = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 /** Milliseconds without a question until the rest comes and files are written for the next visit: answers come first. */
 const KEEP_AFTER = 2000;
 
+const BASE = new URL("../../engine/", import.meta.url);
+
+/** Asked for when the worker begins, so that a start need not wait for it. */
+const announced = listed(BASE);
+announced.catch(() => {}); // `start` reports it
+
 let files;
 let format;
 let handle;
@@ -34,7 +40,10 @@ let rest;
 
 setTimeout(() => dateIn(0)); // the first call is slow, so it is made before its result is needed
 
-self.addEventListener("message", async ({ data }) => {
+self.addEventListener("message", ({ data }) => serve(data));
+if (location.hash) serve({ start: { way: location.hash.slice(1), fresh: false } });
+
+async function serve(data) {
   try {
     if (data.start) handle = await start(data.start);
     else await answer(data);
@@ -44,7 +53,7 @@ self.addEventListener("message", async ({ data }) => {
     const error = rest?.error ?? thrown; // the runtime words it anew
     self.postMessage({ failed: { reason: reasonOf(error), detail: String(error?.message ?? error) } });
   }
-});
+}
 
 /** Answers a question. What had to be loaded for that is known to be the manifest's before the answer goes. */
 async function answer(asked) {
@@ -69,18 +78,18 @@ function dateIn(moment) {
 const step = (name) => self.postMessage({ step: name });
 
 /** Starts the engine and returns its `handle`: JSON text in, JSON text out. */
-async function start({ base, manifest, way, fresh }) {
+async function start({ way, fresh }) {
   try {
     new WebAssembly.Module(NOTHING);
   } catch (error) {
     throw new EngineError("blocked", error.message);
   }
   const tell = (received, total) => handle || self.postMessage({ received, total });
-  files = new Files(new URL(base), manifest.files, tell, fresh);
+  const manifest = await announced;
+  files = new Files(BASE, manifest.files, tell, fresh);
   files.expect("runtime");
   const [wasm] = WAYS[way];
-  const half = files.half(wasm); // what is needed first has the line first, and is compiled while the others arrive
-  const coming = Object.fromEntries(WAYS[way].map((part) => [part, files.bring(part, part === wasm ? null : half)]));
+  const coming = Object.fromEntries(WAYS[way].map((part) => [part, files.bring(part)]));
   // Compiled from bytes: to compile a stream it would have to be split for counting and testing, which costs more than it saves.
   const module = coming[wasm]
     .then((bytes) => WebAssembly.compile(bytes))
@@ -104,7 +113,7 @@ async function start({ base, manifest, way, fresh }) {
 
   async function load() {
     const runtime = await script(files, manifest, fresh);
-    const options = { indexURL: String(base), packageBaseUrl: String(base), stdLibURL: "library", stdin: () => null };
+    const options = { indexURL: BASE.href, packageBaseUrl: BASE.href, stdLibURL: "library", stdin: () => null };
     const routes = { "pyodide.asm.wasm": () => new Response(), library: () => new Response() };
     if (way === "memory") {
       // The runtime copies the image when all else is set up, and `fsInit` is the last it waits for.

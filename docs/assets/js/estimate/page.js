@@ -1,11 +1,12 @@
 // The estimator page: sends the form's fields to the engine and shows what it answers. No price is computed here.
 import { ask, start, subscribe } from "../engine/client.js";
 import { compare } from "./compare.js";
+import { glance } from "./glance.js";
 import { panels } from "./panels.js";
 import { sheet } from "./sheet.js";
 import { tools } from "./share.js";
 import { undo } from "./undo.js";
-import { fill, pairs, touched } from "../shared/fields.js";
+import { dollars, fill, pairs, touched } from "../shared/fields.js";
 import { clearProblems, goTo, showProblems } from "../shared/problems.js";
 
 const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is called wrong, or a price is said aloud
@@ -52,7 +53,7 @@ export function mount(root) {
   const stop = subscribe((state) => (root.isConnected ? say(view, state) : stop?.()));
   window.addEventListener("hashchange", () => root.isConnected && arrive(view) && view.price()); // a link pasted into this tab
   if (carried) view.price();
-  else whenIdle(() => root.isConnected && price(view, false));
+  else if (!navigator.connection?.saveData) price(view, false);
 }
 
 /** Fill the form with the answers of the address, if it has any, but for what is typed already, and note what it states. */
@@ -97,6 +98,7 @@ async function price(view, final) {
   const fields = pairs(view.form);
   const given = JSON.stringify(fields);
   if (given !== view.priced) carry(view, new URLSearchParams(fields));
+  if (!view.html) early(view);
   const asked = (name) => ask({ ask: name, fields, show: true }, { topic: name });
   let answer;
   try {
@@ -120,10 +122,26 @@ async function price(view, final) {
   return false;
 }
 
+/** Until the engine's first answer, show what the price table says, and that it is no more than that. */
+async function early(view) {
+  const found = await glance(view.form);
+  if (!found || view.root.dataset.stale === "no") return; // the engine was quicker
+  view.note = found.note;
+  if (found.total) amount(view, "table", `about ${dollars(found.total)}`);
+  else view.root.dataset.stale = "early";
+  say(view, view.state);
+}
+
 /** Show the total, which is asked for first. */
 function total(view, html) {
-  view.root.dataset.stale = "no";
-  for (const place of view.root.querySelectorAll("#estimate-total, [data-bar-total]")) place.textContent = html.total;
+  view.note = "";
+  amount(view, "no", html.total);
+}
+
+/** Show an amount, and how far it goes with the answers: `no` is the engine's own, `table` the price table's. */
+function amount({ root }, stale, text) {
+  root.dataset.stale = stale;
+  for (const place of root.querySelectorAll("#estimate-total, [data-bar-total]")) place.textContent = text;
 }
 
 function show(view, { estimate, html }) {
@@ -181,12 +199,16 @@ function wrong(view, problems) {
   );
 }
 
-function say(view, { phase, received, total, message }) {
+/** Say where the engine is, after what there is to say of the price meanwhile. */
+function say(view, state) {
+  const { phase, received, total, message } = state;
+  view.state = state;
+  const tell = (text) => status(view, view.note ? `${view.note} ${text}` : text);
   if (phase === "starting") {
     const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-    status(view, total ? `Starting the calculator: ${megabytes(received)} of ${megabytes(total)} MB` : "Starting the calculator");
+    tell(total ? `Starting the calculator: ${megabytes(received)} of ${megabytes(total)} MB` : "Starting the calculator");
   } else if (phase === "failed") {
-    status(view, message);
+    tell(message);
     view.failed = true;
   }
 }
@@ -222,10 +244,4 @@ function step(button) {
   const next = Math.min(Math.max(number + Number(button.dataset.step), Number(input.dataset.min)), Number(input.dataset.max));
   input.value = String(next);
   input.dispatchEvent(new Event("change", { bubbles: true }));
-}
-
-function whenIdle(run) {
-  if (navigator.connection?.saveData) return;
-  if ("requestIdleCallback" in window) requestIdleCallback(run, { timeout: 2000 });
-  else setTimeout(run, 300);
 }

@@ -5,30 +5,9 @@
  */
 
 import { dollars, touched } from "../shared/fields.js";
+import { looked, ranges, whole } from "../shared/ranges.js";
 
 const ROOT = new URL("../../../", import.meta.url);
-
-let table = null;
-
-/** Fetches the table once; a failed fetch is tried again at the next answer. */
-async function prices() {
-  table ??= fetch(new URL("assets/data/home-ranges.json", ROOT)).then((response) => {
-    if (!response.ok) throw new Error(`home-ranges.json: ${response.status}`);
-    return response.json();
-  });
-  try {
-    return await table;
-  } catch {
-    table = null;
-    return null;
-  }
-}
-
-/** A whole number of at least 1 as typed, or NaN. Spaces and commas are taken. */
-function whole(input) {
-  const text = input.value.replace(/[\s,]/g, "");
-  return /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN;
-}
 
 /** Says whether a number can be read, beside the question as the other forms do. */
 function mark(input, good) {
@@ -61,29 +40,30 @@ export function mount(form) {
       say("How many?", "Give the number of people and of sites: 1 or more of each.");
       return;
     }
-    const known = await prices();
+    const known = await ranges();
     if (number !== asked) return; // other answers were given meanwhile
     if (!known) {
       say("Not loaded", "The prices did not arrive. Refine it works all the same.");
       return;
     }
-    const row = known.people.findIndex((step) => step >= people);
-    const column = known.sites.findIndex((step) => step >= places);
-    if (row < 0 || column < 0) {
+    const found = looked(known, people, places, industry.value);
+    if (!found) {
       say("Larger than this table", "The estimator prices it: choose Refine it.");
       return;
     }
-    const [low, middle, high] = known.industries[industry.value][row][column];
-    const step = known.people[row] !== people || known.sites[column] !== places;
-    const up = `For ${known.people[row]} people and ${known.sites[column]} ${known.sites[column] === 1 ? "site" : "sites"}, the next step of this table. `;
+    const up = `For ${found.people} people and ${found.sites} ${found.sites === 1 ? "site" : "sites"}, the next step of this table. `;
     const small =
       people <= known.secor
         ? "That few may do SECOR as a self-assessment: no auditor, nothing to pay here. The range is for an external assessor."
         : "";
-    say(`${dollars(low)} to ${dollars(high)}`, `${step ? up : ""}${dollars(middle)} is likely, before GST and travel.`, small);
+    say(
+      `${dollars(found.low)} to ${dollars(found.high)}`,
+      `${found.exact ? "" : up}${dollars(found.likely)} is likely, before GST and travel.`,
+      small,
+    );
   }
 
-  form.addEventListener("focusin", () => void prices(), { once: true });
+  form.addEventListener("focusin", () => void ranges(), { once: true });
   form.addEventListener("input", show);
   if (touched([...form.elements]).length) show(); // typed before we came
   form.addEventListener("submit", (event) => {

@@ -1,0 +1,94 @@
+"""What the estimator shows while the engine is on its way: the price table's answers, and that they are no more than that."""
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from pages.forms import home
+from tests.estimator_page import total
+from tests.site import built
+
+TABLE = json.loads(home.TABLE.read_text(encoding="utf-8"))
+IMPORT = re.compile(r'^import .* from "(?P<path>[^"]+)";', re.MULTILINE)
+
+
+@pytest.fixture(name="held")
+def _held(page: Page) -> Iterator[list[Route]]:
+    """The engine's memory on its way for as long as the test likes: a slow line."""
+    routes: list[Route] = []
+    page.route("**/assets/engine/memory.*", routes.append)
+    yield routes
+    page.unroute_all()
+
+
+def priced(people: int, sites: int, industry: str) -> str:
+    """The likely total that the table holds for one of its steps."""
+    cell = TABLE["industries"][industry][TABLE["people"].index(people)][TABLE["sites"].index(sites)]
+    return f"about ${cell[3]:,}"
+
+
+def test_three_questions_are_answered_at_once(page: Page, held: list[Route]) -> None:
+    """People, sites and industry get the table's total, marked as such, and then the engine's, which rounds to the same."""
+    page.goto("/pricing/estimate/")
+    page.locator("[name=employees]").fill("45")
+    page.locator("[name=sites]").fill("2")
+    page.locator("[name=industry]").select_option("forestry")
+
+    expect(page.locator("#estimate-total")).to_have_text(priced(45, 2, "forestry"))
+    expect(page.locator("[data-bar-total]")).to_have_text(priced(45, 2, "forestry"))
+    expect(page.locator("#estimate-status")).to_contain_text("From our price table, for 45 people and 2 sites. The exact price follows.")
+    page.locator("[name=employees]").fill("41")
+    expect(page.locator("#estimate-status")).to_contain_text("for 45 people and 2 sites, its next step")
+    page.locator("[name=employees]").fill("45")
+    held[0].continue_()
+
+    expect(page.locator("#estimate-status")).to_contain_text("Worked out in your browser")
+    exact = Decimal(total(page).strip("$").replace(",", ""))
+    assert f"about ${exact.quantize(Decimal(1), ROUND_HALF_UP):,}" == priced(45, 2, "forestry")
+
+
+def test_answers_of_the_home_page(page: Page, held: list[Route]) -> None:
+    """Who comes with three answers reads the table's total, not the built page's."""
+    fields = "&".join(f"{name}={value}" for name, value in home.fields(home.wire.card()).items())
+    page.goto(f"/pricing/estimate/#employees=20&sites=3&industry=construction&{fields}")
+
+    expect(page.locator("#estimate-total")).to_have_text(priced(20, 3, "construction"))
+    assert held
+
+
+@pytest.mark.parametrize(("name", "value"), [("employees", "9000"), ("employees", "many"), ("documents", "paper")])
+def test_what_the_table_does_not_know(page: Page, held: list[Route], name: str, value: str) -> None:
+    """A number beyond the table, none, or an answer to another question: the price that stands there is said to be of the answers before."""
+    page.goto("/pricing/estimate/")
+    before = total(page)
+    control = page.locator(f"#estimate-form [name={name}]")
+    if name == "documents":
+        control.select_option(value)
+    else:
+        control.fill(value)
+
+    expect(page.locator("#estimate-status")).to_contain_text("The price above is for the answers before.")
+    assert total(page) == before
+    assert held
+
+
+def test_modules_that_the_page_fetches_with_itself() -> None:
+    """The head names every module that the estimator's own imports, and no other: nothing is fetched one after the other."""
+    folder = built.SITE / "assets" / "js"
+    found, left = set(), [folder / "estimate" / "page.js"]
+    while left:
+        path = left.pop()
+        found.add(path.relative_to(folder).as_posix())
+        imported = [(path.parent / one["path"]).resolve() for one in IMPORT.finditer(path.read_text(encoding="utf-8"))]
+        left += [one for one in imported if one.relative_to(folder).as_posix() not in found]
+
+    page = (built.SITE / "pricing" / "estimate" / "index.html").read_text(encoding="utf-8")
+    head = page[: page.index("</head>")]
+    named = re.findall(r'(?:rel="modulepreload" href|type="module" async data-eager src)="\.\./\.\./assets/js/([^"]+)"', head)
+    assert sorted(named) == sorted(found)
+    assert Path(named[0]).name == "client.js"
