@@ -6,11 +6,11 @@ from typing import Any
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
 from estimator.parsing import form
-from estimator.present import html
+from estimator.present import headline, html
 from estimator.pricing.estimate import estimate, price
 from estimator.pricing.gst import gst
 from estimator.pricing.request import Request
-from estimator.values.money import dollars, text
+from estimator.values.money import text
 
 EXAMPLE = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "construction"}
 
@@ -41,7 +41,7 @@ def run_total(card: RateCard, body: Any, today: date | None) -> Answer:
     amounts = {"low": span.low, "likely": span.likely, "high": span.high, "gst": tax, "total": total}
     return Answer(
         {"total": {name: text(amount) for name, amount in amounts.items()}},
-        lambda: {"total": dollars(total), "range": f"{dollars(span.low)} to {dollars(span.high)}"},
+        lambda: headline.words(amounts),
     )
 
 

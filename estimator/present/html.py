@@ -11,22 +11,21 @@ from typing import Any
 from estimator.card.inputs import Input
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
-from estimator.present import answers_in_words, csv, svg_bars, svg_map
-from estimator.present.svg_charts import short
+from estimator.present import answers_in_words, csv, headline, svg_bars, svg_map
 from estimator.pricing.estimate import Estimate, price
 from estimator.pricing.line import GROUPS, UNITS, Line
 from estimator.pricing.rules import addons
 from estimator.pricing.worksheet import Worksheet
-from estimator.values.money import dollars, plain
+from estimator.values.money import dollars, plain, whole
 from estimator.values.span import Span
 
 
 def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
-    """Return the fragments of an estimate, with its mapping at hand: HTML, but for `total` and `range` (words), `csv`, `link` (what follows `#`) and `addons`."""
+    """Return the fragments of an estimate, with its mapping at hand: HTML, but for the words of `headline.words`, `csv`, `link` (what follows `#`) and `addons`."""
     return {
-        "total": dollars(found.total),
-        "range": f"{dollars(found.range.low)} to {dollars(found.range.high)}",
-        "headline": headline(found, mapping),
+        **headline.words(mapping),
+        "headline": range_drawn(found),
+        "facts": facts(found, mapping),
         "next": open_question(found),
         "lines": lines(found),
         "trip": svg_map.figure(found.worksheet),
@@ -49,7 +48,7 @@ def addon_prices(found: Estimate) -> dict[str, str]:
 
 
 def _whole(span: Span) -> str:
-    return short(span.likely) if span.known else f"{short(span.low)} to {short(span.high)}"
+    return whole(span.likely) if span.known else f"{whole(span.low)} to {whole(span.high)}"
 
 
 def widest(found: Estimate) -> Span:
@@ -76,32 +75,30 @@ def answers(found: Estimate) -> str:
     return f'<dl class="cor-said">{rows}</dl>'
 
 
-def headline(found: Estimate, mapping: dict[str, Any]) -> str:
-    """The sum in words, the range as a bar, what it rests on."""
+def facts(found: Estimate, mapping: dict[str, Any]) -> str:
+    """What the price rests on: days, interviews, sites, and which rates."""
     status = "<strong>Illustrative rates: the firm has not published its own yet.</strong> " if mapping["status"] == "illustrative" else ""
     days = f"{mapping['audit_days']} audit days" if found.worksheet.request.audit != "none" else "No audit"
-    facts = [
+    said = [
         days,
         f"{mapping['onsite_days']} on site",
         f"{mapping['interviews']} interviews",
         f"{mapping['sites_sampled']} of {found.worksheet.request.sites:,} sites",
     ]
     return (
-        f'<p class="cor-sum">{dollars(found.range.likely)} + {dollars(found.gst)} GST. An estimate, not a quote.</p>'
-        f"{_range(found)}"
-        f'<ul class="cor-facts">{"".join(f"<li>{escape(fact)}</li>" for fact in facts if not fact.startswith("0"))}</ul>'
+        f'<ul class="cor-facts">{"".join(f"<li>{escape(fact)}</li>" for fact in said if not fact.startswith("0"))}</ul>'
         f'<p class="cor-fine">{status}Prices of {escape(mapping["request"]["on"])}. Certifying partner fees are not included. '
         f'<span class="cor-nowrap">Reference {mapping["reference"]}.</span></p>'
     )
 
 
-def _range(found: Estimate) -> str:
+def range_drawn(found: Estimate) -> str:
     """The range as a bar with its ends below; no bar where nothing is uncertain."""
     if found.range.known:
         return '<p class="cor-fine">No range: every part of this price is fixed.</p>' if found.lines else ""
     return (
         f"{svg_bars.range_bar(found.range, widest(found))}"
-        f'<p class="cor-range__ends"><span>Low <b>{dollars(found.range.low)}</b></span><span>before GST</span><span>High <b>{dollars(found.range.high)}</b></span></p>'
+        f'<p class="cor-range__ends"><span>Low <b>{whole(found.range.low)}</b></span><span>{headline.BASIS}</span><span>High <b>{whole(found.range.high)}</b></span></p>'
     )
 
 
@@ -115,7 +112,7 @@ def open_question(found: Estimate) -> str:
     rest = f"; {more} more {'question is' if more == 1 else 'questions are'} open" if more else ""
     return (
         f'<p class="cor-narrow">Answer next: <a href="#f-{escape(key)}">{escape(label)}</a> '
-        f"It narrows the range by up to {short(width.likely)}{rest}.</p>"
+        f"It narrows the range by up to {whole(width.likely)}{rest}.</p>"
     )
 
 
@@ -135,9 +132,9 @@ def lines(found: Estimate) -> str:
         '<thead><tr><th scope="col">Item</th><th scope="col">Amount</th></tr></thead>'
         f"{body}<tfoot>"
         f'<tr><th scope="row">Likely, before GST</th><td>{dollars(found.range.likely)}</td></tr>'
+        f'<tr><th scope="row">Range, before GST</th><td>{whole(found.range.low)} to {whole(found.range.high)}</td></tr>'
         f'<tr><th scope="row">GST {plain(found.worksheet.rates.span("tax", "gst").likely)} %</th><td>{dollars(found.gst)}</td></tr>'
         f'<tr class="cor-table__total"><th scope="row">Likely total</th><td>{dollars(found.total)}</td></tr>'
-        f'<tr><th scope="row">Range, before GST</th><td>{dollars(found.range.low)} to {dollars(found.range.high)}</td></tr>'
         "</tfoot></table>"
     )
 
@@ -206,7 +203,8 @@ def document(found: Estimate) -> str:
     return (
         '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Audit estimate {found.reference}</title><style>{STYLE}</style></head><body><h1>Audit estimate</h1>"
-        f"<p><strong>{shown['total']}</strong> likely, with GST</p>{shown['headline']}{shown['lines']}"
+        f"<p><strong>{shown['likely']}</strong> likely, before GST</p>{shown['headline']}"
+        f"<p>+ {shown['gst']} GST = <strong>{shown['total']}</strong> total. An estimate, not a quote.</p>{shown['facts']}{shown['lines']}"
         f"<h2>How each amount came about</h2>{shown['explain'].replace('<details', '<details open')}"
         f"<h2>Good to know</h2>{shown['notices']}{shown['stated']}</body></html>\n"
     )

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from html import escape
 
-from estimator.values.money import cents
+from estimator.values.money import whole
 
 WIDTH = 360
 """As wide as a phone's column, so that the words stay readable there."""
@@ -25,12 +25,6 @@ class Column:
     label: str
     sure: Decimal
     most: Decimal
-
-
-def short(amount: Decimal) -> str:
-    """Write whole dollars for a picture: `−$1,200`."""
-    whole = int(cents(amount).to_integral_value())
-    return f"−${-whole:,}" if whole < 0 else f"${whole:,}"
 
 
 def _svg(label: str, height: int, parts: list[str]) -> str:
@@ -69,11 +63,11 @@ def columns(label: str, bars: Sequence[Column]) -> str:
         y = zero + high + 16 if bar.sure < 0 else zero - int(bar.most * scale) - 7
         both = bar.most != bar.sure and bar.sure >= 0
         if both:
-            parts.append(text_at(middle, y - 16, f"{short(bar.sure)} to", "middle"))
-        if len(bars) <= FEW or short(shown) != before:  # many narrow bars: an amount stands where it changes
-            parts.append(text_at(max(middle, LETTER * len(short(shown)) // 2 + 3), y, short(shown), "middle"))
-        before = short(shown)
-        words.append(f"{bar.label}: {short(bar.sure)}{f' to {short(bar.most)}' if both else ''}")
+            parts.append(text_at(middle, y - 16, f"{whole(bar.sure)} to", "middle"))
+        if len(bars) <= FEW or whole(shown) != before:  # many narrow bars: an amount stands where it changes
+            parts.append(text_at(max(middle, LETTER * len(whole(shown)) // 2 + 3), y, whole(shown), "middle"))
+        before = whole(shown)
+        words.append(f"{bar.label}: {whole(bar.sure)}{f' to {whole(bar.most)}' if both else ''}")
     foot = zero + int(-bottom * scale) + (22 if bottom < 0 else 0)
     parts.append(f'<line class="cor-chart__axis" x1="0" y1="{zero}" x2="{WIDTH}" y2="{zero}"/>')
     parts += [text_at(index * step + step // 2, foot + 18, bar.label, "middle") for index, bar in enumerate(bars)]
@@ -106,12 +100,12 @@ def tornado(label: str, swings: Sequence[Swing]) -> str:
         parts += [text_at(0, y + 16, swing.label), f'<line class="cor-chart__axis" x1="{half}" y1="{y + 22}" x2="{half}" y2="{y + 42}"/>']
         under = y + 56
         if swing.down:
-            parts += [_bar("less", half - less, y + 25, less, 14), text_at(0, under, f"{shorten(swing.down_by)}: {short(swing.down)}")]
+            parts += [_bar("less", half - less, y + 25, less, 14), text_at(0, under, f"{shorten(swing.down_by)}: {whole(swing.down)}")]
             under += 17
         if swing.up:
-            parts += [_bar("more", half, y + 25, more, 14), text_at(WIDTH, under, f"{shorten(swing.up_by)}: +{short(swing.up)}", "end")]
+            parts += [_bar("more", half, y + 25, more, 14), text_at(WIDTH, under, f"{shorten(swing.up_by)}: +{whole(swing.up)}", "end")]
             under += 17
-        words.append(f"{swing.label}: {short(swing.down)} to +{short(swing.up)}")
+        words.append(f"{swing.label}: {whole(swing.down)} to +{whole(swing.up)}")
         y = under
     return _svg(f"{label}. {'; '.join(words)}.", max(y, 1), parts)
 
@@ -142,11 +136,11 @@ def curves(label: str, lines: Sequence[tuple[str, Sequence[Point]]]) -> str:
             parts.append(f'<polygon class="cor-chart__soft" points="{" ".join(edge)}"/>')
         parts.append(f'<polyline class="cor-chart__axis" fill="none" points="{" ".join(at(point, point.likely) for point in points)}"/>')
         first, last = points[0], points[-1]
-        ends = f"{short(first.likely)} at {first.at:,}, {short(last.likely)} at {last.at:,}"
+        ends = f"{whole(first.likely)} at {first.at:,}, {whole(last.likely)} at {last.at:,}"
         words.append(f"{shorten(name)}: {ends}" if name else ends)
         y = 176 - int(last.likely * 150 / top)
         under = len(lines) > 1 and last.likely == min(other[-1].likely for _, other in lines)
-        parts.append(text_at(WIDTH - 8, y + 20 if under else y - 8, f"{shorten(name)} {short(last.likely)}".strip(), "end"))
+        parts.append(text_at(WIDTH - 8, y + 20 if under else y - 8, f"{shorten(name)} {whole(last.likely)}".strip(), "end"))
     parts.append(f'<line class="cor-chart__grid" x1="8" y1="176" x2="{WIDTH - 8}" y2="176"/>')
     parts += [text_at(8, 194, f"{least:,}"), text_at(WIDTH - 8, 194, f"{most:,}", "end")]
     return _svg(f"{label}. {'; '.join(words)}.", 202, parts)

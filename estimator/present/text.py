@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from estimator.present import headline
 from estimator.pricing.estimate import Estimate
 from estimator.pricing.line import GROUPS, UNITS
 from estimator.values.money import dollars, plain
@@ -12,7 +13,8 @@ WIDTH = 78
 def estimate_text(found: Estimate) -> str:
     """Write an estimate for a person who reads plain text, at most 78 characters wide where words allow."""
     mapping = found.to_mapping()
-    out = [f"Audit estimate {mapping['reference']}  (an estimate, not a quote)", ""]
+    shown = headline.words(mapping)
+    out = [f"Audit estimate {mapping['reference']}  (an estimate, not a quote)", shown["lead"], f"{shown['total']} with GST", ""]
     for group, subtotal in found.subtotals.items():
         out.append(_pair(GROUPS[group], dollars(subtotal.likely)))
         for line in found.lines:
@@ -22,9 +24,9 @@ def estimate_text(found: Estimate) -> str:
         out.append("")
     out += [
         _pair("Likely, before GST", dollars(found.range.likely)),
-        _pair("GST", dollars(found.gst)),
-        _pair("Likely total", dollars(found.total)),
-        _pair("Range, before GST", f"{dollars(found.range.low)} to {dollars(found.range.high)}"),
+        _pair("Range, before GST", shown["range"]),
+        _pair("GST", shown["gst"]),
+        _pair("Likely total", shown["total"]),
         "",
     ]
     out += _facts(found, mapping)

@@ -21,6 +21,12 @@ def dollars(amount: Decimal) -> str:
     return f"${cents(amount):,.2f}"
 
 
+def whole(amount: Decimal) -> str:
+    """Write whole dollars, rounded half up: `$4,310`, `−$1,200`."""
+    rounded = amount.quantize(Decimal(1), ROUND_HALF_UP)
+    return f"−${-rounded:,}" if rounded < 0 else f"${rounded + 0:,}"
+
+
 def plain(number: Decimal) -> str:
     """Write a number without needless zeros: `37.5`, `8`, `1,200`."""
     digits = f"{number.normalize():,f}"

@@ -4,6 +4,7 @@ from decimal import Decimal
 from html import escape
 from pathlib import Path
 
+from estimator.present import headline
 from estimator.pricing.estimate import Estimate
 from estimator.values.money import dollars
 from pages.day import newest
@@ -58,7 +59,7 @@ def render() -> str:
     return one_block(
         f'<figure class="cor-stack"><svg viewBox="0 0 {WIDTH} 36" preserveAspectRatio="none" aria-hidden="true">{"".join(bars)}</svg>\n'
         f"<ul>{legend}</ul>\n"
-        f"<figcaption>{escape(title)}: {dollars(found.range.likely)} likely before GST, {dollars(found.range.low)} to {dollars(found.range.high)}. "
+        f"<figcaption>{escape(title)}: {headline.words(found.to_mapping())['lead']}. "
         f"{status} Prices of {newest()}.</figcaption></figure>"
     )
 

@@ -10,7 +10,7 @@ from estimator.card.inputs import in_words
 from estimator.card.partners import Partner
 from estimator.present import schema
 from estimator.pricing.estimate import Estimate
-from estimator.values.money import dollars
+from estimator.values.money import dollars, whole
 from estimator.values.span import Span
 from pages.day import newest
 from pages.templates import one_block
@@ -32,8 +32,8 @@ def worked_examples() -> str:
     """A table of the worked examples."""
     rows = "".join(
         f'<tr><th scope="row">{escape(title)}</th><td data-label="Audit days">{found.to_mapping()["audit_days"]}</td>'
-        f'<td data-label="Interviews">{found.worksheet.interviews}</td><td data-label="Range, before GST">{dollars(found.range.low)} to {dollars(found.range.high)}</td>'
-        f'<td data-label="Likely, before GST">{dollars(found.range.likely)}</td><td data-label="Likely total with GST">{dollars(found.total)}</td></tr>'
+        f'<td data-label="Interviews">{found.worksheet.interviews}</td><td data-label="Range, before GST">{whole(found.range.low)} to {whole(found.range.high)}</td>'
+        f'<td data-label="Likely, before GST">{whole(found.range.likely)}</td><td data-label="Likely total with GST">{dollars(found.total)}</td></tr>'
         for title, found in examples()
     )
     return one_block(
@@ -74,7 +74,7 @@ def addons() -> str:
         for people in (10, 30, 100):
             asked = {"audit": "none", "employees": people, "addons": [entry.name]}
             found = estimate(Request.from_mapping(asked, card, newest()), card).range
-            cells += f'<td data-label="{people} people">{dollars(found.low)} to {dollars(found.high)}</td>'
+            cells += f'<td data-label="{people} people">{whole(found.low)} to {whole(found.high)}</td>'
         rows += f'<tr><th scope="row">{escape(entry.label)}</th><td data-label="What it is">{escape(entry.help)}</td>{cells}</tr>'
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Add-ons, before GST</caption><thead><tr><th scope="col">Add-on</th><th scope="col">What it is</th>'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from estimator.present import headline
 from relay.mail import share
 from relay.store.schema import history, mails, quotes
 from relay.values import amount, clock
@@ -67,7 +68,8 @@ def show(store: Store, reference: str) -> str | None:
         lines.append(f"  file: {line(quote.file_name)}")
     if estimate := content.get("estimate"):
         saw = line(content.get("shown", "")) or "nothing"
-        lines.append(f"  engine: ${amount.grouped(estimate['total'])}; visitor saw: {saw} ({content.get('verdict', 'none')})")
+        lines.append(f"  price: {headline.words(estimate)['lead']}")
+        lines.append(f"  engine, with GST: ${amount.grouped(estimate['total'])}; visitor saw: {saw} ({content.get('verdict', 'none')})")
         lines += [f"    {question} {words}" for question, words in share.answers(estimate["request"])]
     lines += [f"  suspect: {line(reason)}" for reason in content.get("reasons", [])]
     lines += [

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from estimator.present import headline
 from relay.mail import digest, share
 from relay.mail.policy import SMTP
 from relay.values import amount, clock
@@ -173,7 +174,7 @@ def to_owner_alarm(settings: Settings, reference: str, at: float) -> EmailMessag
 
 
 def summary(seen: dict[str, Any]) -> str:
-    """Return who asks and what for, for the subject line: `, Rivest Welding: COR certification, 12 people, $4,310.00`."""
+    """Return who asks and what for, for the subject line: `, Rivest Welding: COR certification, 12 people, $4,105 before GST`."""
     contact, estimate = seen["contact"], seen["estimate"]
     name = label(contact.get("company") or contact.get("name") or "")
     who = f", {name}" if name else ""
@@ -181,7 +182,7 @@ def summary(seen: dict[str, Any]) -> str:
         return f"{who}: no price asked"
     request = estimate["request"]
     audit = "" if request.get("audit") in {None, "none"} else f" {request['audit']}"
-    return f"{who}: {str(request.get('program', 'COR')).upper()}{audit}, {share.people(request)}, ${amount.grouped(estimate['total'])}"
+    return f"{who}: {str(request.get('program', 'COR')).upper()}{audit}, {share.people(request)}, {headline.words(estimate)['likely']} {headline.BASIS}"
 
 
 def label(text: str) -> str:
@@ -210,6 +211,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.filters["headline"] = headline.words
     env.filters["money"] = amount.grouped
     env.filters["quantity"] = share.quantity
     return env

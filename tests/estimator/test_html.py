@@ -15,6 +15,7 @@ from estimator.parsing import form
 from estimator.present import svg_bars, svg_charts
 from estimator.present.layout import Grid
 from estimator.present.svg_charts import Column, Stretch, Swing
+from estimator.values.money import whole
 from estimator.values.span import Span
 from tests.estimator.requests import requests
 
@@ -70,7 +71,7 @@ def test_what_to_answer_next(left: int, said: str) -> None:
         return
     key = max(unsure, key=lambda name: unsure[name])
     assert f'href="#f-{key}"' in shown
-    assert shown.endswith(f"by up to {svg_charts.short(unsure[key])}{said}</p>")
+    assert shown.endswith(f"by up to {whole(unsure[key])}{said}</p>")
 
 
 @given(requests(travel=False))
@@ -80,7 +81,7 @@ def test_an_add_on_costs_what_is_shown(request: dict[str, Any]) -> None:
     assert list(shown) == list(wire.card().options("addon"))
     slug = sorted(shown)[request["employees"] % len(shown)]
     alone = asked({"audit": "none", "employees": request["employees"], "addons": [slug], "on": request["on"]})["estimate"]
-    low, high = (svg_charts.short(Decimal(alone[end])) for end in ("low", "high"))
+    low, high = (whole(Decimal(alone[end])) for end in ("low", "high"))
     assert shown[slug] == (low if alone["low"] == alone["high"] else f"{low} to {high}")
 
 
@@ -141,7 +142,7 @@ def test_a_drawn_range_holds_its_ends() -> None:
     widest, bar, likely = boxes(picture)
     start, wide = float(bar.get("x", 0)), float(bar.get("width", 0))
     assert 0 < start < float(likely.get("x", 0)) < start + wide < float(widest.get("width", 0))
-    assert "With nothing answered it would be $10.00 to $110.00" in picture
+    assert "With nothing answered it would be $10 to $110" in picture
     assert len(boxes(svg_bars.range_bar(Span.exactly(5), Span.exactly(5)))) == 3
 
 

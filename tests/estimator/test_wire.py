@@ -97,7 +97,7 @@ def test_total_is_the_estimates() -> None:
             assert whole == first
             continue
         assert first["total"] == {name: whole["estimate"][name] for name in ("low", "likely", "high", "gst", "total")}
-        assert first["html"] == {name: whole["html"][name] for name in ("total", "range")}
+        assert first["html"] == {name: whole["html"][name] for name in ("likely", "range", "gst", "total", "lead", "said")}
 
 
 def test_help_lists_every_ask() -> None:

@@ -79,7 +79,7 @@ def test_show(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str
     for words in (
         "ann@example.ca",
         "How many people work for you? 12",
-        "engine: $",
+        "engine, with GST: $",
         "mail owner: sent, 1 attempts",
         "attempt: 1",
         "received: honest",
@@ -105,9 +105,9 @@ def test_the_terminal_is_the_owner_s(kept: tuple[Running, list[str]], capsys: py
         contact = {
             **VISITOR,
             "name": "Ann\x1b[2J\u202eevil\r\nQ-9999-9999",
-            "message": "Hello\r\n  mail owner: sent\x1b]0;x\x07\u2028engine: $1.00",
+            "message": "Hello\r\n  mail owner: sent\x1b]0;x\x07\u2028engine, with GST: $1.00",
         }
-        content = json.dumps({"contact": contact, "others": [["a\nb", "c\n  engine: $1"]], "reasons": ["x\x9b1m"]})
+        content = json.dumps({"contact": contact, "others": [["a\nb", "c\n  engine, with GST: $1"]], "reasons": ["x\x9b1m"]})
         connection.execute(
             quotes.insert().values(id=reference, key="k", draft="", received=9e9, verdict="honest", content=content, file_name="a\x1b.pdf")
         )
@@ -120,7 +120,7 @@ def test_the_terminal_is_the_owner_s(kept: tuple[Running, list[str]], capsys: py
     assert "Ann[2Jevil Q-9999-9999" in shown
     lines = shown.splitlines()
     assert not any(text.lstrip().startswith(("mail owner", "engine:")) for text in lines)
-    assert [text for text in lines if "engine: $1.00" in text] == ["    | engine: $1.00"]
+    assert [text for text in lines if "engine, with GST: $1.00" in text] == ["    | engine, with GST: $1.00"]
 
 
 def test_resend_wakes_the_sender(kept: tuple[Running, list[str]]) -> None:

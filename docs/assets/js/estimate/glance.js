@@ -4,7 +4,7 @@ import { looked, ranges, whole } from "../shared/ranges.js";
 
 const KNOWN = ["employees", "sites", "industry"];
 
-/** What can be said of the form as it stands: a `note`, and the likely `total` in whole dollars where the table holds it; null while the form is as it was built. */
+/** What can be said of the form as it stands: a `note`, and `likely` (before GST) and `total` in whole dollars where the table holds it; null while the form is as it was built. */
 export async function glance(form) {
   const changed = () => touched([...form.elements]);
   const known = () => changed().every((name) => KNOWN.includes(name));
@@ -14,5 +14,5 @@ export async function glance(form) {
   const found = table && known() ? looked(table, whole(employees), whole(sites), industry.value) : null;
   if (!found) return { note: "The price above is for the answers before." };
   const size = `${found.people} ${found.people === 1 ? "person" : "people"} and ${found.sites} ${found.sites === 1 ? "site" : "sites"}`;
-  return { total: found.total, note: `From our price table, for ${size}${found.exact ? "" : ", its next step"}. The exact price follows.` };
+  return { likely: found.likely, total: found.total, note: `From our price table, for ${size}${found.exact ? "" : ", its next step"}. The exact price follows.` };
 }

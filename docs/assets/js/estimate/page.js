@@ -14,6 +14,7 @@ const REST = 300; // milliseconds after which the address follows the answers
 /** The engine's pieces of HTML, and where each goes. */
 const PLACES = {
   headline: "#estimate-headline",
+  facts: "#estimate-facts",
   next: "#estimate-next",
   money: "#estimate-money",
   lines: "#estimate-lines",
@@ -23,6 +24,9 @@ const PLACES = {
   notices: "#estimate-notices",
   stated: "#estimate-stated",
 };
+
+/** The amounts, and where each goes: likely before GST, as the range is, with GST and total under it. */
+const AMOUNTS = { "[data-likely]": "likely", "[data-gst]": "gst", "#estimate-total, [data-bar-total]": "total" };
 
 /** Take over the estimator of this page. */
 export function mount(root) {
@@ -127,21 +131,21 @@ async function early(view) {
   const found = await glance(view.form);
   if (!found || view.root.dataset.stale === "no") return; // the engine was quicker
   view.note = found.note;
-  if (found.total) amount(view, "table", `about ${dollars(found.total)}`);
+  if (found.total) amounts(view, "table", { likely: `about ${dollars(found.likely)}`, gst: "the", total: `about ${dollars(found.total)}` });
   else view.root.dataset.stale = "early";
   say(view, view.state);
 }
 
-/** Show the total, which is asked for first. */
+/** Show the engine's amounts, which are asked for first. */
 function total(view, html) {
   view.note = "";
-  amount(view, "no", html.total);
+  amounts(view, "no", html);
 }
 
-/** Show an amount, and how far it goes with the answers: `no` is the engine's own, `table` the price table's. */
-function amount({ root }, stale, text) {
+/** Show the amounts, and how far they go with the answers: `no` is the engine's own, `table` the price table's. */
+function amounts({ root }, stale, words) {
   root.dataset.stale = stale;
-  for (const place of root.querySelectorAll("#estimate-total, [data-bar-total]")) place.textContent = text;
+  for (const [places, part] of Object.entries(AMOUNTS)) for (const place of root.querySelectorAll(places)) place.textContent = words[part];
 }
 
 function show(view, { estimate, html }) {
@@ -154,7 +158,7 @@ function show(view, { estimate, html }) {
   }
   for (const [slug, text] of Object.entries(html.addons)) root.querySelector(`[data-addon="${CSS.escape(slug)}"]`).textContent = text;
   status(view, "Worked out in your browser, just now.");
-  hear(view, `Likely total ${html.total} with GST. Range ${html.range} before GST.`);
+  hear(view, html.said);
   carry(view, html.link);
   address(view);
   for (const follow of view.changed) follow();

@@ -20,7 +20,7 @@ export function carry(form, fragment, root) {
   form.prepend(box);
   if (questions) questions.hidden = true;
   const shown = pairs.find(([name]) => name === "_total")?.[1] || "";
-  say(form, total, shown, "as the estimator showed it");
+  say(form, total, shown, "likely total with GST, as the estimator showed it");
   price(form, total, pairs);
 }
 
