@@ -18,7 +18,6 @@ def load() -> tuple[Spot, ...]:
     table = read(DATA / "outline.toml")
     for key in ("unit", "source", "licence"):
         table.text(key)
-    table.day("checked")
     points = table.take("outline", list, "a list of points, each degrees north and west") or []
     for index, point in enumerate(points):
         if not isinstance(point, list) or [type(part) for part in point] != [Decimal, Decimal]:

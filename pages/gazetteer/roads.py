@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from estimator.clock import today
 from pages.gazetteer.places import CENTRES, Spot, kilometres, slug
 
 HERE = Path(__file__).parent
@@ -130,10 +131,11 @@ def written(graph: Graph, postal: dict[str, Spot], unreached: dict[str, Any]) ->
         "# Before `from`, trips between the places of places.toml go by its roads.",
         "",
         "schema = 1",
+        f"checked = {today().isoformat()}",
         'unit = "km"',
         f"from = {SINCE}",
         f"streets = {STREETS}  # kilometres within towns that a trip may take more",
-        f'source = "{SOURCE} ({fitted}). Checked 2026-11-28."',
+        f'source = "{SOURCE} ({fitted})."',
     ]
     for grade, (low, high, words) in GRADES.items():
         lines += ["", f"[grades.{grade}]", f"low = {low}", f"high = {high}", f'words = "{words}"']

@@ -19,6 +19,7 @@ PARTS = (
     "overrides",
     "tests/cases",
     "tests/__init__.py",
+    "tests/estimator/distances.toml",
     "mkdocs.yml",
     "pyproject.toml",
     "requirements",
