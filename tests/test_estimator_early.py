@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from estimator import wire
 from pages.forms import home
 from tests.estimator_page import total
 from tests.site import built
@@ -54,7 +55,7 @@ def test_three_questions_are_answered_at_once(page: Page, held: list[Route]) -> 
 
 def test_answers_of_the_home_page(page: Page, held: list[Route]) -> None:
     """Who comes with three answers reads the table's total, not the built page's."""
-    fields = "&".join(f"{name}={value}" for name, value in home.fields(home.wire.card()).items())
+    fields = "&".join(f"{name}={value}" for name, value in home.fields(wire.card()).items())
     page.goto(f"/pricing/estimate/#employees=20&sites=3&industry=construction&{fields}")
 
     expect(page.locator("#estimate-total")).to_have_text(priced(20, 3, "construction"))

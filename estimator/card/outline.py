@@ -1,13 +1,11 @@
 """The outline of Alberta, for the map of a trip."""
 
 from decimal import Decimal
-from functools import cache
 
 from estimator.card.atlas import Spot
 from estimator.parsing.table import DATA, finish, read
 
 
-@cache
 def load() -> tuple[Spot, ...]:
     """Read data/outline.toml: the points of a ring, in degrees north and west.
 

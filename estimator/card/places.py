@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from estimator.card import atlas
+from estimator.card import atlas, outline
 from estimator.card.atlas import Spot
 from estimator.card.names import Names
 from estimator.card.roads import Graph, Roads, Table
@@ -18,6 +18,7 @@ class Places:
     Attributes:
         spots: where a place is; corners, where roads meet or turn, among them.
         unreached: places without a road all year, with the reason.
+        outline: the border of Alberta; read with the rest, because a browser keeps the memory and not the files.
         first: the roads of the first rates, between the first places; `roads` those of every place from a day on.
 
     """
@@ -29,6 +30,7 @@ class Places:
     first: Table
     roads: Graph
     source: str
+    outline: tuple[Spot, ...]
 
     def on(self, day: date, places: tuple[str, ...] = ()) -> Roads:
         """Return the roads of a day: before the graph's day, a trip between the first places goes by the first roads."""
@@ -36,7 +38,7 @@ class Places:
 
 
 def load() -> Places:
-    """Read data/places.toml and data/roads.toml.
+    """Read data/places.toml, data/roads.toml and data/outline.toml.
 
     Raises:
         RateCardError: a road names an unknown place, or a place cannot be reached.
@@ -51,7 +53,7 @@ def load() -> Places:
     first = Table(_first(table, labels))
     finish(table)
     every = atlas.load(labels)
-    return Places(every.labels, every.spots, every.unreached, every.names, first, every.roads, every.source)
+    return Places(every.labels, every.spots, every.unreached, every.names, first, every.roads, every.source, outline.load())
 
 
 def _first(table: Data, labels: dict[str, str]) -> dict[tuple[str, str], int]:

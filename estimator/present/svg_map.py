@@ -7,7 +7,6 @@ from decimal import Decimal
 from html import escape
 from itertools import pairwise
 
-from estimator.card import outline
 from estimator.card.atlas import Spot
 from estimator.pricing.rules import travel
 from estimator.pricing.worksheet import Worksheet
@@ -50,7 +49,7 @@ def svg(worksheet: Worksheet) -> str:
     base = request.travel.start
     order = roads.order(base, stops)
     lines = [[one, *places.roads.way(one, other), other] for one, other in pairwise((base, *order, base))]
-    province = _path(outline.load())
+    province = _path(places.outline)
     drawn = [
         f'<path class="cor-map__land" d="{province}Z" fill="{PAPER}" stroke="{QUIET}" stroke-width="1.25" stroke-linejoin="round"/>',
         *(

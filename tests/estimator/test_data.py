@@ -19,7 +19,7 @@ from tests.estimator.cards import edited
 LOADERS: dict[str, tuple[ModuleType, Callable[[], Any]]] = {
     "partners.toml": (partners, partners.load),
     "places.toml": (places, places.load),
-    "outline.toml": (outline, outline.load.__wrapped__),
+    "outline.toml": (outline, outline.load),
     "roads.toml": (atlas, lambda: atlas.load({"calgary": "Calgary"})),
     "questions.toml": (questions, lambda: questions.load(set(SECTIONS))),
     "sampling.toml": (sampling, sampling.load),
