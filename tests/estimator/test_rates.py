@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from estimator import RateCardError, load_rates
-from estimator.card import places
+from estimator.card import partners, places
 from estimator.card.sections import SECTIONS
 from tests.estimator.cards import card, edited, problems
 
@@ -178,7 +178,7 @@ WRONG = {
     ),
     "an entry without a partner": (
         ("[partner.mhsa]", "[partner.msha]"),
-        "rates.toml: partner.msha: is not in partners.toml, which has aasp, acsa, afpa-food, afpa-forest, amta, amhsa, asc, ccsa, esc, mhsa",
+        f"rates.toml: partner.msha: is not in partners.toml, which has {', '.join(partners.load())}",
     ),
     "a share over one": (
         ("values = [{ from = 2025-04-01, hours = 1, onsite = 0 }]", "values = [{ from = 2025-04-01, hours = 1, onsite = 1.5 }]"),
