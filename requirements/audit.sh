@@ -2,7 +2,7 @@
 # Ask whether any pinned package is known to be unsafe: `make audit`. Both tools ask a service on the internet.
 # Where that cannot be reached nothing is known, and this says so; it fails only where something unsafe was found.
 set -u
-sh requirements/bom.sh >/dev/null || exit 1
+sh requirements/bom.sh relay >/dev/null || exit 1
 found=""
 for file in relay-postgresql dev; do
   out=$(var/supply/bin/pip-audit --requirement "requirements/$file.txt" --require-hashes --disable-pip --progress-spinner off 2>&1)

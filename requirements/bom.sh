@@ -1,7 +1,7 @@
 #!/bin/sh
 # List what is shipped, as CycloneDX: `make bom` writes dist/relay.cdx.json (what the relay's machine installs),
 # dist/browser.cdx.json (what comes into the visitor's browser from npm) and dist/build.cdx.json (what the site was built with).
-# The tools stand in an environment of their own, as nothing else needs them.
+# With names, only those are written. The tools stand in an environment of their own, as nothing else needs them.
 set -eu
 environment() {
   [ -x "var/$1/bin/python" ] || .venv/bin/uv venv --quiet --python .venv/bin/python "var/$1"
@@ -15,9 +15,16 @@ list() {
   # Its warning is about our own package, which is not installed: it imports nothing.
   PYTHONWARNINGS=ignore var/supply/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON --output-file "dist/$2.cdx.json" "$1"
 }
-list var/relay/bin/python relay
-list .venv/bin/python build
-.venv/bin/npm sbom --sbom-format cyclonedx --sbom-type application --omit dev 2>/dev/null >dist/browser.cdx.json
-for name in relay browser build; do
+[ $# -gt 0 ] || set -- relay browser build
+for name in "$@"; do
+  case "$name" in
+    relay) list var/relay/bin/python relay ;;
+    build) list .venv/bin/python build ;;
+    browser) .venv/bin/npm sbom --sbom-format cyclonedx --sbom-type application --omit dev 2>/dev/null >dist/browser.cdx.json ;;
+    *)
+      echo "bom.sh: $name: is none of relay, browser, build" >&2
+      exit 2
+      ;;
+  esac
   echo "  dist/$name.cdx.json: $(.venv/bin/python -c "import json, sys; print(len(json.load(open(sys.argv[1]))['components']))" "dist/$name.cdx.json") components"
 done
