@@ -29,7 +29,9 @@ NOW = 1_795_849_200.0
 
 def send(served: str, number: int) -> str:
     """Send a request; return its reference."""
-    answer = httpx.post(f"{served}/quote", json={**VISITOR, "message": f"Request {number}"}, headers={"Accept": "application/json"})
+    answer = httpx.post(
+        f"{served}/quote", json={**VISITOR, "message": f"Request {number}"}, headers={"Accept": "application/json"}, timeout=60
+    )
     reference: str = answer.json()["id"]
     return reference
 
@@ -65,7 +67,7 @@ def test_a_copy_made_under_load_is_laid_back_whole(stores: tuple[str, str], tmp_
         thread = threading.Thread(target=flood)
         thread.start()
         try:
-            assert busy.wait(20)
+            assert busy.wait(60)
             file, count = backup.back_up(Settings(store=first), tmp_path / "copies", NOW)
         finally:
             stop.set()

@@ -76,7 +76,7 @@ def test_systemds_own_socket_is_served(tmp_path: Path) -> None:
     command = [str(SOCKETS), "--listen", f"127.0.0.1:{port}", *passed, sys.executable, "-m", "relay", "serve"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            answer = until(lambda: taken(f"http://127.0.0.1:{port}"))
+            answer = until(lambda: taken(f"http://127.0.0.1:{port}"), 60)
             assert answer.json()["ok"] is True
         finally:
             process.terminate()
@@ -116,7 +116,7 @@ def container(tmp_path: Path) -> Iterator[str]:
 
 def test_what_the_container_copies_is_enough(container: str) -> None:
     """With the folders that the container file copies, and no other, the relay takes a request and serves the site."""
-    answer = until(lambda: taken(container))
+    answer = until(lambda: taken(container), 60)
     assert answer.json()["ok"] is True
     page = httpx.get(f"{container}/pricing/")
     assert page.status_code == 200

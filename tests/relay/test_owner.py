@@ -13,9 +13,9 @@ import resource
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from email.policy import default
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -28,9 +28,6 @@ from relay.store.schema import quotes
 from relay.store.store import Store
 from relay.values import clock
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, Running, free_port, until
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FORMULA = "=cmd|'/c calc'!A1"
 BARE = "import asyncio, email.message, http.server, sqlite3, ssl"
