@@ -11,14 +11,16 @@ from browser.paths import MANIFEST, OUTPUT
 from estimator import wire
 from estimator.asks import registry
 from tests.browser import groups
-from tests.browser.conftest import QUESTION, ask, kept
+from tests.browser.conftest import ask, kept
 from tests.browser.site import Host
 from tests.browser.test_failures import WAY_ON
 from tests.browser.test_start import SAVING
+from tests.estimator import drawn
 
 pytestmark = pytest.mark.usefixtures("patient")
 
 REST = "assets/engine/rest"
+SEED, DRAWN = 13, 40
 FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
 
 
@@ -52,7 +54,8 @@ def test_function_called_before_it_came(blank: Page, host: Host, group: str, *, 
 
     assert found["answer"] == groups.answer(groups.GROUPS[group])
     assert sum(REST in path for path, _ in host.requests) == 1
-    assert ask(blank)["answer"] == json.loads(wire.handle(json.dumps(QUESTION)))
+    for question in drawn.asks(SEED, DRAWN):
+        assert ask(blank, question)["answer"] == json.loads(wire.handle(json.dumps(question)))
     assert found["state"]["way"] == ("plain" if saving else "memory")
 
 
