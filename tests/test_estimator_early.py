@@ -90,6 +90,8 @@ def test_modules_that_the_page_fetches_with_itself() -> None:
 
     page = (built.SITE / "pricing" / "estimate" / "index.html").read_text(encoding="utf-8")
     head = page[: page.index("</head>")]
-    named = re.findall(r'(?:rel="modulepreload" href|type="module" async data-eager src)="\.\./\.\./assets/js/([^"]+)"', head)
+    named = re.findall(
+        r'(?:rel="modulepreload" fetchpriority="low" href|type="module" async data-eager src)="\.\./\.\./assets/js/([^"]+)"', head
+    )
     assert sorted(named) == sorted(found)
     assert Path(named[0]).name == "client.js"
