@@ -16,9 +16,10 @@ class Places:
     """Place slugs with their labels, in the order in which a request lists them, and the roads.
 
     Attributes:
+        outline: the borders of Alberta.
+        rank: the place of each in that order.
         spots: where a place is; corners, where roads meet or turn, among them.
         unreached: places without a road all year, with the reason.
-        outline: the border of Alberta; read with the rest, because a browser keeps the memory and not the files.
         first: the roads of the first rates, between the first places; `roads` those of every place from a day on.
 
     """
@@ -30,6 +31,7 @@ class Places:
     first: Table
     roads: Graph
     source: str
+    rank: dict[str, int]
     outline: tuple[Spot, ...]
 
     def on(self, day: date, places: tuple[str, ...] = ()) -> Roads:
@@ -53,7 +55,8 @@ def load() -> Places:
     first = Table(_first(table, labels))
     finish(table)
     every = atlas.load(labels)
-    return Places(every.labels, every.spots, every.unreached, every.names, first, every.roads, every.source, outline.load())
+    rank = {place: at for at, place in enumerate(every.labels)}
+    return Places(every.labels, every.spots, every.unreached, every.names, first, every.roads, every.source, rank, outline.load())
 
 
 def _first(table: Data, labels: dict[str, str]) -> dict[tuple[str, str], int]:

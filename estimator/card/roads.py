@@ -55,7 +55,9 @@ class Roads:
             return 2 * low, 2 * likely, 2 * high
         key = (base, away)
         if key not in self._rounds:
-            low, likely, high = (self._round(base, away, case) for case in range(3))
+            ends = sorted(away)
+            far = {(one, other): self.km(one, other) for one in (base, *ends) for other in ends}
+            low, likely, high = (_shortest_round(far, base, away, case) for case in range(3))
             self._rounds[key] = low, likely, high
         return self._rounds[key]
 
@@ -72,18 +74,6 @@ class Roads:
                     longer[key] = min(found, longer.get(key, found))
             best = longer
         return min(((so_far + self.km(last, base)[1], way) for (_, last), (so_far, way) in best.items()), default=(0, ()))[1]
-
-    def _round(self, base: str, stops: frozenset[str], case: int) -> int:
-        best: dict[tuple[frozenset[str], str], int] = {(frozenset((stop,)), stop): self.km(base, stop)[case] for stop in sorted(stops)}
-        for _ in range(len(stops) - 1):
-            longer: dict[tuple[frozenset[str], str], int] = {}
-            for (seen, last), so_far in best.items():
-                for stop in stops - seen:
-                    key = (seen | {stop}, stop)
-                    distance = so_far + self.km(last, stop)[case]
-                    longer[key] = min(distance, longer.get(key, distance))
-            best = longer
-        return min(so_far + self.km(last, base)[case] for (_, last), so_far in best.items())
 
 
 class Table(Roads):
@@ -111,7 +101,8 @@ class Graph(Roads):
         self.grades = grades
         self._legs: dict[str, dict[str, tuple[Case, str]]] = {}
         self._ends: dict[str, tuple[str, Case, str]] = {}
-        self._metres = cache(self._search)
+        self._searched = cache(self._search)
+        self._told = cache(self._tell)
 
     def join(self, one: str, other: str, km: int, grade: str) -> None:
         """Add a leg of `km` kilometres, which its grade widens."""
@@ -135,7 +126,7 @@ class Graph(Roads):
         """Whether some way leads from a place to another."""
         near, *_ = self._ends.get(start, (start,))
         far, *_ = self._ends.get(end, (end,))
-        return near in self._legs and far in self._metres(near)[0]
+        return near in self._legs and far in self._searched(near)[0][0]
 
     def km(self, start: str, end: str) -> Case:
         """Return the kilometres between two places."""
@@ -144,11 +135,16 @@ class Graph(Roads):
         near, first, _ = self._ends.get(start, (start, NOWHERE, ""))
         far, last, _ = self._ends.get(end, (end, NOWHERE, ""))
         up = PARTS - 1  # rounding up keeps the triangle inequality, rounding half up would not
-        low, likely, high = ((first[case] + metres[far] + last[case] + up) // PARTS for case, metres in enumerate(self._metres(near)))
+        low, likely, high = (
+            (first[case] + metres[far] + last[case] + up) // PARTS for case, (metres, _) in enumerate(self._searched(near))
+        )
         return low, likely, high + self.streets
 
     def about(self, start: str, end: str) -> str:
         """Say how far a place is, with its span, and how most of the way is known."""
+        return self._told(start, end)
+
+    def _tell(self, start: str, end: str) -> str:
         low, likely, high = self.km(start, end)
         if start == end:
             return ""
@@ -168,14 +164,14 @@ class Graph(Roads):
         """Return the places and corners of the shortest way by likely kilometres, without the ends that hang on a place."""
         near, *_ = self._ends.get(start, (start,))
         far, *_ = self._ends.get(end, (end,))
-        _, before = self._shortest(far, 1)
-        found = [near]
-        while found[-1] != far:
+        before = self._searched(near)[1][1]
+        found = [far]
+        while found[-1] != near:
             found.append(before[found[-1]])
-        return found
+        return found[::-1]
 
-    def _search(self, start: str) -> tuple[dict[str, int], ...]:
-        return tuple(self._shortest(start, case)[0] for case in range(3))
+    def _search(self, start: str) -> tuple[tuple[dict[str, int], dict[str, str]], ...]:
+        return tuple(self._shortest(start, case) for case in range(3))
 
     def _shortest(self, start: str, case: int) -> tuple[dict[str, int], dict[str, str]]:
         """Return the metres from a place to every place, and the place before each (Dijkstra)."""
@@ -191,3 +187,17 @@ class Graph(Roads):
                     far[neighbour], before[neighbour] = distance, place
                     heapq.heappush(queue, (distance, neighbour))
         return far, before
+
+
+def _shortest_round(far: dict[tuple[str, str], Case], base: str, stops: frozenset[str], case: int) -> int:
+    """Return the kilometres of the shortest round in one case (Held and Karp)."""
+    best: dict[tuple[frozenset[str], str], int] = {(frozenset((stop,)), stop): far[base, stop][case] for stop in stops}
+    for _ in range(len(stops) - 1):
+        longer: dict[tuple[frozenset[str], str], int] = {}
+        for (seen, last), so_far in best.items():
+            for stop in stops - seen:
+                key = (seen | {stop}, stop)
+                distance = so_far + far[last, stop][case]
+                longer[key] = min(distance, longer.get(key, distance))
+        best = longer
+    return min(so_far + far[base, last][case] for (_, last), so_far in best.items())

@@ -208,7 +208,7 @@ class Reader:
             chosen.add(self.place("travel.to", name))
         for name in some(name for name in names if not isinstance(name, str)):
             self.place("travel.to", name)
-        found = tuple(place for place in self.rates.places.labels if place in chosen)
+        found = tuple(sorted((place for place in chosen if place), key=self.rates.places.rank.__getitem__))
         if len(found) > question.max_places:
             self.problem("travel.to", f"{len(found)} places are more than the {question.max_places} of one round; give km instead.")
         elif len(found) > sites and not any(field == "sites" for field, _ in self.problems):
