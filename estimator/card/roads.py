@@ -5,6 +5,7 @@ and a leg that is known better can only narrow what lies between low and high. A
 """
 
 import heapq
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -31,7 +32,7 @@ class Grade:
     words: str
 
 
-class Roads:
+class Roads(ABC):
     """Places joined by road. Ways are looked for once for each start, rounds once for each set of stops."""
 
     def __init__(self, since: date, written: str) -> None:
@@ -43,9 +44,9 @@ class Roads:
         """Say how far a place is and how well that is known; empty where a distance is taken as it is."""
         return ""
 
+    @abstractmethod
     def km(self, start: str, end: str) -> Case:
         """Return the kilometres between two places."""
-        raise NotImplementedError
 
     def round_trip(self, base: str, stops: tuple[str, ...]) -> Case:
         """Return the kilometres of the shortest round from `base` through all `stops` and back."""

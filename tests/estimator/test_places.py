@@ -248,3 +248,12 @@ def test_the_version_tells_the_roads() -> None:
     assert card.on(BEFORE).version == "2026-01-01+5237b406"
     assert card.on(AFTER).version.startswith(AFTER.isoformat())
     assert card.on(date(2026, 12, 31)).version == card.on(AFTER).version
+
+
+def test_what_a_form_may_suggest() -> None:
+    """Towns have legs, postal areas hang on one; a town's other names are told, but for its own and for postal codes."""
+    assert {"fox-creek", "fort-mcmurray", "manly-corner"} <= PLACES.roads.towns
+    assert "t9h" not in PLACES.roads.towns
+    assert PLACES.names.others("fort-mcmurray") == ["fort mac", "mcmurray", "wood buffalo"]
+    assert PLACES.names.others("calgary") == ["calgary and area", "yyc"]
+    assert PLACES.names.others("hanna") == []
