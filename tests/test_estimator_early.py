@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from estimator import wire
 from pages.forms import home
+from tests.conftest import hold
 from tests.estimator_page import total
 from tests.site import built
 
@@ -21,9 +22,7 @@ IMPORT = re.compile(r'^import .* from "(?P<path>[^"]+)";', re.MULTILINE)
 @pytest.fixture(name="held")
 def _held(page: Page) -> Iterator[list[Route]]:
     """The engine's memory on its way for as long as the test likes: a slow line."""
-    routes: list[Route] = []
-    page.route("**/assets/engine/memory.*", routes.append)
-    yield routes
+    yield hold(page, "**/assets/engine/memory.*")
     page.unroute_all()
 
 

@@ -94,9 +94,12 @@ def taken(url: str) -> httpx.Response | None:
 def container(tmp_path: Path) -> Iterator[str]:
     """The relay run from a folder that holds what the container file copies, and nothing else of the repository."""
     text = (DEPLOY / "Containerfile").read_text()
-    for source, target in re.findall(r"^COPY (\w+) ([\w/]+)$", text, re.MULTILINE):
-        folder = tmp_path / "opt" / target.lstrip("/")
-        shutil.copytree(ROOT / source, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for source, target in re.findall(r"^COPY ([\w.]+) ([\w./]+)$", text, re.MULTILINE):
+        place = tmp_path / "opt" / target.lstrip("/")
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / source, place)
     variables = dict(re.findall(r"(QUOTE_\w+)=(\S+)", text))
     own = {name: str(tmp_path / ("opt" if value.startswith("/srv") else "state") / value.lstrip("/")) for name, value in variables.items()}
     Path(own["QUOTE_STORE"]).parent.mkdir(parents=True)

@@ -8,7 +8,8 @@ from pages.hosting import headers
 from tests.site import built
 
 MANIFEST = json.loads((built.SITE / "assets" / "engine" / "manifest.json").read_text())
-KINDS = {"runtime": "text/javascript; charset=utf-8", "python": "application/wasm"}
+WASM = dict.fromkeys(("python", "rest", "plain"), "application/wasm")
+KINDS = {"runtime": "text/javascript; charset=utf-8", **WASM}
 
 
 @pytest.mark.parametrize("part", MANIFEST["files"])
