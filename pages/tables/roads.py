@@ -31,7 +31,7 @@ def made() -> dict[Path, str]:
     said = (
         f"We held {len(rows)} published road distances against ours. Half of ours are within {middle} %, nine in ten within {most} %, "
         f"and our spans are set so wide that {inside} of the {len(rows)} lie inside. "
-        "The list of roads was corrected once after a first look at them; no factor and no length was."
+        "After a first look at them we corrected the list of roads, and the factors were fitted again on it; no road's length was taken from them."
     )
     grid = Grid(
         "Published road distances and ours",
