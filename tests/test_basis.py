@@ -90,4 +90,4 @@ def test_a_subject_line_names_its_basis() -> None:
     case = PRICED[0]
     card = wire.card()
     mapping = estimate(Request.from_mapping(case.request, card, case.today), card).to_mapping()
-    assert message.summary({"estimate": mapping}).endswith(f"{rounded(mapping['likely'])} before GST")
+    assert message.summary({"estimate": mapping, "contact": CONTACT}).endswith(f"{rounded(mapping['likely'])} before GST")

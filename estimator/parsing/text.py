@@ -9,6 +9,10 @@ from typing import Any
 LONGEST_ECHO = 40
 DIGITS = 12  # no number that can be meant has more before its point
 MOST_NAMED = 20
+WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+"""Digits and signs as East Asian keyboards write them, as wide as a letter."""
+SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2009\u202f\u3000"), None)
+"""What is typed or pasted between and around the digits of a number: spaces of every width."""
 
 
 def some[Thing](things: Iterable[Thing]) -> Iterator[Thing]:
@@ -41,7 +45,7 @@ def several(text: str) -> list[str]:
 
 
 def whole_number(value: object) -> int | None:
-    """Read 12, "12", "1,200", "1 200" or 12.0; None for anything else."""
+    """Read 12, "12", "1,200", "1 200" or 12.0, full-width digits too; None for anything else."""
     number = decimal(value)
     if number is None or number != number.to_integral_value():
         return None
@@ -59,7 +63,7 @@ def decimal(value: object) -> Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        value = value.strip().replace(",", "").replace(" ", "").replace("\u00a0", "")
+        value = value.translate(WIDE).translate(SPACES).strip().replace(",", "")
         if not value.isascii() or len(value) > 15:  # noqa: PLR2004 -- longer than any limit
             return None
     elif not isinstance(value, int | float | Decimal):
@@ -75,7 +79,8 @@ def iso_date(value: object) -> date | None:
     """Read a date written as 2026-11-24; None for anything else."""
     if isinstance(value, date):
         return value
+    text = value.translate(WIDE).strip() if isinstance(value, str) else ""
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 and value[4:8:3] == "--" else None  # noqa: PLR2004
+        return date.fromisoformat(text) if len(text) == 10 and text[4:8:3] == "--" else None  # noqa: PLR2004
     except ValueError:
         return None

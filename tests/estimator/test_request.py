@@ -58,7 +58,25 @@ def test_a_wrong_head_count_does_not_accuse_the_program() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [1200, "1200", "1,200", "1 200", " 1200 ", 1200.0, "1200.0", Decimal(1200), "1\u00a0200", "1.2e3"], ids=repr
+    "value",
+    [
+        1200,
+        "1200",
+        "1,200",
+        "1 200",
+        " 1200 ",
+        1200.0,
+        "1200.0",
+        Decimal(1200),
+        "1\u00a0200",
+        "1\u202f200",
+        "\uff11\uff12\uff10\uff10",
+        "\uff11\uff0c\uff12\uff10\uff10",
+        "\t1200\n",
+        "01200",
+        "1.2e3",
+    ],
+    ids=repr,
 )
 def test_whole_numbers(value: Any) -> None:
     """A whole number may be written as people write it."""

@@ -193,7 +193,7 @@ def test_report_is_attached(page: Page, served: Served, tmp_path: Path) -> None:
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
     [mail] = until(lambda: mails(served, "report@example.ca"))
     attached = {part.get_filename(): part for part in mail.iter_attachments()}
-    assert set(attached) == {"quote.json", "Audit 2025 _final.pdf"}
+    assert set(attached) == {"quote.json", "round.svg", "Audit 2025 _final.pdf"}
     assert attached["Audit 2025 _final.pdf"].get_content() == report.read_bytes()
 
 

@@ -6,7 +6,7 @@ import { panels } from "./panels.js";
 import { sheet } from "./sheet.js";
 import { tools } from "./share.js";
 import { undo } from "./undo.js";
-import { dollars, fill, pairs, touched } from "../shared/fields.js";
+import { dollars, fill, fragment, pairs, touched } from "../shared/fields.js";
 import { clearProblems, goTo, showProblems } from "../shared/problems.js";
 
 const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is called wrong, or a price is said aloud
@@ -63,7 +63,7 @@ export function mount(root) {
 /** Fill the form with the answers of the address, if it has any, but for what is typed already, and note what it states. */
 function arrive(view, typed) {
   const { form } = view;
-  const given = [...new URLSearchParams(location.hash.slice(1))].filter(([name]) => form.elements.namedItem(name) || name.startsWith("_"));
+  const given = [...new URLSearchParams(fragment())].filter(([name]) => form.elements.namedItem(name) || name.startsWith("_"));
   if (!given.length) return false;
   fill(form, given, typed);
   view.stated = Object.fromEntries(given.filter(([name]) => name.startsWith("_")));

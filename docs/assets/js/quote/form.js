@@ -1,5 +1,5 @@
 // The quote form: carries the estimate's answers, keeps a draft, sends, keeps for later, says what is wrong. Without it the form posts by itself.
-import { touched } from "../shared/fields.js";
+import { fragment, touched } from "../shared/fields.js";
 import { carry } from "./answers.js";
 import { leave, offer } from "./check.js";
 import { clear, offerClear } from "./clear.js";
@@ -21,7 +21,7 @@ export function mount(form) {
   form.dataset.opened = String(Math.round(performance.now()));
   for (const control of form.querySelectorAll("[data-without-script]")) control.remove();
   const draft = recall(form);
-  carry(form, location.hash.slice(1) || draft.fragment || "", ROOT);
+  carry(form, fragment() || draft.fragment || "", ROOT);
   form.addEventListener("input", () => keep(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,0 +1,126 @@
+"""The estimator as people use it: numbers as they type them, links as mail programs leave them, and what browsers do to a page."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from estimator import wire
+from tests.conftest import Served
+from tests.estimator_page import opened, total
+
+FIELDS = "program=cor&audit=maintenance&employees=60&sites=3&industry=forestry&partner=aasp&documents=electronic"
+
+
+def priced(page: Page) -> str:
+    """Return the total that the engine gives for the form as it stands."""
+    pairs = page.evaluate("[...new FormData(document.querySelector('#estimate-form'))].filter(([, value]) => value)")
+    found = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": pairs})))
+    return f"${float(found['estimate']['total']):,.2f}"
+
+
+def test_numbers_as_they_are_typed(page: Page) -> None:
+    """A number may have commas, spaces of any width, full-width digits, zeros before it and line ends around it from pasting; all mean the same."""
+    opened(page, f"#{FIELDS}")
+    field = page.locator("[name=employees]")
+    field.fill("1500")
+    expect(page.locator("#estimate-total")).to_have_text(priced(page))
+    same = total(page)
+    for text in ("1,500", "1 500", "1\u00a0500", "1\u202f500", "\uff11\uff15\uff10\uff10", "01500", "  1500  ", "1500.0"):
+        field.fill("60")
+        expect(page.locator("#estimate-total")).not_to_have_text(same)
+        field.evaluate(
+            "(field, text) => { field.focus(); field.select(); document.execCommand('insertText', false, text); }", text
+        )  # as pasted
+        expect(page.locator("#estimate-total")).to_have_text(same)
+        expect(page.locator("[data-summary]")).to_be_hidden()
+
+
+def test_a_wheel_changes_no_number(page: Page) -> None:
+    """Scrolling over a number that has the focus scrolls the page and leaves the number."""
+    opened(page, f"#{FIELDS}")
+    field = page.locator("[name=employees]")
+    field.click()
+    field.hover()
+    page.mouse.wheel(0, 600)
+    page.wait_for_function("window.scrollY > 0")
+    expect(field).to_have_value("60")
+
+
+@pytest.mark.parametrize("end", [".", ")", ").", ">", "%3E", ",", "”", "%20"])
+def test_a_link_with_something_behind_it(page: Page, end: str) -> None:
+    """A link that ends a sentence, or stands in brackets, gives the same answers."""
+    opened(page, f"#{FIELDS}{end}")
+    expect(page.locator("[name=documents]")).to_have_value("electronic")
+    expect(page.locator("[data-summary]")).to_be_hidden()
+    expect(page.locator("#estimate-total")).to_have_text(priced(page))
+
+
+def test_a_link_that_was_cut(page: Page) -> None:
+    """Of a link that a mail program cut, what arrived is taken and the rest is as the form starts."""
+    opened(page, f"#{FIELDS}"[:-6])
+    expect(page.locator("[name=employees]")).to_have_value("60")
+    expect(page.locator("[name=industry]")).to_have_value("forestry")
+    expect(page.locator("#estimate-total")).to_have_text(priced(page))
+
+
+def test_reload_back_and_two_tabs(page: Page) -> None:
+    """Answers are there after a reload and after going back; two tabs do not mix theirs."""
+    opened(page, f"#{FIELDS}")
+    page.locator("[name=employees]").fill("45")
+    expect(page).to_have_url(re.compile("employees=45"))
+    other = opened(page.context.new_page(), f"#{FIELDS}")
+    other.locator("[name=employees]").fill("77")
+    expect(other).to_have_url(re.compile("employees=77"))
+    page.reload()
+    expect(page.locator("[name=employees]")).to_have_value("45")
+    expect(page.locator("#estimate-total")).to_have_text(priced(page))
+    page.goto("/pricing/")
+    page.go_back()
+    expect(page.locator("[name=employees]")).to_have_value("45")
+    expect(page.locator("#estimate-total")).to_have_text(priced(page))
+    other.close()
+
+
+def test_a_translator_that_replaces_words(page: Page) -> None:
+    """A translating extension puts elements around the words, and keeps doing so: answers are priced all the same."""
+    opened(page, f"#{FIELDS}")
+    page.evaluate(
+        """() => {
+            const wrap = (root) => {
+                const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+                const found = [];
+                while (walker.nextNode()) if (walker.currentNode.data.trim() && !walker.currentNode.parentElement.closest("script, style, font, output, option"))
+                    found.push(walker.currentNode);
+                for (const text of found) {
+                    const font = document.createElement("font");
+                    font.append(text.data);
+                    text.replaceWith(font);
+                }
+            };
+            wrap(document.querySelector("main"));
+            new MutationObserver((changes) => changes.forEach(({ target }) => wrap(target))).observe(document.querySelector("main"), { childList: true, subtree: true });
+        }"""
+    )
+    before = total(page)
+    page.locator("[name=employees]").fill("88")
+    expect(page.locator("#estimate-total")).not_to_have_text(before)
+    expect(page.locator("#estimate-total")).to_have_text(priced(page))
+    page.locator("[name=employees]").fill("no")
+    expect(page.locator("#f-employees-error")).to_contain_text("“no” is not a whole number")
+
+
+@pytest.mark.parametrize(
+    "options", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}, {"viewport": {"width": 320, "height": 256}}]
+)
+def test_what_a_person_has_set(browser: Browser, served: Served, options: dict[str, object]) -> None:
+    """In forced colours, with reduced motion, and at 400 % on a desk nothing is cut off, nothing moves, and answers are priced."""
+    context = browser.new_context(base_url=served, **options)  # type: ignore[arg-type]
+    page = opened(context.new_page(), f"#{FIELDS}")
+    page.locator("[name=employees]").fill("61")
+    expect(page.locator("#estimate-total")).to_have_text(priced(page))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if "reduced_motion" in options:
+        assert page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length") == 0
+    context.close()
