@@ -8,13 +8,15 @@ import heapq
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 type Case = tuple[int, int, int]  # low, likely, high
 
 NOWHERE: Case = (0, 0, 0)
 PARTS = 1000  # a leg is added up in metres
+KEPT = 4096
+"""Rounds and sentences kept: a sweep asks for the same ones again; a relay that runs for months must not grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Roads(ABC):
     def __init__(self, since: date, written: str) -> None:
         self.since = since
         self.written = written
-        self._rounds: dict[tuple[str, frozenset[str]], Case] = {}
+        self._round = lru_cache(KEPT)(self._find_round)
 
     def about(self, start: str, end: str) -> str:  # noqa: ARG002 -- a table of exact distances has nothing to say
         """Say how far a place is and how well that is known; empty where a distance is taken as it is."""
@@ -54,13 +56,13 @@ class Roads(ABC):
         if len(away) <= 1:
             low, likely, high = self.km(base, next(iter(away), base))
             return 2 * low, 2 * likely, 2 * high
-        key = (base, away)
-        if key not in self._rounds:
-            ends = sorted(away)
-            far = {(one, other): self.km(one, other) for one in (base, *ends) for other in ends}
-            low, likely, high = (_shortest_round(far, base, away, case) for case in range(3))
-            self._rounds[key] = low, likely, high
-        return self._rounds[key]
+        return self._round(base, away)
+
+    def _find_round(self, base: str, away: frozenset[str]) -> Case:
+        ends = sorted(away)
+        far = {(one, other): self.km(one, other) for one in (base, *ends) for other in ends}
+        low, likely, high = (_shortest_round(far, base, away, case) for case in range(3))
+        return low, likely, high
 
     def order(self, base: str, stops: tuple[str, ...]) -> tuple[str, ...]:
         """Return the stops in the order of the shortest round by likely kilometres, the earlier name first where two are as short."""
@@ -103,7 +105,7 @@ class Graph(Roads):
         self._legs: dict[str, dict[str, tuple[Case, str]]] = {}
         self._ends: dict[str, tuple[str, Case, str]] = {}
         self._searched = cache(self._search)
-        self._told = cache(self._tell)
+        self._told = lru_cache(KEPT)(self._tell)
 
     def join(self, one: str, other: str, km: int, grade: str) -> None:
         """Add a leg of `km` kilometres, which its grade widens."""
