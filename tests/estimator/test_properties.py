@@ -1,4 +1,4 @@
-"""What must always hold (the eight properties of the pricing brief), over 5,000 generated requests each."""
+"""What must always hold (the eight properties of the pricing brief), over 2,000 generated requests each."""
 
 import json
 import random
@@ -21,7 +21,7 @@ CENT = Decimal("0.01")
 CASES = ("low", "likely", "high")
 
 
-@settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(requests(), st.integers(0, 2**32))
 def test_properties(mapping: dict[str, Any], seed: int) -> None:
     """Each of the eight properties holds for each generated request."""
@@ -38,7 +38,7 @@ def test_properties(mapping: dict[str, Any], seed: int) -> None:
     order(mapping, request, dice)
 
 
-@settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from(list(CARD.questions)),

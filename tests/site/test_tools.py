@@ -153,6 +153,7 @@ def test_without_a_connection_a_tool_says_so_and_tries_again(browser: Browser, s
     page.goto("why/wcb-refund/", wait_until="networkidle")
     answer = page.locator("[data-ask=refund] [data-answer]")
     work = page.get_by_role("button", name="Work out the refund")
+    expect(work).to_be_enabled()  # its script is there
     context.set_offline(offline=True)
     page.locator("#refund-payroll").fill("2,800,000")
     work.click()

@@ -14,5 +14,9 @@ export async function glance(form) {
   const found = table && known() ? looked(table, whole(employees), whole(sites), industry.value) : null;
   if (!found) return { note: "The price above is for the answers before." };
   const size = `${found.people} ${found.people === 1 ? "person" : "people"} and ${found.sites} ${found.sites === 1 ? "site" : "sites"}`;
-  return { likely: found.likely, total: found.total, note: `From our price table, for ${size}${found.exact ? "" : ", its next step"}. The exact price follows.` };
+  return {
+    likely: found.likely,
+    total: found.total,
+    note: `From our price table, for ${size}${found.exact ? "" : ", its next step"}. The exact price follows.`,
+  };
 }
