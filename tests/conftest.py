@@ -130,11 +130,25 @@ def watched(context: BrowserContext, home: str, faults: list[str]) -> Page:
     return page
 
 
-def hold(page: Page, pattern: str) -> list[Route]:
-    """Hold back what a page asks for by a pattern of its address; the routes come in order, each to be continued by the test."""
-    held: list[Route] = []
-    page.route(pattern, lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
-    return held
+class Held:
+    """What a page asks for by a pattern of its address, held back until the test lets it go."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self.page = page
+        self.routes: list[Route] = []
+        page.route(pattern, lambda route: self.routes.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+
+    def first(self) -> Route:
+        """The first that was asked for, as soon as it is.
+
+        Raises:
+            AssertionError: the page did not ask.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while not self.routes and time.monotonic() < deadline:
+            self.page.wait_for_timeout(20)  # the page's events come in while it waits
+        assert self.routes, "the page did not ask for it"
+        return self.routes[0]
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from estimator import wire
 from pages.forms import home
-from tests.conftest import hold
+from tests.conftest import Held
 from tests.estimator_page import total
 from tests.site import built
 
@@ -20,9 +20,9 @@ IMPORT = re.compile(r'^import .* from "(?P<path>[^"]+)";', re.MULTILINE)
 
 
 @pytest.fixture(name="held")
-def _held(page: Page) -> Iterator[list[Route]]:
+def _held(page: Page) -> Iterator[Held]:
     """The engine's memory on its way for as long as the test likes: a slow line."""
-    yield hold(page, "**/assets/engine/memory.*")
+    yield Held(page, "**/assets/engine/memory.*")
     page.unroute_all()
 
 
@@ -32,7 +32,7 @@ def priced(people: int, sites: int, industry: str) -> str:
     return f"about ${cell[3]:,}"
 
 
-def test_three_questions_are_answered_at_once(page: Page, held: list[Route]) -> None:
+def test_three_questions_are_answered_at_once(page: Page, held: Held) -> None:
     """People, sites and industry get the table's total, marked as such, and then the engine's, which rounds to the same."""
     page.goto("/pricing/estimate/")
     page.locator("[name=employees]").fill("45")
@@ -45,24 +45,24 @@ def test_three_questions_are_answered_at_once(page: Page, held: list[Route]) -> 
     page.locator("[name=employees]").fill("41")
     expect(page.locator("#estimate-status")).to_contain_text("for 45 people and 2 sites, its next step")
     page.locator("[name=employees]").fill("45")
-    held[0].continue_()
+    held.first().continue_()
 
     expect(page.locator("#estimate-status")).to_contain_text("Worked out in your browser")
     exact = Decimal(total(page).strip("$").replace(",", ""))
     assert f"about ${exact.quantize(Decimal(1), ROUND_HALF_UP):,}" == priced(45, 2, "forestry")
 
 
-def test_answers_of_the_home_page(page: Page, held: list[Route]) -> None:
+def test_answers_of_the_home_page(page: Page, held: Held) -> None:
     """Who comes with three answers reads the table's total, not the built page's."""
     fields = "&".join(f"{name}={value}" for name, value in home.fields(wire.card()).items())
     page.goto(f"/pricing/estimate/#employees=20&sites=3&industry=construction&{fields}")
 
     expect(page.locator("#estimate-total")).to_have_text(priced(20, 3, "construction"))
-    assert held
+    held.first()
 
 
 @pytest.mark.parametrize(("name", "value"), [("employees", "9000"), ("employees", "many"), ("documents", "paper")])
-def test_what_the_table_does_not_know(page: Page, held: list[Route], name: str, value: str) -> None:
+def test_what_the_table_does_not_know(page: Page, held: Held, name: str, value: str) -> None:
     """A number beyond the table, none, or an answer to another question: the price that stands there is said to be of the answers before."""
     page.goto("/pricing/estimate/")
     before = total(page)
@@ -74,7 +74,7 @@ def test_what_the_table_does_not_know(page: Page, held: list[Route], name: str, 
 
     expect(page.locator("#estimate-status")).to_contain_text("The price above is for the answers before.")
     assert total(page) == before
-    assert held
+    held.first()
 
 
 def test_modules_that_the_page_fetches_with_itself() -> None:

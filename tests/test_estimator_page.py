@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from estimator import wire
 from estimator.parsing import form
-from tests.conftest import Served, hold
+from tests.conftest import Held, Served
 from tests.site.built import pages
 
 
@@ -82,11 +82,11 @@ def test_a_link_reopens(page: Page) -> None:
 
 def test_early_answers_are_kept(page: Page) -> None:
     """What was typed before the page's script had come is not lost to the answers of the address."""
-    held = hold(page, "**/estimate/page.js")
+    held = Held(page, "**/estimate/page.js")
     with page.expect_request("**/estimate/page.js"):
         page.goto("/pricing/estimate/#program=cor&employees=15&industry=forestry&shifts=yes", wait_until="domcontentloaded")
     page.locator("[name=employees]").fill("44")
-    held[0].continue_()
+    held.first().continue_()
     expect(page).to_have_url(re.compile("employees=44.*industry=forestry.*_total="))
     expect(page.locator("[name=employees]")).to_have_value("44")
 

@@ -8,6 +8,9 @@ import { runInNewContext } from "node:vm";
 import { answer, request, start, substitute } from "./start.mjs";
 import "./still.mjs";
 
+/** New objects from which Python collects. */
+const OFTEN = 1;
+
 // A kept memory holds the data, as in the page: the start until it is put back does without.
 const linked = substitute({ ...request.wasm, data: request.way === "plain" && request.wasm.data });
 const ways = {
@@ -21,6 +24,9 @@ const python = await start(ways[request.way]);
 const called = async () => Array.from(new Uint8Array((await linked)["#marks"].buffer)).flatMap((mark, number) => (mark ? [number] : []));
 const started = await called();
 
+// Python collects what it no longer needs when so and so much has been made, and whatever lies about then calls functions of
+// its own. Which question that befalls changes with every figure in the data, so here it befalls them all.
+python.pyimport("gc").set_threshold(OFTEN);
 const { handle } = python.pyimport("estimator.wire");
 for (const text of request.texts) {
   handle(text);

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from relay.values.address import well_formed
-from tests.conftest import hold
+from tests.conftest import Held
 from tests.relay.conftest import until
 from tests.relay.quote_page import CARRIED, ODD, fill, kept, mails, ready, send
 
@@ -140,11 +140,11 @@ def test_early_words_are_kept(page: Page) -> None:
     page.goto("/quote/")
     fill(page, "early@example.ca")
     expect(page.get_by_label("Your name")).to_have_value("Ann Rivest")
-    held = hold(page, "**/quote/form.js")
+    held = Held(page, "**/quote/form.js")
     with page.expect_request("**/quote/form.js"):
         page.goto("/quote/", wait_until="domcontentloaded")
     page.get_by_label("Your name").fill("Bea Rivest")
-    held[0].continue_()
+    held.first().continue_()
     ready(page)
     expect(page.get_by_label("Email", exact=True)).to_have_value("early@example.ca")
     expect(page.get_by_label("Your name")).to_have_value("Bea Rivest")

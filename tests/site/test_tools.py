@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from estimator import wire
 from estimator.card.rates import UNSURE
 from pages.forms import home
-from tests.conftest import Served, hold
+from tests.conftest import Held, Served
 
 STARTED = 20_000
 """Milliseconds that the engine may take to start on a busy machine, and answer."""
@@ -56,7 +56,7 @@ def test_the_home_price_says_what_it_does_not_know(page: Page) -> None:
 
 def test_the_home_price_is_that_of_the_newest_answers(page: Page) -> None:
     """A price that is on its way when the answer changes does not come after the newer answer."""
-    held = hold(page, "**/home-ranges.json")
+    held = Held(page, "**/home-ranges.json")
     page.goto("", wait_until="networkidle")
     likely = page.locator("[data-likely]")
     with page.expect_request("**/home-ranges.json"):
@@ -64,7 +64,7 @@ def test_the_home_price_is_that_of_the_newest_answers(page: Page) -> None:
     page.locator("#f-employees").fill("none")
     expect(likely).to_contain_text("Give the number of people")
     with page.expect_response("**/home-ranges.json"):
-        held[0].continue_()
+        held.first().continue_()
     page.evaluate("new Promise((idle) => requestIdleCallback(idle))")
     expect(likely).to_contain_text("Give the number of people")
 
@@ -104,11 +104,11 @@ def test_readiness_answers_before_the_script_are_kept(page: Page) -> None:
     """What is answered while the script is still on its way stands, is kept, and leaves the other kept answers be."""
     page.goto("support/readiness/")
     page.evaluate("""localStorage.setItem('cor-readiness', '{"emergency.documents.1":"no","emergency.documents.2":"no"}')""")
-    held = hold(page, "**/tools/readiness.js")
+    held = Held(page, "**/tools/readiness.js")
     with page.expect_request("**/tools/readiness.js"):
         page.reload(wait_until="commit")
     page.locator('[name="emergency.documents.1"][value="yes"]').check()
-    held[0].continue_()
+    held.first().continue_()
     expect(page.locator('[name="emergency.documents.2"][value="no"]')).to_be_checked()
     expect(page.locator('[name="emergency.documents.1"][value="yes"]')).to_be_checked()
     kept = json.loads(page.evaluate("localStorage.getItem('cor-readiness')"))
@@ -132,13 +132,13 @@ def test_the_refund_is_worked_out(page: Page) -> None:
 
 def test_of_questions_asked_before_the_engine_came_the_newest_is_answered(page: Page) -> None:
     """Pressed again and again while the engine's script is on its way, the last answers count."""
-    held = hold(page, "**/engine/client.js")
+    held = Held(page, "**/engine/client.js")
     page.goto("why/wcb-refund/")
     work = page.get_by_role("button", name="Work out the refund")
     for payroll in ("1,000,000", "2,000,000", "much", "3,000,000"):
         page.locator("#refund-payroll").fill(payroll)
         work.click()
-    held[0].continue_()
+    held.first().continue_()
     for payroll in ("4,000,000", "5,600,000"):
         page.locator("#refund-payroll").fill(payroll)
         work.click()
