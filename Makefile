@@ -19,8 +19,9 @@ help: ## list the commands
 serve: site ## build everything and serve site + quote relay on http://127.0.0.1:8000 (PORT= changes it)
 	@$(PYTHON) -m relay serve --port $(PORT)
 
-test: site var/.chromium ## run the tests: rules, relay, built site, real browser
-	@$(PYTHON) -m pytest -m "not check"
+test: site var/.chromium ## run the tests: every branch of the engine, then relay, built site, real browser
+	@$(PYTHON) -m pytest tests/estimator tests/cases --cov
+	@$(PYTHON) -m pytest -m "not check" --ignore=tests/estimator --ignore=tests/cases
 
 check: site var/.chromium ## lint, types, generated files fresh; what a page must be: HTML, words, links, accessibility, speed
 	@sh tests/check.sh

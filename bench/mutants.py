@@ -14,8 +14,8 @@ from bench.results import merge
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("estimator", "tests", "bench", "pages", "docs/assets/schema", "docs/assets/data", "docs/_fragments", "pyproject.toml")
-QUICK = ("tests/cases", "tests/estimator", "--deselect=tests/estimator/test_properties.py")
-SLOW = ("tests/estimator/test_properties.py",)
+QUICK = ("tests/cases", "tests/estimator")
+SLOW = ("tests/test_properties.py",)
 PATIENCE = 600  # seconds for one run of the tests
 
 

@@ -1,66 +1,94 @@
 """10,000 drawn asks in a real Chromium and on CPython: `python -m bench parity`. The bytes must be the same.
 
-The rest of the wasm is withheld all the while: an ask that needs it would end the run.
+Once with the rest of the wasm withheld all the while, so that an ask that needs it would end the run; and `--first` a group of
+functions of the rest, or each in turn (`--first all`), called before anything else has: what was loaded then changes no answer.
 """
 
+import argparse
 import json
 import sys
-import tempfile
 import time
-from pathlib import Path
+from contextlib import closing
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench import visit
 from bench.results import merge
 from estimator import __version__, wire
-from tests.conftest import chromium, serving
+from tests.browser import groups
+from tests.browser.conftest import ask
+from tests.browser.site import Host, hosted
+from tests.conftest import chromium
 from tests.estimator import drawn
 from tests.test_parity import in_browser
 
 COUNT = 10_000
 BATCH = 500
 SEED = 1
+Spent = dict[str, float]
+"""Seconds by where the asks were answered."""
 
 
 def main() -> int:
     """Compare, record and print; 1 where any answer differs."""
-    asked = list(drawn.asks(SEED, COUNT))
-    different, spent = 0, {"chromium": 0.0, "cpython": 0.0}
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder)) as served,
-        sync_playwright() as playwright,
-    ):
-        browser = chromium(playwright)
-        page = browser.new_page()
-        page.route("**/assets/engine/rest.*", lambda route: route.abort())
-        page.goto(f"{served}/pricing/estimate/")
-        in_browser(page, asked[:1])
-        for start in range(0, COUNT, BATCH):
-            batch = asked[start : start + BATCH]
-            before = time.perf_counter()
-            answers = in_browser(page, batch)
-            between = time.perf_counter()
-            expected = [wire.handle(json.dumps(question)) for question in batch]
-            spent["chromium"] += between - before
-            spent["cpython"] += time.perf_counter() - between
-            different += sum(one != two for one, two in zip(answers, expected, strict=True))
-            print(f"{start + len(batch):>6} of {COUNT}: {different} differ", flush=True)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--first", choices=(*groups.GROUPS, "all"), help="the group of functions to call first")
+    first: str | None = parser.parse_args().first
+    with hosted() as host, sync_playwright() as playwright, closing(chromium(playwright)) as browser:
+        host.root = visit.SITE
+        if first is None:
+            return withheld(browser, host)
+        groups.withhold(host)
+        named = tuple(groups.GROUPS) if first == "all" else (first,)
+        different = {group: called(browser, host, group) for group in named}
+    merge("parity_first", {group: {"asks": COUNT, "different": count} for group, count in different.items()})
+    return 1 if any(different.values()) else 0
+
+
+def withheld(browser: Browser, host: Host) -> int:
+    """Compare on the estimator's page, as it is built; 1 where any answer differs."""
+    page = browser.new_page()
+    page.route(f"**/{groups.REST}.*", lambda route: route.abort())
+    page.goto(f"{host.url}{visit.ESTIMATOR}")
+    spent = {"chromium": 0.0, "cpython": 0.0}
+    different = compared(page, spent)
     each = {f"{name}_ms_each": round(seconds / COUNT * 1000, 2) for name, seconds in spent.items()}
-    merge(
-        "parity",
-        {
-            "asks": COUNT,
-            "same_bytes": COUNT - different,
-            "different": different,
-            "seed": SEED,
-            "rest_withheld": True,
-            "engine": __version__,
-            **each,
-        },
-    )
+    found = {"asks": COUNT, "same_bytes": COUNT - different, "different": different, "seed": SEED, "rest_withheld": True}
+    merge("parity", {**found, "engine": __version__, **each})
     print(f"{COUNT - different} of {COUNT} answers are the same bytes; {each}")
     return 1 if different else 0
+
+
+def called(browser: Browser, host: Host, group: str) -> int:
+    """Call a group of functions of the rest first, and count the answers that differ after that."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(host.url)  # a page that asks nothing by itself
+    found = ask(page, {"python": groups.GROUPS[group]})["answer"]
+    if found != groups.answer(groups.GROUPS[group]):
+        raise RuntimeError(f"{group}: the browser's Python finds {found}")
+    different = compared(page, {"chromium": 0.0, "cpython": 0.0})
+    context.close()
+    print(f"{group} first: {COUNT - different} of {COUNT} answers are the same bytes", flush=True)
+    return different
+
+
+def compared(page: Page, spent: Spent) -> int:
+    """Ask a page and CPython the drawn asks; count the answers that differ."""
+    asked = list(drawn.asks(SEED, COUNT))
+    in_browser(page, asked[:1])
+    different = 0
+    for start in range(0, COUNT, BATCH):
+        batch = asked[start : start + BATCH]
+        before = time.perf_counter()
+        answers = in_browser(page, batch)
+        between = time.perf_counter()
+        expected = [wire.handle(json.dumps(question)) for question in batch]
+        spent["chromium"] += between - before
+        spent["cpython"] += time.perf_counter() - between
+        different += sum(one != two for one, two in zip(answers, expected, strict=True))
+        print(f"{start + len(batch):>6} of {COUNT}: {different} differ", flush=True)
+    return different
 
 
 if __name__ == "__main__":

@@ -25,7 +25,6 @@ step "lint, JavaScript" eslint --max-warnings=0 docs browser
 step "formatting, JavaScript" prettier --log-level=warn --check 'docs/**/*.js' 'browser/**/*.mjs' '!docs/assets/engine/**'
 step "rate card" python -m estimator rates check estimator/data/rates.toml
 step "generated files fresh" python -m pages fragments --check
-step "every branch of the engine tested" python -m pytest tests/estimator tests/cases --deselect tests/estimator/test_properties.py --cov -q
 step "golden cases" python -m tests.cases
 step "HTML" html-validate --config tests/site/htmlvalidate.mjs 'site/**/*.html'
 step "words, figures, links, titles, accessibility" python -m pytest -m check tests/site -q --dist=worksteal

@@ -48,13 +48,14 @@ def test_a_wheel_changes_no_number(page: Page) -> None:
     expect(field).to_have_value("60")
 
 
-@pytest.mark.parametrize("end", [".", ")", ").", ">", "%3E", ",", "”", "%20"])
-def test_a_link_with_something_behind_it(page: Page, end: str) -> None:
+def test_a_link_with_something_behind_it(page: Page) -> None:
     """A link that ends a sentence, or stands in brackets, gives the same answers."""
-    opened(page, f"#{FIELDS}{end}")
-    expect(page.locator("[name=documents]")).to_have_value("electronic")
-    expect(page.locator("[data-summary]")).to_be_hidden()
-    expect(page.locator("#estimate-total")).to_have_text(priced(page))
+    for end in (".", ")", ").", ">", "%3E", ",", "”", "%20"):
+        page.goto("about:blank")
+        opened(page, f"#{FIELDS}{end}")
+        expect(page.locator("[name=documents]")).to_have_value("electronic")
+        expect(page.locator("[data-summary]")).to_be_hidden()
+        expect(page.locator("#estimate-total")).to_have_text(priced(page))
 
 
 def test_a_link_that_was_cut(page: Page) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import groups
 from tests.browser.site import Host, hosted
 
 REQUEST = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "construction"}
@@ -25,9 +26,16 @@ SCRIPT = """async (question) => {
 
 
 @pytest.fixture(name="host")
-def _host() -> Iterator[Host]:
+def _host(request: pytest.FixtureRequest) -> Iterator[Host]:
     with hosted() as host:
+        if fault := request.config.getoption("--rest", default=""):
+            groups.spoil(host, fault)
         yield host
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``pytest tests/browser --rest missing``: everything again with a rest of the wasm that cannot be had."""
+    parser.addoption("--rest", choices=groups.FAULTS, help="what befalls the file of the wasm's rest in all of tests/browser")
 
 
 @pytest.fixture(name="profile")

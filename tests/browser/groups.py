@@ -1,6 +1,14 @@
-"""Groups of functions that no usual question calls: Python that each begins with, and a worker that runs it."""
+"""The rest of the wasm as tests need it: Python that calls its functions group by group, a worker that runs it, and what may befall its file."""
 
-from tests.browser.site import Host
+import json
+
+from browser import slim, split
+from browser.paths import MANIFEST
+from tests.browser.site import ENGINE_POLICY, Host
+
+REST = "assets/engine/rest"
+FAULTS = ("missing", "truncated", "changed", "gone", "another build", "refused")
+"""What may befall its file, the last by the page's own policy."""
 
 GROUPS = {
     "codecs": """
@@ -62,3 +70,16 @@ def withhold(host: Host) -> None:
             raise ValueError(f"engine/worker.js has no {part!r}; tests/browser/groups.py puts something in its place")
         script = script.replace(part, other)
     host.scripts["js/engine/worker.js"] = script
+
+
+def spoil(host: Host, fault: str) -> None:
+    """Let a fault of ``FAULTS`` befall the file of the rest."""
+    if fault == "another build":
+        host.files[REST] = split.cold(slim.wasm_without_data().module, range(0, 9000, 3))
+    elif fault == "refused":
+        engine = f"{host.url}assets/engine/"
+        others = [entry["name"] for part, entry in json.loads(MANIFEST.read_text())["files"].items() if part != "rest"]
+        allowed = [engine + name + twin for name in ("manifest.json", *others) for twin in ("", ".gz")]
+        host.policy = ENGINE_POLICY.replace("connect-src 'self'", f"connect-src {' '.join(allowed)}")
+    else:
+        host.faults[REST] = fault

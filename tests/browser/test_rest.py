@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from browser import slim, split, wasm
+from browser import slim, wasm
 from browser.paths import MANIFEST, OUTPUT
 from estimator import wire
 from estimator.asks import registry
 from tests.browser import groups
 from tests.browser.conftest import ask, kept
+from tests.browser.groups import REST
 from tests.browser.site import Host
 from tests.browser.test_failures import WAY_ON
 from tests.browser.test_start import SAVING
@@ -19,8 +20,7 @@ from tests.estimator import drawn
 
 pytestmark = pytest.mark.usefixtures("patient")
 
-REST = "assets/engine/rest"
-SEED, DRAWN = 13, 40
+SEED, DRAWN = 13, 12
 FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
 
 
@@ -69,11 +69,11 @@ def test_it_comes_by_itself(blank: Page, host: Host) -> None:
     assert FILES["rest"]["name"] in names
 
 
-@pytest.mark.parametrize("fault", ["missing", "truncated", "changed", "gone"])
+@pytest.mark.parametrize("fault", groups.FAULTS)
 def test_it_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
     """Who needs it and cannot have it hears so in words after one more try, and no answer made with a wrong one is given."""
     groups.withhold(host)
-    host.faults[REST] = fault
+    groups.spoil(host, fault)
     ask(blank)
 
     found = ask(blank, {"python": groups.GROUPS["compression"]})
@@ -83,22 +83,10 @@ def test_it_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
     assert found["state"]["reason"] in {"missing", "damaged"}
 
 
-def test_it_is_of_another_build(blank: Page, host: Host) -> None:
-    """A rest that is a good module, but of another build, is not used."""
-    groups.withhold(host)
-    host.files[REST] = split.cold(slim.wasm_without_data().module, range(0, 9000, 3))
-    ask(blank)
-
-    found = ask(blank, {"python": groups.GROUPS["errors"]})
-
-    assert WAY_ON in found["error"]
-    assert found["state"]["reason"] == "damaged"
-
-
-@pytest.mark.parametrize("fault", ["missing", "truncated", "changed", "gone"])
+@pytest.mark.parametrize("fault", groups.FAULTS)
 def test_nobody_needs_it(blank: Page, host: Host, fault: str) -> None:
     """As long as nothing of it is called, a rest that cannot be had changes nothing: the other files are kept, and prices shown."""
-    host.faults[REST] = fault
+    groups.spoil(host, fault)
     ask(blank)
     kept(blank)
 
