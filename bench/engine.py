@@ -49,7 +49,7 @@ def main() -> None:
     with hosted() as host, sync_playwright() as playwright:
         host.root = visit.SITE
         rivals.prepare(host)
-        with launched(playwright.chromium) as browser:
+        with launched(playwright.chromium, whole=True) as browser:
             used = visit.answering(browser, host)
             used["pages"] = visit.weighed(browser, host)
         for pace, rounds in asked.items():
@@ -64,7 +64,7 @@ def main() -> None:
                     said = ", ".join(f"{when} {ms:6.0f} ms {size / 1e6:6.3f} MB" for when, (ms, size) in found.items())
                     print(f"{pace} {number + 1}/{rounds} {name:<9} {said}", flush=True)
                     if pace == "fast":
-                        with launched(playwright.chromium) as browser:
+                        with launched(playwright.chromium, whole=True) as browser:
                             times.setdefault((pace, "opened", name), []).append(visit.opened(browser, host, name))
                 record(times, {"page": used, "second_visit_network": sent, **machine.said()})
     print(table.write())
@@ -81,7 +81,7 @@ def record(times: Times, rest: dict[str, Any]) -> None:
 def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict[str, tuple[float, int]]:
     """Visit a page twice with an empty profile: milliseconds from intent to the first price, and bytes sent."""
     found = {}
-    with launched(playwright.chromium) as browser:
+    with launched(playwright.chromium, whole=True) as browser:
         context = browser.new_context()
         context.set_default_timeout(PATIENCE)
         for when in VISITS:

@@ -34,7 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--first", choices=(*groups.GROUPS, "all"), help="the group of functions to call first")
     first: str | None = parser.parse_args().first
-    with hosted() as host, sync_playwright() as playwright, closing(chromium(playwright)) as browser:
+    with hosted() as host, sync_playwright() as playwright, closing(chromium(playwright, whole=True)) as browser:
         host.root = visit.SITE
         if first is None:
             return withheld(browser, host)

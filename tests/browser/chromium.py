@@ -9,9 +9,9 @@ from tests.conftest import browser_path, switches
 
 
 @contextmanager
-def launched(kind: BrowserType, *more: str) -> Iterator[Browser]:
+def launched(kind: BrowserType, *more: str, whole: bool = False) -> Iterator[Browser]:
     """Start Debian's Chromium where there is one, else the one Playwright finds, and close it after."""
-    browser = kind.launch(executable_path=browser_path(), args=[*switches(), *more])
+    browser = kind.launch(executable_path=browser_path(whole=whole), args=[*switches(), *more])
     try:
         yield browser
     finally:

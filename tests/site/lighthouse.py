@@ -80,7 +80,7 @@ def lighthouse(address: str, slowed: float, *more: str) -> str:
         f"--only-categories={','.join(SCORES)}",
         *more,
     ]
-    browser = browser_path()
+    browser = browser_path(whole=True)
     environment = {**os.environ, **({"CHROME_PATH": browser} if browser else {})}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

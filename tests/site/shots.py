@@ -40,7 +40,7 @@ def main() -> None:
     """Serve the built site and take its pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address, sync_playwright() as playwright:
-        browser = chromium(playwright)
+        browser = chromium(playwright, whole=True)
         count = take(browser, address, FOLDER)
         browser.close()
     print(f"  {count} pictures in {FOLDER}/")
