@@ -84,7 +84,7 @@ var/.chromium: | .venv/.ready
 	@sh requirements/browser.sh
 	@touch $@
 
-$(engine): $(estimator) $(shell find browser -name '*.py' -o -name '*.mjs') tests/estimator/drawn.py tests/estimator/fuzzed.py pyproject.toml .venv/.ready node_modules/.ready
+$(engine): $(estimator) $(shell find browser -name '*.py' -o -name '*.mjs') pyproject.toml .venv/.ready node_modules/.ready
 	@echo "Building the engine the browser runs"
 	@$(PYTHON) -m browser build
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bench.results import merge
+from browser import fuzzed
 from estimator import wire
-from tests.estimator import fuzzed
 
 LIMIT = 0.050
 

@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import visit
 from bench.results import merge
+from browser import drawn
 from estimator import __version__, wire
 from tests.browser import groups
 from tests.browser.conftest import ask
 from tests.browser.site import Host, hosted
 from tests.conftest import chromium
-from tests.estimator import drawn
 from tests.test_parity import in_browser
 
 COUNT = 10_000

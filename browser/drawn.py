@@ -4,35 +4,44 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from estimator import wire
+from estimator import RateCard, wire
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
 
-CARD = wire.card()
 EDGES = (1, 4, 5, 9, 10, 11, 12, 49, 50, 51, 204, 205, 240, 241, 499, 500, 549, 550, 9999, 10000)
 KM = (0, 1, 111, 112, 116, 117, 121, 149, 150, 151, 302, 2000)
-CHOICES = [key for key, question in CARD.questions.items() if question.kind == "choice" and key != "program"]
 WRONG = ("", "nobody", "é", "-1", "1e3", "12.5", "999999", "unsure", "2026-02-30", "“quoted”", "<b>", "٩")
 
 
+def choices(card: RateCard) -> list[str]:
+    """Return the questions with options that any request may answer; the program goes with the head-count."""
+    return [key for key, question in card.questions.items() if question.kind == "choice" and key != "program"]
+
+
 def request(dice: random.Random) -> dict[str, Any]:
-    """Draw a request that can be priced, near the boundaries as often as not."""
+    """Draw a request that can be priced with the card of today's data, near the boundaries as often as not."""
+    card = wire.card()
     people = dice.choice(EDGES) if dice.random() < 0.5 else dice.randint(1, 400)
     sites = dice.choice((1, 2, 3, 5, 8, 9, 10, 30, 31, 1000)) if dice.random() < 0.5 else dice.randint(1, 40)
     found: dict[str, Any] = {"employees": people, "sites": sites, "on": "2026-11-24"}
-    for key in CHOICES:
-        question = CARD.questions[key]
-        found[key] = dice.choice([*CARD.options(question.options), *([UNSURE] if question.unsure else [])])
+    for key in choices(card):
+        question = card.questions[key]
+        found[key] = dice.choice([*card.options(question.options), *([UNSURE] if question.unsure else [])])
     if people <= 10 and dice.random() < 0.5:
         found["program"] = dice.choice(("cor", "secor"))
-    found["addons"] = dice.sample(list(CARD.options("addon")), dice.choice((0, 0, 1, 2, 4)))
+    found["addons"] = some(dice, list(card.options("addon")), dice.choice((0, 0, 1, 2, 4)))
     way = dice.choice(("none", "km", "km", "places"))
-    places = list(CARD.places.labels)
+    places = list(card.places.labels)
     if way == "km":
         found["travel"] = {"km": dice.choice(KM) if dice.random() < 0.5 else dice.randint(0, 1000)}
     elif way == "places":
-        found["travel"] = {"from": dice.choice(places), "to": dice.sample(places, min(dice.randint(1, 5), sites))}
+        found["travel"] = {"from": dice.choice(places), "to": some(dice, places, min(dice.randint(1, 5), sites))}
     return found
+
+
+def some(dice: random.Random, values: list[str], count: int) -> list[str]:
+    """Draw so many of a list, or all where it is shorter: a firm may offer one add-on."""
+    return dice.sample(values, min(count, len(values)))
 
 
 def asks(seed: int, count: int) -> Iterator[dict[str, Any]]:
@@ -41,7 +50,7 @@ def asks(seed: int, count: int) -> Iterator[dict[str, Any]]:
     for number in range(count):
         asked = request(dice)
         if number % 10 == 9:
-            asked[dice.choice(list(CARD.questions))] = dice.choice(WRONG)
+            asked[dice.choice(list(wire.card().questions))] = dice.choice(WRONG)
         found: dict[str, Any] = {"ask": "estimate", "today": "2026-11-24"}  # the browser says Alberta's date, a machine its own
         if number % 3 == 2:
             found["fields"] = [list(pair) for pair in form.from_mapping(asked)]

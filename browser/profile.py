@@ -8,9 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from browser import exercise, slim, split, tool
+from browser import drawn, exercise, fuzzed, slim, split, tool
 from browser.paths import EPOCH, PACKAGE, RUNTIME, BuildError
-from tests.estimator import drawn, fuzzed
 
 WAYS = ("memory", "plain")
 SEED, DRAWN, SPOILT = 1, 400, 1200

@@ -6,11 +6,11 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from browser import drawn
 from estimator import wire
 from estimator.asks import registry
 from estimator.parsing.table import DATA
 from tests.cases import answers, layout
-from tests.estimator import drawn
 
 DRAWN = 500
 SEED = 20261124

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser import drawn
 from estimator import wire
 from estimator.parsing import form
 from relay.mail import share
-from tests.estimator import drawn
 
 LINKS = 1000
 SEED = 20261124

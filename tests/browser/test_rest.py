@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from browser import slim, wasm
+from browser import drawn, slim, wasm
 from browser.paths import MANIFEST, OUTPUT
 from estimator import wire
 from estimator.asks import registry
@@ -16,7 +16,6 @@ from tests.browser.groups import REST
 from tests.browser.site import Host
 from tests.browser.test_failures import WAY_ON
 from tests.browser.test_start import SAVING
-from tests.estimator import drawn
 
 pytestmark = pytest.mark.usefixtures("patient")
 

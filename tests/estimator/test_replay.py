@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from browser import drawn
 from estimator import estimate, wire
 from estimator.asks import replay
 from estimator.parsing import form
 from estimator.pricing.request import Request
-from tests.estimator import drawn
 from tests.estimator.asking import answered, ask, refused
 from tests.estimator.cards import card
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bench import fuzz
+from browser import drawn, fuzzed
 from estimator import wire
 from estimator.asks import registry
-from tests.estimator import drawn, fuzzed
 from tests.estimator.asking import ask, refused
 
 
