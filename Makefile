@@ -44,10 +44,11 @@ audit: .venv/.ready node_modules/.ready ## ask whether a pinned package is known
 init: .venv/.ready node_modules/.ready ## say who the firm is; ARGS='--name "…" --phone "…"' answers without being asked
 	@$(PYTHON) -m pages init $(ARGS)
 
-fresh: .venv/.ready node_modules/.ready ## make again what shows the rates and the data: worked examples, tables, forms
+fresh: .venv/.ready node_modules/.ready var/.chromium ## make again what shows the rates, the data and the names: worked examples, tables, forms, pictures
 	@mkdir -p var
 	@$(PYTHON) -m tests.cases --write >var/cases.txt; tail -n 1 var/cases.txt
 	@$(PYTHON) -m pages fragments
+	@$(PYTHON) -m pages.share
 	@$(PYTHON) -m tests.house --write
 
 stale: .venv/.ready ## list what was read too long ago, with its source and place

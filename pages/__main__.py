@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from browser import offline
-from estimator import RateCardError, clock
+from estimator import RateCardError, clock, wire
 from pages import content, parts, release
 from pages.hosting import compress, headers, servers, styles, trim
 from pages.upkeep import firm
@@ -81,8 +81,10 @@ def introduce(options: argparse.Namespace) -> int:
     content.config.cache_clear()
     print(f"mkdocs.yml: {len(changed)} changed: {', '.join(changed)}" if changed else "mkdocs.yml: nothing to change")
     generate(options)
-    if "site_name" in changed:
-        print("The site's title stands on the pictures of shared links too: `python -m pages.share` draws them again.")
+    city = str(content.config()["extra"]["firm"]["city"]).partition(",")[0]
+    base = wire.card().places.labels[wire.card().base]
+    if city not in base:
+        print(f"Trips start from {base}. If yours start elsewhere, say so in estimator/data/rates.toml: `base`.")
     for line in release.placeholders(firm.CONFIG.read_text(encoding="utf-8")):
         print(f"  {line}")
     return 0

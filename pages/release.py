@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from estimator import RateCardError, clock, wire
-from pages import content, parts
+from pages import content, parts, share
 from pages.upkeep import firm, ledger, settings, stale
 
 RATES = "estimator/data/rates.toml"
@@ -58,6 +58,12 @@ def fragments() -> Iterator[str]:
         yield f"{line[3:]}:1: generated and not committed; commit it, so that what is published can be built again"
 
 
+def pictures() -> Iterator[str]:
+    """Yield why the pictures of shared links cannot go out."""
+    if share.stale():
+        yield f"{share.TITLES}:1: the pictures of shared links show other names than the pages; run `make fresh` and commit them"
+
+
 def _differs(path: Path, wanted: bytes) -> int:
     """Return the first line on which a file is not as it must be."""
     found = path.read_bytes().split(b"\n") if path.exists() else []
@@ -76,7 +82,7 @@ def reasons(today: date) -> list[str]:
     lacking = [*pages()]
     found = [*placeholders(firm.CONFIG.read_text(encoding="utf-8")), *rates(), *(due.line() for due in stale.past(today)), *lacking]
     if not lacking:  # what is generated is made from them
-        found += fragments()
+        found += [*fragments(), *pictures()]
     return found
 
 

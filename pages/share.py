@@ -1,6 +1,7 @@
 """`python -m pages.share`: draws the picture that a shared link shows, one for each page, and the icons. Needs Chromium.
 
-They are checked in, since a host that only builds pages has no browser. `titles.json` beside them says what each shows.
+They are checked in, since a host that only builds pages has no browser. `titles.json` beside them says what they show;
+while that is so nothing is drawn, unless `--all` says to.
 """
 
 import base64
@@ -8,12 +9,16 @@ import io
 import json
 import os
 import shutil
+import sys
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-
-from playwright.sync_api import Browser, sync_playwright
+from typing import TYPE_CHECKING, Any
 
 from pages import content
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 FOLDER = Path("docs/assets/img/share")
 TITLES = FOLDER / "titles.json"
@@ -44,6 +49,20 @@ def titles() -> dict[str, str]:
     return {name(page): content.front(page)["title"] for page in [*pages, "quote/thank-you.md"]}
 
 
+def shown() -> dict[str, Any]:
+    """Return what the pictures say: the site's name on all, and the title on each."""
+    return {"site": content.config()["site_name"], "titles": titles()}
+
+
+def stale() -> bool:
+    """Tell whether the pictures say something else than the pages, or one is not there."""
+    try:
+        drawn = json.loads(TITLES.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True
+    return drawn != shown() or not all((FOLDER / f"{picture}.png").exists() for picture in titles())
+
+
 def document(title: str) -> str:
     """Return the picture as a page."""
     font = base64.b64encode(FONT.read_bytes()).decode()
@@ -54,7 +73,7 @@ def document(title: str) -> str:
     )
 
 
-def draw(browser: Browser) -> None:
+def draw(browser: "Browser") -> None:
     """Draw every picture and icon."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     page = browser.new_page(viewport={"width": 1200, "height": 630})
@@ -72,7 +91,7 @@ def draw(browser: Browser) -> None:
     page.set_viewport_size({"width": 32, "height": 32})
     page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{MARK.read_text()}")
     Path("docs/favicon.ico").write_bytes(ico(page.screenshot(omit_background=True)))
-    TITLES.write_text(json.dumps(titles(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    TITLES.write_text(json.dumps(shown(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     page.close()
 
 
@@ -85,8 +104,12 @@ def ico(png: bytes) -> bytes:
     return head.getvalue() + png
 
 
-def main() -> None:
-    """Find a browser and draw."""
+def main(arguments: Sequence[str]) -> None:
+    """Find a browser and draw, where something is to be drawn."""
+    if not stale() and "--all" not in arguments:
+        return
+    from playwright.sync_api import sync_playwright
+
     found = next(
         (path for item in (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome") if item and (path := shutil.which(item))), None
     )
@@ -98,4 +121,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -44,6 +44,7 @@ class Partner:
     maintenance_source: str
     alternatives: tuple[Alternative, ...]
     fees: tuple[Fee, ...]
+    closed: str
     fees_note: str
     fees_source: str
     fees_as_of: date | None
@@ -83,6 +84,7 @@ def _partner(table: Table, slug: str) -> Partner:
         maintenance_source=table.text("maintenance_source", ""),
         alternatives=tuple(_alternative(row) for row in table.rows("alternatives")),
         fees=tuple(fee for row in table.rows("fees") if (fee := _fee(row))),
+        closed=_closed(table),
         fees_note=table.text("fees_note", ""),
         fees_source=table.text("fees_source", ""),
         fees_as_of=table.day("fees_as_of") if "fees" in table else None,
@@ -91,11 +93,17 @@ def _partner(table: Table, slug: str) -> Partner:
         table.problem("secor", f'"{partner.secor}" is not one of {", ".join(SECOR)}')
     if partner.maintenance_rule not in MAINTENANCE:
         table.problem("maintenance_rule", f'"{partner.maintenance_rule}" is not one of {", ".join(MAINTENANCE[1:])}')
-    for fact in ("elements", "maintenance", "fees"):
+    for fact in ("elements", "maintenance", "fees", "closed"):
         if fact in table and f"{fact}_source" not in table:
             table.problem(f"{fact}_source", f"is missing; {fact} need a source")
     table.close()
     return partner
+
+
+def _closed(table: Table) -> str:
+    """Return what is said of a partner that takes no new members, such as “listed as not accepting new members”."""
+    table.text("closed_source", "")
+    return table.text("closed", "")
 
 
 def _alternative(table: Table) -> Alternative:

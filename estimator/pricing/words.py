@@ -110,8 +110,8 @@ def _program(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple[
 def _partner(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple[str, str]]:
     request = worksheet.request
     partner = worksheet.card.partners.get(request.partner)
-    if partner and partner.slug == "asc":
-        yield "partner-closed", sentences["partner-closed"]
+    if partner and partner.closed:
+        yield "partner-closed", sentences["partner-closed"].format(partner=partner.short, closed=partner.closed)
     if request.audit == "maintenance" and request.program == "cor":
         yield "maintenance-internal", sentences["maintenance-internal"]
     if partner and request.audit in {"certification", "recertification", "maintenance"}:

@@ -34,6 +34,12 @@ def answered(case: Case, today: str = "") -> dict[str, Any]:
     }
 
 
+def notices(request: dict[str, Any]) -> set[str]:
+    """Return the codes of what is said beside an estimate; of a request that has none, none."""
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request})))
+    return {notice["code"] for notice in answer["estimate"]["notices"]} if answer["ok"] else set()
+
+
 def differences(expected: dict[str, Any], got: dict[str, Any]) -> Iterator[str]:
     """Say, one figure each, where two answers differ."""
     old, new = flat(expected), flat(got)

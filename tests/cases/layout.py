@@ -1,5 +1,6 @@
 """The golden cases' files: read them, and write their expectations back without touching what people wrote."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ class Case:
         file: the name of its file without `.toml`.
         why: what the case shows, in words.
         today: the day on which it is asked.
-        request: the file's common answers, with the case's own in their place.
+        common: the answers that all cases of its file share.
+        own: its own answers, in their place.
         expect: what must be answered; empty until it is written.
 
     """
@@ -29,8 +31,14 @@ class Case:
     name: str
     why: str
     today: date
-    request: Any
+    common: dict[str, Any]
+    own: Any
     expect: dict[str, Any]
+
+    @property
+    def request(self) -> Any:
+        """Return what is asked."""
+        return self.common | self.own
 
     @property
     def title(self) -> str:
@@ -52,7 +60,7 @@ def read(path: Path) -> Iterator[Case]:
     """
     found = tomllib.loads(path.read_text(encoding="utf-8"))
     common, seen = found.get("common", {}), set()
-    for number, case in enumerate(found["case"], 1):
+    for number, case in enumerate(found.get("case", []), 1):
         missing, unknown = {"name", "why", "request"} - set(case), set(case) - KEYS
         if missing or unknown:
             said = f"lacks {', '.join(sorted(missing))}" if missing else f"does not know {', '.join(sorted(unknown))}"
@@ -60,7 +68,7 @@ def read(path: Path) -> Iterator[Case]:
         if case["name"] in seen:
             raise ValueError(f"{path.name}: two cases are called “{case['name']}”; give each its own name")
         seen.add(case["name"])
-        yield Case(path.stem, case["name"], case["why"], found["today"], common | case["request"], case.get("expect", {}))
+        yield Case(path.stem, case["name"], case["why"], found["today"], common, case["request"], case.get("expect", {}))
 
 
 def all_cases() -> list[Case]:
@@ -84,30 +92,44 @@ def rewritten(path: Path, expectations: list[dict[str, Any]]) -> str:
     return "\n\n".join(paragraphs) + "\n"
 
 
+def changed(path: Path, gone: set[str], common: dict[str, str]) -> str:
+    """Return the file's text without the cases of these names, and with other common answers in place of those named."""
+    kept = []
+    for part in path.read_text(encoding="utf-8").strip("\n").split("\n\n"):
+        text = part
+        if "[common]" in part.split("\n"):
+            for key, slug in common.items():
+                text = re.sub(rf"^{key} = .*$", f"{key} = {toml(slug)}", text, flags=re.MULTILINE)
+        if not ("[[case]]" in part.split("\n") and tomllib.loads(part)["case"][0]["name"] in gone):
+            kept.append(text)
+    return "\n\n".join(kept) + "\n"
+
+
 def layout(expect: dict[str, Any]) -> Iterator[str]:
     """Write an expectation, one figure a line, so that a diff shows figures."""
     for key, value in expect.items():
         if key == "lines":
             width = max((len(code) for code in value), default=0)
-            yield from (f"lines.{_key(code):<{width + 2}} = {_value(amount)}" for code, amount in value.items())
+            yield from (f"lines.{_key(code):<{width + 2}} = {toml(amount)}" for code, amount in value.items())
             if not value:
                 yield "lines = {}"
         elif key == "problems":
             yield "problems = ["
-            yield from (f"  {{ field = {_value(problem['field'])}, message = {_value(problem['message'])} }}," for problem in value)
+            yield from (f"  {{ field = {toml(problem['field'])}, message = {toml(problem['message'])} }}," for problem in value)
             yield "]"
         else:
-            yield f"{key} = {_value(value)}"
+            yield f"{key} = {toml(value)}"
 
 
 def _key(code: str) -> str:
     return f'"{code}"'
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list):
-        return f"[{', '.join(_value(item) for item in value)}]"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+def toml(found: Any) -> str:
+    """Return a whole number, a text or a list of them as TOML."""
+    if isinstance(found, int):
+        return str(found)
+    if isinstance(found, list):
+        return f"[{', '.join(toml(item) for item in found)}]"
+    escaped = found.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

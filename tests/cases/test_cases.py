@@ -1,10 +1,11 @@
 """The golden cases hold, and the command that keeps them says what differs."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from estimator import wire
+from estimator import RateCardError, wire
 from estimator.pricing import words
 from tests.cases import __main__ as command
 from tests.cases import answers, gaps, layout
@@ -32,10 +33,10 @@ def test_every_answer_has_a_case() -> None:
     assert list(gaps.gaps(wire.card(), CASES)) == []
 
 
-@pytest.mark.parametrize("option", ["addon.results-presentation", "partner.esc", "industry.forestry", "audit.gap"])
-def test_what_no_case_shows_gets_one(option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("section", ["addon", "partner", "audit"])
+def test_what_no_case_shows_gets_one(section: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without its cases an option is named by the command, and written as a case that is in order and answered."""
-    section, _, slug = option.partition(".")
+    slug = [*wire.card().options(section)][-1]
     for path in layout.files():
         kept = [part for part in path.read_text(encoding="utf-8").split("\n\n") if f'"{slug}"' not in part]
         (tmp_path / path.name).write_text("\n\n".join(kept).strip("\n") + "\n", encoding="utf-8")
@@ -48,11 +49,79 @@ def test_what_no_case_shows_gets_one(option: str, tmp_path: Path, monkeypatch: p
     assert all(case.expect for case in found)
 
 
-def test_every_notice_has_a_case() -> None:
-    """Each notice that the engine can give stands in some case; that rates are illustrative is said of illustrative rates alone."""
+def test_notices() -> None:
+    """No case expects a notice that is not; that rates are illustrative is said of illustrative rates alone."""
     given = {code for case in CASES for code in case.expect.get("notices", [])}
-    assert given | {"illustrative"} == set(words.texts()["notices"])
+    assert given <= set(words.texts()["notices"])
     assert ("illustrative" in given) is (wire.card().status == "illustrative")
+
+
+def test_a_notice_that_no_case_shows_gets_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no case has a notice that requests get, one is written for it."""
+    for path in layout.files():
+        kept = [part for part in path.read_text(encoding="utf-8").split("\n\n") if '"maintenance-internal"' not in part]
+        (tmp_path / path.name).write_text("\n\n".join(kept).strip("\n") + "\n", encoding="utf-8")
+    monkeypatch.setattr(layout, "FOLDER", tmp_path)
+    assert command.main(["--write"]) == 0
+    assert command.main([]) == 0
+    assert any("maintenance-internal" in case.expect.get("notices", []) for case in layout.all_cases())
+
+
+GONE = """today = 2026-11-24
+
+[common]
+employees = 12
+industry = "whaling"
+
+[[case]]
+name = "stays"
+why = "All of the file share an industry that the card does not have."
+request = { audit = "gap" }
+[case.expect]
+total = "1.00"
+
+[[case]]
+name = "goes"
+why = "It shows an add-on that the card does not have."
+request = { audit = "gap", addons = ["tea"] }
+[case.expect]
+total = "2.00"
+
+[[case]]
+name = "is refused"
+why = "It is a case because it is wrong."
+request = { audit = "tea party" }
+[case.expect]
+problems = [{ field = "audit", message = "" }]
+"""
+
+
+def test_what_is_no_longer_offered_is_taken_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A priced case of what the card no longer has is named and taken out; an answer that all share becomes the typical one; what must be refused stays."""
+    monkeypatch.setattr(layout, "FOLDER", tmp_path)
+    (tmp_path / "some.toml").write_text(GONE, encoding="utf-8")
+    assert command.main([]) == 1
+    typical = wire.card().typical("industry").name
+    said = capsys.readouterr().out
+    assert f"some: industry whaling is no longer offered; {typical} stands in for it" in said
+    assert "some: goes\n    to be taken out by --write: no longer offered: tea" in said
+    assert command.main(["--write"]) == 0
+    assert command.main([]) == 0
+    assert [case.name for case in layout.all_cases()] == ["stays", "is refused"]
+    assert {case.request["industry"] for case in layout.all_cases()} == {typical}
+
+
+def test_data_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistake in the data is named, one a line, and nothing is written."""
+
+    def broken() -> NoReturn:
+        raise RateCardError(["rates.toml: file: is not TOML"])
+
+    monkeypatch.setattr(wire, "card", broken)
+    assert command.main(["--write"]) == 2
+    assert capsys.readouterr().err == "rates.toml: file: is not TOML\n"
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import tomllib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +11,8 @@ from jsonschema import Draft202012Validator
 from estimator import wire
 from estimator.parsing.table import DATA
 from estimator.present import schema
-from tests.cases import layout
-from tests.estimator.asking import answered
 
 VALIDATORS = {name: Draft202012Validator(schema.of(name), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in schema.NAMES}
-CASES = layout.all_cases()
 
 
 def faults(name: str, value: Any) -> list[str]:
@@ -31,19 +27,8 @@ def card() -> Any:
 
 @pytest.mark.parametrize("name", schema.NAMES)
 def test_schema_is_one(name: str) -> None:
-    """Each is a valid schema of its draft, and published on the site as it is made now."""
+    """Each is a valid schema of its draft."""
     Draft202012Validator.check_schema(schema.of(name))
-    assert Path(f"docs/assets/schema/{name}.json").read_text("utf-8") == wire.pretty(schema.of(name))
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if "problems" not in case.expect], ids=lambda case: case.title)
-def test_golden_cases(case: layout.Case) -> None:
-    """The request of each golden case that is priced is valid, and so is its estimate with the request it gives back."""
-    found = answered("estimate", case.request, today=case.today.isoformat())
-    assert faults("request", found["request"]) == []
-    assert faults("estimate", found) == []
-    strict = {key: value for key, value in case.request.items() if value not in ("", [], {})}
-    assert faults("request", strict) == []
 
 
 WRONG: dict[str, dict[str, Any]] = {

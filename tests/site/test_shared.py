@@ -62,7 +62,7 @@ def test_a_shared_link_has_its_picture(url: str) -> None:
     data = (built.SITE / address).read_bytes()
 
     assert struct.unpack(">II", data[16:24]) == (1200, 630)
-    assert json.loads(share.TITLES.read_text(encoding="utf-8"))[Path(address).stem] == page.metas["og:title"], "run `python -m pages.share`"
+    assert json.loads(share.TITLES.read_text(encoding="utf-8"))["titles"][Path(address).stem] == page.metas["og:title"], "run `make fresh`"
 
 
 def test_robots_and_llms_lead_to_every_page() -> None:
