@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from estimator import wire
 from pages.forms import home
+from tests import offered
 from tests.conftest import Held
 from tests.estimator_page import total
 from tests.site import built
@@ -37,10 +38,10 @@ def test_three_questions_are_answered_at_once(page: Page, held: Held) -> None:
     page.goto("/pricing/estimate/")
     page.locator("[name=employees]").fill("45")
     page.locator("[name=sites]").fill("2")
-    page.locator("[name=industry]").select_option("forestry")
+    page.locator("[name=industry]").select_option(offered.industry().name)
 
-    expect(page.locator("#estimate-total")).to_have_text(priced(45, 2, "forestry"))
-    expect(page.locator("[data-bar-total]")).to_have_text(priced(45, 2, "forestry"))
+    expect(page.locator("#estimate-total")).to_have_text(priced(45, 2, offered.industry().name))
+    expect(page.locator("[data-bar-total]")).to_have_text(priced(45, 2, offered.industry().name))
     expect(page.locator("#estimate-status")).to_contain_text("From our price table, for 45 people and 2 sites. The exact price follows.")
     page.locator("[name=employees]").fill("41")
     expect(page.locator("#estimate-status")).to_contain_text("for 45 people and 2 sites, its next step")
@@ -49,19 +50,21 @@ def test_three_questions_are_answered_at_once(page: Page, held: Held) -> None:
 
     expect(page.locator("#estimate-status")).to_contain_text("Worked out in your browser")
     exact = Decimal(total(page).strip("$").replace(",", ""))
-    assert f"about ${exact.quantize(Decimal(1), ROUND_HALF_UP):,}" == priced(45, 2, "forestry")
+    assert f"about ${exact.quantize(Decimal(1), ROUND_HALF_UP):,}" == priced(45, 2, offered.industry().name)
 
 
 def test_answers_of_the_home_page(page: Page, held: Held) -> None:
     """Who comes with three answers reads the table's total, not the built page's."""
     fields = "&".join(f"{name}={value}" for name, value in home.fields(wire.card()).items())
-    page.goto(f"/pricing/estimate/#employees=20&sites=3&industry=construction&{fields}")
+    page.goto(f"/pricing/estimate/#employees=20&sites=3&industry={offered.other_industry().name}&{fields}")
 
-    expect(page.locator("#estimate-total")).to_have_text(priced(20, 3, "construction"))
+    expect(page.locator("#estimate-total")).to_have_text(priced(20, 3, offered.other_industry().name))
     held.first()
 
 
-@pytest.mark.parametrize(("name", "value"), [("employees", "9000"), ("employees", "many"), ("documents", "paper")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("employees", "9000"), ("employees", "many"), ("documents", offered.options("documents")[-1].name)]
+)
 def test_what_the_table_does_not_know(page: Page, held: Held, name: str, value: str) -> None:
     """A number beyond the table, none, or an answer to another question: the price that stands there is said to be of the answers before."""
     page.goto("/pricing/estimate/")

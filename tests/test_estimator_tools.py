@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from estimator import wire
+from tests import offered
 from tests.estimator_page import changed, opened, total
 
 
@@ -38,7 +39,7 @@ def test_change_comes_back(page: Page) -> None:
     page.wait_for_url("**/quote/**")
     expect(page.locator("[data-carried-total]")).to_be_visible()
     page.locator("[name=name]").fill("Dana")
-    page.get_by_role("link", name="Change How many active work sites?").click()
+    page.get_by_role("link", name=f"Change {offered.asks('sites')}").click()
     expect(page.locator("#f-sites")).to_be_focused()
     back = page.get_by_role("link", name="Back to your request")
     before = total(page)
@@ -48,7 +49,7 @@ def test_change_comes_back(page: Page) -> None:
     now = total(page)
     back.click()
     page.wait_for_url("**/quote/**")
-    expect(page.locator(".cor-carried__row", has_text="active work sites")).to_contain_text("6")
+    expect(page.locator(".cor-carried__row", has_text=offered.asks("sites"))).to_contain_text("6")
     expect(page.locator("[data-carried-total]")).to_contain_text(now)
     expect(page.locator("[name=name]")).to_have_value("Dana")
 
@@ -59,18 +60,18 @@ def test_undo_and_start_again(page: Page) -> None:
     first = total(page)
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_have_attribute("aria-disabled", "true")
-    page.locator("#f-industry").select_option("forestry")
+    page.locator("#f-industry").select_option(offered.industry().name)
     second = changed(page, first)
-    page.locator("[name=addons][value=evidence-map]").check()
+    page.locator(f"[name=addons][value={offered.addon().name}]").check()
     third = changed(page, second)
     undo.click()
     assert changed(page, third) == second
-    expect(page.locator("[name=addons][value=evidence-map]")).not_to_be_checked()
+    expect(page.locator(f"[name=addons][value={offered.addon().name}]")).not_to_be_checked()
     page.get_by_role("button", name="Start again").click()
     assert changed(page, second) == first
     undo.click()
     assert changed(page, first) == second
-    expect(page.locator("#f-industry")).to_have_value("forestry")
+    expect(page.locator("#f-industry")).to_have_value(offered.industry().name)
 
 
 def test_an_answer_narrows_the_range_in_sight(page: Page) -> None:
@@ -102,7 +103,9 @@ def test_add_ons_show_their_price(page: Page) -> None:
 
 def test_a_kept_file_reopens(page: Page, tmp_path: Path) -> None:
     """quote.json holds the engine's own estimate, and opens again to the same answers and total; the CSV's amounts add up to it."""
-    opened(page, "#employees=41&sites=3&industry=forestry&audit=certification&travel.to=jasper&addons=action-tracker")
+    opened(
+        page, f"#employees=41&sites=3&industry={offered.industry().name}&audit=certification&travel.to=jasper&addons={offered.addon().name}"
+    )
     kept = total(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Save quote.json").click()
@@ -204,7 +207,7 @@ MUCH = "employees=600&sites=40&audit=certification&" + "&".join(
 
 
 @pytest.mark.parametrize(
-    "fragment", ["employees=64&sites=4&industry=construction&audit=certification&partner=acsa&travel.to=red-deer", MUCH]
+    "fragment", [f"employees=64&sites=4&audit=certification&partner={offered.partner().name}&travel.to=red-deer", MUCH]
 )
 def test_the_print_is_one_document(page: Page, fragment: str) -> None:
     """On paper: whose it is, total, range, lines, answers and conditions, on two pages at most; no tools, no questions."""

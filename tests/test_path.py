@@ -17,6 +17,7 @@ from aiosmtpd.handlers import Mailbox
 from playwright.sync_api import Browser, Page, expect
 
 from estimator.parsing import form
+from tests import offered
 from tests.conftest import Served, free_port, serving, watched
 from tests.estimator_page import opened
 
@@ -51,9 +52,9 @@ def estimate_and_send(page: Page) -> dict[str, object]:
     before = total.inner_text()
     page.locator("[name=employees]").fill("32")
     changes: list[Callable[[], object]] = [
-        lambda: page.locator("[name=industry]").select_option("oil-and-gas"),
+        lambda: page.locator("[name=industry]").select_option(offered.industry().name),
         lambda: page.locator("[name='travel.to']").fill("Red Deer"),
-        lambda: page.locator("[name=addons][value=evidence-map]").check(),
+        lambda: page.locator(f"[name=addons][value={offered.addon().name}]").check(),
     ]
     expect(total).not_to_have_text(before)
     for change in changes:

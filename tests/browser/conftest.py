@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser import groups
 from tests.browser.site import Host, hosted
 
-REQUEST = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "construction"}
+REQUEST = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "unsure"}
 QUESTION = {"ask": "estimate", "request": REQUEST, "today": "2026-11-24"}
 
 PATIENCE = "const PATIENCE = 9000;"

@@ -21,6 +21,7 @@ from relay.serve.server import configuration
 from relay.settings import Settings
 from relay.store.store import Store
 from relay.values.firm import Firm
+from tests import offered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +43,13 @@ VISITOR: dict[str, Any] = {
     "company": "Rivest Welding",
     "message": "We need it by May.",
 }
-REQUEST: dict[str, Any] = {"employees": "12", "audit": "certification", "sites": "2", "partner": "aasp", "industry": "construction"}
+REQUEST: dict[str, Any] = {
+    "employees": "12",
+    "audit": "certification",
+    "sites": "2",
+    "partner": offered.partner().name,
+    "industry": offered.industry().name,
+}
 
 
 class Inbox:

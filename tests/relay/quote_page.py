@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests import offered
+
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
     from tests.conftest import Served
 
 CARRIED = (
-    "employees=12&audit=certification&sites=2&industry=construction&partner=aasp&addons=evidence-map&travel.to=red-deer&travel.from=calgary"
+    f"employees=12&audit=certification&sites=2&industry={offered.industry().name}&partner={offered.partner().name}"
+    f"&addons={offered.addon().name}&travel.to=red-deer&travel.from=calgary"
 )
 ODD = "=?utf-8?q?a?=@example.ca"
 """An address that a browser takes and the relay does not: no mail can carry it."""

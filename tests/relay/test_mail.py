@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from relay.values.address import well_formed
+from tests import offered
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, until
 
 if TYPE_CHECKING:
@@ -142,14 +143,14 @@ def test_the_subject_says_who_asks_for_what(relay: Callable[..., Running], compa
     running = relay(confirm=False)
     reference = running.post(**{**VISITOR, "company": company, "name": name}, **REQUEST).json()["id"]
     subject = str(outbox(running, 1)[0]["Subject"])
-    assert subject.startswith(f"Quote request {reference}{shown}COR certification, 12 people, $")
+    assert subject.startswith(f"Quote request {reference}{shown}COR {offered.label('audit', 'certification').lower()}, 12 people, $")
 
 
 def test_the_job_stands_above_the_price(relay: Callable[..., Running]) -> None:
     """The owner reads what the job is in one line, before any line of the price."""
     running = relay(confirm=False)
     running.post(**VISITOR, **{**REQUEST, "industry": "unsure", "travel.to": "red-deer", "travel.from": "calgary"})
-    job = "COR, certification, 12 people, 2 sites, industry not known, AASP, Red Deer"
+    job = f"12 people, 2 sites, industry not known, {offered.partner().label}, Red Deer"
     for kind in ("plain", "html"):
         text = body(outbox(running, 1)[0], kind)
         assert -1 < text.find(job) < text.find("Planning and sampling plan")
@@ -163,9 +164,9 @@ def test_the_visitor_reads_the_answers_and_how_to_call(relay: Callable[..., Runn
     for kind in ("plain", "html"):
         text = body(visitor, kind)
         for words in (
-            "Which industry?",
-            "Construction",
-            "How many active work sites?",
+            offered.asks("industry"),
+            offered.industry().label,
+            offered.asks("sites"),
             "Foothills COR",
             "403 555 0100",
             "office@cor.example",
@@ -207,8 +208,8 @@ def test_the_round_on_a_map(relay: Callable[..., Running]) -> None:
     running = relay()
     running.post(**VISITOR, **REQUEST | {"sites": "5", "travel.to": "Hana, Oyen"})
     for mail in outbox(running, 2):
-        assert "The round by road: Calgary and area, " in " ".join(body(mail, "plain").split())
-        assert "The round by road: Calgary and area, " in " ".join(body(mail, "html").split())
+        assert f"The round by road: {offered.base()}, " in " ".join(body(mail, "plain").split())
+        assert f"The round by road: {offered.base()}, " in " ".join(body(mail, "html").split())
         (drawn,) = [part for part in mail.iter_attachments() if part.get_filename() == "round.svg"]
         assert drawn.get_content_type() == "image/svg+xml"
         assert drawn.get_content().startswith(b'<svg class="cor-map" xmlns="http://www.w3.org/2000/svg"')

@@ -27,6 +27,7 @@ from relay.settings import Settings
 from relay.store.schema import quotes
 from relay.store.store import Store
 from relay.values import clock
+from tests import offered
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, Running, free_port, until
 
 FORMULA = "=cmd|'/c calc'!A1"
@@ -75,7 +76,7 @@ def test_show(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str
     shown = capsys.readouterr().out
     for words in (
         "ann@example.ca",
-        "How many people work for you? 12",
+        f"{offered.asks('employees')} 12",
         "engine, with GST: $",
         "mail owner: sent, 1 attempts",
         "attempt: 1",
@@ -159,7 +160,7 @@ def test_csv_has_everything(kept: tuple[Running, list[str]], capsys: pytest.Capt
     other = running.client.post("/quote", data=sent, files=files, headers={"Accept": "application/json"}).json()["id"]
     assert main(["export"]) == 0
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(capsys.readouterr().out, newline=""))}
-    assert rows[honest]["How many people work for you?"] == "12"
+    assert rows[honest][offered.asks("employees")] == "12"
     assert json.loads(rows[honest]["request"])["employees"] == 12
     assert rows[suspect]["suspect because"] == "honeypot filled"
     assert (rows[other]["file"], rows[other]["also: Fleet"], rows[other]["also: =HYPERLINK(1)"]) == ("été.pdf", "9", "a")

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from pages.forms import providers, quote
 from pages.templates import one_block
+from tests import offered
 from tests.conftest import serving
 from tests.relay.services import Answer, Service
 
@@ -127,7 +128,7 @@ def fill(page: Page) -> None:
     """Type what a visitor types."""
     page.get_by_label("Your name").fill("Ann Rivest")
     page.get_by_label("Email", exact=True).fill("ann@example.ca")
-    page.get_by_label("How many people work for you?", exact=True).fill("12")
+    page.get_by_label(offered.asks("employees"), exact=True).fill("12")
 
 
 def profile(name: str, port: int) -> providers.Profile:

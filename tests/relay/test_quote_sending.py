@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests import offered
 from tests.relay.conftest import until
 from tests.relay.quote_page import CARRIED, ODD, fill, kept, mails, ready, send, type_in
 
@@ -33,7 +34,7 @@ def test_back_after_sending(page: Page, served: Served) -> None:
     expect(page.get_by_label("Your name")).to_be_focused()
     expect(page.get_by_label("Your name")).to_have_value("")
     expect(page.locator(".cor-carried")).to_have_count(0)
-    page.get_by_label("How many people work for you?", exact=True).fill("7")
+    page.get_by_label(offered.asks("employees"), exact=True).fill("7")
     type_in(page, "again@example.ca", "Another site.")
     send(page)
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
@@ -99,7 +100,7 @@ def test_a_filled_trap_without_scripts(browser: Browser, served: Served) -> None
     page = context.new_page()
     page.goto("/quote/")
     type_in(page, "trapped@example.ca")
-    page.get_by_label("How many people work for you?", exact=True).fill("12")
+    page.get_by_label(offered.asks("employees"), exact=True).fill("12")
     page.locator("#f-gotcha").fill("Rivest Welding", force=True)
     send(page)
     page.locator("[data-summary]").get_by_role("link").click()
@@ -164,8 +165,8 @@ def test_refused_from_the_outbox(context: BrowserContext, served: Served) -> Non
     page = context.new_page()
     page.goto("/quote/")
     fill(page, ODD, "Back again.")
-    page.get_by_label("How many people work for you?", exact=True).fill("12")
-    page.get_by_label("How many active work sites?", exact=True).fill("2")
+    page.get_by_label(offered.asks("employees"), exact=True).fill("12")
+    page.get_by_label(offered.asks("sites"), exact=True).fill("2")
     context.set_offline(offline=True)
     send(page)
     expect(page.locator("[data-outbox]")).to_contain_text("waits in this browser")
@@ -203,15 +204,15 @@ def test_without_scripts(browser: Browser, served: Served) -> None:
     page = context.new_page()
     page.goto("/quote/")
     type_in(page, "plain at example")
-    page.get_by_label("How many people work for you?", exact=True).fill("many")
+    page.get_by_label(offered.asks("employees"), exact=True).fill("many")
     send(page)
     expect(page.locator("[data-summary]")).to_contain_text("Enter one email address")
     expect(page.locator("#f-employees-error")).to_be_visible()
     assert page.get_by_label("Your name").input_value() == "Ann Rivest"
-    assert page.get_by_label("How many people work for you?", exact=True).input_value() == "many"
+    assert page.get_by_label(offered.asks("employees"), exact=True).input_value() == "many"
     page.get_by_label("Email", exact=True).fill("plain@example.ca")
-    page.get_by_label("How many people work for you?", exact=True).fill("12")
-    page.get_by_label("How many active work sites?", exact=True).fill("2")
+    page.get_by_label(offered.asks("employees"), exact=True).fill("12")
+    page.get_by_label(offered.asks("sites"), exact=True).fill("2")
     send(page)
     expect(page.locator("[data-reference]")).to_have_text(kept(served, "plain@example.ca")[0][0])
     context.close()
