@@ -63,11 +63,12 @@ def refund() -> str:
 
 def cycle() -> str:
     """Return the form for three years, net."""
-    industries = (*((entry.name, entry.label) for entry in wire.card().options("industry").values()),)
+    card = wire.card()
+    industries = (*((entry.name, entry.label) for entry in card.options("industry").values()),)
     fields = (
         PEOPLE,
         SITES,
-        Field(name="industry", label="Industry", kind="select", value="construction", options=industries),
+        Field(name="industry", label="Industry", kind="select", value=card.typical("industry").name, options=industries),
         partners(),
         PAYROLL,
         RATE,

@@ -12,8 +12,6 @@ from pages.tables import prices
 from pages.templates import one_block
 
 FRAGMENT = Path("docs/_fragments/price-bar.html")
-SHOWN = 4
-"""Which worked example is drawn: one with several sites and a journey, so that every part shows."""
 WIDTH = 1000
 PARTS = (
     ("Planning and meetings", ("planning", "meetings")),
@@ -41,20 +39,26 @@ def parts(found: Estimate) -> list[tuple[str, Decimal]]:
     return [(name, amount) for name, amount in sums if amount]
 
 
+def shown() -> tuple[str, Estimate]:
+    """Return the worked example that is drawn: of those without add-ons the one with most lines, so that every part shows."""
+    audits = [(title, found) for title, found in prices.examples() if not found.worksheet.request.addons]
+    return max(audits, key=lambda example: len(example[1].lines))
+
+
 def render() -> str:
     """Return the bar and its legend."""
-    title, found = prices.examples()[SHOWN]
+    title, found = shown()
     status = "Illustrative rates." if found.to_mapping()["status"] == "illustrative" else "The firm's published rates."
-    shown = parts(found)
-    whole = sum((amount for _, amount in shown), Decimal(0))
+    drawn = parts(found)
+    whole = sum((amount for _, amount in drawn), Decimal(0))
     bars, left = [], Decimal(0)
-    for index, (_, amount) in enumerate(shown, 1):
+    for index, (_, amount) in enumerate(drawn, 1):
         width = amount / whole * WIDTH
         bars.append(f'<rect class="cor-stack__part cor-stack__part--{index}" x="{left:.1f}" width="{width:.1f}" height="36"/>')
         left += width
     legend = "".join(
         f'<li class="cor-stack__item cor-stack__item--{index}"><span>{escape(name)}</span> <span>{dollars(amount)}</span></li>'
-        for index, (name, amount) in enumerate(shown, 1)
+        for index, (name, amount) in enumerate(drawn, 1)
     )
     return one_block(
         f'<figure class="cor-stack"><svg viewBox="0 0 {WIDTH} 36" preserveAspectRatio="none" aria-hidden="true">{"".join(bars)}</svg>\n'

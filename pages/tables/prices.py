@@ -5,7 +5,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from estimator import Request, estimate, wire
+from estimator import InvalidRequest, RateCardError, Request, estimate, wire
 from estimator.card.inputs import in_words
 from estimator.card.partners import Partner
 from estimator.present import schema
@@ -22,10 +22,22 @@ SIZES = (1, 5, 10, 11, 15, 20, 30, 50, 75, 100, 150, 200, 250, 300, 400, 500)
 
 
 def examples() -> list[tuple[str, Estimate]]:
-    """Price the worked examples."""
-    card = wire.card()
-    listed = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))["example"]
-    return [(example["title"], estimate(Request.from_mapping(example["request"], card, newest()), card)) for example in listed]
+    """Price the worked examples.
+
+    Raises:
+        RateCardError: an example asks for something that the rate card does not have.
+
+    """
+    card, found, problems = wire.card(), [], []
+    for example in tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))["example"]:
+        try:
+            found.append((example["title"], estimate(Request.from_mapping(example["request"], card, newest()), card)))
+        except InvalidRequest as error:
+            where = f"{EXAMPLES.relative_to(Path(__file__).parents[2])}: “{example['title']}”"
+            problems += [f"{where}: {field}: {message} Mend the example, or take it out." for field, message in error.problems]
+    if problems:
+        raise RateCardError(problems)
+    return found
 
 
 def worked_examples() -> str:

@@ -143,7 +143,9 @@ def test_the_subject_says_who_asks_for_what(relay: Callable[..., Running], compa
     running = relay(confirm=False)
     reference = running.post(**{**VISITOR, "company": company, "name": name}, **REQUEST).json()["id"]
     subject = str(outbox(running, 1)[0]["Subject"])
-    assert subject.startswith(f"Quote request {reference}{shown}COR {offered.label('audit', 'certification').lower()}, 12 people, $")
+    assert subject.startswith(
+        f"Quote request {reference}{shown}{offered.label('program', 'cor')} {offered.label('audit', 'certification').lower()}, 12 people, $"
+    )
 
 
 def test_the_job_stands_above_the_price(relay: Callable[..., Running]) -> None:
