@@ -1,4 +1,4 @@
-"""What the engine's tests share: they price with a card of their own, so that they say the same whatever the owner charges."""
+"""What the engine's tests share: they read what an owner changes from data of their own, so that they say the same whatever he writes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,37 +7,38 @@ import pytest
 from hypothesis import settings
 
 from estimator import wire
-from estimator.card import loader
-from tests.estimator.cards import RATES
+from estimator.card import loader, partners, questions, wcb
+from estimator.parsing.table import DATA
+from tests.estimator.cards import OWN
 
 # A busy machine is no fault of the engine: what must be fast is timed by name, in processor time.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
-OWNERS = loader.PACKAGED
 
-
-def use(card: Path) -> None:
-    """Let the engine price with a card from now on."""
-    if card != loader.PACKAGED:
-        loader.PACKAGED = card
+def use(folder: Path) -> None:
+    """Let the engine read rates, partners, questions and WCB's figures from a folder from now on."""
+    if folder != loader.PACKAGED.parent:
+        loader.PACKAGED = folder / "rates.toml"
+        partners.DATA = questions.DATA = wcb.DATA = folder  # type: ignore[attr-defined]
         wire.card.cache_clear()
+        wcb.load.cache_clear()
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
-    """Choose the card while a file of tests is read: some have examples of their own."""
+    """Choose the data while a file of tests is read: some have examples of their own."""
     if isinstance(collector, pytest.Module):
-        use(RATES if Path(__file__).parent in collector.path.parents else OWNERS)
+        use(OWN if Path(__file__).parent in collector.path.parents else DATA)
 
 
 def pytest_collection_finish() -> None:
-    """Give the owner's card back once all files are read."""
-    use(OWNERS)
+    """Give the owner's data back once all files are read."""
+    use(DATA)
 
 
 @pytest.fixture(autouse=True, scope="package")
-def card_of_the_tests() -> Iterator[None]:
-    """The tests of this folder price with the card beside them."""
-    use(RATES)
+def data_of_the_tests() -> Iterator[None]:
+    """The tests of this folder read the data beside them."""
+    use(OWN)
     yield
-    use(OWNERS)
+    use(DATA)

@@ -14,10 +14,9 @@ import pytest
 from estimator.asks import registry
 from estimator.cli import commands
 from estimator.parsing import form
-from estimator.parsing.table import DATA
 from estimator.present import schema
 from tests.estimator.asking import answered
-from tests.estimator.cards import edited
+from tests.estimator.cards import OWN, edited
 
 REQUEST = {"audit": "certification", "employees": 15, "industry": "construction", "on": "2026-11-24"}
 FORMATS = ("text", "json", "csv", "html")
@@ -168,7 +167,7 @@ def test_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_rates_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A good card is called valid, with its version; a bad one gets a line for each problem."""
-    assert "valid; " in told(capsys, "rates", "check", str(DATA / "rates.toml"))
+    assert "valid; " in told(capsys, "rates", "check", str(OWN / "rates.toml"))
     bad = edited(tmp_path, ('unit = "CAD/h"', 'unit = "CAD/d"'), ("value = 5 }", "value = -5 }"))
     said = problems(capsys, "rates", "check", str(bad))
     assert said[0].startswith('rates.toml: work.hourly-rate.unit: "CAD/d" is not the unit of this entry')

@@ -51,7 +51,7 @@ WRONG = [
     ("partners.toml", "fees_as_of = 2026-11-23\n", "", "esc.fees_as_of: is missing; give a date such as 2026-01-01, without quotes"),
     ("partners.toml", 'name = "Peer audit", ', "", "acsa.alternatives[1].name: is missing; give a text"),
     ("partners.toml", '"Hazard assessment", "Hazard control"', '7, "Hazard control"', "aasp.elements: holds something that is not a text"),
-    ("partners.toml", 'short = "AASP"', 'short = "AASP"\nphone = ""', "aasp.phone: is not known here; known keys: alternatives, elements,"),
+    ("partners.toml", 'short = "AASP"', 'short = "AASP"\nphone = ""', "aasp.phone: is not known here; known keys: alternatives, closed,"),
     ("places.toml", 'unit = "km"', 'unit = "miles"', 'unit: must be "km"'),
     ("places.toml", 'banff = "Banff"', 'canmore = "Canmore"', 'roads.calgary.banff: "banff" is not a place above; known: calgary,'),
     ("places.toml", "banff = 130", "banff = -130", "roads.calgary.banff: -130 is negative; give 0 or more"),

@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from estimator import wire
-from estimator.parsing.table import DATA
 from estimator.present import schema
+from tests.estimator.cards import OWN
 
 VALIDATORS = {name: Draft202012Validator(schema.of(name), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in schema.NAMES}
 
@@ -21,8 +21,8 @@ def faults(name: str, value: Any) -> list[str]:
 
 
 def card() -> Any:
-    """The packaged rate card as JSON can hold it."""
-    return json.loads(json.dumps(tomllib.loads((DATA / "rates.toml").read_text("utf-8")), default=str))
+    """The rate card of the tests as JSON can hold it."""
+    return json.loads(json.dumps(tomllib.loads((OWN / "rates.toml").read_text("utf-8")), default=str))
 
 
 @pytest.mark.parametrize("name", schema.NAMES)
