@@ -7,6 +7,7 @@ from dataclasses import asdict
 from browser import archive, bytecode, files, inputs, library, lock, memory, profile, runtime, slim, split, wheel
 from browser.paths import MANIFEST, PACKAGE
 from browser.report import say, table
+from estimator import wire
 
 
 def run(*, force: bool = False) -> None:
@@ -49,8 +50,14 @@ def run(*, force: bool = False) -> None:
         "estimator": (wheel_pattern, ours),
     }
     manifest = {"inputs": now, "runtime": runtime.version(), "seal": seal, "package": PACKAGE, "lock": locked}
-    write(contents, {**manifest, "memory": plan, "data": wasm.address})
+    write(contents, {**manifest, "memory": plan, "data": wasm.address, "days": days()})
     say(f"Done in {time.perf_counter() - began:.1f} s")
+
+
+def days() -> dict[str, str]:
+    """Return the days between which a device's clock may be right, and the day that is taken instead of one outside them."""
+    card = wire.card()
+    return {"first": card.starts.isoformat(), "last": f"{wire.YEARS[-1]}-12-31", "instead": card.newest.isoformat()}
 
 
 def halves(engine: profile.Engine) -> dict[str, tuple[str, bytes]]:

@@ -16,7 +16,7 @@ class Question:
     """One question of the estimator.
 
     Attributes:
-        part: the heading it stands under.
+        part: the heading it stands under; `group` is that part's name in the file.
         options: the section of the rate card that holds a choice's options.
         unsure: the words of the answer "not sure"; empty where it is no answer.
         blank: the words for leaving a choice out.
@@ -26,6 +26,7 @@ class Question:
     """
 
     key: str
+    group: str
     part: str
     label: str
     hint: str
@@ -74,6 +75,7 @@ def _question(table: Table, key: str, sections: set[str], parts: dict[str, str])
         table.problem("part", f'"{part}" is not one of {", ".join(parts)}')
     question = Question(
         key=key,
+        group=part,
         part=parts.get(part, ""),
         label=table.text("label"),
         hint=table.text("hint", ""),

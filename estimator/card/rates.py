@@ -54,6 +54,12 @@ class RateCard:
     scheme: dict[str, Fact]
     _days: dict[date, "Rates"] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def newest(self) -> date:
+        """Return the day from which the newest rates and roads apply."""
+        rows = (row.since for entries in self.sections.values() for entry in entries.values() for row in entry.rows)
+        return max(self.places.roads.since, *rows)
+
     def options(self, section: str) -> dict[str, Entry]:
         """Return the options of a section in the file's order."""
         return self.sections[section]

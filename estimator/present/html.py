@@ -11,7 +11,7 @@ from typing import Any
 from estimator.card.inputs import Input
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
-from estimator.present import answers_in_words, csv, headline, svg_bars, svg_map
+from estimator.present import answers_in_words, csv, headline, svg_bars, svg_map, worth
 from estimator.pricing.estimate import Estimate, price
 from estimator.pricing.line import GROUPS, UNITS, Line
 from estimator.pricing.rules import addons
@@ -21,7 +21,7 @@ from estimator.values.span import Span
 
 
 def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
-    """Return the fragments of an estimate, with its mapping at hand: HTML, but for the words of `headline.words`, `csv`, `link` (what follows `#`) and `addons`."""
+    """Return the fragments of an estimate, with its mapping at hand: HTML, but for the words of `headline.words`, `worth`, `csv`, `link` (what follows `#`) and `addons`."""
     return {
         **headline.words(mapping),
         "headline": range_drawn(found),
@@ -34,7 +34,8 @@ def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
         "stated": stated(mapping),
         "money": money(found),
         "answers": answers(found),
-        "csv": csv.estimate_csv(mapping),
+        "worth": worth.parts(found),
+        "csv": f"{csv.MARK}{csv.estimate_csv(mapping)}",
         "link": form.share_link(mapping),
         "addons": addon_prices(found),
     }
@@ -112,7 +113,7 @@ def open_question(found: Estimate) -> str:
     rest = f"; {more} more {'question is' if more == 1 else 'questions are'} open" if more else ""
     return (
         f'<p class="cor-narrow">Answer next: <a href="#f-{escape(key)}">{escape(label)}</a> '
-        f"It narrows the range by up to {whole(width.likely)}{rest}.</p>"
+        f"The usual answer narrows the range by {whole(width.likely)}{rest}.</p>"
     )
 
 

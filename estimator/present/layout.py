@@ -1,12 +1,11 @@
 """An answer laid out once, written three ways: HTML for the page, text for people, CSV for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
 
+from estimator.present import csv
 from estimator.values.money import cents
 
 SIGNS = {"$", "+", "−"}
@@ -156,12 +155,7 @@ class Layout:
 
     def csv(self) -> str:
         """Write the first table, its columns as the heading."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        for grid in self.grids[:1]:
-            writer.writerow(grid.columns)
-            writer.writerows(grid.rows)
-        return out.getvalue()
+        return csv.table(row for grid in self.grids[:1] for row in (grid.columns, *grid.rows))
 
 
 STYLE = (

@@ -130,11 +130,23 @@ def _widths(request: Request, card: RateCard, found: Span) -> dict[str, Span]:
     widths = {}
     for key, question in card.questions.items():
         if question.unsure and getattr(request, key) == UNSURE:
-            answered = request.with_answer(key, card.typical(question.options).name)
-            width = found.width - price(answered, card).width
+            width = _narrowing(request, card, found, [key])
             if width > 0:
                 widths[key] = Span.exactly(width)
     return widths
+
+
+def narrowing(found: Estimate, keys: list[str]) -> Decimal:
+    """Return by how many dollars the range narrows when these open questions, together, have their typical answers."""
+    if len(keys) == 1:
+        return found.widths[keys[0]].likely
+    return _narrowing(found.worksheet.request, found.worksheet.card, found.range, keys)
+
+
+def _narrowing(request: Request, card: RateCard, found: Span, keys: list[str]) -> Decimal:
+    for key in keys:
+        request = request.with_answer(key, card.typical(card.questions[key].options).name)
+    return found.width - price(request, card).width
 
 
 def _span(span: Span) -> dict[str, str]:

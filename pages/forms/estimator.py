@@ -40,7 +40,8 @@ def answered(given: list[tuple[str, str]], *, today: str, status: str = "") -> t
     errors: dict[str, str] = {}
     for field, message in problems:
         errors.setdefault(field, message)
-    carried = answer["html"]["link"] if answer["ok"] else urlencode(given)
+    shown = answer["html"] if answer["ok"] else {}
+    carried = shown.get("link") or urlencode(given)
     html = (
         environment()
         .get_template("estimator.html")
@@ -48,8 +49,8 @@ def answered(given: list[tuple[str, str]], *, today: str, status: str = "") -> t
             action=ACTION,
             quote=f"{QUOTE}#{carried}",
             problems=questions.summary(problems),
-            questions=questions.questions(given, errors, prices=answer["html"]["addons"] if answer["ok"] else None),
-            shown=answer["html"] if answer["ok"] else None,
+            questions=questions.questions(given, errors, prices=shown.get("addons"), worth=shown.get("worth", {})),
+            shown=shown or None,
             panels=panels.PANELS,
             status=status,
         )

@@ -22,6 +22,18 @@ class Option:
     chosen: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The questions under one heading; where it is folded, what stands on the fold, and whether it is open."""
+
+    group: str
+    title: str
+    questions: list[Question]
+    folded: bool
+    worth: str
+    open: bool
+
+
 def start(card: RateCard) -> list[tuple[str, str]]:
     """Return the fields as the form first shows them."""
     return [(key, question.start) for key, question in card.questions.items() if question.start]
@@ -33,6 +45,7 @@ def questions(
     keys: Iterable[str] | None = None,
     prices: Mapping[str, str] | None = None,
     missing: Mapping[str, str] | None = None,
+    worth: Mapping[str, str] | None = None,
 ) -> Markup:
     """Return the questions, under their headings, filled in; no form element around them.
 
@@ -42,6 +55,7 @@ def questions(
         keys: the questions wanted; left out: all.
         prices: add-on to what it would cost, in words; left out: no price is shown.
         missing: field name to what a script says where the field is empty.
+        worth: part to what stands on its fold; left out: no part is folded.
 
     """
     card = wire.card()
@@ -49,13 +63,9 @@ def questions(
     answers: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in start(card) if fields is None else fields:
         answers[name].append(value)
-    parts: defaultdict[str, list[Question]] = defaultdict(list)
-    for key, question in card.questions.items():
-        if key in wanted:
-            parts[question.part].append(question)
     template = environment().get_template("questions.html")
     shown = template.render(
-        parts=parts,
+        parts=parts([card.questions[key] for key in card.questions if key in wanted], answers, errors or {}, worth),
         answers=answers,
         errors=dict(errors or {}),
         prices=dict(prices or {}),
@@ -68,6 +78,34 @@ def questions(
         },
     )
     return Markup(one_block(shown))  # noqa: S704 -- the template escapes every value
+
+
+def parts(
+    asked: list[Question], answers: Mapping[str, list[str]], errors: Mapping[str, str], worth: Mapping[str, str] | None
+) -> list[Part]:
+    """Return questions by their part, in the form's order; all but the first are folded where `worth` is given.
+
+    A fold is open over a mistake, and over an answer that its words do not tell.
+    """
+    found: defaultdict[str, list[Question]] = defaultdict(list)
+    for question in asked:
+        found[question.group].append(question)
+    wrong = {name.partition(".")[0] for name in errors}
+    made = []
+    for index, (group, questions) in enumerate(found.items()):
+        words = (worth or {}).get(group, "")
+        changed = any(answers[question.key] not in ([], [question.start]) for question in questions)
+        made.append(
+            Part(
+                group=group,
+                title=questions[0].part,
+                questions=questions,
+                folded=worth is not None and index > 0,
+                worth=words,
+                open=any(question.key in wrong for question in questions) or (changed and not words),
+            )
+        )
+    return made
 
 
 def places(card: RateCard) -> list[tuple[str, str, str]]:

@@ -88,7 +88,7 @@ WRONG = [
         'employees.kind: "number" is not one of integer, choice, travel, addons, date',
     ),
     ("questions.toml", 'options = "industry"', 'options = "trade"', 'industry.options: "trade" is not a section of the rate card'),
-    ("questions.toml", 'part = "company"', 'part = "firm"', 'employees.part: "firm" is not one of company, audit, details, help'),
+    ("questions.toml", 'part = "first"', 'part = "firm"', 'employees.part: "firm" is not one of first, program, work, timing, help'),
     ("questions.toml", "[agreement]", "[contract]", "agreement: is missing; give a table"),
     ("questions.toml", "[agreement]", "[contract]", "contract: is not known here; known keys: addons,"),
     ("questions.toml", "max = 10000", "", "employees.max: is missing; give a whole number"),

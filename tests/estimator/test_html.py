@@ -71,7 +71,7 @@ def test_what_to_answer_next(left: int, said: str) -> None:
         return
     key = max(unsure, key=lambda name: unsure[name])
     assert f'href="#f-{key}"' in shown
-    assert shown.endswith(f"by up to {whole(unsure[key])}{said}</p>")
+    assert shown.endswith(f"The usual answer narrows the range by {whole(unsure[key])}{said}</p>")
 
 
 @given(requests(travel=False))

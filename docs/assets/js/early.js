@@ -2,6 +2,10 @@
 (() => {
   document.documentElement.classList.replace("no-js", "js"); // the theme sets the class later: what is for visitors without script would be shown for a moment
 
+  // A script that a blocker keeps away leaves a page that works as it does without script.
+  const missing = ({ target }) => target.type === "module" && (document.documentElement.dataset.script = "missing");
+  addEventListener("error", missing, true);
+
   // The theme's script takes long on a phone, so the page is shown first. main.js waits for `themed`.
   window.themed = new Promise((resolve) => {
     const run = () => {

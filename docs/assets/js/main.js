@@ -2,12 +2,18 @@
 
 document.documentElement.dataset.engine ??= "idle";
 
+/** Where a script was blocked, or lost on its way, the page works as it does without script. */
+function missing(error) {
+  document.documentElement.dataset.script = "missing";
+  console.info(error.message);
+}
+
 async function mountAll() {
   for (const element of document.querySelectorAll("[data-module]")) {
     if (element.dataset.module.match(/^[a-z]+\/[a-z]+$/) && !element.dataset.wanted) {
       element.dataset.wanted = "yes";
-      const module = await import(`./${element.dataset.module}.js`);
-      module.mount(element);
+      const module = await import(`./${element.dataset.module}.js`).catch(missing);
+      module?.mount(element);
     }
   }
 }
@@ -40,6 +46,7 @@ function go(event) {
   if (event.defaultPrevented || !target) return;
   event.preventDefault();
   history.replaceState(history.state, "", event.currentTarget.hash);
+  target.closest("details")?.setAttribute("open", "");
   if (target.tabIndex < 0) target.tabIndex = -1;
   target.focus({ preventScroll: true });
   target.scrollIntoView();

@@ -31,6 +31,7 @@ const BASE = new URL("../../engine/", import.meta.url);
 const announced = listed(BASE);
 announced.catch(() => {}); // `start` reports it
 
+let days;
 let files;
 let format;
 let handle;
@@ -65,7 +66,17 @@ async function answer(asked) {
 
 /** A question with the date it was asked on; what is no question goes as it is, and the engine says so. */
 function dated({ question, now }) {
-  return question?.constructor === Object ? { today: dateIn(now), ...question } : question;
+  return question?.constructor === Object ? { today: day(now), ...question } : question;
+}
+
+/**
+ * The day that rates are picked by. A device's clock may be wrong: on a day before the first rates, or past the century, there is
+ * no price, so the day that the built pages are priced on is taken instead. The answer says which day it is for. This is the one
+ * place that reads a visitor's clock for a price.
+ */
+function day(now) {
+  const found = dateIn(now);
+  return found.length > days.last.length || found < days.first || found > days.last ? days.instead : found;
 }
 
 /** A moment's date in Alberta, where the rates apply, as 2026-11-24: the relay prices by the same. */
@@ -86,6 +97,7 @@ async function start({ way, fresh }) {
   }
   const tell = (received, total) => handle || self.postMessage({ received, total });
   const manifest = await announced;
+  ({ days } = manifest);
   files = new Files(BASE, manifest.files, tell, fresh);
   files.expect("runtime");
   const [wasm] = WAYS[way];

@@ -1,6 +1,7 @@
 // The estimator page: sends the form's fields to the engine and shows what it answers. No price is computed here.
 import { ask, start, subscribe } from "../engine/client.js";
 import { compare } from "./compare.js";
+import { folds } from "./folds.js";
 import { glance } from "./glance.js";
 import { panels } from "./panels.js";
 import { sheet } from "./sheet.js";
@@ -51,7 +52,7 @@ export function mount(root) {
   for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
   for (const intent of ["focusin", "pointerdown", "pointerenter"]) root.addEventListener(intent, start, { once: true });
   listen(view);
-  for (const part of [undo, sheet, tools, compare, panels]) part(view);
+  for (const part of [undo, folds, sheet, tools, compare, panels]) part(view);
   carry(view, new URLSearchParams(pairs(form)));
   change(view);
   const stop = subscribe((state) => (root.isConnected ? say(view, state) : stop?.()));

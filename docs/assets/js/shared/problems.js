@@ -1,4 +1,5 @@
 // What is wrong with a form: a summary at the top, and each message beside its question.
+import { unfold } from "./fold.js";
 
 /** Show problems as [{field, message}]; the summary's links lead to the fields. */
 export function showProblems(form, problems) {
@@ -30,6 +31,7 @@ export function showProblems(form, problems) {
 /** Bring a question into view and put the focus into it. */
 export function goTo(control) {
   const target = control.matches("input, select, textarea") ? control : control.querySelector("input");
+  unfold(target);
   target.focus({ preventScroll: true });
   control.scrollIntoView({ block: "center" });
 }
@@ -44,6 +46,7 @@ function beside(form, field, control, message) {
     place.hidden = false;
   }
   control.setAttribute("aria-invalid", "true");
+  unfold(control);
 }
 
 /** Take every message away. */

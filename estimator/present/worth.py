@@ -1,0 +1,44 @@
+"""What each part of the questions holds, in a sentence or two: what is answered, and what answering the rest is worth.
+
+The page folds every part but the first; this is what stands on the fold. "Usual" is the answer that is assumed where none is
+given (`typical` in the rate card): another answer may narrow the range by more or less.
+"""
+
+from collections import defaultdict
+
+from estimator.card.rates import UNSURE
+from estimator.present import answers_in_words
+from estimator.pricing.estimate import Estimate, narrowing
+from estimator.values.money import whole
+
+NOTHING = "Nothing here changes this price."
+
+
+def parts(found: Estimate) -> dict[str, str]:
+    """Return the words of each part but the first, by its name in data/questions.toml: `COR. 1 open question: …`."""
+    keys: defaultdict[str, list[str]] = defaultdict(list)
+    for key, question in found.worksheet.card.questions.items():
+        keys[question.group].append(key)
+    return {part: _words(found, keys[part]) for part in list(keys)[1:]}
+
+
+def _words(found: Estimate, keys: list[str]) -> str:
+    said = [words for words in (_answered(found, key) for key in keys) if words]
+    still = [key for key in keys if key in found.widths]
+    sentences = [f"{'; '.join(said)}."] if said else []
+    if still:
+        questions, answers = ("question", "answer narrows") if len(still) == 1 else ("questions", "answers narrow")
+        sentences.append(f"{len(still)} open {questions}: the usual {answers} the range by {whole(narrowing(found, still))}.")
+    return " ".join(sentences) or NOTHING
+
+
+def _answered(found: Estimate, key: str) -> str:
+    """Return what is answered to a question, in words; nothing where it is open."""
+    request, card = found.worksheet.request, found.worksheet.card
+    value = getattr(request, key)
+    if value == UNSURE:
+        return ""
+    if key == "addons" and not value:
+        return "Nothing chosen"
+    words = answers_in_words.answer(key, value, card)
+    return f"prices of {words}" if key == "on" else words
