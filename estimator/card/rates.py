@@ -171,6 +171,12 @@ class Rates:
             self._version = f"{self.since.isoformat()}+{digest}"
         return self._version
 
+    @property
+    def until(self) -> date | None:
+        """Return the last day on which all of these values apply, as far as the card knows one."""
+        rows = [*self._rows.values(), *self._samples.values()]
+        return min((row.until for row in rows if row.until), default=None)
+
     def values(self) -> dict[str, str]:
         """Return every value as text by its key, to compare two versions."""
         rows = self._rows | {(SAMPLING, name): row for name, row in self._samples.items()}

@@ -11,7 +11,7 @@ from typing import Any
 from estimator.card.inputs import Input
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
-from estimator.present import answers_in_words, csv, headline, svg_bars, svg_map, worth
+from estimator.present import answers_in_words, csv, headline, paper, svg_bars, svg_map, worth
 from estimator.pricing.estimate import Estimate, price
 from estimator.pricing.line import GROUPS, UNITS, Line
 from estimator.pricing.rules import addons
@@ -34,6 +34,7 @@ def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
         "stated": stated(mapping),
         "money": money(found),
         "answers": answers(found),
+        "paper": paper.head(found),
         "worth": worth.parts(found),
         "csv": f"{csv.MARK}{csv.estimate_csv(mapping)}",
         "link": form.share_link(mapping),
@@ -190,7 +191,7 @@ def stated(mapping: dict[str, Any]) -> str:
     return (
         f"<h3>Certifying partner fees</h3><p>{escape(fees['note'])}{source}</p>{f'<ul>{priced}</ul>' if priced else ''}"
         f"{other}<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul>"
-        f'<p class="cor-fine">Rates {escape(mapping["rates_version"])}, engine {escape(mapping["engine_version"])}, reference {escape(mapping["reference"])}.</p>'
+        f'<p class="cor-fine">Rates {escape(mapping["rates_version"])}, engine {escape(mapping["engine_version"])}, <span class="cor-nowrap">reference {escape(mapping["reference"])}.</span></p>'
     )
 
 

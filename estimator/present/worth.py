@@ -23,9 +23,9 @@ def parts(found: Estimate) -> dict[str, str]:
 
 
 def _words(found: Estimate, keys: list[str]) -> str:
-    said = [words for words in (_answered(found, key) for key in keys) if words]
+    said = "; ".join(words for words in (_answered(found, key) for key in keys) if words)
     still = [key for key in keys if key in found.widths]
-    sentences = [f"{'; '.join(said)}."] if said else []
+    sentences = [f"{said[0].upper()}{said[1:]}."] if said else []
     if still:
         questions, answers = ("question", "answer narrows") if len(still) == 1 else ("questions", "answers narrow")
         sentences.append(f"{len(still)} open {questions}: the usual {answers} the range by {whole(narrowing(found, still))}.")

@@ -14,6 +14,7 @@ const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is cal
 const REST = 300; // milliseconds after which the address follows the answers
 /** The engine's pieces of HTML, and where each goes. */
 const PLACES = {
+  paper: "#estimate-paper",
   headline: "#estimate-headline",
   facts: "#estimate-facts",
   next: "#estimate-next",

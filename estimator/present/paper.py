@@ -1,0 +1,37 @@
+"""The head of a printed estimate: what somebody who is given the sheet, with a bid say, must see before the sum."""
+
+from html import escape
+
+from estimator.card.rates import UNSURE
+from estimator.present import answers_in_words
+from estimator.pricing.estimate import Estimate
+
+QUOTE = "A quote in writing fixes scope and price."
+
+
+def head(found: Estimate) -> str:
+    """Return reference, day, what is covered, and how long it holds, as HTML."""
+    request = found.worksheet.request
+    rows = {"Estimate": found.reference, "Day": request.on.isoformat(), "Covers": covers(found), "Holds": holds(found)}
+    return f'<dl class="cor-paper">{"".join(f"<div><dt>{name}</dt><dd>{escape(words)}</dd></div>" for name, words in rows.items())}</dl>'
+
+
+def covers(found: Estimate) -> str:
+    """Return what is priced, in words: `Certification, COR; Construction; 64 people; 4 work sites; Red Deer`."""
+    request, card = found.worksheet.request, found.worksheet.card
+    audit, program, industry, trip = (
+        answers_in_words.answer(key, getattr(request, key), card) for key in ("audit", "program", "industry", "travel")
+    )
+    people = f"{request.employees:,} {'person' if request.employees == 1 else 'people'}"
+    sites = f"{request.sites:,} work site{'s' * (request.sites != 1)}"
+    support = f"with {answers_in_words.answer('addons', request.addons, card)}" if request.addons else ""
+    kind = "industry not known" if request.industry == UNSURE else industry
+    return "; ".join(part for part in (f"{audit}, {program}", kind, people, sites, trip, support) if part)
+
+
+def holds(found: Estimate) -> str:
+    """Return how long it holds: as long as the rates it was made with, whose last day the card may know."""
+    rates = found.worksheet.rates
+    if rates.until:
+        return f"Until {rates.until.isoformat()}, the last day of the rates it was made with. {QUOTE}"
+    return f"While our rates of {rates.since.isoformat()} apply. {QUOTE}"
