@@ -12,6 +12,12 @@ def opened(page: Page, fragment: str = "") -> Page:
     return page
 
 
+def unfold(page: Page) -> Page:
+    """Open every folded part of the questions."""
+    page.locator("[data-fold]").evaluate_all("folds => folds.forEach((fold) => (fold.open = true))")
+    return page
+
+
 def total(page: Page) -> str:
     """Return the total as it stands."""
     return page.locator("#estimate-total").inner_text()

@@ -13,7 +13,7 @@ from estimator import wire
 from pages.forms import home
 from tests import offered
 from tests.conftest import Held
-from tests.estimator_page import total
+from tests.estimator_page import total, unfold
 from tests.site import built
 
 TABLE = json.loads(home.TABLE.read_text(encoding="utf-8"))
@@ -71,6 +71,7 @@ def test_what_the_table_does_not_know(page: Page, held: Held, name: str, value: 
     before = total(page)
     control = page.locator(f"#estimate-form [name={name}]")
     if name == "documents":
+        unfold(page)
         control.select_option(value)
     else:
         control.fill(value)

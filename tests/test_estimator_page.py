@@ -10,6 +10,7 @@ from estimator import wire
 from estimator.parsing import form
 from tests import offered
 from tests.conftest import Held, Served
+from tests.estimator_page import unfold
 from tests.site.built import pages
 
 
@@ -47,7 +48,7 @@ def test_a_mistake(page: Page) -> None:
     page.goto("/pricing/estimate/")
     expect(page.locator("html")).to_have_attribute("data-engine", "ready")
     page.locator("[name=employees]").fill("12")
-    page.locator("[name=program]").select_option("secor")
+    unfold(page).locator("[name=program]").select_option("secor")
     page.locator("[name='travel.km']").fill("far")
     page.locator("[name='travel.km']").press("Tab")
     summary = page.locator("[data-summary]")
@@ -69,7 +70,7 @@ def test_a_link_reopens(page: Page) -> None:
     page.goto("/pricing/estimate/")
     expect(page.locator("html")).to_have_attribute("data-engine", "ready")
     page.locator("[name=employees]").fill("77")
-    page.locator(f"[name=addons][value={offered.addon().name}]").check()
+    unfold(page).locator(f"[name=addons][value={offered.addon().name}]").check()
     expect(page.locator(f"[data-line='addon.{offered.addon().name}']").first).to_be_visible()
     expect(page).to_have_url(re.compile(f"employees=77.*{offered.addon().name}"))
     total, link = page.locator("#estimate-total").inner_text(), page.url

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from estimator import wire
 from tests import offered
-from tests.estimator_page import changed, opened, total
+from tests.estimator_page import changed, opened, total, unfold
 
 
 def test_a_mistake_holds_the_request_back(page: Page) -> None:
@@ -62,7 +62,7 @@ def test_undo_and_start_again(page: Page) -> None:
     expect(undo).to_have_attribute("aria-disabled", "true")
     page.locator("#f-industry").select_option(offered.industry().name)
     second = changed(page, first)
-    page.locator(f"[name=addons][value={offered.addon().name}]").check()
+    unfold(page).locator(f"[name=addons][value={offered.addon().name}]").check()
     third = changed(page, second)
     undo.click()
     assert changed(page, third) == second
@@ -93,7 +93,7 @@ def test_an_answer_narrows_the_range_in_sight(page: Page) -> None:
 def test_add_ons_show_their_price(page: Page) -> None:
     """Every add-on has a price range before anything is chosen, from the build, and follows the head-count."""
     page.goto("/pricing/estimate/")
-    prices = page.locator("[data-addon]")
+    prices = unfold(page).locator("[data-addon]")
     built = prices.all_inner_texts()
     assert all(re.fullmatch(r"\$[\d,]+( to \$[\d,]+)?", text) for text in built)
     assert len(built) == len(wire.card().options("addon"))
@@ -115,7 +115,7 @@ def test_a_kept_file_reopens(page: Page, tmp_path: Path) -> None:
     assert json.loads(wire.handle(json.dumps({"ask": "estimate", "request": estimate["request"]})))["estimate"] == estimate
     with page.expect_download() as download:
         page.get_by_role("button", name="Save lines as CSV").click()
-    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text())))
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
     amounts = {row["code"]: float(row["amount"]) for row in rows}
     assert round(sum(amounts[line["code"]] for line in estimate["lines"]), 2) == amounts["likely"] == float(estimate["likely"])
 
@@ -238,6 +238,7 @@ def test_a_line_explains_itself(page: Page) -> None:
 def test_every_question_says_why(page: Page) -> None:
     """Each question has a reason behind "Why we ask", and "Not sure" where the engine takes it."""
     page.goto("/pricing/estimate/")
+    unfold(page)
     card = wire.card()
     for key, question in card.questions.items():
         field = page.locator(f"#estimate-form [data-field='{key}']")

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from estimator.parsing import form
 from tests import offered
 from tests.conftest import Served, free_port, serving, watched
-from tests.estimator_page import opened
+from tests.estimator_page import opened, unfold
 
 PATIENCE = 20  # seconds a mail may take
 
@@ -54,7 +54,7 @@ def estimate_and_send(page: Page) -> dict[str, object]:
     changes: list[Callable[[], object]] = [
         lambda: page.locator("[name=industry]").select_option(offered.industry().name),
         lambda: page.locator("[name='travel.to']").fill("Red Deer"),
-        lambda: page.locator(f"[name=addons][value={offered.addon().name}]").check(),
+        lambda: unfold(page).locator(f"[name=addons][value={offered.addon().name}]").check(),
     ]
     expect(total).not_to_have_text(before)
     for change in changes:

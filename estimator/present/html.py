@@ -19,6 +19,9 @@ from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import dollars, plain, whole
 from estimator.values.span import Span
 
+LONG = ' class="cor-said__long"'
+"""An answer that may name several things."""
+
 
 def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
     """Return the fragments of an estimate, with its mapping at hand: HTML, but for the words of `headline.words`, `worth`, `csv`, `link` (what follows `#`) and `addons`."""
@@ -71,7 +74,7 @@ def answers(found: Estimate) -> str:
     """The answers the estimate rests on, for the printed page."""
     card = found.worksheet.card
     rows = "".join(
-        f"<div><dt>{escape(card.questions[key].label)}</dt><dd>{escape(words)}</dd></div>"
+        f"<div{LONG if key in {'travel', 'addons'} else ''}><dt>{escape(card.questions[key].label)}</dt><dd>{escape(words)}</dd></div>"
         for key, words in answers_in_words.of(found.worksheet.request, card).items()
     )
     return f'<dl class="cor-said">{rows}</dl>'

@@ -12,7 +12,7 @@ QUOTE = "A quote in writing fixes scope and price."
 def head(found: Estimate) -> str:
     """Return reference, day, what is covered, and how long it holds, as HTML."""
     request = found.worksheet.request
-    rows = {"Estimate": found.reference, "Day": request.on.isoformat(), "Covers": covers(found), "Holds": holds(found)}
+    rows = {"Estimate": found.reference, "Date": request.on.isoformat(), "Covers": covers(found), "Holds": holds(found)}
     return f'<dl class="cor-paper">{"".join(f"<div><dt>{name}</dt><dd>{escape(words)}</dd></div>" for name, words in rows.items())}</dl>'
 
 
@@ -24,7 +24,8 @@ def covers(found: Estimate) -> str:
     )
     people = f"{request.employees:,} {'person' if request.employees == 1 else 'people'}"
     sites = f"{request.sites:,} work site{'s' * (request.sites != 1)}"
-    support = f"with {answers_in_words.answer('addons', request.addons, card)}" if request.addons else ""
+    helps = len(request.addons)
+    support = f"with {helps} kind{'s' * (helps != 1)} of help" if helps else ""
     kind = "industry not known" if request.industry == UNSURE else industry
     return "; ".join(part for part in (f"{audit}, {program}", kind, people, sites, trip, support) if part)
 

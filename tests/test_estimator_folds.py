@@ -1,0 +1,166 @@
+"""The folded questions in a real browser: what stands on a fold, what opens one, and the result beside them, whose total stays."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from estimator import wire
+from estimator.card.questions import Question
+from tests.conftest import Held, Served
+from tests.estimator_page import changed, opened, total, unfold
+from tests.test_estimator_typed import FIELDS
+from tests.test_share_links import estimated
+
+OPEN = "details[data-fold][open]"
+
+
+def fold(page: Page, title: str) -> Locator:
+    """Return the fold with a title."""
+    return page.locator("[data-fold]").filter(has=page.get_by_role("heading", name=title, exact=True))
+
+
+def folded() -> list[Question]:
+    """Return the questions of every part but the first."""
+    asked = list(wire.card().questions.values())
+    return [question for question in asked if question.group != asked[0].group]
+
+
+def test_five_questions_and_the_rest_folded(page: Page) -> None:
+    """Five questions are seen; each other part is one line high, and says in the engine's words what answering it narrows."""
+    opened(page)
+    expect(page.locator("#estimate-form > .cor-part > .cor-field")).to_have_count(5)
+    expect(page.locator(OPEN)).to_have_count(0)
+    for question in folded():
+        expect(page.locator(f"#estimate-form [data-field='{question.key}']")).to_be_hidden()
+    worth = page.locator("[data-worth=work]")
+    shown = worth.inner_text()
+    assert re.fullmatch(r"\d open questions: the usual answers narrow the range by \$[\d,]+\.", shown)
+
+    before = total(page)
+    page.locator("#f-employees").fill("150")
+    changed(page, before)
+    answer = page.evaluate(
+        """async () => {
+          const { ask } = await import(new URL("../../assets/js/engine/client.js", location.href).href);
+          const { pairs } = await import(new URL("../../assets/js/shared/fields.js", location.href).href);
+          return ask({ ask: "estimate", fields: pairs(document.querySelector("#estimate-form")), show: true });
+        }"""
+    )
+    assert answer["html"]["worth"]["work"] != shown
+    for part, words in answer["html"]["worth"].items():
+        expect(page.locator(f"[data-worth={part}]")).to_have_text(words)
+
+
+def test_an_answer_in_a_fold_is_told_on_it(page: Page) -> None:
+    """A link with answers of folded questions leaves them folded, and each fold says them; the range's drawing follows an answer made there."""
+    opened(page, f"#{FIELDS}")
+    expect(page.locator(OPEN)).to_have_count(0)
+    expect(fold(page, "Program and certifying partner").locator("[data-worth]")).to_have_text("COR; AASP.")
+    work = fold(page, "How you work")
+    expect(work.locator("[data-worth]")).to_contain_text("Electronic and indexed. ")
+    work.locator("summary").first.press("Enter")
+    page.locator("#f-shifts").select_option("two")
+    expect(work.locator("[data-worth]")).to_contain_text("Electronic and indexed; Two shifts. ")
+    page.get_by_role("button", name="Undo").click()
+    expect(work.locator("[data-worth]")).not_to_contain_text("Two shifts")
+
+
+def test_what_is_sought_opens_its_fold(page: Page) -> None:
+    """The question to answer next, and a mistake's entry in the summary, lead into a fold that was shut; a mistake opens its own."""
+    opened(page)
+    link = page.locator("#estimate-next a")
+    target = link.get_attribute("href") or ""
+    expect(page.locator(target)).to_be_hidden()
+    link.click()
+    expect(page.locator(target)).to_be_focused()
+    expect(page.locator(OPEN)).to_have_count(1)
+
+    page.reload()
+    unfold(opened(page)).locator("#f-on").fill("someday")
+    page.locator("[data-fold]").evaluate_all("folds => folds.forEach((fold) => (fold.open = false))")
+    page.locator("#f-employees").press("Enter")
+    expect(page.locator("[data-summary]")).to_be_focused()
+    expect(page.locator("#f-on-error")).to_be_visible()
+    expect(page.locator(OPEN)).to_have_count(1)
+    page.locator(OPEN).locator("summary").first.click()
+    page.locator("[data-summary] a").click()
+    expect(page.locator("#f-on")).to_be_focused()
+
+
+def test_folds_while_the_engine_is_on_its_way(page: Page) -> None:
+    """Until the engine answers, what stands on the folds is dimmed where it is of the answers before; without one, a changed answer's fold opens."""
+    held = Held(page, "**/assets/engine/memory.*")
+    page.goto(f"/pricing/estimate/#{FIELDS}")
+    expect(page.locator("[data-stale=early]")).to_be_visible()
+    expect(page.locator("[data-worth=work]")).to_have_css("opacity", "0.4")
+    held.first()
+    page.unroute_all()
+    page.goto("/pricing/")
+
+    page.context.clear_cookies()
+    page.route("**/assets/engine/*.wasm*", lambda route: route.fulfill(status=404, body=""))
+    page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
+    page.goto(f"/pricing/estimate/#{FIELDS}")
+
+
+def test_folds_without_scripts(browser: Browser, served: Served) -> None:
+    """With JavaScript off folds open and shut, the server's answer says what they hold, and a mistake in one comes back open."""
+    context = browser.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    expect(page.locator("[name=documents]")).to_be_hidden()
+    page.locator("summary", has_text="How you work").click()
+    page.locator("[name=documents]").select_option("paper")
+    page.get_by_role("button", name="Work out the price").click()
+    expect(page.locator("[data-worth=work]")).to_contain_text("Paper, on site. ")
+    expect(page.locator(OPEN)).to_have_count(0)
+    page.locator("summary", has_text="When, and for how long").click()
+    page.locator("[name=on]").fill("someday")
+    page.get_by_role("button", name="Work out the price").click()
+    expect(page.locator("#f-on-error")).to_be_visible()
+    expect(page.locator("[name=documents]")).to_be_visible()  # nothing is priced, so no fold can say it
+    expect(page.locator("[name=documents]")).to_have_value("paper")
+    context.close()
+
+
+def test_every_answer_is_printed(page: Page) -> None:
+    """On paper every question stands with its answer, folded or not; the folds do not."""
+    opened(page, f"#{FIELDS}")
+    page.emulate_media(media="print")
+    said = page.locator("#estimate-answers")
+    expect(said).to_be_visible()
+    for question in wire.card().questions.values():
+        expect(said).to_contain_text(question.label)
+    expect(said).to_contain_text("Electronic and indexed")
+    expect(page.locator("[data-fold]").first).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 560)])
+def test_the_total_stays_beside_the_lines(browser: Browser, served: Served, width: int, height: int) -> None:
+    """On a desk the lines are reached by wheel and by keyboard within the card, which fits the screen, and the total stays in sight."""
+    context = browser.new_context(base_url=served, viewport={"width": width, "height": height})
+    page = opened(context.new_page(), f"#{FIELDS}&travel.to=jasper&addons=mock-interviews")
+    card, last = page.locator("#estimate-result"), page.locator("#estimate-lines tfoot tr").last
+    page.locator("#estimate-form").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 300)
+    expect(card).to_be_in_viewport(ratio=0.99)
+    for reach in ("wheel", "keyboard"):
+        card.evaluate("card => (card.scrollTop = 0)")
+        expect(last).not_to_be_in_viewport()
+        if reach == "wheel":
+            card.hover()
+            page.mouse.wheel(0, 3000)
+        else:
+            page.locator("[data-carry]").focus()
+            page.keyboard.press("End")
+        expect(last).to_be_in_viewport(ratio=1)
+        expect(page.locator("#estimate-total")).to_be_in_viewport(ratio=1)
+        covered = page.evaluate(
+            """() => {
+              const { left, top, width, height } = document.querySelector("#estimate-total").getBoundingClientRect();
+              return document.elementFromPoint(left + width / 2, top + height / 2).id;
+            }"""
+        )
+        assert covered == "estimate-total", "the lines lie over the total"
+    context.close()

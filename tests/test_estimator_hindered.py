@@ -1,0 +1,110 @@
+"""The estimator where something is in its way, in a real browser: scripts that a blocker keeps away, a device whose clock is wrong."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from estimator import wire
+from tests.conftest import Served
+from tests.estimator_page import opened, total
+from tests.site import built
+
+WORDS = re.compile(r"/[^?#]*(quote|analytics|metric|track|telemetry|beacon|pixel|share|compare|ads?[/.-]|count|stat[s.]|client|outbox)[^?#]*", re.IGNORECASE)
+"""What blockers' lists look for in an address, and more."""
+SCRIPTS = sorted(
+    path.relative_to(built.SITE).as_posix()
+    for folder in ("engine", "estimate", "shared")
+    for path in (built.SITE / "assets/js" / folder).glob("*.js")
+    if path.name not in {"answer.js", "memory.js", "files.js", "rest.js"}
+)
+
+
+def blocking(context: BrowserContext, pattern: re.Pattern[str]) -> list[str]:
+    """Block what a page loads by itself, as a blocker does: pages themselves are let through. Return what was blocked."""
+    blocked: list[str] = []
+
+    def decide(route: Route) -> None:
+        path = "/" + route.request.url.split("/", 3)[3]
+        if route.request.is_navigation_request() or not pattern.search(path):
+            route.fallback()
+        else:
+            blocked.append(path)
+            route.abort("blockedbyclient")
+
+    context.route("**/*", decide)
+    return blocked
+
+
+def answers(page: Page) -> None:
+    """Answer a question of a page that has no price of its own; the server's answer is the engine's."""
+    button = page.get_by_role("button", name="Work out the price")
+    expect(button).to_be_visible()
+    page.locator("[name=employees]").fill("44")
+    button.click()
+    page.wait_for_url("**/estimate")
+    expect(page.locator("[name=employees]")).to_have_value("44")
+    found = json.loads(wire.handle('{"ask": "estimate", "request": {"employees": 44, "audit": "certification", "industry": "other"}}'))
+    expect(page.locator("#estimate-total")).to_have_text(f"${float(found['estimate']['total']):,.2f}")
+
+
+@pytest.mark.parametrize("script", ["assets/js/main.js", *(f"assets/js/{name}.js" for name in ("engine/client", "estimate/page", "estimate/share"))])
+def test_a_script_that_is_blocked(browser: Browser, served: Served, script: str) -> None:
+    """Without any one of its scripts the page shows the button that asks the server, and no tool that does nothing."""
+    context = browser.new_context(base_url=served)
+    blocked = blocking(context, re.compile(re.escape(script)))
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    expect(page.locator("html")).to_have_attribute("data-script", "missing")
+    expect(page.locator("[data-copy]")).to_be_hidden()
+    answers(page)
+    assert blocked
+    context.close()
+
+
+def test_a_blocker_of_suspicious_names(browser: Browser, served: Served) -> None:
+    """With every address blocked that sounds like advertising or counting, home leads to a price, and a price to a request that arrives."""
+    context = browser.new_context(base_url=served)
+    blocked = blocking(context, WORDS)
+    page = context.new_page()
+    page.goto("/")
+    page.locator("#f-employees").fill("44")
+    page.get_by_role("button", name=re.compile("Refine")).click()
+    page.wait_for_url("**/pricing/estimate/**")
+    answers(page)
+    page.locator("[data-carry]").click()
+    page.wait_for_url("**/quote/**")
+    page.locator("[name=name]").fill("Dana")
+    page.locator("[name=email]").fill("dana@client.example")
+    page.locator("#f-employees").fill("44")
+    page.locator("#f-sites").fill("1")
+    page.locator("[data-send]").click()
+    page.wait_for_url("**/thank-you/**")
+    expect(page.locator("[data-reference]")).to_contain_text("Q-")
+    assert any("/quote/" in path for path in blocked)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("clock", "priced"),
+    [
+        (datetime(1970, 1, 1, 12, tzinfo=UTC), "instead"),
+        (datetime(2019, 3, 2, 12, tzinfo=UTC), "instead"),
+        (datetime(2025, 11, 24, 18, tzinfo=UTC), "2025-11-24"),
+        (datetime(2041, 5, 6, 12, tzinfo=UTC), "2041-05-06"),
+        (datetime(2160, 1, 1, 12, tzinfo=UTC), "instead"),
+    ],
+)
+def test_a_clock_that_is_wrong(page: Page, clock: datetime, priced: str) -> None:
+    """Whatever the device's clock says there is a price, and the page says of which day; on a day without rates it is the built page's."""
+    day = wire.card().newest.isoformat() if priced == "instead" else priced
+    page.clock.set_fixed_time(clock)
+    opened(page)
+    expect(page.locator("#estimate-facts")).to_contain_text(f"Prices of {day}.")
+    expect(page.locator("[data-summary]")).to_be_hidden()
+    fields = page.evaluate("[...new FormData(document.querySelector('#estimate-form'))].filter(([, value]) => value)")
+    found = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields, "today": day})))
+    assert total(page) == f"${float(found['estimate']['total']):,.2f}"
+    expect(page).to_have_url(re.compile(f"on={day}"))
