@@ -10,7 +10,6 @@ from estimator.card.questions import Question
 from tests.conftest import Held, Served
 from tests.estimator_page import changed, opened, total, unfold
 from tests.test_estimator_typed import FIELDS
-from tests.test_share_links import estimated
 
 OPEN = "details[data-fold][open]"
 

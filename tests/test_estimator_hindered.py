@@ -12,7 +12,10 @@ from tests.conftest import Served
 from tests.estimator_page import opened, total
 from tests.site import built
 
-WORDS = re.compile(r"/[^?#]*(quote|analytics|metric|track|telemetry|beacon|pixel|share|compare|ads?[/.-]|count|stat[s.]|client|outbox)[^?#]*", re.IGNORECASE)
+WORDS = re.compile(
+    r"/[^?#]*(quote|analytics|metric|track|telemetry|beacon|pixel|share|compare|ads?[/.-]|count|stat[s.]|client|outbox)[^?#]*",
+    re.IGNORECASE,
+)
 """What blockers' lists look for in an address, and more."""
 SCRIPTS = sorted(
     path.relative_to(built.SITE).as_posix()
@@ -50,7 +53,9 @@ def answers(page: Page) -> None:
     expect(page.locator("#estimate-total")).to_have_text(f"${float(found['estimate']['total']):,.2f}")
 
 
-@pytest.mark.parametrize("script", ["assets/js/main.js", *(f"assets/js/{name}.js" for name in ("engine/client", "estimate/page", "estimate/share"))])
+@pytest.mark.parametrize(
+    "script", ["assets/js/main.js", *(f"assets/js/{name}.js" for name in ("engine/client", "estimate/page", "estimate/share"))]
+)
 def test_a_script_that_is_blocked(browser: Browser, served: Served, script: str) -> None:
     """Without any one of its scripts the page shows the button that asks the server, and no tool that does nothing."""
     context = browser.new_context(base_url=served)

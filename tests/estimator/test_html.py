@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
@@ -156,3 +157,65 @@ def test_wide_tables_stack_on_a_phone() -> None:
     assert "data-label" in words.html()
     assert "data-label" not in Grid("Two", ("What", "Sum"), [("x", "$1.00")]).html()
     assert Grid("Two", ("What", "Sum"), [("x", "$1.00")], folded=True).html().startswith("<details")
+
+
+def parts(request: dict[str, Any]) -> dict[str, str]:
+    """Return what stands on each fold."""
+    found: dict[str, str] = asked(request)["html"]["worth"]
+    return found
+
+
+@given(requests())
+def test_a_fold_is_worth_what_answering_it_narrows(request: dict[str, Any]) -> None:
+    """The amount on a fold is the range's width less its width with the usual answers to the part's open questions, all together."""
+    answer = asked(request)
+    estimate, card = answer["estimate"], wire.card()
+    still = [entry["field"] for entry in estimate["unsure"]]
+    for part, words in answer["html"]["worth"].items():
+        keys = [key for key in still if card.questions[key].group == part]
+        found = re.search(r"(\d+) open questions?: the usual answers? narrows? the range by (\$[\d,]+)\.$", words)
+        if not keys:
+            assert found is None
+            continue
+        known = {key: card.typical(card.questions[key].options).name for key in keys}
+        then = asked({**estimate["request"], **known})["estimate"]
+        width, left = (Decimal(one["high"]) - Decimal(one["low"]) for one in (estimate, then))
+        assert found
+        assert found.groups() == (str(len(keys)), whole(width - left))
+
+
+@pytest.mark.parametrize(
+    ("answers", "part", "words"),
+    [
+        ({"partner": "acsa"}, "program", "COR; ACSA."),
+        ({}, "timing", "This audit only; prices of 2026-11-24. 1 open question: the usual answer narrows the range by $"),
+        ({"agreement": "unsure"}, "timing", "Prices of 2026-11-24. 2 open questions: the usual answers narrow the range by $"),
+        ({}, "help", "Nothing chosen."),
+        ({"addons": ["mock-interviews", "evidence-map"]}, "help", "Evidence map, Mock interviews."),
+        ({"audit": "none"}, "work", "Nothing here changes this price."),
+    ],
+)
+def test_what_stands_on_a_fold(answers: dict[str, Any], part: str, words: str) -> None:
+    """A fold says the answers in it, then what is open; the first part is not folded."""
+    found = parts({**FIRM, **answers})
+    assert found[part].startswith(words)
+    assert list(found) == ["program", "work", "timing", "help"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, "Certification, COR; Manufacturing; 25 people; 3 work sites; Within Calgary and area<"),
+        ({"employees": 1, "sites": 1, "industry": "unsure"}, "Certification, SECOR; industry not known; 1 person; 1 work site; "),
+        ({"travel": {"to": ["jasper"]}, "addons": ["evidence-map"]}, "; Jasper; with 1 kind of help<"),
+        ({"addons": ["evidence-map", "mock-interviews"]}, "; with 2 kinds of help<"),
+        ({}, f"<dt>Holds</dt><dd>While our rates of {wire.card().on(date(2026, 11, 24)).since} apply. A quote in writing fixes"),
+        ({"on": "2025-06-01"}, "<dt>Holds</dt><dd>Until 2025-12-31, the last day of the rates it was made with. A quote in writing"),
+        ({"on": "2025-06-01"}, "<dt>Date</dt><dd>2025-06-01</dd>"),
+    ],
+)
+def test_the_head_of_the_printed_page(answers: dict[str, Any], said: str) -> None:
+    """On paper the estimate begins with its reference, its day, what it covers, and how long it holds by the rate card's own days."""
+    answer = asked({**FIRM, **answers})
+    assert said in answer["html"]["paper"]
+    assert answer["estimate"]["reference"] in answer["html"]["paper"]

@@ -1,0 +1,123 @@
+"""The files that leave the engine, read by other programs' rules: calendars by icalendar, tables as a spreadsheet takes them."""
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar, Event
+
+from estimator import wire
+from estimator.present import csv as tables
+from estimator.present import ics
+from tests.estimator.asking import answered, ask
+from tests.estimator.test_html import FIRM
+
+ASKED = [{"expires": "2028-02-29", "partner": partner} for partner in (*wire.card().partners, "unsure")] + [
+    {"start": "2026-12-31"},
+    {"start": "2027-03-01", "partner": "esc"},
+]
+LINE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
+
+
+def read(text: str) -> tuple[Any, list[Any]]:
+    """Read a calendar with icalendar; every component without a fault it would forgive. Return it, and its events."""
+    found = Calendar.from_ical(text.encode())
+    assert [component.errors for component in found.walk() if component.errors] == []
+    return found, found.walk("VEVENT")
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_calendar_is_read_as_it_was_meant(asked: dict[str, str]) -> None:
+    """Another reader finds each step's day: whole days whose end is the next, a name of its own for each, made on the asker's day."""
+    plan = answered("plan", asked, today="2026-11-24")
+    calendar, events = read(plan["ics"])
+    assert {key: str(calendar[key]) for key in ("VERSION", "CALSCALE", "METHOD")} == {
+        "VERSION": "2.0", "CALSCALE": "GREGORIAN", "METHOD": "PUBLISH",
+    }  # fmt: skip
+    assert calendar["PRODID"]
+    days = [[step["from"], step["to"]] if step["to"] > step["from"] else [step["from"]] for step in plan["steps"]]
+    assert sorted(event.start.isoformat() for event in events) == sorted(day for step in days for day in step)
+    for event in events:
+        assert type(event.start) is type(event.end) is date
+        assert event.end - event.start == timedelta(days=1)
+        assert event.stamp == datetime(2026, 11, 24, tzinfo=UTC)
+        assert any(str(event["SUMMARY"]).startswith(step["label"]) for step in plan["steps"])
+    assert len({str(event["UID"]) for event in events}) == len(events) > 3
+
+
+def test_another_day_s_file_replaces_the_first() -> None:
+    """Asked again another day, each event keeps its name and carries a later stamp, by which programs take it for the newer."""
+    first, second = (read(answered("plan", ASKED[0], today=day)["ics"])[1] for day in ("2026-11-24", "2026-11-25"))
+    assert [event["UID"] for event in first] == [event["UID"] for event in second]
+    assert all(one.stamp < other.stamp for one, other in zip(first, second, strict=True))
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_lines_as_the_strictest_program_wants_them(asked: dict[str, str]) -> None:
+    """Every line ends with CRLF, the last too, has 75 octets at most and no control character; a folded one is whole UTF-8."""
+    data = answered("plan", asked, today="2026-11-24")["ics"].encode()
+    lines = data.split(b"\r\n")
+    assert lines.pop() == b""
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    for line in lines:
+        assert 0 < len(line) <= 75
+        assert LINE.fullmatch(line.decode())
+
+
+def test_any_words_come_back() -> None:
+    """Commas, semicolons, backslashes, line ends and letters of four octets at every place of a fold are read as they were written."""
+    for shift in range(5):
+        words = "x" * shift + "é🦺, b; c\\d\\n “" * 30 + "\nend"
+        event = ics.Event("a@b", words.replace("\n", " "), words, date(2027, 12, 31))
+        _, found = read(ics.calendar("C, D", [event], date(2027, 1, 1)))
+        assert isinstance(found[0], Event)
+        assert (str(found[0]["SUMMARY"]), str(found[0]["DESCRIPTION"])) == (event.summary, event.description)
+        assert found[0].end == date(2028, 1, 1)
+
+
+def test_a_table_that_excel_opens() -> None:
+    """The page's CSV begins with the mark of UTF-8 and ends its lines with CRLF; numbers are plain, and add up as the estimate does."""
+    answer = ask("estimate", FIRM, show=True)
+    text = answer["html"]["csv"]
+    assert text.encode().startswith(b"\xef\xbb\xbf")
+    assert "\n" not in text.replace("\r\n", "")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix(tables.MARK), newline="")))
+    assert text.endswith("\r\n")
+    for row in rows:
+        assert re.fullmatch(r"-?\d+\.\d\d", row["amount"])
+        assert re.fullmatch(r"(-?\d+(\.\d+)?)?", row["quantity"])
+    assert [row["amount"] for row in rows][-5:] == [answer["estimate"][key] for key in ("likely", "gst", "total", "low", "high")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ('=HYPERLINK("http://x")', '\'=HYPERLINK("http://x")'),
+        ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("-80.00", "-80.00"),
+        ("+$1,200.50", "+$1,200.50"),
+        ("12 %", "12 %"),
+        ("Office, head", "Office, head"),
+        ("", ""),
+    ],
+)
+def test_no_cell_is_run(cell: str, written: str) -> None:
+    """A cell that a spreadsheet would run as a formula gets an apostrophe; a number with a sign, and other words, stay as they are."""
+    assert list(csv.reader(io.StringIO(tables.table([["name", cell]]), newline=""))) == [["name", written]]
+
+
+def test_a_scenario_s_name_is_not_run(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """What somebody called a scenario stands in the compared table as words."""
+    from estimator.cli import commands  # the command line alone writes this table
+
+    file = tmp_path / "compare.json"
+    file.write_text(wire.dump({"requests": [FIRM, FIRM], "labels": ["=1+1", "B"]}))
+    assert commands.main(["compare", str(file), "--format", "csv"]) == 0
+    assert "'=1+1" in next(csv.reader(io.StringIO(capsys.readouterr().out, newline="")))
