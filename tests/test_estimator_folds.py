@@ -88,19 +88,33 @@ def test_what_is_sought_opens_its_fold(page: Page) -> None:
 
 
 def test_folds_while_the_engine_is_on_its_way(page: Page) -> None:
-    """Until the engine answers, what stands on the folds is dimmed where it is of the answers before; without one, a changed answer's fold opens."""
+    """Until the engine answers, what stands on the folds is dimmed where it is of the answers before."""
     held = Held(page, "**/assets/engine/memory.*")
     page.goto(f"/pricing/estimate/#{FIELDS}")
     expect(page.locator("[data-stale=early]")).to_be_visible()
-    expect(page.locator("[data-worth=work]")).to_have_css("opacity", "0.4")
-    held.first()
+    worth = page.locator("[data-worth=work]")
+    expect(worth).to_have_css("opacity", "0.4")
+    held.first().continue_()
+    expect(worth).to_contain_text("Electronic and indexed. ")
+    expect(worth).to_have_css("opacity", "1")
     page.unroute_all()
-    page.goto("/pricing/")
 
-    page.context.clear_cookies()
-    page.route("**/assets/engine/*.wasm*", lambda route: route.fulfill(status=404, body=""))
-    page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
+
+def test_folds_without_the_engine(browser: Browser, served: Served) -> None:
+    """Where the engine cannot start no fold can tell its answers, so those with changed answers open; the server's answer tells them."""
+    context = browser.new_context(base_url=served)
+    page = context.new_page()
+    page.route("**/assets/engine/**", lambda route: route.fulfill(status=404, body="gone"))
     page.goto(f"/pricing/estimate/#{FIELDS}")
+    expect(page.locator("html")).to_have_attribute("data-engine", "failed")
+    expect(page.locator("[name=documents]")).to_be_visible()
+    expect(page.locator("[name=partner]")).to_be_visible()
+    expect(page.locator("[name=addons]").first).to_be_hidden()
+    page.get_by_role("button", name="Work out the price").click()
+    page.wait_for_url("**/estimate")
+    expect(page.locator("[data-worth=work]")).to_contain_text("Electronic and indexed. ")
+    expect(page.locator("[name=documents]")).to_be_hidden()
+    context.close()
 
 
 def test_folds_without_scripts(browser: Browser, served: Served) -> None:
