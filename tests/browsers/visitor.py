@@ -1,0 +1,94 @@
+"""What a visitor does in any browser, and what is seen: one way to write a flow for all of them."""
+
+from collections.abc import Callable
+
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from tests.browsers.engines import Engine
+from tests.conftest import PATIENCE
+
+
+class Visitor:
+    """Somebody with a browser, on a site at an address without the last slash."""
+
+    def __init__(self, engine: Engine, site: str) -> None:
+        self.engine = engine
+        self.driver = engine.driver
+        self.site = site
+
+    def opens(self, path: str) -> None:
+        """Go to a page of the site."""
+        self.driver.get(f"{self.site}{path}")
+
+    def finds(self, css: str) -> WebElement:
+        """Wait for the first element of a selector."""
+        return self.until(lambda: self.driver.find_element(By.CSS_SELECTOR, css), f"{css} is not there")
+
+    def until[T](self, found: Callable[[], T], otherwise: str) -> T:
+        """Wait for something true; return it."""
+        ignored = [StaleElementReferenceException, NoSuchElementException]
+        wait = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05, ignored_exceptions=ignored)
+        return wait.until(lambda _: found(), otherwise)  # type: ignore[return-value]
+
+    def text(self, css: str) -> str:
+        """What an element says now, seen or not."""
+        return str(self.finds(css).get_property("textContent")).strip()
+
+    def reads(self, css: str, words: str) -> None:
+        """Wait until an element that is in sight says something."""
+        self.until(lambda: words in self.driver.find_element(By.CSS_SELECTOR, css).text, f"{css} does not say {words!r}")
+
+    def sees(self, css: str) -> WebElement:
+        """Wait until an element is in sight."""
+        return self.until(lambda: (found := self.finds(css)).is_displayed() and found, f"{css} is not in sight")  # type: ignore[return-value]
+
+    def types(self, css: str, text: str) -> None:
+        """Put a text into a field instead of what it held."""
+        field = self.finds(css)
+        field.clear()
+        field.send_keys(text)
+
+    def chooses(self, css: str, value: str) -> None:
+        """Choose an option of a list."""
+        Select(self.finds(css)).select_by_value(value)
+
+    def clicks(self, css: str) -> None:
+        """Press something."""
+        self.finds(css).click()
+
+    def arrives(self, path: str) -> None:
+        """Wait until the address holds a path."""
+        self.until(lambda: path in self.driver.current_url, f"the address does not come to {path}")
+
+    def engine_is(self, phase: str) -> None:
+        """Wait until the Python engine is in a phase."""
+        self.finds(f'html[data-engine="{phase}"]')
+
+    def changed(self, before: str) -> str:
+        """Wait for another total that is the newest answers', and for its lines; return it."""
+        self.until(lambda: self.text("#estimate-total") != before, f"the total stays at {before}")
+        self.finds('[data-carry][href*="_total="]')
+        total = self.text("#estimate-total")
+        self.until(lambda: self.text("#estimate-lines .cor-table__total td") == total, "the lines do not follow the total")
+        return total
+
+    def forgets(self) -> None:
+        """Take everything of the site out of the browser."""
+        self.opens("/robots.txt")
+        self.driver.execute_async_script(FORGET)
+
+
+FORGET = """
+const done = arguments[arguments.length - 1];
+(async () => {
+  try { localStorage.clear(); sessionStorage.clear(); } catch {}
+  const workers = await navigator.serviceWorker?.getRegistrations().catch(() => []) ?? [];
+  await Promise.all(workers.map((one) => one.unregister()));
+  const kept = await globalThis.caches?.keys().catch(() => []) ?? [];
+  await Promise.all(kept.map((name) => caches.delete(name)));
+  await new Promise((resolve) => Object.assign(indexedDB.deleteDatabase("cor-outbox"), { onsuccess: resolve, onerror: resolve, onblocked: resolve }));
+})().catch(() => {}).finally(done);
+"""
