@@ -10,10 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from browser import runtime, wasm
+from browser.paths import RUNTIME, BuildError
 
 LINE = re.compile(r'var (_[\w$]+)=(?:Module\["_[\w$]+"\]=)?wasmExports\["([^"]+)"\];')
 """How the script gives one export a variable."""
 WORD = re.compile(r"[\w$]+")
+RESTORED = "return Module.HEAP8.set(t),l};"
+"""How the script ends putting a kept memory back."""
+COUNTING = (
+    "return Module.HEAP8.set(t),HEAP32[(__PyRuntime+HEAP32[__PyEM_EMSCRIPTEN_COUNT_ARGS_OFFSET/4>>>0])/4>>>0]=Module._PyEM_CountArgsPtr,l};"
+)
+"""The same, and then what this browser has for counting a function's parameters: the memory says what Node has.
+
+No iPhone is asked for it, and what came before WebAssembly's garbage collection has none: Python then goes another way.
+"""
 LINKER = ("GOT.func", "GOT.mem")
 """Where the wasm asks for an address by an export's name."""
 
@@ -61,11 +71,17 @@ def script() -> tuple[bytes, str]:
 
     One request, and no second name to look up. A file cut short does not parse or lacks the seal,
     so the worker notices before it starts anything.
+
+    Raises:
+        BuildError: the runtime puts a kept memory back in another way than before.
     """
     notice = (
         f"/* Pyodide {runtime.version()}, MPL-2.0: {' + '.join(runtime.PARTS)}, without the variables of exports that nothing uses */\n"
     )
     body = notice + "\n".join(lean(runtime.read(part).decode().split("\n//# sourceMappingURL")[0]) for part in runtime.PARTS)
+    if body.count(RESTORED) != 1:
+        raise BuildError(f"{RUNTIME / runtime.PARTS[0]} does not end putting a memory back with {RESTORED!r}; see COUNTING")
+    body = body.replace(RESTORED, COUNTING)
     seal = hashlib.sha256(body.encode()).hexdigest()[:16]
     return f'{body}\nexport const seal = "{seal}";\n'.encode(), seal
 
