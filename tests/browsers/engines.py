@@ -46,6 +46,8 @@ class Engine:
     driver: WebDriver
     logged: Callable[[], list[str]]
     """Takes what it has logged as errors since it was last asked."""
+    prefer: Callable[[dict[str, Any]], None] | None = None
+    """Sets preferences of about:config while it runs: Firefox alone can."""
 
 
 def program(name: str, package: str) -> str:
@@ -101,13 +103,17 @@ def firefox(folder: Path, **prefs: Any) -> Iterator[Engine]:
         try:
             connection = Marionette(int(written(profile / "MarionetteActivePort", process)))
             driver = webdriver.Remote(connection, options=FirefoxOptions())
-            yield Engine("firefox", driver, lambda: connection.chrome(LOGGED))
+            yield Engine("firefox", driver, lambda: connection.chrome(LOGGED), lambda prefs: connection.chrome(PREFER, prefs))
             connection.close()
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
+PREFER = """
+for (const [name, value] of Object.entries(arguments[0]))
+  value === null ? Services.prefs.clearUserPref(name) : Services.prefs[typeof value === "boolean" ? "setBoolPref" : "setStringPref"](name, value);
+"""
 LOGGED = """
 const found = Services.console.getMessageArray()
   .filter((one) => one instanceof Ci.nsIScriptError && !(one.flags & Ci.nsIScriptError.warningFlag) && /^http/.test(one.sourceName))

@@ -23,6 +23,7 @@ COMMANDS = {
     Command.W3C_GET_CURRENT_WINDOW_HANDLE: "GetWindowHandle",
     Command.W3C_GET_WINDOW_HANDLES: "GetWindowHandles",
     Command.SWITCH_TO_WINDOW: "SwitchToWindow",
+    Command.SWITCH_TO_FRAME: "SwitchToFrame",
     Command.GET_WINDOW_RECT: "GetWindowRect",
     Command.SET_WINDOW_RECT: "SetWindowRect",
     Command.SET_TIMEOUTS: "SetTimeouts",
@@ -73,6 +74,8 @@ class Marionette(RemoteConnection):
         given = {name: value for name, value in params.items() if name != "sessionId"}
         if command in CHILD:
             given["element"] = given.pop("id")
+        if command == Command.SWITCH_TO_FRAME and isinstance(given["id"], dict):
+            given = {"element": next(iter(given["id"].values()))}
         if command == Command.NEW_SESSION:
             given = given["capabilities"]["alwaysMatch"]
         return self.send(f"WebDriver:{COMMANDS[command]}", given)
@@ -88,11 +91,11 @@ class Marionette(RemoteConnection):
             return {"status": 500, "value": json.dumps({"value": error})}
         return result if isinstance(result, dict) and "value" in result else {"value": result}
 
-    def chrome(self, script: str) -> Any:
+    def chrome(self, script: str, *given: Any) -> Any:
         """Run a script with the browser's own rights; return what it returns."""
         self.send("Marionette:SetContext", {"value": "chrome"})
         try:
-            answer = self.send("WebDriver:ExecuteScript", {"script": script, "args": []})
+            answer = self.send("WebDriver:ExecuteScript", {"script": script, "args": given})
             assert "status" not in answer, answer["value"]
             return answer["value"]
         finally:

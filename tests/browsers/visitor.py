@@ -63,6 +63,15 @@ class Visitor:
         """Wait until the address holds a path."""
         self.until(lambda: path in self.driver.current_url, f"the address does not come to {path}")
 
+    def all(self, css: str) -> list[WebElement]:
+        """Every element of a selector, as the page stands."""
+        self.finds(css)
+        return self.driver.find_elements(By.CSS_SELECTOR, css)
+
+    def priced(self) -> None:
+        """Wait for a price from the engine."""
+        self.reads("#estimate-status", "Worked out in your browser")
+
     def engine_is(self, phase: str) -> None:
         """Wait until the Python engine is in a phase."""
         self.finds(f'html[data-engine="{phase}"]')
