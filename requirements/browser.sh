@@ -17,12 +17,14 @@ want chromium-driver chromedriver
 want firefox-esr firefox-esr firefox
 want webkit2gtk-driver WebKitWebDriver
 want xvfb Xvfb
-[ -n "$missing" ] || exit 0
+shell=""
+has chromium-headless-shell || shell=chromium-headless-shell # Chromium without windows: most tests run in it, where there is one
+[ -n "$missing$shell" ] || exit 0
 
 as_root=""
 if [ "$(id -u)" != 0 ]; then as_root="sudo -n"; fi
 if has apt-get && { [ -z "$as_root" ] || $as_root true 2>/dev/null; }; then
-  echo "  installing Debian's$missing (a minute, once)"
+  echo "  installing Debian's$missing $shell (a minute, once)"
   log=$(mktemp)
   if {
     $as_root apt-get update -q -o Acquire::Retries=3
@@ -30,7 +32,8 @@ if has apt-get && { [ -z "$as_root" ] || $as_root true 2>/dev/null; }; then
     # shellcheck disable=SC2086 -- several words each
     {
       case "$missing " in *" chromium "*) $as_root $install chromium ;; esac # with its recommended fonts, which the others then have too
-      $as_root $install --no-install-recommends $missing
+      [ -z "$shell" ] || $as_root $install --no-install-recommends $shell || echo "no $shell here: the whole Chromium takes its place"
+      [ -z "$missing" ] || $as_root $install --no-install-recommends $missing
     }
   } >"$log" 2>&1; then
     exit 0
@@ -43,4 +46,4 @@ case " $missing " in
     .venv/bin/playwright install chromium
     ;;
 esac
-echo "  not here:$missing. Tests in those browsers are left out; the system's package manager may have them under other names"
+[ -z "$missing" ] || echo "  not here:$missing. Tests in those browsers are left out; the system's package manager may have them under other names"
