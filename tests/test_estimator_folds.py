@@ -153,7 +153,7 @@ def test_every_answer_is_printed(page: Page) -> None:
 def test_the_total_stays_beside_the_lines(browser: Browser, served: Served, width: int, height: int) -> None:
     """On a desk the lines are reached by wheel and by keyboard within the card, which fits the screen, and the total stays in sight."""
     context = browser.new_context(base_url=served, viewport={"width": width, "height": height})
-    page = opened(context.new_page(), f"#{FIELDS}&travel.to=jasper&addons=mock-interviews")
+    page = opened(context.new_page(), f"#{FIELDS}&addons=mock-interviews&addons=evidence-map&addons=action-tracker")
     card, last = page.locator("#estimate-result"), page.locator("#estimate-lines tfoot tr").last
     page.locator("#estimate-form").scroll_into_view_if_needed()
     page.mouse.wheel(0, 300)
