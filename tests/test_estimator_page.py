@@ -56,7 +56,7 @@ def test_a_mistake(page: Page) -> None:
     expect(page.locator("#f-program-error")).to_contain_text("SECOR is for 10 people or fewer")
     expect(page.locator("[name='travel.km']")).to_have_value("far")
     expect(page).to_have_title(re.compile("^Error: "))
-    summary.get_by_role("link").first.click()
+    summary.get_by_role("link").last.click()
     expect(page.locator("[name=program]")).to_be_focused()
     page.locator("[name=program]").select_option("cor")
     page.locator("[name='travel.km']").fill("")

@@ -23,13 +23,16 @@
     document.addEventListener("DOMContentLoaded", shown, { once: true });
   });
 
-  // The theme's search index (29 kB) is loaded when the search gets the focus.
+  // The theme's search index (29 kB) is loaded when the search gets the focus. A page that it fetches for a link and that a blocker or
+  // the line keeps back is loaded by the browser: the theme sets the address anew, which does nothing where it holds a #.
   const { open, send } = XMLHttpRequest.prototype;
   const wanted = new Promise((resolve) => {
     addEventListener("focusin", ({ target }) => target.closest("[data-md-component=search]") && resolve());
   });
   XMLHttpRequest.prototype.open = function (...given) {
-    if (new URL(given[1], location).pathname.endsWith("/search/search_index.json")) this.send = () => wanted.then(() => send.call(this));
+    const { pathname } = new URL(given[1], location);
+    if (pathname.endsWith("/")) this.addEventListener("error", () => location.reload());
+    if (pathname.endsWith("/search/search_index.json")) this.send = () => wanted.then(() => send.call(this));
     return open.apply(this, given);
   };
 })();
