@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from estimator import wire
@@ -52,7 +51,7 @@ def test_five_questions_and_the_rest_folded(page: Page) -> None:
 
 
 def test_an_answer_in_a_fold_is_told_on_it(page: Page) -> None:
-    """A link with answers of folded questions leaves them folded, and each fold says them; the range's drawing follows an answer made there."""
+    """A link with answers of folded questions leaves them folded, and each fold says them; on paper all are printed."""
     opened(page, f"#{FIELDS}")
     expect(page.locator(OPEN)).to_have_count(0)
     expect(fold(page, "Program and certifying partner").locator("[data-worth]")).to_have_text("COR; AASP.")
@@ -63,6 +62,14 @@ def test_an_answer_in_a_fold_is_told_on_it(page: Page) -> None:
     expect(work.locator("[data-worth]")).to_contain_text("Electronic and indexed; Two shifts. ")
     page.get_by_role("button", name="Undo").click()
     expect(work.locator("[data-worth]")).not_to_contain_text("Two shifts")
+
+    page.emulate_media(media="print")
+    said = page.locator("#estimate-answers")
+    expect(said).to_be_visible()
+    for question in wire.card().questions.values():
+        expect(said).to_contain_text(question.label)
+    expect(said).to_contain_text("Electronic and indexed")
+    expect(work).to_be_hidden()
 
 
 def test_what_is_sought_opens_its_fold(page: Page) -> None:
@@ -75,8 +82,7 @@ def test_what_is_sought_opens_its_fold(page: Page) -> None:
     expect(page.locator(target)).to_be_focused()
     expect(page.locator(OPEN)).to_have_count(1)
 
-    page.reload()
-    unfold(opened(page)).locator("#f-on").fill("someday")
+    unfold(page).locator("#f-on").fill("someday")
     page.locator("[data-fold]").evaluate_all("folds => folds.forEach((fold) => (fold.open = false))")
     page.locator("#f-employees").press("Enter")
     expect(page.locator("[data-summary]")).to_be_focused()
@@ -137,28 +143,14 @@ def test_folds_without_scripts(browser: Browser, served: Served) -> None:
     context.close()
 
 
-def test_every_answer_is_printed(page: Page) -> None:
-    """On paper every question stands with its answer, folded or not; the folds do not."""
-    opened(page, f"#{FIELDS}")
-    page.emulate_media(media="print")
-    said = page.locator("#estimate-answers")
-    expect(said).to_be_visible()
-    for question in wire.card().questions.values():
-        expect(said).to_contain_text(question.label)
-    expect(said).to_contain_text("Electronic and indexed")
-    expect(page.locator("[data-fold]").first).to_be_hidden()
-
-
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 560)])
-def test_the_total_stays_beside_the_lines(browser: Browser, served: Served, width: int, height: int) -> None:
+def test_the_total_stays_beside_the_lines(page: Page) -> None:
     """On a desk the lines are reached by wheel and by keyboard within the card, which fits the screen, and the total stays in sight."""
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": height})
-    page = opened(context.new_page(), f"#{FIELDS}&addons=mock-interviews&addons=evidence-map&addons=action-tracker")
+    opened(page, f"#{FIELDS}&addons=mock-interviews&addons=evidence-map&addons=action-tracker")
     card, last = page.locator("#estimate-result"), page.locator("#estimate-lines tfoot tr").last
-    page.locator("#estimate-form").scroll_into_view_if_needed()
-    page.mouse.wheel(0, 300)
-    expect(card).to_be_in_viewport(ratio=0.99)
-    for reach in ("wheel", "keyboard"):
+    for width, height, reach in ((1280, 800, "wheel"), (1024, 560, "keyboard")):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo(0, 400)")
+        expect(card).to_be_in_viewport(ratio=0.99)
         card.evaluate("card => (card.scrollTop = 0)")
         expect(last).not_to_be_in_viewport()
         if reach == "wheel":
@@ -176,4 +168,3 @@ def test_the_total_stays_beside_the_lines(browser: Browser, served: Served, widt
             }"""
         )
         assert covered == "estimate-total", "the lines lie over the total"
-    context.close()
