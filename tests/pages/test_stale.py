@@ -1,5 +1,7 @@
 """`python -m pages stale`: what was read too long ago, with its place and source."""
 
+import re
+import shutil
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -9,9 +11,30 @@ import pytest
 from estimator.parsing.table import DATA
 from pages.upkeep import ledger, stale
 from tests.conftest import ROOT
+from tests.estimator.cards import OWN
 from tests.pages.copied import Copy
 
 DAY = date(2026, 11, 28)
+READ = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """The sources with the tests' own data, every page and fact read on a day: what the owner reads, and when, is his."""
+    copy = Copy(tmp_path_factory.mktemp("read"))
+    for file in OWN.glob("*.toml"):
+        shutil.copy(file, copy.root / "estimator/data")
+    for file in [*(copy.root / "docs").rglob("*.md"), *(copy.root / name for name in stale.limits()["files"])]:
+        text = file.read_text(encoding="utf-8")
+        text = re.sub(r"^reviewed: .*$", f"reviewed: {READ}", text, flags=re.MULTILINE)
+        file.write_text(re.sub(r"^(checked|\w+_as_of) = [\d-]+", rf"\1 = {READ}", text, flags=re.MULTILINE), encoding="utf-8")
+    return copy
+
+
+@pytest.fixture
+def copy(read: Copy, tmp_path: Path) -> Copy:
+    """Return them in a folder of a test's own."""
+    return read.again(tmp_path)
 
 
 def test_every_data_file_has_a_limit_or_holds_words() -> None:
@@ -38,11 +61,10 @@ def test_nothing_is_past_its_limit_in_the_release_that_was_read() -> None:
     assert stale.past(DAY, ROOT) == []
 
 
-def test_a_page_and_a_fact_go_past_their_limits() -> None:
+def test_a_page_and_a_fact_go_past_their_limits(read: Copy) -> None:
     """A page is listed the day after its 400th, at the line of its `reviewed`; a fact with its source."""
-    read = date(2026, 11, 24)
-    before = {due.place for due in stale.past(date.fromordinal(read.toordinal() + 400), ROOT)}
-    after = {due.place: due for due in stale.past(date.fromordinal(read.toordinal() + 401), ROOT)}
+    before = {due.place for due in stale.past(date.fromordinal(READ.toordinal() + 400), read.root)}
+    after = {due.place: due for due in stale.past(date.fromordinal(READ.toordinal() + 401), read.root)}
     assert "docs/why/wcb-refund.md:4" not in before
     assert "docs/why/wcb-refund.md:4" in after
     fact = next(due for due in after.values() if due.what == "Calendar days for each correction the review asks for")
@@ -51,19 +73,13 @@ def test_a_page_and_a_fact_go_past_their_limits() -> None:
 
 
 @pytest.mark.parametrize(("file", "entry"), [(figure["file"], figure["entry"]) for figure in stale.limits()["yearly"]])
-def test_a_yearly_figure_is_asked_for_when_its_year_begins(file: str, entry: str) -> None:
+def test_a_yearly_figure_is_asked_for_when_its_year_begins(read: Copy, file: str, entry: str) -> None:
     """The cap, the average rate, the kilometre and the meals are listed once their next year has begun, not before."""
-    label = next(fact.label for fact in ledger.facts(ROOT, file) if fact.entry == entry)
+    label = next(fact.label for fact in ledger.facts(read.root, file) if fact.entry == entry)
     figure = next(figure for figure in stale.limits()["yearly"] if figure["entry"] == entry)
     turn = date(2027, figure["month"], figure["day"])
-    assert label not in [due.what for due in stale.past(date.fromordinal(turn.toordinal() - 1), ROOT)]
-    assert label in [due.what for due in stale.past(turn, ROOT)]
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    """Return the sources in a folder of their own."""
-    return Copy(tmp_path)
+    assert label not in [due.what for due in stale.past(date.fromordinal(turn.toordinal() - 1), read.root)]
+    assert label in [due.what for due in stale.past(turn, read.root)]
 
 
 def test_the_command_lists_and_fails(copy: Copy) -> None:
