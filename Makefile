@@ -66,8 +66,8 @@ lock: .venv/.ready ## pin the newest allowed packages again
 	@sh requirements/lock.sh .venv/bin/uv
 	@npm install --silent --package-lock-only
 
-clean: ## remove what the build made (not var/: requests and mail may be there)
-	rm -rf site docs/assets/engine dist .venv node_modules var/.site var/.chromium
+clean: ## remove what the build and the checks made (not var/: requests and mail may be there)
+	rm -rf site docs/assets/engine dist .venv node_modules var/.site var/.chromium .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .venv/.ready: requirements/dev.txt requirements/uv.txt .python-version
 	@echo "Setting up Python"

@@ -5,7 +5,7 @@ from pathlib import Path
 from pages import drawings
 from pages.forms import checks, estimator, home, quote, tools
 from pages.hosting import feeds, styles
-from pages.tables import bar, cases, evidence, prices, roads
+from pages.tables import abbreviations, bar, cases, evidence, prices, roads
 from pages.upkeep import licences
 
 
@@ -18,6 +18,7 @@ def made() -> dict[Path, str | bytes]:
         **tools.made(),
         **checks.made(),
         **prices.made(),
+        **abbreviations.made(),
         **bar.made(),
         **cases.made(),
         **evidence.made(),

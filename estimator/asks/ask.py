@@ -36,7 +36,7 @@ class Ask:
 
     Attributes:
         about: what it does, a verb first, for `help` and the command line.
-        example: the body of a request that it answers; the browser's build and the parity test run it.
+        example: the body of a request that it answers, whatever options the owner offers; the browser's build and the parity test run it.
         run: answers; it is given the rate card, the body as it was sent, and the asker's date (None: today).
             It raises InvalidRequest with every problem of the body at once.
         command: whether the command line offers it: its answer then always has a layout.

@@ -21,7 +21,7 @@ KEYS = ("requests", "labels")
 LEAST, MOST = 2, 4
 LONGEST_LABEL = 60
 ZERO = Decimal(0)
-SMALL = {"audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "construction"}
+SMALL = {"audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "unsure"}
 EXAMPLE = {"requests": [SMALL, {**SMALL, "sites": 2, "travel": {"to": ["red-deer"]}}], "labels": ["Calgary only", "With Red Deer"]}
 
 

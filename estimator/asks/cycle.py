@@ -29,7 +29,7 @@ from estimator.values.span import Span
 
 OWN = ("payroll", "earnings", "rate", "year", "first", "improvement", "leadership", "fee")
 EXAMPLE: dict[str, Any] = {
-    "request": {"audit": "certification", "partner": "esc", "employees": 25, "sites": 2, "industry": "oil-and-gas"},
+    "request": {"audit": "certification", "partner": "unsure", "employees": 25, "sites": 2, "industry": "unsure"},
     "payroll": 1800000,
     "rate": 1.46,
 }

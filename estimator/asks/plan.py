@@ -17,7 +17,7 @@ from estimator.present.layout import Grid, Layout
 from estimator.present.svg_charts import Stretch, timeline
 
 KEYS = ("start", "expires", "partner")
-EXAMPLE = {"expires": "2027-10-31", "partner": "esc"}
+EXAMPLE = {"expires": "2027-10-31", "partner": "unsure"}
 FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
 
 

@@ -12,7 +12,7 @@ from estimator.pricing.gst import gst
 from estimator.pricing.request import Request
 from estimator.values.money import text
 
-EXAMPLE = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "construction"}
+EXAMPLE = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "unsure"}
 
 
 def run_estimate(card: RateCard, body: Any, today: date | None) -> Answer:

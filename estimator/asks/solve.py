@@ -23,7 +23,7 @@ from estimator.values.money import dollars, plain, text
 
 OWN = ("budget",)
 EXAMPLE: dict[str, Any] = {
-    "request": {"audit": "certification", "employees": 25, "sites": 5, "industry": "manufacturing", "travel": {"to": ["red-deer", "lethbridge", "edmonton"]}},
+    "request": {"audit": "certification", "employees": 25, "sites": 5, "industry": "unsure", "travel": {"to": ["red-deer", "lethbridge", "edmonton"]}},
     "budget": 5000,
 }  # fmt: skip
 HONEST = ("secor-self", "cor-by-choice", "maintenance-internal", "alternative", "iso")

@@ -21,7 +21,7 @@ from estimator.values.money import dollars, text
 from estimator.values.span import Span
 
 OWN = ("grid",)
-EXAMPLE = {"audit": "certification", "employees": 25, "sites": 3, "industry": "manufacturing", "travel": {"to": ["red-deer"]}}
+EXAMPLE = {"audit": "certification", "employees": 25, "sites": 3, "industry": "unsure", "travel": {"to": ["red-deer"]}}
 PEOPLE = (-5, -1, 1, 5)
 SITES = (-1, 1)
 FARTHER = (100, 300)
