@@ -8,12 +8,13 @@ import pytest
 from estimator.asks import cycle
 from tests.estimator.asking import answered, ask, refused
 
-REQUEST = cycle.EXAMPLE["request"]
+REQUEST = cycle.EXAMPLE["request"] | {"partner": "esc", "industry": "oil-and-gas"}
+EXAMPLE = cycle.EXAMPLE | {"request": REQUEST}
 
 
 def find(**changes: Any) -> Any:
     """Ask for the example's cycle with changes; None takes a value out."""
-    asked = {key: value for key, value in {**cycle.EXAMPLE, **changes}.items() if value is not None}
+    asked = {key: value for key, value in {**EXAMPLE, **changes}.items() if value is not None}
     return answered("cycle", asked)
 
 
@@ -140,7 +141,7 @@ def test_every_problem_is_named() -> None:
 
 def test_shown() -> None:
     """With show, the sentence, the cash of each year and the whole stand in HTML; without payroll there is no fourth year."""
-    html = ask("cycle", cycle.EXAMPLE, show=True)["html"]
+    html = ask("cycle", EXAMPLE, show=True)["html"]
     assert "and may bring back $5,256.00" in html
     assert "<svg" in html
     assert "2029, last refund" in html

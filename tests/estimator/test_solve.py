@@ -13,7 +13,8 @@ from estimator.asks import solve, solve_sites
 from tests.estimator.asking import TODAY, answered, ask, refused
 from tests.estimator.cards import card
 
-REQUEST: dict[str, Any] = solve.EXAMPLE["request"]
+REQUEST: dict[str, Any] = solve.EXAMPLE["request"] | {"industry": "manufacturing"}
+EXAMPLE = solve.EXAMPLE | {"request": REQUEST}
 HELPED = {**REQUEST, "addons": ["mock-interviews", "evidence-map"]}
 
 
@@ -163,7 +164,7 @@ def test_every_problem_is_named() -> None:
 
 def test_shown() -> None:
     """With show, changes, months and years stand in tables; months that cost the same get no picture."""
-    html = ask("solve", solve.EXAMPLE, show=True)["html"]
+    html = ask("solve", EXAMPLE, show=True)["html"]
     for said in ("does not fit $5,000.00", "Answers that cost less", "Month by month", "saves $2,810.13", "<svg"):
         assert said in html
     plain = ask("solve", {"audit": "none", "employees": 5, "addons": ["mock-interviews"], "travel": {"to": ["banff"]}}, show=True)["html"]
