@@ -54,15 +54,16 @@ def free_port() -> int:
 
 
 class serving:  # noqa: N801 -- read as `with serving(folder, …)`
-    """Runs `python -m relay serve` with its files in a folder and settings as named."""
+    """Runs `python -m relay serve` with its files in a folder and settings as named, on a port or on a free one."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, port: int = 0, **settings: str) -> None:
         self.folder = folder
+        self.port = port
         self.settings = settings
 
     def __enter__(self) -> Served:
         """Start the relay and wait until it answers."""
-        port = free_port()
+        port = self.port or free_port()
         found = Served(f"http://127.0.0.1:{port}")
         found.mail, found.store = self.folder / "mail", self.folder / "quotes.sqlite3"
         environment = {

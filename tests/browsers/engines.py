@@ -5,9 +5,9 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ QUIET: dict[str, Any] = {
     "datareporting.healthreport.uploadEnabled": False,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
+    "ui.useOverlayScrollbars": 1,  # as on a phone: a page is as wide as its window
 }
 """Firefox asks no host of its own accord."""
 
@@ -58,16 +59,26 @@ def program(name: str, package: str) -> str:
     return found
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a browser is started with besides what all are."""
+
+    prefs: Mapping[str, Any] = field(default_factory=dict)
+    """Of a profile (Chromium), of about:config (Firefox)."""
+    switches: Sequence[str] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
 @contextmanager
-def chromium(_folder: Path, **prefs: Any) -> Iterator[Engine]:
-    """Debian's Chromium, or Chrome; `prefs` are those of a profile."""
+def chromium(_folder: Path, given: Given = Given()) -> Iterator[Engine]:
+    """Debian's Chromium, or Chrome."""
     driver_path = program("chromedriver", "chromium-driver")
     options = webdriver.ChromeOptions()
     options.binary_location = browser_path() or ""
-    for switch in (*switches(), "--headless", f"--window-size={SCREEN[0]},{SCREEN[1]}"):
+    for switch in (*switches(), "--headless", f"--window-size={SCREEN[0]},{SCREEN[1]}", *given.switches):
         options.add_argument(switch)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    options.add_experimental_option("prefs", prefs)
+    options.add_experimental_option("prefs", dict(given.prefs))
     driver = webdriver.Chrome(options=options, service=ChromeService(driver_path))
 
     def logged() -> list[str]:
@@ -80,12 +91,12 @@ def chromium(_folder: Path, **prefs: Any) -> Iterator[Engine]:
 
 
 @contextmanager
-def firefox(folder: Path, **prefs: Any) -> Iterator[Engine]:
-    """Firefox without a window; `prefs` are those of about:config, with `__` for a dot."""
+def firefox(folder: Path, given: Given = Given()) -> Iterator[Engine]:
+    """Firefox without a window."""
     path = program("firefox-esr" if shutil.which("firefox-esr") else "firefox", "firefox-esr")
     profile = folder / "firefox"
     profile.mkdir()
-    told = QUIET | {name.replace("__", "."): value for name, value in prefs.items()}
+    told = QUIET | dict(given.prefs)
     lines = [f"user_pref({literal(name)}, {literal(value)});\n" for name, value in told.items()]
     (profile / "user.js").write_text("".join(lines))
     command = [
@@ -124,21 +135,22 @@ return found;
 
 
 @contextmanager
-def webkit(folder: Path, *settings: str) -> Iterator[Engine]:
-    """WebKitGTK's MiniBrowser on a screen of its own; `settings` are its own switches."""
+def webkit(folder: Path, given: Given = Given()) -> Iterator[Engine]:
+    """WebKitGTK's MiniBrowser on a screen of its own."""
     path = program("WebKitWebDriver", "webkit2gtk-driver")
     program("Xvfb", "xvfb")
     browsers = sorted(Path("/usr").glob("lib*/**/webkit2gtk-4.*/MiniBrowser"))
     options = WebKitOptions()
     options.binary_location = str(browsers[-1])
     log = folder / "webkit.log"
-    for switch in ("--automation", "--enable-write-console-messages-to-stdout=true", f"--geometry={SCREEN[0]}x{SCREEN[1]}", *settings):
+    for switch in ("--automation", "--enable-write-console-messages-to-stdout=true", *given.switches):
         options.add_argument(switch)  # type: ignore[no-untyped-call]
     with screen() as display:
-        environment = {**os.environ, "DISPLAY": display, "HOME": str(folder)}
+        environment = {**os.environ, "DISPLAY": display, "HOME": str(folder), **given.environment}
         service = WebKitService(path, env=environment, log_output=str(log))
         service.start()
         driver = webdriver.Remote(RemoteConnection(client_config=ClientConfig(remote_server_addr=service.service_url)), options=options)
+        driver.set_window_rect(0, 0, *SCREEN)
         read = 0
 
         def logged() -> list[str]:

@@ -6,6 +6,20 @@
   const missing = ({ target }) => target.type === "module" && (document.documentElement.dataset.script = "missing");
   addEventListener("error", missing, true);
 
+  // Where the browser refuses storage the theme's scripts would end at their first look into it: what they keep then lasts as long as the page.
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      if (window[name]) continue;
+    } catch {
+      // Refused with an error; some browsers give null.
+    }
+    const held = new Map();
+    const getItem = (key) => held.get(key) ?? null;
+    const setItem = (key, value) => void held.set(key, String(value));
+    const removeItem = (key) => void held.delete(key);
+    Object.defineProperty(window, name, { value: { getItem, setItem, removeItem, clear: () => held.clear() } });
+  }
+
   // The theme's script takes long on a phone, so the page is shown first. main.js waits for `themed`.
   window.themed = new Promise((resolve) => {
     const run = () => {

@@ -1,0 +1,71 @@
+"""Each browser when the site cannot be reached: a second visit, a draft, a request that waits."""
+
+from pathlib import Path
+
+from selenium.webdriver.common.keys import Keys
+
+from tests.browsers.engines import Engine
+from tests.browsers.visitor import Visitor
+from tests.conftest import free_port, serving
+from tests.relay.conftest import until
+from tests.relay.quote_page import CARRIED, kept, mails
+
+KEPT = """
+const done = arguments[arguments.length - 1];
+(async () => {
+  await navigator.serviceWorker.ready;
+  return (await caches.keys()).length > 1;
+})().then(done, () => done(false));
+"""
+
+
+def test_the_estimator_without_a_connection(engine: Engine, tmp_path: Path) -> None:
+    """After one visit the estimator prices with the server gone, and a page that was not kept says so."""
+    with serving(tmp_path) as site:
+        visitor = Visitor(engine, site)
+        visitor.opens("/pricing/estimate/")
+        visitor.priced()
+        total = visitor.text("#estimate-total")
+        visitor.until(lambda: visitor.driver.execute_async_script(KEPT), "the visit is not kept")
+        visitor.opens("/robots.txt")
+    visitor.opens("/pricing/estimate/")
+    visitor.priced()
+    assert visitor.text("#estimate-total") == total
+    visitor.types("[name=employees]", f"44{Keys.TAB}")
+    assert visitor.changed(total) != total
+    visitor.opens("/audit/cycle/")
+    visitor.reads("h1", "No connection")
+
+
+def test_a_draft_is_kept(visitor: Visitor) -> None:
+    """What was typed into the quote form is there again after a walk through the site, and gone once it is cleared."""
+    visitor.opens("/quote/")
+    visitor.sees("#quote-form[data-mounted]")
+    visitor.types("[name=name]", "Zoë Côté")
+    visitor.opens("/why/")
+    visitor.opens("/quote/")
+    visitor.sees("#quote-form[data-mounted]")
+    assert visitor.finds("[name=name]").get_property("value") == "Zoë Côté"
+    visitor.clicks("[data-clear]")
+    visitor.opens("/quote/")
+    visitor.sees("#quote-form[data-mounted]")
+    assert visitor.finds("[name=name]").get_property("value") == ""
+
+
+def test_a_request_waits_for_the_connection(engine: Engine, tmp_path: Path) -> None:
+    """Sent with the server gone, a request waits in the browser; with the server back it arrives, once, from any page."""
+    address = f"{engine.name}@waits.example"
+    port = free_port()
+    with serving(tmp_path, port) as site:
+        visitor = Visitor(engine, site)
+        visitor.opens(f"/quote/#{CARRIED}")
+        visitor.sees("#quote-form[data-mounted]")
+        visitor.types("[name=name]", "Ann Rivest")
+        visitor.types("[name=email]", address)
+    visitor.clicks("[data-send]")
+    visitor.reads("[data-outbox]", "waits in this browser")
+    with serving(tmp_path, port) as site:
+        visitor.opens("/why/")
+        visitor.reads("[data-outbox]", "is with us. Your reference is Q-")
+        assert len(kept(site, address)) == 1
+        assert len(until(lambda: mails(site, address))) == 1
