@@ -79,10 +79,11 @@ function day(now) {
   return found.length > days.last.length || found < days.first || found > days.last ? days.instead : found;
 }
 
-/** A moment's date in Alberta, where the rates apply, as 2026-11-24: the relay prices by the same. */
+/** A moment's date in Alberta, where the rates apply, as 2026-11-24: the relay prices by the same. In parts: en-CA writes dates in more than one way. */
 function dateIn(moment) {
-  format ??= new Intl.DateTimeFormat("en-CA", { timeZone: "America/Edmonton" });
-  return format.format(moment);
+  format ??= new Intl.DateTimeFormat("en", { timeZone: "America/Edmonton", year: "numeric", month: "2-digit", day: "2-digit" });
+  const { year, month, day } = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return `${year}-${month}-${day}`;
 }
 
 /** Reports a step of the start that brings no bytes, so that the page's watchdog starts again. */
