@@ -9,7 +9,7 @@ from tests.browser.site import Host, hosted
 from tests.browsers.engines import Engine
 from tests.conftest import ROOT
 
-PAGES = ["", "pricing/estimate/", "quote/", "why/wcb-refund/", "audit/calendar/"]
+PAGES = ["index.html", "pricing/estimate/", "quote/", "why/wcb-refund/", "audit/calendar/"]
 FRAME = '<!doctype html><title>Phone</title><iframe width=320 height=700 style="border:0" src="/site/{}"></iframe>'
 
 

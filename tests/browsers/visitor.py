@@ -1,14 +1,24 @@
 """What a visitor does in any browser, and what is seen: one way to write a flow for all of them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from tests.browsers.engines import Engine
 from tests.conftest import PATIENCE
+
+UNSETTLED = (ElementClickInterceptedException, ElementNotInteractableException, NoSuchElementException, StaleElementReferenceException)
+"""What a driver says of an element that is not there yet, or is on its way: a page that scrolls gently, or is put in the place of another."""
 
 
 class Visitor:
@@ -29,8 +39,7 @@ class Visitor:
 
     def until[T](self, found: Callable[[], T], otherwise: str) -> T:
         """Wait for something true; return it."""
-        ignored = [StaleElementReferenceException, NoSuchElementException]
-        wait = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05, ignored_exceptions=ignored)
+        wait = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05, ignored_exceptions=UNSETTLED)
         return wait.until(lambda _: found(), otherwise)  # type: ignore[return-value]
 
     def text(self, css: str) -> str:
@@ -45,11 +54,17 @@ class Visitor:
         """Wait until an element is in sight."""
         return self.until(lambda: (found := self.finds(css)).is_displayed() and found, f"{css} is not in sight")  # type: ignore[return-value]
 
+    def brings(self, css: str) -> WebElement:
+        """Wait until an element is in sight, and put it in the window's middle: WebKit's driver leaves it below the edge."""
+        element = self.sees(css)
+        with suppress(WebDriverException):  # without scripts
+            self.driver.execute_script("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", element)
+        return element
+
     def types(self, css: str, text: str) -> None:
         """Put a text into a field instead of what it held."""
-        field = self.finds(css)
-        field.clear()
-        field.send_keys(text)
+        self.until(lambda: self.brings(css).clear() is None, f"{css} takes no text")
+        self.finds(css).send_keys(text)
 
     def chooses(self, css: str, value: str) -> None:
         """Choose an option of a list."""
@@ -57,7 +72,7 @@ class Visitor:
 
     def clicks(self, css: str) -> None:
         """Press something."""
-        self.finds(css).click()
+        self.until(lambda: self.brings(css).click() is None, f"{css} cannot be pressed")
 
     def arrives(self, path: str) -> None:
         """Wait until the address holds a path."""

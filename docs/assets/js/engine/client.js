@@ -39,7 +39,8 @@ document.documentElement.dataset.engine = state.phase;
 
 /**
  * A page that lives by the engine marks the script of this module, and the engine starts with the page. The worker reads
- * the way from its own address: a message would wait for the page's thread, which is busy with the theme then.
+ * the way from its own name: a message would wait for the page's thread, which is busy with the theme then, and what stands
+ * behind # in its address is lost where a service worker serves it without a connection.
  */
 const eager = document.querySelector("script[data-eager]") && !navigator.connection?.saveData ? "memory" : "";
 const first = prepare(eager);
@@ -112,8 +113,8 @@ function answered(id, text) {
 
 /** Makes the worker, which starts by itself where a way is given; done when this module loads, so that a start need not wait for it. */
 function prepare(way) {
-  const address = new URL(`worker.js${way && `#${way}`}`, import.meta.url);
-  const prepared = { worker: new Worker(address, { type: "module", name: "estimator" }), begun: Boolean(way) };
+  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module", name: way });
+  const prepared = { worker, begun: Boolean(way) };
   prepared.worker.addEventListener("error", (event) => {
     event.preventDefault();
     prepared.broken = event.message ?? "engine/worker.js could not be loaded";

@@ -1,7 +1,7 @@
 /**
  * Runs the Python engine in a worker. The only file that knows the runtime.
  *
- * It hears {start: {way, fresh}} once, or finds the way in its address, then {id, question, now}; it says {received, total},
+ * It hears {start: {way, fresh}} once, or finds the way in its name, then {id, question, now}; it says {received, total},
  * {step}, {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
  *
  * There are two ways to start. "memory" puts back the memory that the build kept of a started
@@ -42,7 +42,7 @@ let rest;
 setTimeout(() => dateIn(0)); // the first call is slow, so it is made before its result is needed
 
 self.addEventListener("message", ({ data }) => serve(data));
-if (location.hash) serve({ start: { way: location.hash.slice(1), fresh: false } });
+if (Object.hasOwn(WAYS, self.name)) serve({ start: { way: self.name, fresh: false } });
 
 async function serve(data) {
   try {
