@@ -74,7 +74,7 @@ def chromium(_folder: Path, given: Given = Given()) -> Iterator[Engine]:
     """Debian's Chromium, or Chrome."""
     driver_path = program("chromedriver", "chromium-driver")
     options = webdriver.ChromeOptions()
-    options.binary_location = browser_path() or ""
+    options.binary_location = browser_path(whole=True) or ""
     for switch in (*switches(), "--headless", f"--window-size={SCREEN[0]},{SCREEN[1]}", *given.switches):
         options.add_argument(switch)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
