@@ -1,5 +1,6 @@
 """The three engines that visitors' browsers are made of, each as the machine has it, driven by Selenium."""
 
+import json
 import os
 import re
 import shutil
@@ -97,7 +98,7 @@ def firefox(folder: Path, given: Given = Given()) -> Iterator[Engine]:
     profile = folder / "firefox"
     profile.mkdir()
     told = QUIET | dict(given.prefs)
-    lines = [f"user_pref({literal(name)}, {literal(value)});\n" for name, value in told.items()]
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in told.items()]
     (profile / "user.js").write_text("".join(lines))
     command = [
         path,
@@ -183,11 +184,6 @@ def screen() -> Iterator[str]:
 
 
 ENGINES: dict[str, Callable[..., AbstractContextManager[Engine]]] = {"chromium": chromium, "firefox": firefox, "webkit": webkit}
-
-
-def literal(value: Any) -> str:
-    """Write a value as a preference file does."""
-    return {True: "true", False: "false"}.get(value, f"{value}") if isinstance(value, bool | int) else f'"{value}"'
 
 
 def written(file: Path, process: subprocess.Popen[bytes]) -> str:

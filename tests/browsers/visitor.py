@@ -6,6 +6,7 @@ from contextlib import suppress
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
+    JavascriptException,
     NoSuchElementException,
     StaleElementReferenceException,
     WebDriverException,
@@ -17,7 +18,13 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from tests.browsers.engines import Engine
 from tests.conftest import PATIENCE
 
-UNSETTLED = (ElementClickInterceptedException, ElementNotInteractableException, NoSuchElementException, StaleElementReferenceException)
+UNSETTLED = (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    JavascriptException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 """What a driver says of an element that is not there yet, or is on its way: a page that scrolls gently, or is put in the place of another."""
 
 
