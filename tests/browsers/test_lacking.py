@@ -21,9 +21,9 @@ NO_STORAGE = {
     "webkit": Given(switches=["--enable-html5-local-storage=false", "--enable-html5-database=false"]),
 }
 NO_WASM = {
-    "chromium": Given(switches=["--js-flags=--noexpose-wasm"]),
+    "chromium": Given(switches=["--js-flags=--jitless"]),
     "firefox": Given(prefs={"javascript.options.wasm": False}),
-    "webkit": Given(environment={"JSC_useWebAssembly": "0"}),
+    "webkit": Given(environment={"JSC_useWasm": "0"}),
 }
 PRIVATE = {
     "chromium": Given(switches=["--incognito"]),
