@@ -6,16 +6,21 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from estimator import wire
 from estimator.card.questions import Question
+from tests import offered
 from tests.conftest import Held, Served
 from tests.estimator_page import changed, opened, total, unfold
 from tests.test_estimator_typed import FIELDS
 
 OPEN = "details[data-fold][open]"
+KEPT = offered.options("documents")[0].label
+"""Where the documents of FIELDS are kept, in the owner's words."""
+ELSEWHERE = offered.options("documents")[-1]
+SHIFTS = offered.options("shifts")[-1]
 
 
-def fold(page: Page, title: str) -> Locator:
-    """Return the fold with a title."""
-    return page.locator("[data-fold]").filter(has=page.get_by_role("heading", name=title, exact=True))
+def fold(page: Page, part: str) -> Locator:
+    """Return the fold of a part of the questions."""
+    return page.locator(f"[data-fold]:has([data-worth={part}])")
 
 
 def folded() -> list[Question]:
@@ -54,21 +59,22 @@ def test_an_answer_in_a_fold_is_told_on_it(page: Page) -> None:
     """A link with answers of folded questions leaves them folded, and each fold says them; on paper all are printed."""
     opened(page, f"#{FIELDS}")
     expect(page.locator(OPEN)).to_have_count(0)
-    expect(fold(page, "Program and certifying partner").locator("[data-worth]")).to_have_text("COR; AASP.")
-    work = fold(page, "How you work")
-    expect(work.locator("[data-worth]")).to_contain_text("Electronic and indexed. ")
+    program = wire.card().options("program")["cor"].label
+    expect(page.locator("[data-worth=program]")).to_have_text(f"{program}; {offered.partner().label}.")
+    work = fold(page, "work")
+    expect(work.locator("[data-worth]")).to_contain_text(f"{KEPT}. ")
     work.locator("summary").first.press("Enter")
-    page.locator("#f-shifts").select_option("two")
-    expect(work.locator("[data-worth]")).to_contain_text("Electronic and indexed; Two shifts. ")
+    page.locator("#f-shifts").select_option(SHIFTS.name)
+    expect(work.locator("[data-worth]")).to_contain_text(f"{KEPT}; {SHIFTS.label}. ")
     page.get_by_role("button", name="Undo").click()
-    expect(work.locator("[data-worth]")).not_to_contain_text("Two shifts")
+    expect(work.locator("[data-worth]")).not_to_contain_text(SHIFTS.label)
 
     page.emulate_media(media="print")
     said = page.locator("#estimate-answers")
     expect(said).to_be_visible()
     for question in wire.card().questions.values():
         expect(said).to_contain_text(question.label)
-    expect(said).to_contain_text("Electronic and indexed")
+    expect(said).to_contain_text(KEPT)
     expect(work).to_be_hidden()
 
 
@@ -101,7 +107,7 @@ def test_folds_while_the_engine_is_on_its_way(page: Page) -> None:
     worth = page.locator("[data-worth=work]")
     expect(worth).to_have_css("opacity", "0.4")
     held.first().continue_()
-    expect(worth).to_contain_text("Electronic and indexed. ")
+    expect(worth).to_contain_text(f"{KEPT}. ")
     expect(worth).to_have_css("opacity", "1")
     page.unroute_all()
 
@@ -118,7 +124,7 @@ def test_folds_without_the_engine(browser: Browser, served: Served) -> None:
     expect(page.locator("[name=addons]").first).to_be_hidden()
     page.get_by_role("button", name="Work out the price").click()
     page.wait_for_url("**/estimate")
-    expect(page.locator("[data-worth=work]")).to_contain_text("Electronic and indexed. ")
+    expect(page.locator("[data-worth=work]")).to_contain_text(f"{KEPT}. ")
     expect(page.locator("[name=documents]")).to_be_hidden()
     context.close()
 
@@ -129,23 +135,23 @@ def test_folds_without_scripts(browser: Browser, served: Served) -> None:
     page = context.new_page()
     page.goto("/pricing/estimate/")
     expect(page.locator("[name=documents]")).to_be_hidden()
-    page.locator("summary", has_text="How you work").click()
-    page.locator("[name=documents]").select_option("paper")
+    fold(page, "work").locator("summary").first.click()
+    page.locator("[name=documents]").select_option(ELSEWHERE.name)
     page.get_by_role("button", name="Work out the price").click()
-    expect(page.locator("[data-worth=work]")).to_contain_text("Paper, on site. ")
+    expect(page.locator("[data-worth=work]")).to_contain_text(f"{ELSEWHERE.label}. ")
     expect(page.locator(OPEN)).to_have_count(0)
-    page.locator("summary", has_text="When, and for how long").click()
+    fold(page, "timing").locator("summary").first.click()
     page.locator("[name=on]").fill("someday")
     page.get_by_role("button", name="Work out the price").click()
     expect(page.locator("#f-on-error")).to_be_visible()
     expect(page.locator("[name=documents]")).to_be_visible()  # nothing is priced, so no fold can say it
-    expect(page.locator("[name=documents]")).to_have_value("paper")
+    expect(page.locator("[name=documents]")).to_have_value(ELSEWHERE.name)
     context.close()
 
 
 def test_the_total_stays_beside_the_lines(page: Page) -> None:
     """On a desk the lines are reached by wheel and by keyboard within the card, which fits the screen, and the total stays in sight."""
-    opened(page, f"#{FIELDS}&addons=mock-interviews&addons=evidence-map&addons=action-tracker")
+    opened(page, f"#{FIELDS}{''.join(f'&addons={name}' for name in wire.card().options('addon'))}")
     card, last = page.locator("#estimate-result"), page.locator("#estimate-lines tfoot tr").last
     for width, height, reach in ((1280, 800, "wheel"), (1024, 560, "keyboard")):
         page.set_viewport_size({"width": width, "height": height})
