@@ -3,6 +3,7 @@
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from tests import offered
 from tests.browsers.visitor import Visitor
 from tests.conftest import Served
 from tests.relay.conftest import until
@@ -20,7 +21,7 @@ def test_from_home_to_the_owner_s_mail(visitor: Visitor, served: Served) -> None
     visitor.priced()
     assert visitor.finds("#f-employees").get_property("value") == "32"
     total = visitor.text("#estimate-total")
-    visitor.chooses("[name=industry]", "oil-and-gas")
+    visitor.chooses("[name=industry]", offered.industry().name)
     total = visitor.changed(total)
     visitor.types("[name='travel.to']", f"Red Deer{Keys.TAB}")
     total = visitor.changed(total)
@@ -90,7 +91,7 @@ def test_every_golden_case_agrees(visitor: Visitor) -> None:
 
 def test_print(visitor: Visitor) -> None:
     """By the print style sheet an estimate keeps what a bid needs and drops what only a screen needs; where the driver prints, on two pages at most."""
-    visitor.opens("/pricing/estimate/#employees=64&sites=4&industry=construction&audit=certification&partner=acsa&travel.to=red-deer")
+    visitor.opens(f"/pricing/estimate/#employees=64&sites=4&audit=certification&partner={offered.partner().name}&travel.to=red-deer")
     visitor.priced()
     if visitor.engine.name != "webkit":  # its driver has no command for it
         paper = visitor.driver.print_page()
