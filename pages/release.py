@@ -26,6 +26,13 @@ def placeholders(text: str) -> Iterator[str]:
             )
 
 
+def sender(text: str) -> Iterator[str]:
+    """Yield why mails cannot come from the firm's name in mkdocs.yml's text."""
+    node = settings.scalars(text).get("extra.firm.name")
+    if node and not firm.mailable(node.value):
+        yield f"{firm.CONFIG}:{settings.line(node)}: extra.firm.name: “{node.value}” cannot stand in a mail's From; write it in plain words"
+
+
 def pages() -> Iterator[str]:
     """Yield what a page lacks above its text."""
     for file in sorted(content.DOCS.rglob("*.md")):
@@ -80,7 +87,8 @@ def reasons(today: date) -> list[str]:
 
     """
     lacking = [*pages()]
-    found = [*placeholders(firm.CONFIG.read_text(encoding="utf-8")), *rates(), *(due.line() for due in stale.past(today)), *lacking]
+    config = firm.CONFIG.read_text(encoding="utf-8")
+    found = [*placeholders(config), *sender(config), *rates(), *(due.line() for due in stale.past(today)), *lacking]
     if not lacking:  # what is generated is made from them
         found += [*fragments(), *pictures()]
     return found

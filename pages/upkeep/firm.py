@@ -8,6 +8,10 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +38,30 @@ def words(text: str) -> str:
         raise Wrong("is empty; write it in plain words")
     if "[" in text or "]" in text:
         raise Wrong(f"“{text}” has square brackets, which mark a placeholder; write what is true, without them")
+    return text
+
+
+def mailable(name: str) -> bool:
+    """Tell whether a name can stand in a mail's From and be read back there."""
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = Address(display_name=name, addr_spec="quotes@example.org")
+        found = BytesParser(policy=SMTP).parsebytes(message.as_bytes())["From"].addresses
+    except Exception:  # noqa: BLE001 - the mail library raises what it likes
+        return False
+    return [one.display_name for one in found] == [name]
+
+
+def sender(text: str) -> str:
+    """Read the name that mails come from.
+
+    Raises:
+        Wrong: no mail can carry it.
+
+    """
+    text = words(text)
+    if not mailable(text):
+        raise Wrong(f"“{text}” cannot stand in a mail's From; write it shorter, or without quotation marks and brackets")
     return text
 
 
@@ -103,7 +131,7 @@ class Question:
 
 
 QUESTIONS = (
-    Question("name", "extra.firm.name", "The firm's name, as clients know it"),
+    Question("name", "extra.firm.name", "The firm's name, as clients know it", sender),
     Question("legal-name", "extra.firm.legal_name", "The company's legal name"),
     Question("phone", "extra.firm.phone", "Telephone", telephone),
     Question("email", "extra.firm.email", "Email for clients", email),

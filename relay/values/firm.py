@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from pages.upkeep.firm import mailable
 
 FILE = Path(__file__).resolve().parents[2] / "mkdocs.yml"
 
@@ -43,7 +41,7 @@ def read_firm(file: Path = FILE) -> Firm:
         firm = Firm(*(_value(values, key, file.name) for key in ("name", "phone", "email")))
     except (KeyError, TypeError):
         raise ValueError(f"{file.name}: extra.firm: not there; write the firm's name, phone and email under it") from None
-    if firm.name and not _writable(firm.name):
+    if firm.name and not mailable(firm.name):
         raise ValueError(f"{file.name}: extra.firm.name: {firm.name!r} cannot stand in a mail's From; write it in plain words")
     return firm
 
@@ -53,13 +51,3 @@ def _value(values: dict[str, Any], key: str, file: str) -> str:
     if not text.isprintable():
         raise ValueError(f"{file}: extra.firm.{key}: {text!r} holds a character that cannot be seen; write it on one line")
     return "" if "[" in text else text
-
-
-def _writable(name: str) -> bool:
-    message = EmailMessage(policy=SMTP)
-    try:
-        message["From"] = Address(display_name=name, addr_spec="quotes@example.org")
-        found = BytesParser(policy=SMTP).parsebytes(message.as_bytes())["From"].addresses
-    except Exception:  # noqa: BLE001 - the mail library raises what it likes
-        return False
-    return [one.display_name for one in found] == [name]

@@ -91,6 +91,7 @@ def test_twice_is_once(copy: Copy) -> None:
         ("url", "https://cor-audits.example/", "is nobody's address"),
         ("name", "[Firm name]", "marks? a placeholder"),
         ("name", "   ", "is empty"),
+        ("name", f'{"Safe" * 30} & "Sound" <AB>', "cannot stand in a mail's From"),
         ("founded", "11", "four digits"),
     ],
 )
