@@ -37,6 +37,7 @@ def sends(visitor: Visitor, address: str) -> None:
     visitor.types("[name=name]", "Ann Rivest")
     visitor.types("[name=email]", address)
     visitor.clicks("[data-send]")
+    visitor.arrives("/quote/thank-you/")
     visitor.reads("main", "Q-")
 
 
@@ -72,6 +73,7 @@ def test_with_nothing_to_keep_in(name: str, given: dict[str, Given], served: Ser
         visitor.types("[name=employees]", f"44{Keys.TAB}")
         visitor.changed(built)
         visitor.clicks("[data-carry]")
+        visitor.arrives("/quote/")
         visitor.sees("#quote-form[data-mounted]")
         sends(visitor, address)
     assert len(kept(served, address)) == 1

@@ -26,6 +26,7 @@ def test_from_home_to_the_owner_s_mail(visitor: Visitor, served: Served) -> None
     visitor.types("[name='travel.to']", f"Red Deer{Keys.TAB}")
     total = visitor.changed(total)
     visitor.clicks("[data-carry]")
+    visitor.arrives("/quote/")
     visitor.sees("#quote-form[data-mounted]")
     visitor.types("[name=name]", "Dana O’Brien")
     visitor.types("[name=email]", address)
@@ -45,8 +46,7 @@ def test_a_share_link_opens_the_same(visitor: Visitor) -> None:
     before = visitor.text("#estimate-total")
     visitor.types("[name=employees]", f"1,200{Keys.TAB}")
     total = visitor.changed(before)
-    visitor.arrives("employees=1200")
-    link = visitor.driver.current_url
+    link = visitor.links("employees=1200")
     visitor.forgets()
     visitor.driver.get(link)
     visitor.priced()

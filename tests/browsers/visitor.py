@@ -82,8 +82,13 @@ class Visitor:
         self.until(lambda: self.brings(css).click() is None, f"{css} cannot be pressed")
 
     def arrives(self, path: str) -> None:
-        """Wait until the address holds a path."""
-        self.until(lambda: path in self.driver.current_url, f"the address does not come to {path}")
+        """Wait until the address, less the site's, begins so. A page on its way is asked nothing else: WebKit's driver loses itself there."""
+        self.until(lambda: self.driver.current_url.removeprefix(self.site).startswith(path), f"the address does not come to {path}")
+
+    def links(self, answer: str) -> str:
+        """Wait until the address holds an answer; return it whole."""
+        self.until(lambda: answer in self.driver.current_url, f"the address does not come to hold {answer}")
+        return self.driver.current_url
 
     def all(self, css: str) -> list[WebElement]:
         """Every element of a selector, as the page stands."""
