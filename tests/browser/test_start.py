@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from browser.paths import MANIFEST
 from estimator import wire
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("patient")
 
 FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
 
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
 SAVING = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
 
 
@@ -26,6 +27,19 @@ def test_answers_as_cpython(blank: Page) -> None:
     assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
     assert found["phases"] == ["idle", "starting", "ready"]
     assert found["state"]["way"] == "memory"
+
+
+def test_iphone(browser: Browser, host: Host) -> None:
+    """What names itself an iPhone is not asked to count parameters by WebAssembly, and takes the kept memory all the same."""
+    context = browser.new_context(user_agent=IPHONE)
+    page = context.new_page()
+    page.goto(host.url)
+
+    found = ask(page)
+    context.close()
+
+    assert found["state"]["way"] == "memory"
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
 
 
 def test_saving_data(blank: Page, host: Host) -> None:
