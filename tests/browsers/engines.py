@@ -145,7 +145,7 @@ def webkit(folder: Path, given: Given = Given()) -> Iterator[Engine]:
     options.binary_location = str(browsers[-1])
     log = folder / "webkit.log"
     for switch in ("--automation", "--enable-write-console-messages-to-stdout=true", *given.switches):
-        options.add_argument(switch)  # type: ignore[no-untyped-call]
+        options.add_argument(switch)
     with screen() as display:
         environment = {**os.environ, "DISPLAY": display, "HOME": str(folder), **given.environment}
         service = WebKitService(path, env=environment, log_output=str(log))

@@ -59,8 +59,8 @@ class Marionette(RemoteConnection):
 
     def __init__(self, port: int) -> None:
         super().__init__(client_config=ClientConfig(remote_server_addr=f"http://127.0.0.1:{port}"))
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
-        self.stream = self.socket.makefile("rb")
+        self.line = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.stream = self.line.makefile("rb")
         self.last = 0
         self._read()  # it says who it is
 
@@ -84,7 +84,7 @@ class Marionette(RemoteConnection):
         """Send a command of Marionette's own."""
         self.last += 1
         text = json.dumps([0, self.last, command, given]).encode()
-        self.socket.sendall(b"%d:%s" % (len(text), text))
+        self.line.sendall(b"%d:%s" % (len(text), text))
         _, number, error, result = self._read()
         assert number == self.last, f"Firefox answered {number}, not {self.last}"
         if error:
@@ -113,4 +113,4 @@ class Marionette(RemoteConnection):
     def close(self) -> None:
         """Let go of the connection."""
         self.stream.close()
-        self.socket.close()
+        self.line.close()

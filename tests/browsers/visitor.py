@@ -47,7 +47,7 @@ class Visitor:
     def until[T](self, found: Callable[[], T], otherwise: str) -> T:
         """Wait for something true; return it."""
         wait = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05, ignored_exceptions=UNSETTLED)
-        return wait.until(lambda _: found(), otherwise)  # type: ignore[return-value]
+        return wait.until(lambda _: found(), otherwise)
 
     def text(self, css: str) -> str:
         """What an element says now, seen or not."""
@@ -70,8 +70,13 @@ class Visitor:
 
     def types(self, css: str, text: str) -> None:
         """Put a text into a field instead of what it held."""
-        self.until(lambda: self.brings(css).clear() is None, f"{css} takes no text")
-        self.finds(css).send_keys(text)
+
+        def emptied() -> WebElement:
+            field = self.brings(css)
+            field.clear()
+            return field
+
+        self.until(emptied, f"{css} takes no text").send_keys(text)
 
     def chooses(self, css: str, value: str) -> None:
         """Choose an option of a list."""
@@ -79,7 +84,12 @@ class Visitor:
 
     def clicks(self, css: str) -> None:
         """Press something."""
-        self.until(lambda: self.brings(css).click() is None, f"{css} cannot be pressed")
+
+        def pressed() -> bool:
+            self.brings(css).click()
+            return True
+
+        self.until(pressed, f"{css} cannot be pressed")
 
     def arrives(self, path: str) -> None:
         """Wait until the address, less the site's, begins so. A page on its way is asked nothing else: WebKit's driver loses itself there."""
