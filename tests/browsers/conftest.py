@@ -1,6 +1,7 @@
-"""A browser of each kind for a file of tests, and a visitor who has never been here."""
+"""A browser of each kind, one process for the run, and a visitor who has never been here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -9,11 +10,24 @@ from tests.browsers.visitor import Visitor
 from tests.conftest import Served
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Each browser in turn, one process for the file."""
-    with ENGINES[request.param](tmp_path_factory.mktemp(request.param)) as found:
-        yield found
+@pytest.fixture(scope="session", name="started")
+def _started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Engine]]:
+    """Starts a browser by its name when it is first asked for."""
+    with ExitStack() as stack:
+        found: dict[str, Engine] = {}
+
+        def start(name: str) -> Engine:
+            if name not in found:
+                found[name] = stack.enter_context(ENGINES[name](tmp_path_factory.mktemp(name)))
+            return found[name]
+
+        yield start
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, started: Callable[[str], Engine]) -> Engine:
+    """Each browser in turn."""
+    return started(request.param)
 
 
 @pytest.fixture
