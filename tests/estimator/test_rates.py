@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator import RateCardError, load_rates
+from estimator import RateCardError, load_rates, wire
 from estimator.card import partners, places
 from estimator.card.sections import SECTIONS
 from tests.estimator.cards import card, edited, problems
@@ -272,3 +272,12 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
     assert [line.split(": ")[1] for line in found] == ["status", "work.hourly-rate.values", "work.day-rate.unit"]
     with pytest.raises(RateCardError, match="\n"):
         card(tmp_path, ('status = "illustrative"', 'status = "draft"'), (HOURLY, "values = 110"))
+
+
+def test_the_newest_day() -> None:
+    """The newest day is one from which something applies, and nothing that the card holds begins after it."""
+    found = wire.card()
+    days = {row.since for entries in found.sections.values() for entry in entries.values() for row in entry.rows}
+    assert found.newest in {*days, found.places.roads.since}
+    assert found.on(found.newest).since == found.newest
+    assert max(days) <= found.newest
