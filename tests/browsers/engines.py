@@ -48,8 +48,6 @@ class Engine:
     driver: WebDriver
     logged: Callable[[], list[str]]
     """Takes what it has logged as errors since it was last asked."""
-    prefer: Callable[[dict[str, Any]], None] | None = None
-    """Sets preferences of about:config while it runs: Firefox alone can."""
 
 
 def program(name: str, package: str) -> str:
@@ -115,17 +113,13 @@ def firefox(folder: Path, given: Given = Given()) -> Iterator[Engine]:
         try:
             connection = Marionette(int(written(profile / "MarionetteActivePort", process)))
             driver = webdriver.Remote(connection, options=FirefoxOptions())
-            yield Engine("firefox", driver, lambda: connection.chrome(LOGGED), lambda prefs: connection.chrome(PREFER, prefs))
+            yield Engine("firefox", driver, lambda: connection.chrome(LOGGED))
             connection.close()
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-PREFER = """
-for (const [name, value] of Object.entries(arguments[0]))
-  value === null ? Services.prefs.clearUserPref(name) : Services.prefs[typeof value === "boolean" ? "setBoolPref" : "setStringPref"](name, value);
-"""
 LOGGED = """
 const found = Services.console.getMessageArray()
   .filter((one) => one instanceof Ci.nsIScriptError && !(one.flags & Ci.nsIScriptError.warningFlag) && /^http/.test(one.sourceName))

@@ -91,11 +91,11 @@ class Marionette(RemoteConnection):
             return {"status": 500, "value": json.dumps({"value": error})}
         return result if isinstance(result, dict) and "value" in result else {"value": result}
 
-    def chrome(self, script: str, *given: Any) -> Any:
+    def chrome(self, script: str) -> Any:
         """Run a script with the browser's own rights; return what it returns."""
         self.send("Marionette:SetContext", {"value": "chrome"})
         try:
-            answer = self.send("WebDriver:ExecuteScript", {"script": script, "args": given})
+            answer = self.send("WebDriver:ExecuteScript", {"script": script, "args": []})
             assert "status" not in answer, answer["value"]
             return answer["value"]
         finally:
