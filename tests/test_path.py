@@ -130,7 +130,7 @@ def test_estimate_to_smtp(browser: Browser, tmp_path: Path) -> None:
     controller.start()
     try:
         settings = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": port, "QUOTE_TO": "owner@firm.example", "QUOTE_FROM": "quotes@firm.example"}
-        with serving(tmp_path, **settings) as served:
+        with serving(tmp_path, 0, **settings) as served:
             faults: list[str] = []
             context = browser.new_context(base_url=served)
             found = estimate_and_send(watched(context, served, faults))
