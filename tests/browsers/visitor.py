@@ -16,7 +16,9 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from tests.browsers.engines import Engine
-from tests.conftest import PATIENCE
+
+PATIENCE = 90
+"""Seconds that a browser may take for anything: WebKit without a graphics card starts Python in thirty beside three others."""
 
 UNSETTLED = (
     ElementClickInterceptedException,
