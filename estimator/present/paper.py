@@ -10,9 +10,9 @@ QUOTE = "A quote in writing fixes scope and price."
 
 
 def head(found: Estimate) -> str:
-    """Return reference, day, what is covered, and how long it holds, as HTML."""
+    """Return reference, day, what is covered, and which rates it was made with, as HTML."""
     request = found.worksheet.request
-    rows = {"Estimate": found.reference, "Date": request.on.isoformat(), "Covers": covers(found), "Holds": holds(found)}
+    rows = {"Estimate": found.reference, "Date": request.on.isoformat(), "Covers": covers(found), "Rates": rates(found)}
     return f'<dl class="cor-paper">{"".join(f"<div><dt>{name}</dt><dd>{escape(words)}</dd></div>" for name, words in rows.items())}</dl>'
 
 
@@ -30,9 +30,8 @@ def covers(found: Estimate) -> str:
     return "; ".join(part for part in (f"{audit}, {program}", kind, people, sites, trip, support) if part)
 
 
-def holds(found: Estimate) -> str:
-    """Return how long it holds: as long as the rates it was made with, whose last day the card may know."""
-    rates = found.worksheet.rates
-    if rates.until:
-        return f"Until {rates.until.isoformat()}, the last day of the rates it was made with. {QUOTE}"
-    return f"While our rates of {rates.since.isoformat()} apply. {QUOTE}"
+def rates(found: Estimate) -> str:
+    """Return since when the rates apply that it was made with, and until when as far as the card knows: an estimate promises no price."""
+    made = found.worksheet.rates
+    last = made.until.isoformat() if made.until else "newer ones replace them"
+    return f"Those of {made.since.isoformat()}, which apply until {last}. {QUOTE}"

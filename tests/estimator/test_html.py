@@ -209,13 +209,16 @@ def test_what_stands_on_a_fold(answers: dict[str, Any], part: str, words: str) -
         ({"employees": 1, "sites": 1, "industry": "unsure"}, "Certification, SECOR; industry not known; 1 person; 1 work site; "),
         ({"travel": {"to": ["jasper"]}, "addons": ["evidence-map"]}, "; Jasper; with 1 kind of help<"),
         ({"addons": ["evidence-map", "mock-interviews"]}, "; with 2 kinds of help<"),
-        ({}, f"<dt>Holds</dt><dd>While our rates of {wire.card().on(date(2026, 11, 24)).since} apply. A quote in writing fixes"),
-        ({"on": "2025-06-01"}, "<dt>Holds</dt><dd>Until 2025-12-31, the last day of the rates it was made with. A quote in writing"),
+        (
+            {},
+            f"<dt>Rates</dt><dd>Those of {wire.card().on(date(2026, 11, 24)).since}, which apply until newer ones replace them. A quote in writing fixes",
+        ),
+        ({"on": "2025-06-01"}, ", which apply until 2025-12-31. A quote in writing"),
         ({"on": "2025-06-01"}, "<dt>Date</dt><dd>2025-06-01</dd>"),
     ],
 )
 def test_the_head_of_the_printed_page(answers: dict[str, Any], said: str) -> None:
-    """On paper the estimate begins with its reference, its day, what it covers, and how long it holds by the rate card's own days."""
+    """On paper the estimate begins with its reference, its day, what it covers, and how long its rates apply by the rate card's own days."""
     answer = asked({**FIRM, **answers})
     assert said in answer["html"]["paper"]
     assert answer["estimate"]["reference"] in answer["html"]["paper"]
