@@ -4,7 +4,7 @@ from math import cos, pi, sin
 
 from pages.drawings.canvas import Canvas
 
-CENTRE = (170, 150)
+CENTRE = (180, 150)
 RADIUS = 80
 
 
@@ -12,7 +12,7 @@ def draw(rules: dict[str, int]) -> str:
     """Return the wheel: certification, two maintenance audits, then certification again before the certificate expires."""
     certify, element, maintain = rules["pass-overall"], rules["pass-element"], rules["pass-maintenance"]
     canvas = Canvas(
-        340,
+        360,
         290,
         f"The cycle of {rules['certificate-years']} years: certification at {certify} % overall and {element} % in each element, "
         f"maintenance at {maintain} % in year 2 and in year 3, then recertification before the certificate expires.",
