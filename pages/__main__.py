@@ -13,7 +13,7 @@ from pathlib import Path
 from browser import offline
 from estimator import RateCardError, clock, wire
 from pages import content, parts, release
-from pages.hosting import compress, headers, servers, styles, trim
+from pages.hosting import compress, headers, scripts, servers, styles, trim
 from pages.upkeep import firm
 from pages.upkeep import stale as upkeep
 
@@ -98,6 +98,7 @@ def build(options: argparse.Namespace) -> int:
         return done.returncode
     trim.write(SITE)
     styles.rename(SITE)
+    scripts.join(SITE)
     offline.write(SITE)
     headers.write(SITE)
     servers.write(SITE)

@@ -1,6 +1,7 @@
 """What the tests of the estimator page share."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -9,6 +10,13 @@ def opened(page: Page, fragment: str = "") -> Page:
     """Open the estimator and wait for a price from the engine."""
     page.goto(f"/pricing/estimate/{fragment}")
     expect(page.locator("#estimate-status")).to_contain_text("Worked out in your browser")
+    return page
+
+
+def sources(page: Page) -> Page:
+    """Let a test import the scripts' shared modules one by one, as they are written: the built site has them joined."""
+    folder = Path("docs/assets/js/shared")
+    page.route("**/assets/js/shared/*.js", lambda route: route.fulfill(path=folder / route.request.url.rpartition("/")[2]))
     return page
 
 

@@ -8,7 +8,7 @@ from estimator import wire
 from estimator.card.questions import Question
 from tests import offered
 from tests.conftest import Held, Served
-from tests.estimator_page import changed, opened, total, unfold
+from tests.estimator_page import changed, opened, sources, total, unfold
 from tests.test_estimator_typed import FIELDS
 
 OPEN = "details[data-fold][open]"
@@ -40,7 +40,7 @@ def test_five_questions_and_the_rest_folded(page: Page) -> None:
     shown = worth.inner_text()
     assert re.fullmatch(r"\d open questions: the usual answers narrow the range by \$[\d,]+\.", shown)
 
-    before = total(page)
+    before = total(sources(page))
     page.locator("#f-employees").fill("150")
     changed(page, before)
     answer = page.evaluate(

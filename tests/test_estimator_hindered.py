@@ -48,7 +48,7 @@ def answers(page: Page) -> None:
     expect(page.locator("#estimate-total")).to_have_text(f"${float(found['estimate']['total']):,.2f}")
 
 
-@pytest.mark.parametrize("script", ["assets/js/main.js", *(f"assets/js/{name}.js" for name in ("engine/client", "estimate/share"))])
+@pytest.mark.parametrize("script", ["assets/js/main.js", *(f"assets/js/{name}.js" for name in ("engine/client", "estimate/page"))])
 def test_a_script_that_is_blocked(browser: Browser, served: Served, script: str) -> None:
     """Without any one of its scripts the page shows the button that asks the server, and no tool that does nothing."""
     context = browser.new_context(base_url=served)
@@ -70,7 +70,8 @@ def test_a_blocker_of_suspicious_names(browser: Browser, served: Served) -> None
     page.goto("/")
     page.locator("#f-employees").fill("44")
     page.get_by_role("button", name=re.compile("Refine")).click()
-    page.wait_for_url("**/estimate")  # its script is blocked, so the form goes to the server
+    page.wait_for_url("**/pricing/estimate/#*")
+    expect(page.locator("html")).to_have_attribute("data-script", "missing")
     expect(page.locator("[name=employees]")).to_have_value("44")
     answers(page)
     page.locator("[data-carry]").click()

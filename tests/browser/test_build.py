@@ -3,29 +3,37 @@
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from browser import build, files, inputs
-from browser.paths import MANIFEST, ROOT
+from browser.paths import MANIFEST, OUTPUT, ROOT
 
 
-def test_same_bytes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Built again into another folder, every file and the manifest are the same to the byte: no time, path or chance goes in."""
-    monkeypatch.setattr(files, "OUTPUT", tmp_path)
-    monkeypatch.setattr(build, "MANIFEST", tmp_path / "manifest.json")
-    # The large ones take a minute to compress; another content has another name, and is seen all the same.
-    made = json.loads(MANIFEST.read_text())["files"]
-    for suffix in ("", ".gz", ".br"):
-        for part in ("python", "memory", "rest", "plain", "data"):
-            name = f"{made[part]['name']}{suffix}"
-            (tmp_path / name).write_bytes((MANIFEST.parent / name).read_bytes())
+def test_same_bytes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Built again, every file and the manifest are the same to the byte: no time, path or chance goes in."""
+    again: dict[str, Any] = {}
+    monkeypatch.setattr(build, "write", lambda contents, manifest: again.update(contents=contents, manifest=manifest))
 
     build.run(force=True)
 
-    before, after = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (MANIFEST.parent, tmp_path))
-    assert sorted(before) == sorted(after)
-    assert [name for name in before if before[name] != after[name]] == []
+    built = json.loads(MANIFEST.read_text())
+    made = {part: (OUTPUT / file["name"]).read_bytes() for part, file in built.pop("files").items()}
+    assert sorted(again["contents"]) == sorted(made)
+    assert [part for part, (_, data) in again["contents"].items() if data != made[part]] == []
+    assert json.loads(json.dumps(again["manifest"])) == built
+
+
+def test_same_packing_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file is named by what it holds, and packed again its twins are the same to the byte."""
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        monkeypatch.setattr(files, "OUTPUT", folder)
+        files.write_all({"memory": ("memory.{hash}.bin", b"what it holds " * 1000)})
+    one, two = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
+    assert one == two
+    assert len(one) == 3
 
 
 def test_no_path_of_this_machine() -> None:

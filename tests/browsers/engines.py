@@ -73,7 +73,7 @@ def chromium(_folder: Path, given: Given = Given()) -> Iterator[Engine]:
     """Debian's Chromium, or Chrome."""
     driver_path = program("chromedriver", "chromium-driver")
     options = webdriver.ChromeOptions()
-    options.binary_location = browser_path(whole=True) or ""
+    options.binary_location = browser_path(whole=bool(given.prefs)) or ""  # the shell has no preferences
     for switch in (*switches(), "--headless", f"--window-size={SCREEN[0]},{SCREEN[1]}", *given.switches):
         options.add_argument(switch)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -141,7 +141,8 @@ def webkit(folder: Path, given: Given = Given()) -> Iterator[Engine]:
     for switch in ("--automation", "--enable-write-console-messages-to-stdout=true", *given.switches):
         options.add_argument(switch)
     with screen() as display:
-        environment = {**os.environ, "DISPLAY": display, "HOME": str(folder), **given.environment}
+        # A page here lives for seconds; its compiler's last pass over the wasm would take longer than the test.
+        environment = {**os.environ, "DISPLAY": display, "HOME": str(folder), "JSC_useOMGJIT": "0", **given.environment}
         service = WebKitService(path, env=environment, log_output=str(log))
         service.start()
         driver = webdriver.Remote(RemoteConnection(client_config=ClientConfig(remote_server_addr=service.service_url)), options=options)

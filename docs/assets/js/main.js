@@ -2,17 +2,22 @@
 
 document.documentElement.dataset.engine ??= "idle";
 
-/** Where a script was blocked, or lost on its way, the page works as it does without script. */
+/** Where a script was blocked, or lost on its way, the page works as it does without script; answers in the address are in its form all the same. */
 function missing(error) {
   document.documentElement.dataset.script = "missing";
   console.info(error.message);
+  const fields = document.querySelector("#estimate-form")?.elements;
+  for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+    const field = fields?.namedItem(name);
+    if (field) field.value = value;
+  }
 }
 
 async function mountAll() {
   for (const element of document.querySelectorAll("[data-module]")) {
     if (element.dataset.module.match(/^[a-z]+\/[a-z]+$/) && !element.dataset.wanted) {
       element.dataset.wanted = "yes";
-      const module = await import(`./${element.dataset.module}.js`).catch(missing);
+      const module = await import(new URL(`${element.dataset.module}.js`, import.meta.url)).catch(missing);
       module?.mount(element);
     }
   }
