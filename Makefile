@@ -19,7 +19,8 @@ help: ## list the commands
 serve: site ## build everything and serve site + quote relay on http://127.0.0.1:8000 (PORT= changes it)
 	@$(PYTHON) -m relay serve --port $(PORT)
 
-test: site var/.chromium ## run the tests: every branch of the engine, then relay, built site, real browser
+test: .venv/.ready node_modules/.ready ## run the tests: every branch of the engine, then relay, built site, real browser
+	@$(MAKE) --no-print-directory --jobs=2 site var/.chromium
 	@$(PYTHON) -m pytest tests/estimator tests/cases --cov
 	@$(PYTHON) -m pytest -m "not check" --ignore=tests/estimator --ignore=tests/cases
 

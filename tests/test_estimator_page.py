@@ -1,4 +1,4 @@
-"""The estimator page in a real browser: mistakes, links, no scripts, no engine, no other host."""
+"""The estimator page in a real browser: mistakes, links, no scripts, no engine."""
 
 import json
 import re
@@ -11,14 +11,6 @@ from estimator.parsing import form
 from tests import offered
 from tests.conftest import Held, Served
 from tests.estimator_page import unfold
-from tests.site.built import pages
-
-
-def test_every_page_asks_no_other_host(page: Page) -> None:
-    """No page of the site asks another host for anything, or logs an error (the fixture looks)."""
-    for url in pages():
-        page.goto(f"/{url}", wait_until="load")
-        expect(page.locator("h1").first).to_be_visible()
 
 
 def test_estimate_without_scripts(browser: Browser, served: Served) -> None:

@@ -53,13 +53,17 @@ def test_a_wheel_changes_no_number(page: Page) -> None:
 
 
 def test_a_link_with_something_behind_it(page: Page) -> None:
-    """A link that ends a sentence, or stands in brackets, gives the same answers."""
-    for end in (".", ")", ").", ">", "%3E", ",", "”", "%20"):
-        page.goto("about:blank")
-        opened(page, f"#{FIELDS}{end}")
-        expect(page.locator("[name=documents]")).to_have_value(offered.options("documents")[0].name)
+    """A link that ends a sentence, or stands in brackets, gives the same answers, opened or pasted into the page's own tab."""
+    documents, total = page.locator("[name=documents]"), page.locator("#estimate-total")
+    opened(page, f"#{FIELDS}.")
+    likely = priced(page)
+    for number, end in enumerate((".", ")", ").", ">", "%3E", ",", "”", "%20")):
+        if number:
+            documents.evaluate("field => (field.value = 'unsure')")
+            page.evaluate("link => (location.hash = link)", f"link={number}&{FIELDS}{end}")
+        expect(documents).to_have_value(offered.options("documents")[0].name)
         expect(page.locator("[data-summary]")).to_be_hidden()
-        expect(page.locator("#estimate-total")).to_have_text(priced(page))
+        expect(total).to_have_text(likely)
 
 
 def test_a_link_that_was_cut(page: Page) -> None:

@@ -2,11 +2,13 @@
 
 import json
 import mailbox
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from email.message import Message
+from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -72,15 +74,16 @@ def estimate_and_send(page: Page) -> dict[str, object]:
     page.locator("[name=company]").fill("O’Brien Drilling Ltd.")
     page.locator("button[data-send]").click()
     page.wait_for_url("**/quote/thank-you/**")
-    expect(page.locator("main")).to_contain_text("Q-")
-    return found
+    reference = page.locator("[data-reference]")
+    expect(reference).to_have_text(re.compile(r"^Q-\w{4}-\w{4}$"))
+    return {**found, "sent": reference.inner_text()}
 
 
-def check_mail(message: Message, found: dict[str, object]) -> None:
+def check_mail(message: EmailMessage, found: dict[str, object]) -> None:
     """The owner's mail holds the total, every line, and a quote.json that prices to the same."""
     assert message["Reply-To"] is not None
     assert "dana@client.example" in str(message["Reply-To"])
-    bodies = {part.get_content_type(): part.get_content() for part in message.walk() if part.get_content_maintype() == "text"}  # type: ignore[attr-defined]
+    bodies = {part.get_content_type(): part.get_content() for part in message.walk() if part.get_content_maintype() == "text"}
     lines = found["lines"]
     assert isinstance(lines, list)
     for kind in ("text/plain", "text/html"):
@@ -94,32 +97,25 @@ def check_mail(message: Message, found: dict[str, object]) -> None:
     assert command_line(json.dumps(request))["total"] == found["total"]
 
 
-def owners_mail(folder: Path) -> Message:
-    """Wait for the owner's mail in a Maildir."""
+def owners_mail(folder: Path, reference: str) -> EmailMessage:
+    """Wait for the owner's mail of a request in a Maildir."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if folder.exists():
             box = mailbox.Maildir(folder, factory=None, create=False)
             for key in box.keys():  # noqa: SIM118 -- a Maildir is not a dict
-                message = parsed(box.get_bytes(key))
-                if "dana@client.example" in str(message["Reply-To"]) and any(
-                    part.get_filename() == "quote.json" for part in message.walk()
-                ):
+                message = message_from_bytes(box.get_bytes(key), policy=default)
+                attached = any(part.get_filename() == "quote.json" for part in message.walk())
+                text = message.get_body(("plain",))
+                if attached and text and reference in text.get_content():
                     return message
-    return pytest.fail(f"no mail for the owner in {folder}")
-
-
-def parsed(raw: bytes) -> Message:
-    """Read a mail with the modern policy."""
-    from email import message_from_bytes
-
-    return message_from_bytes(raw, policy=default)
+    return pytest.fail(f"no mail of {reference} for the owner in {folder}")
 
 
 def test_estimate_to_outbox(page: Page, served: Served) -> None:
     """Each answer moves the total to what the command line says; the request reaches the outbox with total, lines and quote.json."""
     found = estimate_and_send(page)
-    check_mail(owners_mail(served.mail), found)
+    check_mail(owners_mail(served.mail, str(found["sent"])), found)
 
 
 def test_estimate_to_smtp(browser: Browser, tmp_path: Path) -> None:
@@ -134,7 +130,7 @@ def test_estimate_to_smtp(browser: Browser, tmp_path: Path) -> None:
             faults: list[str] = []
             context = browser.new_context(base_url=served)
             found = estimate_and_send(watched(context, served, faults))
-            message = owners_mail(inbox)
+            message = owners_mail(inbox, str(found["sent"]))
             context.close()
         assert faults == []
         check_mail(message, found)

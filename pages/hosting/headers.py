@@ -43,9 +43,14 @@ def hashes(page: Path) -> list[str]:
     return sorted(found)
 
 
-def policy(scripts: list[str], *, wasm: bool = False) -> str:
-    """Return a content security policy: own files only, inline scripts by hash, WebAssembly where the engine runs."""
-    form = [origin] if (origin := providers.chosen().origin) else []  # where the quote form goes, if not to our own relay
+def policy(scripts: list[str], form: str, *, wasm: bool = False) -> str:
+    """Return a content security policy: own files only, inline scripts by hash, WebAssembly where the engine runs.
+
+    Args:
+        scripts: sources of scripts beside own files.
+        form: the origin the quote form goes to; empty where that is our own relay.
+        wasm: whether WebAssembly may be compiled.
+    """
     script = " ".join(["'self'", *(["'wasm-unsafe-eval'"] if wasm else []), *scripts])
     return "; ".join(
         [
@@ -54,10 +59,10 @@ def policy(scripts: list[str], *, wasm: bool = False) -> str:
             "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
-            f"connect-src {' '.join(["'self'", *form])}",
+            f"connect-src {f"'self' {form}".strip()}",
             "worker-src 'self'",
             "manifest-src 'self'",
-            f"form-action {' '.join(["'self'", *form])}",
+            f"form-action {f"'self' {form}".strip()}",
             "base-uri 'none'",
             "frame-ancestors 'none'",
         ]
@@ -69,16 +74,17 @@ def blocks(site: Path) -> dict[str, dict[str, str]]:
 
     Hosts join the values of one header from two matching paths, so no header stands under two that overlap.
     """
+    form = providers.chosen().origin
     found = {
         EVERY: EVERYWHERE,
-        ENGINE: {"Content-Security-Policy": policy([], wasm=True), "Cache-Control": CHECKED},
+        ENGINE: {"Content-Security-Policy": policy([], form, wasm=True), "Cache-Control": CHECKED},
         "/sw.js": {"Cache-Control": CHECKED},
     }
     for file in sorted(site.rglob("*")):
         path = "/" + file.relative_to(site).as_posix()
         if file.suffix == ".html":
             page = path.removesuffix("index.html") if file.name == "index.html" else path
-            found[page] = {"Content-Security-Policy": policy(hashes(file)), "Cache-Control": CHECKED}
+            found[page] = {"Content-Security-Policy": policy(hashes(file), form), "Cache-Control": CHECKED}
         elif file.is_file() and HASHED.search(file.name) and file.suffix not in {".br", ".gz", ".map"}:
             found[path] = {"Cache-Control": YEAR}
             if path.startswith("/assets/engine/"):

@@ -59,22 +59,23 @@ OVER = """() => [...document.querySelectorAll("svg text")].filter((text) => {
 }).map((text) => text.textContent)"""
 
 
-@pytest.mark.parametrize("width", [320, 640])
-def test_no_page_scrolls_sideways(browser: Browser, served: Served, width: int) -> None:
-    """At 320 pixels, and at 640 (a desk's 1280 with everything twice as large), no page is wider than the screen and no words are cut."""
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": 844})
-    page = context.new_page()
+def test_no_page_scrolls_sideways_or_asks_another_host(page: Page) -> None:
+    """At 320 pixels, and at 640 (a desk's 1280 with everything twice as large), no page is wider than the screen and no words are cut.
+
+    Nor does one ask another host for anything, or log an error: the fixture looks.
+    """
     wide, cut = {}, {}
     for url in URLS:
-        page.goto(url, wait_until="domcontentloaded")
-        across = page.evaluate("document.documentElement.scrollWidth")
-        if across > width:
-            wide[url] = across
-        cut[url] = [*page.evaluate(CUT), *page.evaluate(OVER)]
-    context.close()
+        page.goto(url, wait_until="load")
+        for width in (320, 640):
+            page.set_viewport_size({"width": width, "height": 844})
+            across = page.evaluate("document.documentElement.scrollWidth")
+            if across > width:
+                wide[url, width] = across
+            cut[url, width] = [*page.evaluate(CUT), *page.evaluate(OVER)]
 
     assert wide == {}
-    assert {url: found for url, found in cut.items() if found} == {}
+    assert {place: found for place, found in cut.items() if found} == {}
 
 
 MOST_STOPS = 300
@@ -94,6 +95,7 @@ STOPS = """() => {
   });
 }"""
 AT_THE_END = "stops.last === document.links[document.links.length - 1]"
+AT_THE_FOOTER = "stops.last?.closest('footer') != null"
 FROM_THE_HEADING = """() => {
   const heading = document.querySelector("h1");
   heading.tabIndex = -1;
@@ -113,19 +115,21 @@ def test_the_skip_link_comes_first_and_leads_to_the_text(page: Page) -> None:
 
 @pytest.mark.parametrize("url", URLS)
 def test_every_stop_of_the_keyboard_is_seen(page: Page, url: str) -> None:
-    """From the heading of a page to its last stop there is something to see, with a ring around it; on the home page from the top."""
+    """At every stop from a page's heading to the footer there is something to see, with a ring around it; on the home page from first to last."""
     page.goto(url)
     page.evaluate("themed")  # the theme puts the menu in its place
-    if url != URLS[0]:  # header and menu are the same on all
+    end = AT_THE_END
+    if url != URLS[0]:  # header, menu and footer are the same on all
         page.evaluate(FROM_THE_HEADING)
+        end = AT_THE_FOOTER
     page.evaluate(STOPS)
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
-        if page.evaluate(AT_THE_END):
+        if page.evaluate(end):
             break
 
-    assert page.evaluate(AT_THE_END)
-    assert page.evaluate("stops.count") > 3
+    assert page.evaluate(end)
+    assert page.evaluate("stops.count") > 1
     assert page.evaluate("stops.bad") == []
 
 
