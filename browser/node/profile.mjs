@@ -28,10 +28,7 @@ const started = await called();
 // its own. Which question that befalls changes with every figure in the data, so here it befalls them all.
 python.pyimport("gc").set_threshold(OFTEN);
 const { handle } = python.pyimport("estimator.wire");
-for (const text of request.texts) {
-  handle(text);
-  handle(sent(text));
-}
+request.texts.forEach((text, number) => handle(number % 2 ? sent(text) : text)); // both ways of every kind
 await forget();
 answer({ started, called: await called() });
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from selenium.webdriver.common.keys import Keys
 
 from tests.browsers.engines import Engine
@@ -9,6 +10,8 @@ from tests.browsers.visitor import Visitor
 from tests.conftest import free_port, serving
 from tests.relay.conftest import until
 from tests.relay.quote_page import CARRIED, kept, mails
+
+pytestmark = pytest.mark.browsers
 
 KEPT = """
 const done = arguments[arguments.length - 1];

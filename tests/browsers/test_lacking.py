@@ -10,6 +10,8 @@ from tests.browsers.visitor import Visitor
 from tests.conftest import Served
 from tests.relay.quote_page import kept
 
+pytestmark = pytest.mark.browsers
+
 NO_SCRIPTS = {
     "chromium": Given(prefs={"profile.managed_default_content_settings.javascript": 2}),
     "firefox": Given(prefs={"javascript.enabled": False}),

@@ -5,8 +5,8 @@ from bench import hostile
 
 def test_hostile_posts() -> None:
     """Broken, huge, nested and forged posts while bodies dawdle: no 5xx, no other answer than ours, no mail that is not ours, honest visitors are served."""
-    result = hostile.campaign(600, threads=2, seed=7)
-    assert result["posts"] > 550
+    result = hostile.campaign(300, threads=2, seed=7)
+    assert result["posts"] > 270
     assert result["faults"] == []
     assert result["wrong_mails"] == []
     assert result["mails"] > 0
