@@ -24,7 +24,7 @@ test: .venv/.ready node_modules/.ready ## run the tests: every branch of the eng
 	@$(PYTHON) -m pytest -m "not check and not browsers" --ignore=tests/estimator --ignore=tests/cases
 
 rules: .venv/.ready ## run the engine's own tests: every branch of it
-	@$(PYTHON) -m pytest -q tests/estimator tests/cases --cov
+	@nice -n 10 $(PYTHON) -m pytest -q tests/estimator tests/cases --cov
 
 browsers: site var/.chromium ## run every flow of a visitor in Chromium, Firefox and WebKit
 	@$(PYTHON) -m pytest tests/browsers

@@ -42,6 +42,14 @@ def test_answers_are_carried(page: Page, served: Served) -> None:
     assert offered.addon().label in text
 
 
+def test_what_is_said_where_nothing_can_be_kept(page: Page) -> None:
+    """In a browser that refuses storage the form does not say that it keeps what is typed there."""
+    page.add_init_script("""for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {
+        configurable: true, get: () => { throw new DOMException("refused", "SecurityError"); } })""")
+    page.goto("/quote/")
+    expect(page.locator("[data-cleared]")).to_have_text("What you type stays in this form until you leave the page.")
+
+
 def test_problems(context: BrowserContext, served: Served) -> None:
     """A mistake: the summary has the focus, its link leads to the field, the message stands beside it, what was typed is kept; nothing is stored."""
     page = context.new_page()  # not the watched one: the browser itself logs the answer 422

@@ -13,6 +13,7 @@
     } catch {
       // Refused with an error; some browsers give null.
     }
+    document.documentElement.dataset.storage = "page";
     const held = new Map();
     const getItem = (key) => held.get(key) ?? null;
     const setItem = (key, value) => void held.set(key, String(value));

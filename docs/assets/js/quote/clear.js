@@ -26,6 +26,7 @@ export function offerClear(form, carry) {
   const [place, button, status] = ["[data-draft]", "[data-clear]", "[data-cleared]"].map((one) => form.querySelector(one));
   const words = button.textContent;
   let held = null;
+  if (document.documentElement.dataset.storage) status.textContent = "What you type stays in this form until you leave the page.";
   place.hidden = false;
   const say = (told, offer) => {
     status.textContent = told;

@@ -2,9 +2,9 @@
 import { prove } from "./proof.js";
 
 const PATIENCE = 60_000; // ms: a report of 8 MB on a slow line
-const LOST = "Your request did not reach us: the connection failed. What you typed is kept in this browser. Try again.";
+const LOST = "Your request did not reach us: the connection failed. What you typed is still in the form. Try again.";
 const UNCLEAR =
-  "The answer to your request cannot be read, so we cannot say that it arrived. What you typed is kept in this browser. Try again, or call us.";
+  "The answer to your request cannot be read, so we cannot say that it arrived. What you typed is still in the form. Try again, or call us.";
 
 /** Return whether an answer means success, whoever gave it: `success` may be text, a fault may come with status 200. */
 export function succeeded(response, body, answer = "json") {
@@ -70,6 +70,6 @@ function problems(response, body) {
   if (listed.length) return listed.map(({ field, message }) => ({ field: typeof field === "string" ? field : "", message }));
   const said = [body?.error, body?.message, body?.body?.message].find((words) => typeof words === "string" && words);
   const wait = Number(response.headers.get("Retry-After"));
-  const words = said || (response.ok ? UNCLEAR : `The server answered ${response.status}. What you typed is kept in this browser.`);
+  const words = said || (response.ok ? UNCLEAR : `The server answered ${response.status}. What you typed is still in the form.`);
   return [{ field: "", message: wait > 0 ? `${words} Try again in ${Math.max(1, Math.ceil(wait / 60))} min.` : words }];
 }
