@@ -11,7 +11,7 @@ estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json
 sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
 
-.PHONY: help serve test rules browsers check site init fresh stale ready release bom audit shots bench setup lock clean
+.PHONY: help serve test rules long check site init fresh stale ready release bom audit shots bench setup lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -21,13 +21,13 @@ serve: site ## build everything and serve site + quote relay on http://127.0.0.1
 
 test: .venv/.ready node_modules/.ready ## run the tests: every branch of the engine, then relay, built site, real browser
 	@$(MAKE) --no-print-directory --jobs=3 site var/.chromium rules
-	@$(PYTHON) -m pytest -m "not check and not browsers" --ignore=tests/estimator --ignore=tests/cases
+	@$(PYTHON) -m pytest -m "not check and not long" --ignore=tests/estimator --ignore=tests/cases
 
 rules: .venv/.ready ## run the engine's own tests: every branch of it
 	@nice -n 10 $(PYTHON) -m pytest -q tests/estimator tests/cases --cov
 
-browsers: site var/.chromium ## run every flow of a visitor in Chromium, Firefox and WebKit
-	@$(PYTHON) -m pytest tests/browsers
+long: site var/.chromium ## run the tests that take long: every flow in three browsers, the engine built twice, restarts under load
+	@$(PYTHON) -m pytest -m long
 
 check: site var/.chromium ## lint, types, generated files fresh; what a page must be: HTML, words, links, accessibility, speed
 	@sh tests/check.sh

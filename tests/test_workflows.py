@@ -63,5 +63,5 @@ def test_the_tested_folder_is_the_one_that_is_published() -> None:
     assert order.index("make site") < order.index("make test") < order.index("make check") < order.index("actions/upload-pages-artifact")
     assert order.count("make site") == 1
     deploy = dict(jobs())["site: deploy"]
-    assert deploy["needs"] == ["check", "browsers"]
+    assert deploy["needs"] == ["check", "long"]
     assert [step["uses"].partition("@")[0] for step in deploy["steps"]] == ["actions/deploy-pages"]

@@ -11,6 +11,7 @@ from browser import build, files, inputs
 from browser.paths import MANIFEST, OUTPUT, ROOT
 
 
+@pytest.mark.long
 def test_same_bytes_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Built again, every file and the manifest are the same to the byte: no time, path or chance goes in."""
     again: dict[str, Any] = {}

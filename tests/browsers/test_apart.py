@@ -11,7 +11,7 @@ from tests.conftest import free_port, serving
 from tests.relay.conftest import until
 from tests.relay.quote_page import CARRIED, kept, mails
 
-pytestmark = pytest.mark.browsers
+pytestmark = pytest.mark.long
 
 KEPT = """
 const done = arguments[arguments.length - 1];

@@ -10,7 +10,7 @@ from tests.browsers.visitor import Visitor
 from tests.conftest import Served
 from tests.relay.quote_page import kept
 
-pytestmark = pytest.mark.browsers
+pytestmark = pytest.mark.long
 
 NO_SCRIPTS = {
     "chromium": Given(prefs={"profile.managed_default_content_settings.javascript": 2}),

@@ -40,7 +40,7 @@ def test_from_home_to_the_owner_s_mail(visitor: Visitor, served: Served) -> None
     assert total in body.get_content()
 
 
-@pytest.mark.browsers
+@pytest.mark.long
 def test_a_share_link_opens_the_same(visitor: Visitor) -> None:
     """The address of one estimate, opened by a browser that has never been here, shows the same total and the same answers."""
     visitor.opens("/pricing/estimate/")
@@ -56,7 +56,7 @@ def test_a_share_link_opens_the_same(visitor: Visitor) -> None:
     assert str(visitor.finds("[name=employees]").get_property("value")).replace(",", "") == "1200"
 
 
-@pytest.mark.browsers
+@pytest.mark.long
 def test_what_is_wrong_is_named(visitor: Visitor) -> None:
     """A quote form sent empty names each mistake beside its field and in a summary that has the focus; a mended one goes."""
     visitor.opens("/quote/")
@@ -70,7 +70,7 @@ def test_what_is_wrong_is_named(visitor: Visitor) -> None:
     assert visitor.finds("[name=name]").get_property("ariaInvalid") == "true"
 
 
-@pytest.mark.browsers
+@pytest.mark.long
 def test_the_small_tools_answer(visitor: Visitor) -> None:
     """The refund is worked out, and the calendar has its days and its file."""
     visitor.opens("/why/wcb-refund/")
@@ -85,7 +85,7 @@ def test_the_small_tools_answer(visitor: Visitor) -> None:
     assert visitor.finds("[data-answer] a[download]").get_property("download") == "cor-calendar.ics"
 
 
-@pytest.mark.browsers
+@pytest.mark.long
 def test_every_golden_case_agrees(visitor: Visitor) -> None:
     """All golden cases, worked out by this browser's own WebAssembly, give the cents that are written down."""
     visitor.opens("/pricing/check/")
@@ -94,7 +94,7 @@ def test_every_golden_case_agrees(visitor: Visitor) -> None:
     visitor.reads("[data-answer]", f"{rows} of {rows} agree")
 
 
-@pytest.mark.browsers
+@pytest.mark.long
 def test_print(visitor: Visitor) -> None:
     """By the print style sheet an estimate keeps what a bid needs and drops what only a screen needs; where the driver prints, on two pages at most."""
     visitor.opens(f"/pricing/estimate/#employees=64&sites=4&audit=certification&partner={offered.partner().name}&travel.to=red-deer")

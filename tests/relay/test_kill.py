@@ -9,7 +9,7 @@ import pytest
 from bench import kill, load, postgres
 
 
-@pytest.mark.parametrize(("store", "kills"), [("sqlite", 5), ("pair", 5)])
+@pytest.mark.parametrize(("store", "kills"), [("sqlite", 5), pytest.param("pair", 5, marks=pytest.mark.long)])
 def test_nothing_lost_nothing_twice(store: str, kills: int) -> None:
     """Relays are killed under load while the mail server is up, down, slow, refusing and hanging up: every acknowledged request arrives, none twice."""
     if store != "sqlite":

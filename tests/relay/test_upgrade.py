@@ -12,6 +12,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
 from sqlalchemy import select
 
 from relay.settings import Settings
@@ -104,6 +105,7 @@ def stored(settings: dict[str, str]) -> dict[str, str]:
     return dict(rows)
 
 
+@pytest.mark.long
 def test_started_anew_under_load(tmp_path: Path) -> None:
     """Three restarts under load: nobody is turned away at the door, all that was acknowledged is in the store, once."""
     settings = {

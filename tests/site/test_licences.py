@@ -52,6 +52,7 @@ def test_the_page_lists_all() -> None:
         assert f"{name} {version} {licence}" in text
 
 
+@pytest.mark.long
 def test_the_bill_of_materials() -> None:
     """`make bom` lists what the relay installs at its versions with licences, and the runtime that came from npm, as CycloneDX."""
     done = subprocess.run(["sh", "requirements/bom.sh", "relay", "browser"], cwd=ROOT, capture_output=True, text=True, check=False)
