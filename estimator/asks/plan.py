@@ -54,7 +54,7 @@ def read(card: RateCard, body: Any, today: date) -> Plan:
     start, expires = reader.day("start"), reader.day("expires")
     partner = reader.choice("partner", (*card.partners, UNSURE))
     if reader.value("start") is None and reader.value("expires") is None:
-        reader.problem("expires", "Give the day your certificate expires, or under `start` the day you want to start.")
+        reader.problem("expires", "Give the day your certificate expires, or the day you want to start.")
     if start and expires:
         reader.problem("start", "Give the day to start or the day the certificate expires, not both; empty one of the two.")
     for key, day in (("start", start), ("expires", expires)):
