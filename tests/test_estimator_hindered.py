@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from estimator import wire
 from pages.forms import questions
+from tests import offered
 from tests.conftest import Served
 from tests.estimator_page import opened, total
 
@@ -59,6 +60,21 @@ def test_a_script_that_is_blocked(browser: Browser, served: Served, script: str)
     expect(page.locator("[data-copy]")).to_be_hidden()
     answers(page)
     assert blocked
+    context.close()
+
+
+def test_a_link_without_the_estimator_s_script(browser: Browser, served: Served) -> None:
+    """Where the estimator's own script is blocked, the answers of a link stand in the form, and what no list has is left."""
+    context = browser.new_context(base_url=served)
+    blocking(context, re.compile("estimate/page"))
+    page = context.new_page()
+    documents, addon = offered.options("documents")[0].name, offered.addon().name
+    page.goto(f"/pricing/estimate/#employees=60&documents={documents}&addons={addon}&month=thirteenth")
+    expect(page.locator("html")).to_have_attribute("data-script", "missing")
+    expect(page.locator("[name=employees]")).to_have_value("60")
+    expect(page.locator("[name=documents]")).to_have_value(documents)
+    expect(page.locator("[name=month]")).to_have_value("unsure")
+    assert page.locator("[name=addons]:checked").evaluate_all("boxes => boxes.map((box) => box.value)") == [addon]
     context.close()
 
 

@@ -2,14 +2,19 @@
 
 document.documentElement.dataset.engine ??= "idle";
 
-/** Where a script was blocked, or lost on its way, the page works as it does without script; answers in the address are in its form all the same. */
+/** Where a script was blocked, or lost on its way, the page works as it does without script. */
 function missing(error) {
   document.documentElement.dataset.script = "missing";
   console.info(error.message);
-  const fields = document.querySelector("#estimate-form")?.elements;
-  for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
-    const field = fields?.namedItem(name);
-    if (field) field.value = value;
+}
+
+/** Put the answers of a link into the estimator's form, whose own script did not arrive. */
+function answer(form) {
+  const given = new URLSearchParams(location.hash.slice(1));
+  for (const field of form.elements) {
+    const values = given.getAll(field.name);
+    if (field.type === "checkbox") field.checked = values.includes(field.value);
+    else if (values.length && (!field.options || [...field.options].some(({ value }) => value === values[0]))) field.value = values[0];
   }
 }
 
@@ -18,7 +23,8 @@ async function mountAll() {
     if (element.dataset.module.match(/^[a-z]+\/[a-z]+$/) && !element.dataset.wanted) {
       element.dataset.wanted = "yes";
       const module = await import(new URL(`${element.dataset.module}.js`, import.meta.url)).catch(missing);
-      module?.mount(element);
+      if (module) module.mount(element);
+      else element.querySelectorAll("#estimate-form").forEach(answer);
     }
   }
 }
