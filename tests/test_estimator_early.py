@@ -79,6 +79,18 @@ def test_what_the_table_does_not_know(page: Page, held: Held, name: str, value: 
     held.first()
 
 
+def test_the_whole_page_is_laid_out_in_the_end(page: Page) -> None:
+    """What is off the screen waits while the engine starts, and is laid out once it has: a picture of the whole page has no gaps."""
+    held = Held(page, "**/assets/engine/manifest.json")
+    page.goto("/pricing/estimate/")
+    expect(page.locator("html")).to_have_attribute("data-engine", "starting")
+    more = page.locator(".cor-estimator__more")
+    expect(more).to_have_css("content-visibility", "auto")
+    held.first().continue_()
+    expect(page.locator("html")).to_have_attribute("data-engine", "ready")
+    expect(more).to_have_css("content-visibility", "visible")
+
+
 def test_modules_that_the_page_fetches_with_itself(page: Page) -> None:
     """The head names every module that the page's own scripts load, and no other: nothing is fetched one after the other."""
     asked: set[str] = set()
