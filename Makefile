@@ -23,6 +23,7 @@ test: .venv/.ready node_modules/.ready ## run the tests: every branch of the eng
 	@$(MAKE) --no-print-directory --jobs=3 site var/.chromium rules
 	@$(PYTHON) -m pytest -m "not check and not long" --ignore=tests/estimator --ignore=tests/cases
 
+# Gives way to the build, which `make test` runs beside it and everything else waits for.
 rules: .venv/.ready ## run the engine's own tests: every branch of it
 	@nice -n 10 $(PYTHON) -m pytest -q tests/estimator tests/cases --cov
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from browser import offline
+from browser.paths import BuildError
 from estimator import RateCardError, clock, wire
 from pages import content, parts, release
 from pages.hosting import compress, headers, scripts, servers, styles, trim
@@ -40,6 +41,9 @@ def main() -> int:
         return run(options)
     except RateCardError as error:
         sys.stderr.write("\n".join(["The data cannot be used; nothing was built.", *error.problems, ""]))
+        return 1
+    except BuildError as error:
+        sys.stderr.write(f"The site is not whole: {error}\n")
         return 1
 
 

@@ -28,7 +28,8 @@ const started = await called();
 // its own. Which question that befalls changes with every figure in the data, so here it befalls them all.
 python.pyimport("gc").set_threshold(OFTEN);
 const { handle } = python.pyimport("estimator.wire");
-request.texts.forEach((text, number) => handle(number % 2 ? sent(text) : text)); // both ways of every kind
+// In turn as Python writes JSON and as a page does: each kind of question comes often enough for both.
+request.texts.forEach((text, number) => handle(number % 2 ? sent(text) : text));
 await forget();
 answer({ started, called: await called() });
 

@@ -42,6 +42,15 @@ def test_first_view_is_light(page: Page, url: str) -> None:
     assert sum(costs.values()) <= MOST, costs
 
 
+@pytest.mark.parametrize(("url", "most"), [("", 3), ("pricing/estimate/", 6), ("quote/", 5), ("why/wcb-refund/", 3)])
+def test_scripts_come_joined(page: Page, url: str, most: int) -> None:
+    """A page loads few scripts of ours: each with what it imports in it."""
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url) if "/assets/js/" in request.url else None)
+    page.goto(url, wait_until="networkidle")
+    assert len(asked) <= most, asked
+
+
 def test_the_theme_leaves_the_styles_alone(page: Page) -> None:
     """The theme writes every address anew; no style sheet is asked for twice, which would take it off the screen until it came."""
     asked: list[str] = []

@@ -1,0 +1,34 @@
+"""The built site's scripts, each with what it imports in it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from browser.paths import BuildError
+from pages.hosting import scripts
+from tests.site import built
+
+IMPORT = re.compile(r'(?:from|import\()\s*"(?P<path>\.[^"]+)"')
+
+
+def test_only_what_lasts_the_visit_stands_alone() -> None:
+    """A script of the site imports no file but those that hold something for the whole visit, and those are there."""
+    folder = built.SITE / scripts.FOLDER
+    found = {
+        (script.parent / one["path"]).resolve().relative_to(folder.resolve()).as_posix()
+        for script in folder.rglob("*.js")
+        for one in IMPORT.finditer(script.read_text(encoding="utf-8"))
+    }
+    assert found == set(scripts.ALONE)
+    assert all((folder / name).is_file() for name in scripts.ALONE)
+
+
+def test_a_module_that_is_not_there(tmp_path: Path) -> None:
+    """A page that names a module nobody wrote is named, with the file and what to do."""
+    page = tmp_path / "index.html"
+    page.write_text('<div data-module="tools/gone"></div>', encoding="utf-8")
+    with pytest.raises(
+        BuildError, match=re.escape(f'{page}: data-module="tools/gone": docs/assets/js/tools/gone.js is not there; write it')
+    ):
+        scripts.join(tmp_path)
