@@ -34,7 +34,7 @@ window.priced = new Promise((resolve) => {
   }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-stale"] });
 });
 window.workers = 0;
-window.Worker = class extends Worker { constructor(...given) { super(...given); window.workers += given[1]?.name === "estimator"; } };
+window.Worker = class extends Worker { constructor(...given) { super(...given); window.workers += String(given[0]).endsWith("/engine/worker.js"); } };
 """
 """Put into a page before its own scripts: notes long tasks and what of ours ran in a frame over 50 ms, counts the engine's workers, and tells when the estimator's page shows a price of the engine's.
 

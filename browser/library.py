@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from browser import archive, bytecode, runtime, tool
+from browser import archive, bytecode, runtime, slim, tool
 from browser.paths import EXERCISE, PACKAGE, RUNTIME, BuildError
 
 
@@ -23,6 +23,7 @@ def traced(lock: dict[str, object], wheel: bytes, file_name: str) -> list[str]:
         Path(folder, file_name).write_bytes(wheel)
         request = {
             "runtime": str(RUNTIME),
+            "script": slim.written(Path(folder)),
             "lock": lock,
             "folder": f"{folder}/",
             "package": PACKAGE,

@@ -27,6 +27,7 @@ def snapshot(wasm: slim.Wasm, lock: Mapping[str, Any], library_zip: bytes, wheel
         zip_file.write_bytes(standin.lightened(library_zip))
         request = {
             "runtime": str(RUNTIME),
+            "script": slim.written(Path(folder)),
             "wasm": slim.laid(wasm, wasm.module, Path(folder)),
             "lock": lock,
             "library": str(zip_file),

@@ -49,6 +49,7 @@ def called(engine: Engine) -> dict[str, frozenset[int]]:
             Path(folder, name).write_bytes(content)
         request = {
             "runtime": str(RUNTIME),
+            "script": slim.written(Path(folder)),
             "wasm": slim.laid(engine.wasm, split.marked(engine.wasm.module), Path(folder)),
             "lock": engine.lock,
             "folder": f"{folder}/",

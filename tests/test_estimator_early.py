@@ -81,7 +81,7 @@ def test_what_the_table_does_not_know(page: Page, held: Held, name: str, value: 
 
 def test_the_whole_page_is_laid_out_in_the_end(page: Page) -> None:
     """What is off the screen waits while the engine starts, and is laid out once it has: a picture of the whole page has no gaps."""
-    held = Held(page, "**/assets/engine/manifest.json")
+    held = Held(page, "**/assets/engine/memory.*")
     page.goto("/pricing/estimate/")
     expect(page.locator("html")).to_have_attribute("data-engine", "starting")
     more = page.locator(".cor-estimator__more")
@@ -89,6 +89,30 @@ def test_the_whole_page_is_laid_out_in_the_end(page: Page) -> None:
     held.first().continue_()
     expect(page.locator("html")).to_have_attribute("data-engine", "ready")
     expect(more).to_have_css("content-visibility", "visible")
+
+
+@pytest.mark.parametrize("what", ["does something", "waits"])
+def test_the_theme_waits_for_a_price(page: Page, held: Held, what: str) -> None:
+    """The theme's script, long work, leaves the processor to the engine's first price, but not for longer than a moment, nor when the visitor does something."""
+    page.clock.install()
+    page.goto("/pricing/estimate/")
+    theme = page.locator("script[src*='/javascripts/bundle.']")
+    page.clock.run_for(1000)
+    expect(theme).to_have_count(0)
+    held.first()
+
+    page.keyboard.press("Tab") if what == "does something" else page.clock.run_for(1000)
+    expect(theme).to_have_count(1)
+
+
+def test_the_theme_comes_after_the_price(page: Page) -> None:
+    """As soon as there is a price, the theme's script comes, without a wait."""
+    page.clock.install()
+    page.goto("/pricing/estimate/")
+    page.clock.run_for(100)
+    expect(page.locator("[data-stale=no]")).to_be_attached()
+    page.clock.run_for(1)
+    expect(page.locator("script[src*='/javascripts/bundle.']")).to_have_count(1)
 
 
 def test_modules_that_the_page_fetches_with_itself(page: Page) -> None:
@@ -99,8 +123,6 @@ def test_modules_that_the_page_fetches_with_itself(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-engine", "ready")
 
     head = (built.SITE / "pricing" / "estimate" / "index.html").read_text(encoding="utf-8").partition("</head>")[0]
-    named = re.findall(
-        r'(?:rel="modulepreload" fetchpriority="low" href|type="module" async data-eager src)="\.\./\.\./assets/js/([^"]+)"', head
-    )
+    named = re.findall(r'rel="modulepreload" fetchpriority="low" href="\.\./\.\./assets/js/([^"]+)"', head)
     assert set(named) == asked - {"", "early.js", "main.js", "engine/worker.js"}
-    assert named[0] == "engine/client.js"
+    assert 'data-worker="../../assets/js/engine/worker.js"' in head

@@ -2,6 +2,7 @@
  * Starts the runtime under Node, as the build's steps need it.
  */
 import { readFileSync, writeSync } from "node:fs";
+import { createRequire } from "node:module";
 
 /** What the step is asked to do: JSON on standard input. */
 export const request = JSON.parse(readFileSync(0, "utf8"));
@@ -18,11 +19,15 @@ export function answer(value) {
 }
 
 /**
- * Loads the runtime from its npm folder with the options of its own `loadPyodide`. Python's own name is what
- * it is in a browser: Node would give it this step's path, and Python would look for itself in another way.
+ * Loads the runtime by the script that browsers get, and the rest of it from its npm folder, with the options of its own
+ * `loadPyodide`. Python's own name is what it is in a browser: Node would give it this step's path, and Python would look
+ * for itself in another way.
  */
 export async function start(options) {
-  const { loadPyodide } = await import(`${request.runtime}/pyodide.mjs`);
+  // Half of the script is written for Node without modules.
+  globalThis.require = createRequire(import.meta.url);
+  globalThis.__dirname = request.runtime;
+  const { loadPyodide } = await import(request.script);
   return loadPyodide({ indexURL: request.runtime, _sysExecutable: "./this.program", ...options });
 }
 

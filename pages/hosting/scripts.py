@@ -11,6 +11,8 @@ MOUNTED = re.compile(r'data-module="(?P<name>[a-z]+/[a-z]+)"')
 """What a page says of the module that takes over a part of it: `main.js` loads it by this name."""
 LOADED = ("early", "main", "engine/client", "engine/worker", "quote/notice")
 """What pages and scripts load by name beside that."""
+MANIFEST = "assets/engine/manifest.json"
+"""What the engine's files are: it goes into the worker, which then need not ask."""
 ALONE = ("engine/client.js", "quote/notice.js")
 """What holds something for the whole visit: one engine, one next try to send. It is loaded once and goes into no other file."""
 
@@ -29,7 +31,7 @@ def join(site: Path) -> None:
     alone = [f"--external:*/{Path(name).name}" for name in ALONE]
     tool.run([
         ROOT / "node_modules/.bin/esbuild", *scripts, "--bundle", "--minify", "--format=esm", "--charset=utf8", "--log-level=warning",
-        *alone, f"--outbase={folder}", f"--outdir={folder}", "--allow-overwrite",
+        f"--define:self.manifest={(site / MANIFEST).read_text(encoding='utf-8')}", *alone, f"--outbase={folder}", f"--outdir={folder}", "--allow-overwrite",
     ])  # fmt: skip
     for script in folder.rglob("*.js"):
         if script not in scripts:

@@ -1,9 +1,33 @@
-// Runs in the head, before anything is shown: puts off the theme's work until the page is shown, or until it is needed.
+// Runs in the head, before anything is shown: starts the engine where the page lives by it, and puts off the theme's work until the
+// page is shown, or until it is needed.
 (() => {
-  document.documentElement.classList.replace("no-js", "js"); // the theme sets the class later: what is for visitors without script would be shown for a moment
+  /** What a visitor does first. */
+  const INTENTS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "focusin"];
+  /** Milliseconds that the theme waits for a price at most. */
+  const PATIENCE = 1500;
+  const root = document.documentElement;
+
+  /**
+   * On a page that lives by the engine, that starts before all else; engine/client.js takes it over with what it has said. The worker
+   * reads the way from its own name: a message would wait for the page's thread, which is busy then, and what stands behind # in its
+   * address is lost where a service worker serves it without a connection.
+   */
+  const path = document.currentScript.dataset.worker;
+  try {
+    if (path && !navigator.connection?.saveData) {
+      const said = [];
+      const worker = new Worker(path, { type: "module", name: "memory" });
+      worker.onmessage = worker.onerror = (event) => said.push(event);
+      window.engine = { worker, said };
+    }
+  } catch {
+    // A browser that refuses workers: engine/client.js meets the same, and the page works without.
+  }
+
+  root.classList.replace("no-js", "js"); // the theme sets the class later: what is for visitors without script would be shown for a moment
 
   // A script that a blocker keeps away leaves a page that works as it does without script.
-  const missing = ({ target }) => target.type === "module" && (document.documentElement.dataset.script = "missing");
+  const missing = ({ target }) => target.type === "module" && (root.dataset.script = "missing");
   addEventListener("error", missing, true);
 
   // Where the browser refuses storage the theme's scripts would end at their first look into it: what they keep then lasts as long as the page.
@@ -13,7 +37,7 @@
     } catch {
       // Refused with an error; some browsers give null.
     }
-    document.documentElement.dataset.storage = "page";
+    root.dataset.storage = "page";
     const held = new Map();
     const getItem = (key) => held.get(key) ?? null;
     const setItem = (key, value) => void held.set(key, String(value));
@@ -21,9 +45,13 @@
     Object.defineProperty(window, name, { value: { getItem, setItem, removeItem, clear: () => held.clear() } });
   }
 
-  // The theme's script takes long on a phone, so the page is shown first. main.js waits for `themed`.
+  // The theme's script takes long on a phone, so the page is shown first, and so is a price of the engine's where that starts with the
+  // page, unless the visitor does something. main.js waits for `themed`.
   window.themed = new Promise((resolve) => {
+    let begun = false;
     const run = () => {
+      if (begun) return;
+      begun = true;
       const script = document.createElement("script");
       script.src = document.querySelector("link[rel=preload][as=script]").href;
       script.onload = () => setTimeout(begin);
@@ -34,7 +62,16 @@
       document.dispatchEvent(new Event("DOMContentLoaded")); // the theme waits for this event, which has already fired
       resolve();
     };
-    const shown = () => (document.hidden ? run() : requestAnimationFrame(() => setTimeout(run)));
+    const priced = () => {
+      for (const intent of INTENTS) addEventListener(intent, run, { once: true, capture: true, passive: true });
+      setTimeout(run, PATIENCE);
+      new MutationObserver((_, observer) => {
+        if (!document.querySelector("[data-stale=no]") && root.dataset.engine !== "failed") return;
+        observer.disconnect();
+        setTimeout(run);
+      }).observe(root, { attributeFilter: ["data-stale", "data-engine"], subtree: true });
+    };
+    const shown = () => (document.hidden ? run() : requestAnimationFrame(() => setTimeout(window.engine ? priced : run)));
     document.addEventListener("DOMContentLoaded", shown, { once: true });
   });
 

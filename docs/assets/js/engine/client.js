@@ -37,14 +37,9 @@ const early = new Set();
 
 document.documentElement.dataset.engine = state.phase;
 
-/**
- * A page that lives by the engine marks the script of this module, and the engine starts with the page. The worker reads
- * the way from its own name: a message would wait for the page's thread, which is busy with the theme then, and what stands
- * behind # in its address is lost where a service worker serves it without a connection.
- */
-const eager = document.querySelector("script[data-eager]") && !navigator.connection?.saveData ? "memory" : "";
-const first = prepare(eager);
-if (eager) start();
+/** On a page that lives by the engine early.js has started it; else a worker is made when this module loads, so that a start need not wait for it. */
+const first = prepare(window.engine);
+if (window.engine) start();
 
 /** Tells `listener` the state now and whenever it changes; returns a function that stops it. */
 export function subscribe(listener) {
@@ -111,28 +106,20 @@ function answered(id, text) {
   request.resolve(next ? null : JSON.parse(text));
 }
 
-/** Makes the worker, which starts by itself where a way is given; done when this module loads, so that a start need not wait for it. */
-function prepare(way) {
-  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module", name: way });
-  const prepared = { worker, begun: Boolean(way) };
-  prepared.worker.addEventListener("error", (event) => {
-    event.preventDefault();
-    prepared.broken = event.message ?? "engine/worker.js could not be loaded";
-    if (prepared === current) failed(state.phase === "ready" ? "crashed" : unloaded(), prepared.broken);
-  });
-  prepared.worker.addEventListener("message", ({ data }) => {
-    if (prepared === current) hear(data);
-  });
+/** A worker that has begun, or a new one that waits, and what it says until it is the current one. */
+function prepare(begun) {
+  const prepared = begun ?? { worker: new Worker(new URL("worker.js", import.meta.url), { type: "module" }), said: [] };
+  const heed = (event) => (prepared === current ? hear(event) : prepared.said.push(event));
+  Object.assign(prepared.worker, { onmessage: heed, onerror: heed });
   return prepared;
 }
 
 function launch(way, fresh) {
   tries += 1;
-  const prepared = fresh ? prepare("") : first;
-  current = prepared;
+  current = fresh ? prepare() : first;
   watch();
-  if (prepared.broken) failed(unloaded(), prepared.broken);
-  else if (!prepared.begun) prepared.worker.postMessage({ start: { way, fresh } });
+  if (current !== window.engine) current.worker.postMessage({ start: { way, fresh } });
+  current.said.forEach(hear);
 }
 
 /** Why something could not be loaded. */
@@ -140,7 +127,11 @@ function unloaded() {
   return navigator.onLine ? "missing" : "offline";
 }
 
-function hear(data) {
+function hear(event) {
+  event.preventDefault(); // an error is said in words
+  const { data } = event;
+  if (event.type === "error")
+    return failed(state.phase === "ready" ? "crashed" : unloaded(), event.message ?? "engine/worker.js could not be loaded");
   if (data.failed) return failed(data.failed.reason, data.failed.detail);
   if (data.ready) {
     become({ phase: "ready", ...data.ready });

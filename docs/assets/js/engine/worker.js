@@ -27,9 +27,12 @@ const KEEP_AFTER = 2000;
 
 const BASE = new URL("../../engine/", import.meta.url);
 
-/** Asked for when the worker begins, so that a start need not wait for it. */
-const announced = listed(BASE);
+/** What the engine's files are: built sites have it in this very file (pages/hosting/scripts.py), else it is asked for when the worker begins. */
+const announced = self.manifest ? Promise.resolve(self.manifest) : listed(BASE);
 announced.catch(() => {}); // `start` reports it
+
+/** The way, where the start waits for no message. */
+const eager = Object.hasOwn(WAYS, self.name) ? self.name : "";
 
 let days;
 let files;
@@ -39,10 +42,11 @@ let keep;
 let keeping = 0;
 let rest;
 
-setTimeout(() => dateIn(0)); // the first call is slow, so it is made before its result is needed
+// The first call is slow, so it is made before its result is needed, and when the files are on their way.
+setTimeout(() => dateIn(0), eager ? 50 : 0);
 
 self.addEventListener("message", ({ data }) => serve(data));
-if (Object.hasOwn(WAYS, self.name)) serve({ start: { way: self.name, fresh: false } });
+if (eager) serve({ start: { way: eager, fresh: false } });
 
 async function serve(data) {
   try {
@@ -97,7 +101,7 @@ async function start({ way, fresh }) {
     throw new EngineError("blocked", error.message);
   }
   const tell = (received, total) => handle || self.postMessage({ received, total });
-  const manifest = await announced;
+  const manifest = await (fresh ? listed(BASE) : announced); // what this file names may be gone
   ({ days } = manifest);
   files = new Files(BASE, manifest.files, tell, fresh);
   files.expect("runtime");
