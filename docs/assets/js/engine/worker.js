@@ -22,8 +22,12 @@ const WAYS = {
 /** The smallest module there is: compiling it fails where the policy forbids WebAssembly. */
 const NOTHING = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
-/** Milliseconds without a question until the rest comes and files are written for the next visit: answers come first. */
+/** Milliseconds without a question until the engine asks itself something, and until the rest comes and files are written for the next visit: answers come first. */
+const WARM_AFTER = 100;
 const KEEP_AFTER = 2000;
+
+/** What a page may ask next: the first question of a kind is slow, since the browser then compiles what it calls. */
+const NEXT = ["compare", "cycle", "plan", "solve"];
 
 const BASE = new URL("../../engine/", import.meta.url);
 
@@ -41,6 +45,7 @@ let handle;
 let keep;
 let keeping = 0;
 let rest;
+let warming = 0;
 
 // The first call is slow, so it is made before its result is needed, and when the files are on their way.
 setTimeout(() => dateIn(0), eager ? 50 : 0);
@@ -52,7 +57,9 @@ async function serve(data) {
   try {
     if (data.start) handle = await start(data.start);
     else await answer(data);
+    clearTimeout(warming);
     clearTimeout(keeping);
+    if (!data.start) warming = setTimeout(warm, WARM_AFTER);
     if (keep) keeping = setTimeout(keep, KEEP_AFTER);
   } catch (thrown) {
     const error = rest?.error ?? thrown; // the runtime words it anew
@@ -66,6 +73,16 @@ async function answer(asked) {
   if (rest.error) throw rest.error;
   if (files.unproven) await files.whole();
   self.postMessage({ id: asked.id, answer: text });
+}
+
+/** Asks the engine one of its own examples, while nobody else does. */
+function warm() {
+  const name = NEXT.shift();
+  if (!name) return;
+  const { example } = JSON.parse(handle('{"ask":"help"}')).asks.find(({ ask }) => ask === name);
+  handle(JSON.stringify({ ask: name, request: example, show: true, today: days.instead }));
+  step(name);
+  warming = setTimeout(warm, WARM_AFTER);
 }
 
 /** A question with the date it was asked on; what is no question goes as it is, and the engine says so. */
@@ -90,7 +107,7 @@ function dateIn(moment) {
   return `${year}-${month}-${day}`;
 }
 
-/** Reports a step of the start that brings no bytes, so that the page's watchdog starts again. */
+/** Reports a step that brings no bytes, so that the page's watchdog starts again. */
 const step = (name) => self.postMessage({ step: name });
 
 /** Starts the engine and returns its `handle`: JSON text in, JSON text out. */
