@@ -35,10 +35,10 @@ def main() -> int:
     parser.add_argument("--first", choices=(*groups.GROUPS, "all"), help="the group of functions to call first")
     first: str | None = parser.parse_args().first
     with hosted() as host, sync_playwright() as playwright, closing(chromium(playwright, whole=True)) as browser:
-        host.root = visit.SITE
         if first is None:
+            host.root = visit.SITE
             return withheld(browser, host)
-        groups.withhold(host)
+        groups.withhold(host)  # the scripts as they are written, which `make site` joins
         named = tuple(groups.GROUPS) if first == "all" else (first,)
         different = {group: called(browser, host, group) for group in named}
     merge("parity_first", {group: {"asks": COUNT, "different": count} for group, count in different.items()})
