@@ -1,5 +1,6 @@
 """`python -m pages.release`: refuses a site that is not ready to be published, and names every reason with file and line."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from pages import content, parts, share
 from pages.upkeep import firm, ledger, settings, stale
 
 RATES = "estimator/data/rates.toml"
+SOURCE = re.compile(r"source = .*illustrative", re.IGNORECASE)
+"""What the card says of a number that came with the repository, as an example."""
 
 
 def placeholders(text: str) -> Iterator[str]:
@@ -50,6 +53,10 @@ def rates() -> Iterator[str]:
     if status != "published":
         line = ledger.head(Path(), RATES, "status")
         yield f"{RATES}:{line}: status: “{status}”; set “published” when the rates are the firm's own"
+        return
+    for number, text in enumerate(Path(RATES).read_text(encoding="utf-8").splitlines(), start=1):
+        if SOURCE.match(text):
+            yield f"{RATES}:{number}: {text}: visitors read this; write where the firm's number comes from, such as “The firm's own.”"
 
 
 def fragments() -> Iterator[str]:

@@ -23,6 +23,8 @@ def own(copy: Copy) -> None:
     config = copy.root / "mkdocs.yml"
     config.write_text(re.sub(r'"\[(.*?)\]([^"]*)"', r'"Some \1\2"', config.read_text()).replace("cor-audits.example", "audits.test"))
     copy.change("estimator/data/rates.toml", r'^status = "illustrative"', 'status = "published"')
+    card = copy.root / "estimator/data/rates.toml"
+    card.write_text(re.sub(r'(?mi)^source = ".*illustrative.*"$', 'source = "The firm\'s own."', card.read_text()))
 
 
 @pytest.fixture
@@ -72,6 +74,17 @@ def test_illustrative_rates(copy: Copy) -> None:
     """Rates that are not the firm's own are refused at the line that says so."""
     line = copy.change("estimator/data/rates.toml", r'^status = "published"', 'status = "illustrative"')
     assert any(reason.startswith(f"estimator/data/rates.toml:{line}: status:") for reason in refused(copy))
+
+
+def test_the_source_of_an_example(copy: Copy) -> None:
+    """A number whose source still says that it is an example is refused at its line, however often it says so."""
+    line = copy.change("estimator/data/rates.toml", r"^source = .*$", 'source = "Near what others take. Illustrative."')
+    copy.run("pages", "fragments")
+    copy.commit()
+    [reason] = refused(copy)
+    assert reason.startswith(
+        f'estimator/data/rates.toml:{line}: source = "Near what others take. Illustrative.": visitors read this; write'
+    )
 
 
 def test_a_source_past_its_limit(copy: Copy) -> None:

@@ -24,7 +24,7 @@ def test_the_firm_is_described_without_placeholders() -> None:
     """The home page says who the firm is, and leaves out what the owner has not filled in."""
     firm = kinds("")["ProfessionalService"]
 
-    assert firm["areaServed"]["name"] == "Alberta"
+    assert firm["areaServed"]["name"] == content.config()["extra"]["firm"]["area"]
     assert "[" not in json.dumps({key: value for key, value in firm.items() if key != "knowsAbout"})
 
 
