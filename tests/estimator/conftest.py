@@ -1,6 +1,6 @@
 """What the engine's tests share: they read what an owner changes from data of their own, so that they say the same whatever he writes."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,15 +25,16 @@ def use(folder: Path) -> None:
         wcb.load.cache_clear()
 
 
-def pytest_collectstart(collector: pytest.Collector) -> None:
-    """Choose the data while a file of tests is read: some have examples of their own."""
-    if isinstance(collector, pytest.Module):
-        use(OWN if Path(__file__).parent in collector.path.parents else DATA)
-
-
-def pytest_collection_finish() -> None:
-    """Give the owner's data back once all files are read."""
-    use(DATA)
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Read each file of tests here with the data beside it, some have examples of their own; every other file has the owner's."""
+    if not isinstance(collector, pytest.Module):
+        return (yield)
+    use(OWN)
+    try:
+        return (yield)
+    finally:
+        use(DATA)
 
 
 @pytest.fixture(autouse=True, scope="package")
