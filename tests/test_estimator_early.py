@@ -101,7 +101,10 @@ def test_the_theme_waits_for_a_price(page: Page, held: Held, what: str) -> None:
     expect(theme).to_have_count(0)
     held.first()
 
-    page.keyboard.press("Tab") if what == "does something" else page.clock.run_for(1000)
+    if what == "does something":
+        page.keyboard.press("Tab")
+    else:
+        page.clock.run_for(1000)
     expect(theme).to_have_count(1)
 
 

@@ -12,6 +12,7 @@ from pages.forms import questions
 from tests import offered
 from tests.conftest import Served
 from tests.estimator_page import opened, total
+from tests.site import built
 
 WORDS = re.compile(
     r"/[^?#]*(quote|analytics|metric|track|telemetry|beacon|pixel|share|compare|ads?[/.-]|count|stat[s.]|client|outbox)[^?#]*",
@@ -60,6 +61,36 @@ def test_a_script_that_is_blocked(browser: Browser, served: Served, script: str)
     expect(page.locator("[data-copy]")).to_be_hidden()
     answers(page)
     assert blocked
+    context.close()
+
+
+def test_a_worker_older_than_the_site(browser: Browser, served: Served) -> None:
+    """A cached worker names files that a new version has replaced: the engine asks for the list as it is now, and starts from that."""
+    engine = built.SITE / "assets" / "engine"
+    manifest = json.loads((engine / "manifest.json").read_text(encoding="utf-8"))
+    moved = {part: file["name"] for part, file in manifest["files"].items() if part != "estimator"}
+    for part, name in moved.items():
+        manifest["files"][part]["name"] = f"new.{name}"
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2].partition("?")[0]
+        asked.append(name)
+        if name == "manifest.json":
+            route.fulfill(json=manifest)
+        elif name.startswith("new.") and (engine / name.removeprefix("new.")).is_file():
+            route.fulfill(path=engine / name.removeprefix("new."))
+        elif name in moved.values():
+            route.fulfill(status=404)
+        else:
+            route.fallback()
+
+    context = browser.new_context(base_url=served)
+    context.route("**/assets/engine/**", answer)
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    expect(page.locator("[data-stale=no]")).to_be_attached(timeout=20_000)
+    assert asked.index(moved["memory"]) < asked.index("manifest.json") < asked.index(f"new.{moved['plain']}")
     context.close()
 
 

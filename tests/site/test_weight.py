@@ -37,7 +37,7 @@ def test_first_view_is_light(page: Page, url: str) -> None:
     paths = {address.removeprefix(home).split("#")[0] for address in asked if address.startswith(home)}
     costs = {path: weight(path) for path in paths}
 
-    assert [path for path in paths if "/assets/engine/" in path and not path.endswith("/manifest.json")] == []
+    assert [path for path in paths if "/assets/engine/" in path] == []
     assert "search/search_index.json" not in {path.strip("/") for path in paths}
     assert sum(costs.values()) <= MOST, costs
 
