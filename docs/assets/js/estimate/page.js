@@ -4,6 +4,7 @@ import { compare } from "./compare.js";
 import { folds } from "./folds.js";
 import { glance } from "./glance.js";
 import { panels } from "./panels.js";
+import { renew } from "./renew.js";
 import { sheet } from "./sheet.js";
 import { tools } from "./share.js";
 import { undo } from "./undo.js";
@@ -98,32 +99,47 @@ function listen(view) {
   });
 }
 
-/** Price what the form holds now; resolves to true when there is a price. */
-async function price(view, final) {
+/**
+ * Price what the form holds now; resolves to true when there is a price. Answers that are being priced are not asked for again:
+ * a browser tells of one change twice, as it is made and when it is done, and `final` is the second.
+ */
+function price(view, final) {
   clearTimeout(view.timer);
   const fields = pairs(view.form);
   const given = JSON.stringify(fields);
-  if (given !== view.priced) carry(view, new URLSearchParams(fields));
+  if (view.turn?.given !== given) {
+    const turn = (view.turn = { given });
+    turn.done = take(view, turn, fields).finally(() => {
+      if (turn === view.turn) view.turn = null;
+    });
+  }
+  view.turn.final ||= final;
+  return view.turn.done;
+}
+
+/** Ask for the total, which is quick, then for all that explains it, as long as nobody gave other answers. */
+async function take(view, turn, fields) {
+  if (turn.given !== view.priced) carry(view, new URLSearchParams(fields));
   if (!view.html) early(view);
-  const asked = (name) => ask({ ask: name, fields, show: true }, { topic: name });
+  const asked = (name) => ask({ ask: name, fields, show: true }, { topic: name }).then((found) => (turn === view.turn ? found : null));
   let answer;
   try {
-    asked("total").then(
-      (found) => found?.ok && total(view, found.html),
-      () => {},
-    );
-    answer = await asked("estimate");
+    answer = await asked("total");
+    if (answer?.ok) {
+      total(view, answer.html);
+      answer = await asked("estimate");
+    }
   } catch {
     return false; // `say` shows the reason
   }
   if (!answer) return true; // a newer answer is on its way
   if (answer.ok) {
     clearProblems(view.form);
-    view.priced = given;
+    view.priced = turn.given;
     show(view, answer);
     return true;
   }
-  if (final) wrong(view, answer.problems);
+  if (turn.final) wrong(view, answer.problems);
   else view.timer = setTimeout(() => wrong(view, answer.problems), PATIENCE);
   return false;
 }
@@ -156,7 +172,7 @@ function show(view, { estimate, html }) {
   Object.assign(view, { estimate, html });
   total(view, html);
   for (const [part, place] of Object.entries(PLACES)) {
-    if (html[part] !== before[part]) replace(root.querySelector(place), html[part]);
+    if (html[part] !== before[part]) renew(root.querySelector(place), html[part]);
   }
   for (const [slug, text] of Object.entries(html.addons)) root.querySelector(`[data-addon="${CSS.escape(slug)}"]`).textContent = text;
   status(view, "Worked out in your browser, just now.");
@@ -183,15 +199,6 @@ function sayAddress(view) {
   document.removeEventListener("click", view.sayAddress, true);
   // On the way to another page the address is that page's already.
   if (view.root.isConnected && location.pathname === view.path) history.replaceState(history.state, "", `#${view.html.link}`);
-}
-
-/** Put new HTML in, and keep open what the reader had opened. */
-function replace(element, html) {
-  const open = [...element.querySelectorAll("details[open] > summary")].map((summary) => summary.firstChild.textContent);
-  element.innerHTML = html;
-  for (const summary of element.querySelectorAll("details > summary")) {
-    if (open.includes(summary.firstChild.textContent)) summary.parentElement.open = true;
-  }
 }
 
 function wrong(view, problems) {
