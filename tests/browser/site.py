@@ -51,6 +51,7 @@ class Host:
     ``faults`` maps a piece of a path to what goes wrong there: ``missing`` (404), ``truncated``
     (half of it, as if it were all), ``changed`` (one byte is another), ``silent`` (never answers), or
     ``gone`` (hangs up).
+    ``policies`` gives other policies than the host's by a piece of a path: a service worker has its own.
     ``scripts`` gives other scripts than the site's by a piece of their path, ``files`` other bytes; ``encodings`` are the compressed siblings it uses, best first.
     """
 
@@ -58,6 +59,7 @@ class Host:
     root: Path = ROOT
     prefix: str = "/site"
     policy: str = ENGINE_POLICY
+    policies: dict[str, str] = field(default_factory=dict)
     encodings: tuple[str, ...] = ("br", "gzip")
     headers: dict[str, str] = field(default_factory=dict)
     mounts: dict[str, Path] = field(default_factory=dict)
@@ -132,7 +134,8 @@ class Handler(BaseHTTPRequestHandler):
         """Send one whole answer and note its size."""
         self.host.requests.append((self.path, len(body)))
         self.send_response(status)
-        extra = {"Content-Security-Policy": self.host.policy, **self.host.headers, **(headers or {})}
+        policy = next((text for piece, text in self.host.policies.items() if piece in self.path), self.host.policy)
+        extra = {"Content-Security-Policy": policy, **self.host.headers, **(headers or {})}
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **extra}.items():
             self.send_header(name, value)
         self.end_headers()
