@@ -11,12 +11,17 @@ export function renew(element, html) {
 
 const subject = (details) => details.querySelector("summary").firstChild.textContent;
 
+/** What begins or ends alike stays where it is, so that a line more or less moves no other. */
 function content(old, fresh) {
   const there = [...old.childNodes];
   const wanted = [...fresh.childNodes];
+  const alike = (at) => there.length && wanted.length && there.at(at).isEqualNode(wanted.at(at));
+  while (alike(0)) for (const nodes of [there, wanted]) nodes.shift();
+  let after = null;
+  for (; alike(-1); wanted.pop()) after = there.pop();
   for (const [at, node] of wanted.entries()) {
-    if (at >= there.length) old.append(node);
-    else if (!there[at].isEqualNode(node)) put(there[at], node);
+    if (at < there.length) put(there[at], node);
+    else old.insertBefore(node, after);
   }
   for (const node of there.slice(wanted.length)) node.remove();
 }
