@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service as ChromeService
 from selenium.webdriver.firefox.options import Options as FirefoxOptions
 from selenium.webdriver.remote.client_config import ClientConfig
@@ -86,6 +87,8 @@ def chromium(_folder: Path, given: Given = Given()) -> Iterator[Engine]:
     try:
         yield Engine("chromium", driver, logged)
     finally:
+        with suppress(WebDriverException):  # it may have ended already
+            driver.execute_cdp_cmd("Browser.close", {})  # Debian's shell is started by a script, and only that is ended by what follows
         driver.quit()
 
 
