@@ -1,9 +1,15 @@
 """What the tests of the estimator page share."""
 
+import json
 import re
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
+
+from estimator import wire
 
 
 def opened(page: Page, fragment: str = "") -> Page:
@@ -37,3 +43,11 @@ def changed(page: Page, before: str) -> str:
     expect(page.locator("[data-carry]")).to_have_attribute("href", re.compile("[#&]_total="))
     expect(page.locator("#estimate-lines .cor-table__total td")).to_have_text(total(page))
     return total(page)
+
+
+def said(page: Page) -> dict[str, Any]:
+    """Return what this Python's engine answers to the form as it stands, on Alberta's day."""
+    pairs = page.evaluate("[...new FormData(document.querySelector('#estimate-form'))].filter(([name, value]) => value && name[0] !== '_')")
+    today = datetime.now(ZoneInfo("America/Edmonton")).date().isoformat()
+    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": pairs, "show": True, "today": today})))
+    return found

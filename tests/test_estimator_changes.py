@@ -1,16 +1,11 @@
 """One answer after another: the page holds what the engine says now, touches no more than that, and asks for it once."""
 
-import json
 import random
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from estimator import wire
-from tests.estimator_page import changed, opened, total, unfold
+from tests.estimator_page import changed, opened, said, total, unfold
 
 PARTS = ("paper", "headline", "facts", "next", "money", "lines", "trip", "explain", "answers", "notices", "stated")
 DIFFERENT = """(parts) => Object.entries(parts).filter(([part, html]) => {
@@ -22,16 +17,7 @@ DIFFERENT = """(parts) => Object.entries(parts).filter(([part, html]) => {
 }).map(([part]) => part)"""
 """The parts of the page that are not what the engine says, but for what a reader opened."""
 
-
 AS_WRITTEN = """(html) => { const text = document.createElement("template"); text.innerHTML = html; return text.innerHTML; }"""
-
-
-def said(page: Page) -> dict[str, Any]:
-    """Return what this Python's engine answers to the form as it stands."""
-    pairs = page.evaluate("[...new FormData(document.querySelector('#estimate-form'))].filter(([name, value]) => value && name[0] !== '_')")
-    today = datetime.now(ZoneInfo("America/Edmonton")).date().isoformat()
-    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": pairs, "show": True, "today": today})))
-    return found
 
 
 def test_every_part_is_the_engine_s_after_each_change(page: Page) -> None:

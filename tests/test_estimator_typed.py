@@ -1,15 +1,13 @@
 """The estimator as people use it: numbers as they type them, links as mail programs leave them, and what browsers do to a page."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from estimator import wire
 from tests import offered
 from tests.conftest import Served
-from tests.estimator_page import opened, total
+from tests.estimator_page import opened, said, total
 
 FIELDS = (
     f"program=cor&audit=maintenance&employees=60&sites=3&industry={offered.industry().name}"
@@ -19,9 +17,7 @@ FIELDS = (
 
 def priced(page: Page) -> str:
     """Return the total that the engine gives for the form as it stands."""
-    pairs = page.evaluate("[...new FormData(document.querySelector('#estimate-form'))].filter(([, value]) => value)")
-    found = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": pairs})))
-    return f"${float(found['estimate']['total']):,.2f}"
+    return f"${float(said(page)['estimate']['total']):,.2f}"
 
 
 def test_numbers_as_they_are_typed(page: Page) -> None:
