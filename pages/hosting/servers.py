@@ -11,8 +11,8 @@ from pages.hosting import headers
 from pages.hosting.kinds import BYTES, TYPES
 
 FOLDER = Path("dist/hosting")
-RELAYED = ("/quote", "/quote/", "/quote/thank-you/", "/estimate", "/healthz")
-"""What the relay answers. It has the site as well, so that a page that a form came from can be answered in its own shell."""
+RELAYED = ("/quote", "/quote/", "/quote/thank-you/", "/estimate")
+"""What the relay answers to the world; `/healthz` and `/metrics` are for this machine. It has the site as well, so that a page that a form came from can be answered in its own shell."""
 FORMS = r"^/(p/[^/]+/)?f/[^/]+$"
 """Where pages made for other form services post."""
 MOST = "9m"

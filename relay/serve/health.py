@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -15,13 +17,28 @@ from relay.store.store import Unavailable
 from relay.values import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from relay.mail.transport import Transport
     from relay.store.store import Store
 
+log = logging.getLogger("relay.health")
+
 FRESH = 2.0
-"""Seconds for which an answer about the store holds."""
+"""Seconds for which an answer about the store holds, well or not."""
 FRESH_MAIL = 20.0
-"""Seconds for which an answer about the mail server holds: it is asked with a real login."""
+"""Seconds for which an answer about the mail server holds, well or not: it is asked with a real login."""
+
+
+@dataclass(slots=True)
+class Part:
+    """Something that can fail, and the last answer about it."""
+
+    ask: Callable[[], str]
+    """Returns what is wrong, empty where nothing is. May take long."""
+    fresh: float
+    until: float = -1.0
+    fault: str = ""
 
 
 class Health:
@@ -31,20 +48,25 @@ class Health:
         self.store = store
         self.transport = transport
         self._lock = asyncio.Lock()
-        self._store: tuple[float, str] = (-1e9, "")
-        self._mail: tuple[float, str] = (-1e9, "")
-        self._letters = ""
+        self._parts = {
+            "store": Part(self._try_store, FRESH),
+            "mail": Part(self._try_mail, FRESH_MAIL),
+            "letters": Part(self._try_letters, FRESH),
+        }
 
-    async def faults(self) -> dict[str, str]:
-        """Return what does not work, by part; nothing where all does."""
-        async with self._lock:
-            now = time.monotonic()
-            if now - self._store[0] > FRESH:
-                self._store = (now, await asyncio.to_thread(self._try_store))
-                self._letters = await asyncio.to_thread(self._try_letters)
-            if now - self._mail[0] > FRESH_MAIL or self._mail[1]:
-                self._mail = (now, await asyncio.to_thread(self._try_mail))
-        return {part: fault for part, fault in (("store", self._store[1]), ("mail", self._mail[1]), ("letters", self._letters)) if fault}
+    async def faults(self) -> list[str]:
+        """Return the parts that do not work: `store`, `mail`, `letters` (mails that the owner must look at).
+
+        The reason names users, hosts and files of the owner: it goes into the log, and `python -m relay check` prints it.
+        """
+        async with self._lock:  # whoever asks meanwhile waits, and gets this answer
+            for name, part in self._parts.items():
+                if time.monotonic() >= part.until:
+                    found = await asyncio.to_thread(part.ask)
+                    part.until = time.monotonic() + part.fresh
+                    _record(name, part.fault, found)
+                    part.fault = found
+        return [name for name, part in self._parts.items() if part.fault]
 
     def _try_store(self) -> str:
         try:
@@ -71,3 +93,11 @@ class Health:
         with self.store.reading() as connection:
             rows = connection.execute(select(mails.c.state, func.count()).group_by(mails.c.state)).all()
         return {state: count for state, count in rows}  # noqa: C416 - rows are not pairs to the type checker
+
+
+def _record(part: str, before: str, now: str) -> None:
+    """Log a fault once, when it begins or changes, and its end."""
+    if now and now != before:
+        log.error("fault", extra={"part": part, "reason": now})
+    elif before and not now:
+        log.warning("fault ended", extra={"part": part})

@@ -157,6 +157,15 @@ def test_nginx_takes_the_shipped_server(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_health_and_metrics_are_not_for_the_world(tmp_path: Path) -> None:
+    """No shipped server passes `/healthz` or `/metrics` on to the relay: nginx, asked, has no such page, while `/quote` goes through."""
+    for file in sorted(webserver.HOSTING.rglob("*.*")):
+        assert not re.search("healthz|metrics", file.read_text()), file
+    with webserver.sending("nginx", tmp_path, "http://127.0.0.1:9") as url, httpx.Client(base_url=url) as client:
+        seen = {path: client.get(path).status_code for path in ("/healthz", "/metrics", "/quote/thank-you/")}
+        assert seen == {"/healthz": 404, "/metrics": 404, "/quote/thank-you/": 502}, "nobody listens behind nginx here"
+
+
 def test_posts_are_limited_before_the_relay(tmp_path: Path) -> None:
     """Nginx turns away who posts without pause, with 429, while pages stay open to him; the relay is not asked."""
     with webserver.sending("nginx", tmp_path, "http://127.0.0.1:9") as url, httpx.Client(base_url=url) as client:
