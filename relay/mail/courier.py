@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import random
 import threading
 import time
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from relay.mail import digest, message, queue
 from relay.mail.transport import Delay, Rejection
@@ -57,6 +58,11 @@ class Courier:
         self._running: list[threading.Thread] = []
         self._wake = threading.Semaphore(0)
         self._stop = threading.Event()
+        self._taking = threading.Lock()
+        """Held while a mail is marked as taken, or what was left marked is put back."""
+        self._in_hand: set[str] = set()
+        self._in_doubt = True
+        """Whether mails may be marked as taken that nobody has in hand: at the start, and after the store failed."""
         self.visitors = 0
         """Visitors who wait for an answer now; the app counts them."""
         self.beat = float("inf")
@@ -89,10 +95,9 @@ class Courier:
     def _run(self, first: bool) -> None:  # noqa: FBT001 - a thread's argument
         lock = None
         if first and self.store.local:
-            while (lock := queue.sole_sender(self.store)) is None:
+            while (lock := self._sole_sender()) is None:
                 if self._stop.wait(TROUBLE):
                     return
-            self._recover()
             for number in range(1, self.threads):
                 thread = threading.Thread(target=self._run, args=(False,), name=f"courier-{number}", daemon=True)
                 self._running.append(thread)
@@ -106,23 +111,13 @@ class Courier:
             if lock is not None:
                 lock.close()
 
-    def _recover(self) -> None:
-        while not self._stop.is_set():
-            try:
-                if count := queue.recover(self.store, clock.now()):
-                    log.warning("taken up again", extra={"mails": count})
-            except Unavailable as error:
-                log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
-                self._stop.wait(TROUBLE)
-            else:
-                return
-
     def _turn(self) -> float:
         """Send one mail if one is due; return the seconds to wait before the next look."""
         for _ in range(20):
             if not self._visited() or self._stop.wait(COURTESY / 20):
                 break
         try:
+            self._recover()
             if self.once():
                 return 0.0
             if digest.prepare(self.store, clock.now()):
@@ -130,46 +125,98 @@ class Courier:
             due = queue.next_due(self.store, clock.now())
             return LOOK if due is None else min(LOOK, due + 0.01)
         except Unavailable as error:
-            log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
+            _unavailable(error)
         except Exception:
             log.exception("courier failed")
+        self._in_doubt = True
         self._stop.wait(TROUBLE)
         return 0.0
+
+    def _sole_sender(self) -> IO[bytes] | None:
+        try:
+            return queue.sole_sender(self.store)
+        except OSError as error:
+            _unavailable(error)
+            return None
+
+    def _recover(self) -> None:
+        """Put back what is marked as taken and in nobody's hand."""
+        if self._in_doubt:
+            with self._taking:
+                count = queue.recover(self.store, clock.now(), self._in_hand)
+                self._in_doubt = False
+            if count:
+                log.warning("taken up again", extra={"mails": count})
 
     def _visited(self) -> bool:
         """Say whether visitors wait: those who are counted, or those who were not even looked at yet."""
         return self.visitors > 0 or time.monotonic() - self.beat > 1.5 * BEAT
 
     def once(self) -> bool:
-        """Send one mail that is due; return whether there was one."""
-        with queue.claim(self.store, clock.now()) as claim:
-            if claim is None:
-                return False
-            try:
-                self._deliver(claim)
-            except Unavailable:
+        """Send one mail that is due; return whether there was one.
+
+        Raises:
+            Unavailable: the store gave no mail, or failed before this one was tried: `_recover` puts it back.
+        """
+        claim: Claim | None = None
+        try:
+            with contextlib.ExitStack() as stack:
+                with self._taking:
+                    claim = stack.enter_context(queue.claim(self.store, clock.now(), self._in_hand))
+                    if claim is None:
+                        return False
+                    self._in_hand.add(claim.id)
+                self._attempt(claim)
+        except Unavailable as error:
+            if claim is None or claim.outcome is None:
                 raise
-            except message.NoRequest as purged:
-                claim.settle(clock.now(), "dead", error=str(purged))
-            except Rejection as refused:
-                if claim.to_visitor and refused.recipient:
-                    self._give_up(claim, refused.code, str(refused))
-                else:  # the owner's mailbox is full, or a policy is wrong: that gets mended
-                    self._put_off(claim, refused.code, queue.REFUSED + str(refused))
-            except Delay as delayed:
-                self._put_off(claim, delayed.code, str(delayed))
-            except Exception as error:  # noqa: BLE001 - whatever it is, the next mail must go
-                self._give_up(claim, fault(error), f"{queue.UNWRITABLE}{type(error).__name__}: {error}")
+            _unavailable(error)
+            self._settle_late(claim)
+        finally:
+            if claim is not None:
+                with self._taking:
+                    self._in_hand.discard(claim.id)
         return True
+
+    def _settle_late(self, claim: Claim) -> None:
+        """Write down what became of a mail as soon as the store takes it. Until then it is in our hand: nobody sends it again."""
+        last = False
+        while not last:
+            last = self._stop.wait(TROUBLE)
+            try:
+                claim.settle_again()
+            except Unavailable as error:
+                _unavailable(error)
+            else:
+                return
+
+    def _attempt(self, claim: Claim) -> None:
+        try:
+            self._deliver(claim)
+        except Unavailable:
+            raise
+        except message.NoRequest as purged:
+            claim.settle(clock.now(), "dead", error=str(purged))
+        except Rejection as refused:
+            if claim.to_visitor and refused.recipient:
+                self._give_up(claim, refused.code, str(refused))
+            else:  # the owner's mailbox is full, or a policy is wrong: that gets mended
+                self._put_off(claim, refused.code, queue.REFUSED + str(refused))
+        except Delay as delayed:
+            self._put_off(claim, delayed.code, str(delayed))
+        except Exception as error:
+            if claim.outcome is not None:
+                raise  # it went, or was put off: the fault is the store's
+            self._give_up(claim, fault(error), f"{queue.UNWRITABLE}{type(error).__name__}: {error}")
 
     def _deliver(self, claim: Claim) -> None:
         mail = message.compose(self.settings, self.store, claim)
         with self.transport.open() as link:
             link.send(mail.content, mail.recipient, mail.identity)
-            # Between the receiver's yes and this commit, and only there, a crash sends the mail again, under the same Message-ID.
+            # Between the receiver's yes and the commit, and only there, the end of this process sends the mail again, under the same Message-ID.
+            self.sent += 1
+            log.info("sent", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1})
             claim.settle(clock.now(), "sent")
-        self.sent += 1
-        log.info("sent", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1})
 
     def _put_off(self, claim: Claim, code: str, error: str) -> None:
         now = clock.now()
@@ -177,17 +224,21 @@ class Courier:
             self._give_up(claim, code, error)
             return
         wait = pause(self.settings, claim.attempts + 1, random.random())  # noqa: S311 - spreads load, protects nothing
-        claim.settle(now, "waiting", due=now + wait, error=error)
         self.put_off += 1
         log.warning(
             "put off",
             extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code, "wait": round(wait)},
         )
+        claim.settle(now, "waiting", due=now + wait, error=error)
 
     def _give_up(self, claim: Claim, code: str, error: str) -> None:
-        claim.settle(clock.now(), "dead", error=error)
         self.dead += 1
         log.error("dead letter", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code})
+        claim.settle(clock.now(), "dead", error=error)
+
+
+def _unavailable(error: Exception) -> None:
+    log.error("store unavailable", extra={"reason": str(error)})
 
 
 def fault(error: Exception) -> str:

@@ -14,9 +14,9 @@ from relay.store.schema import history, mails
 from relay.store.store import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from relay.store.store import Store
 
@@ -26,7 +26,19 @@ UNWRITABLE = "could not be written: "
 REFUSED = "refused, tried again: "
 """How the errors begin of a mail that our own code could not make, and of one to the owner that a server refused for good."""
 LATE = 3600.0
-"""Seconds after which an owner's mail that was tried and has not gone is a fault to report."""
+"""Seconds after which an owner's mail that was tried and has not gone, or any mail that nobody tried, is a fault to report."""
+STUCK = 900.0
+"""Seconds after which a mail that is marked `sending` is a fault to report: no attempt takes that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an attempt, and when."""
+
+    at: float
+    state: str
+    due: float
+    error: str
 
 
 @dataclass(slots=True)
@@ -42,6 +54,8 @@ class Claim:
     created: float
     _connection: Connection | None = None
     """PostgreSQL: the transaction that holds the row's lock while the mail goes out."""
+    outcome: Outcome | None = None
+    """What became of the attempt, kept here until the store has it."""
 
     @property
     def to_visitor(self) -> bool:
@@ -53,42 +67,59 @@ class Claim:
 
         A mail that could not be written brings the owner another, which says so.
         """
-        values = {"state": state, "error": error[:1000], "attempts": self.attempts + 1, "due": at if due is None else due}
-        event = {"sent": "sent", "waiting": "put off", "dead": "dead"}[state]
+        self.outcome = Outcome(at, state, at if due is None else due, error)
         if self._connection is not None:
-            self._settle(self._connection, at, values, event, error)
-            return
-        with self.store.writing() as connection:
-            self._settle(connection, at, values, event, error)
+            self._write(self._connection, self.outcome)
+        else:
+            self.settle_again()
 
-    def _settle(self, connection: Connection, at: float, values: dict[str, object], event: str, error: str) -> None:
-        connection.execute(update(mails).where(mails.c.id == self.id).values(**values))
-        self.store.record(connection, self.quote, self.kind, at, event, error)
+    def settle_again(self) -> None:
+        """Write the outcome down in a transaction of its own, once.
+
+        Raises:
+            Unavailable: the store does not take it now; the outcome is kept for the next call.
+        """
+        if self.outcome is not None:
+            with self.store.writing() as connection:
+                self._write(connection, self.outcome)
+
+    def _write(self, connection: Connection, outcome: Outcome) -> None:
+        ours = (mails.c.id == self.id) & mails.c.state.in_(("waiting", "sending")) & (mails.c.attempts == self.attempts)
+        values = {"state": outcome.state, "error": outcome.error[:1000], "attempts": self.attempts + 1, "due": outcome.due}
+        if connection.execute(update(mails).where(ours).values(**values)).rowcount == 0:
+            return  # written before a connection broke, or purged
+        event = {"sent": "sent", "waiting": "put off", "dead": "dead"}[outcome.state]
+        self.store.record(connection, self.quote, self.kind, outcome.at, event, outcome.error)
         if self.kind == "digest" and event == "sent":
             digest.settle(connection, self.created)
-        if error.startswith(UNWRITABLE) and self.kind != "alarm":
-            self.store.write_mail(connection, self.quote, Note(kind="alarm"), at)
+        if outcome.error.startswith(UNWRITABLE) and self.kind != "alarm":
+            self.store.write_mail(connection, self.quote, Note(kind="alarm"), outcome.at)
 
 
-def _due(now: float) -> object:
+def _due(now: float) -> ColumnElement[bool]:
     return (mails.c.state == "waiting") & or_(mails.c.due <= now, mails.c.due > now + LONGEST_WAIT * 1.5)
 
 
 @contextmanager
-def claim(store: Store, now: float) -> Iterator[Claim | None]:
+def claim(store: Store, now: float, spare: Collection[str] = ()) -> Iterator[Claim | None]:
     """Take the mail that has waited longest, or None. Nobody else can have it until the block ends.
+
+    Args:
+        store: of the relay.
+        now: seconds since 1970.
+        spare: mails that this process has in hand: one that went, and that the store could not be told of, is not sent twice.
 
     SQLite: the mail is marked `sending`; only the holder of `sole_sender` comes here, and what a killed process left
     marked is taken back by `recover`. PostgreSQL: the row stays locked for the length of the block, and the server
     itself frees it the moment a relay dies.
     """
-    wanted = select(mails.c.id, mails.c.quote, mails.c.kind, mails.c.attempts, mails.c.created).where(_due(now))  # type: ignore[arg-type]
+    wanted = select(mails.c.id, mails.c.quote, mails.c.kind, mails.c.attempts, mails.c.created).where(_due(now), mails.c.id.not_in(spare))
     wanted = wanted.order_by(mails.c.due).limit(1)
     if store.local:
         with store.writing(synced=False) as connection:  # a mark that is lost leaves a mail that waits
             row = connection.execute(wanted).first()
             if row:
-                connection.execute(update(mails).where(mails.c.id == row.id).values(state="sending"))
+                connection.execute(update(mails).where(mails.c.id == row.id).values(state="sending", due=now))
                 store.record(connection, row.quote, row.kind, now, "attempt", str(row.attempts + 1))
         yield Claim(store, *row) if row else None
         return
@@ -102,15 +133,24 @@ def claim(store: Store, now: float) -> Iterator[Claim | None]:
         yield Claim(store, *row, connection)
 
 
-def recover(store: Store, now: float) -> int:
-    """Put back what a killed process of this machine had in hand; return how many."""
+def recover(store: Store, now: float, spare: Collection[str] = ()) -> int:
+    """Put back what is marked `sending` on a store of this machine and is in nobody's hand; return how many.
+
+    Args:
+        store: of the relay.
+        now: seconds since 1970.
+        spare: mails that this process has in hand.
+    """
     if not store.local:
         return 0
+    left = (mails.c.state == "sending") & mails.c.id.not_in(spare)
     with store.writing() as connection:
-        rows = connection.execute(select(mails.c.id, mails.c.quote, mails.c.kind).where(mails.c.state == "sending")).all()
+        rows = connection.execute(select(mails.c.id, mails.c.quote, mails.c.kind).where(left)).all()
         for row in rows:
             connection.execute(update(mails).where(mails.c.id == row.id).values(state="waiting", due=now, attempts=mails.c.attempts + 1))
-            store.record(connection, row.quote, row.kind, now, "taken up again", "the relay stopped while this mail went out")
+            store.record(
+                connection, row.quote, row.kind, now, "taken up again", "the relay or its store failed while this mail was in hand"
+            )
     return len(rows)
 
 
@@ -120,10 +160,11 @@ def faults(store: Store, now: float) -> list[str]:
     A confirmation that a visitor's server refused is none: the address was wrong.
     """
     unseen = (mails.c.state == "dead") & or_(mails.c.kind != "visitor", mails.c.error.startswith(UNWRITABLE, autoescape=True))
-    stuck = (mails.c.state == "waiting") & (mails.c.kind != "visitor") & (mails.c.attempts > 0)
-    stuck &= or_(mails.c.error.startswith(REFUSED, autoescape=True), mails.c.created < now - LATE)
+    refused = (mails.c.state == "waiting") & (mails.c.kind != "visitor") & (mails.c.attempts > 0)
+    refused &= or_(mails.c.error.startswith(REFUSED, autoescape=True), mails.c.created < now - LATE)
+    forgotten = or_((mails.c.state == "sending") & (mails.c.due < now - STUCK), (mails.c.state == "waiting") & (mails.c.due < now - LATE))
     with store.reading() as connection:
-        dead, waiting = (connection.scalar(select(func.count()).where(which)) or 0 for which in (unseen, stuck))
+        dead, waiting, left = (connection.scalar(select(func.count()).where(which)) or 0 for which in (unseen, refused, forgotten))
     found = []
     if dead:
         found.append(f"{_mails(dead)} could not be written or sent: `python -m relay list --state dead`, then `resend` or `dismiss`")
@@ -131,6 +172,8 @@ def faults(store: Store, now: float) -> list[str]:
         found.append(
             f"{_mails(waiting)} to QUOTE_TO {'does' if waiting == 1 else 'do'} not go: `python -m relay list --state waiting`, then `show`"
         )
+    if left:
+        found.append(f"{_mails(left)} should have gone long ago and nobody sends: start the relay again, it takes up what was left")
     return found
 
 

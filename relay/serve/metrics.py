@@ -46,11 +46,18 @@ def text(tally: Tally, courier: Courier, health: Health) -> str:
         states = health.counts()
         with health.store.reading() as connection:
             oldest = connection.scalar(select(func.min(mails.c.created)).where(mails.c.state == "waiting"))
+            taken = connection.scalar(select(func.min(mails.c.due)).where(mails.c.state == "sending"))
     except Unavailable:
         add("quote_store_up", "gauge", "Whether the store answers.", ("", 0))
     else:
         add("quote_store_up", "gauge", "Whether the store answers.", ("", 1))
         add("quote_mails", "gauge", "Mails in the store by state.", *((f'{{state="{state}"}}', states.get(state, 0)) for state in STATES))
-        age = 0.0 if oldest is None else max(0.0, clock.now() - oldest)
-        add("quote_oldest_waiting_seconds", "gauge", "Age of the oldest mail that waits.", ("", age))
+        add("quote_oldest_waiting_seconds", "gauge", "Age of the oldest mail that waits.", ("", _age(oldest)))
+        add(
+            "quote_oldest_sending_seconds", "gauge", "Time since the oldest mail in hand was taken; minutes are a fault.", ("", _age(taken))
+        )
     return "\n".join(lines) + "\n"
+
+
+def _age(moment: float | None) -> float:
+    return 0.0 if moment is None else max(0.0, clock.now() - moment)
