@@ -1,5 +1,7 @@
 // Mounts a page's modules: an element with data-module="folder/name" gets folder/name.js, loaded only where it stands.
 
+import { fragment, read } from "./shared/fragment.js";
+
 document.documentElement.dataset.engine ??= "idle";
 
 /** Where a script was blocked, or lost on its way, the page works as it does without script. */
@@ -10,11 +12,12 @@ function missing(error) {
 
 /** Put the answers of a link into the estimator's form, whose own script did not arrive. */
 function answer(form) {
-  const given = new URLSearchParams(location.hash.slice(1));
+  const { answers } = read(fragment(), form.elements);
+  if (!answers.length) return;
   for (const field of form.elements) {
-    const values = given.getAll(field.name);
+    const values = answers.filter(([name]) => name === field.name).map(([, value]) => value);
     if (field.type === "checkbox") field.checked = values.includes(field.value);
-    else if (values.length && (!field.options || [...field.options].some(({ value }) => value === values[0]))) field.value = values[0];
+    else if (values.length) field.value = values[0];
   }
 }
 

@@ -8,7 +8,8 @@ import { renew } from "./renew.js";
 import { sheet } from "./sheet.js";
 import { tools } from "./share.js";
 import { undo } from "./undo.js";
-import { dollars, fill, fragment, pairs, touched } from "../shared/fields.js";
+import { dollars, fill, pairs, touched } from "../shared/fields.js";
+import { fragment, read } from "../shared/fragment.js";
 import { clearProblems, goTo, showProblems } from "../shared/problems.js";
 
 const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is called wrong, or a price is said aloud
@@ -66,10 +67,12 @@ export function mount(root) {
 /** Fill the form with the answers of the address, if it has any, but for what is typed already, and note what it states. */
 function arrive(view, typed) {
   const { form } = view;
-  const given = [...new URLSearchParams(fragment())].filter(([name]) => form.elements.namedItem(name) || name.startsWith("_"));
-  if (!given.length) return false;
-  fill(form, given, typed);
-  view.stated = Object.fromEntries(given.filter(([name]) => name.startsWith("_")));
+  const { answers, stated, unknown } = read(fragment(), form.elements);
+  if (!answers.length) return false;
+  // The engine names a text that it cannot read beside its question, or beside the price.
+  const text = unknown.filter(([name]) => form.elements.namedItem(name)?.type === "text");
+  fill(form, [...answers, ...text], typed);
+  view.stated = { ...stated, ...Object.fromEntries(unknown.filter(([name]) => name.startsWith("_"))) };
   return true;
 }
 

@@ -1,41 +1,48 @@
 // Check answers: what came from the estimate, as words, with a way back to change it. The price is asked of the engine; without it the page says what was shown.
 import { dollars } from "../shared/fields.js";
+import * as link from "../shared/fragment.js";
 import { controls, plain, wrapped } from "./names.js";
 import { named } from "../shared/places.js";
 import { card, label, row, words } from "./words.js";
 import { engine } from "../shared/answer.js";
 
-/** Fill the form's questions from an estimate's fragment, and show them as a list. */
-export function carry(form, fragment, root) {
-  const pairs = [...new URLSearchParams(fragment)];
-  if (!pairs.some(([name]) => !name.startsWith("_"))) return;
-  form.dataset.fragment = fragment;
-  fill(form, pairs);
+const MOST = 40; // characters shown of what cannot be an answer
+
+const asked = (form) => controls(form).filter((control) => control.closest("[data-answers]"));
+
+/** Read a fragment for the form's questions. */
+export const read = (form, text) => link.read(text, asked(form), (control) => plain(form, control.name));
+
+/** Fill the form's questions from an estimate's fragment, and show them as a list; return whether it holds an answer. */
+export function carry(form, text, root) {
+  const found = read(form, text);
+  const { answers, stated, unknown } = found;
+  if (!answers.length) return false;
+  drop(form);
+  form.dataset.fragment = link.write(found);
+  fill(form, answers);
   const questions = form.querySelector("[data-answers]");
   const total = document.createElement("p");
   total.className = "cor-carried__total";
   total.dataset.carriedTotal = "";
-  const box = card("carried", "Your estimate", total, list(form, pairs, new URL(`pricing/estimate/#${fragment}`, root)));
+  const box = card("carried", "Your estimate", total, list(form, answers, new URL(`pricing/estimate/#${form.dataset.fragment}`, root)));
   box.dataset.carried = "";
   form.prepend(box);
-  if (questions) questions.hidden = true;
-  const shown = pairs.find(([name]) => name === "_total")?.[1] || "";
-  say(form, total, shown, "likely total with GST, as the estimator showed it");
-  price(form, total, pairs);
+  const doubtful = unknown.filter(([name]) => !name.startsWith("_"));
+  if (doubtful.length) box.append(unread(form, doubtful));
+  if (questions) questions.hidden = !doubtful.length;
+  say(form, total, stated._total, "likely total with GST, as the estimator showed it");
+  price(form, total, answers);
+  return true;
 }
 
-function fill(form, pairs) {
-  const asked = controls(form).filter((control) => control.closest("[data-answers]"));
-  const known = new Set(asked.map((control) => plain(form, control.name)));
-  for (const control of asked) {
-    const values = pairs.filter(([name]) => name === plain(form, control.name)).map(([, value]) => value);
+function fill(form, answers) {
+  for (const control of asked(form)) {
+    const values = answers.filter(([name]) => name === plain(form, control.name)).map(([, value]) => value);
     if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
     else if (values.length) control.value = "place" in control.dataset ? named(control, values) : values[0];
   }
-  for (const [name, value] of pairs) {
-    if (!known.has(name) && !name.startsWith("_") && !form.elements.namedItem(wrapped(form, name)))
-      form.append(hidden(wrapped(form, name), value));
-  }
+  for (const [name, value] of answers) if (!form.elements.namedItem(wrapped(form, name))) form.append(hidden(wrapped(form, name), value)); // the day of the prices
 }
 
 function hidden(name, value) {
@@ -53,19 +60,27 @@ export function drop(form) {
   if (questions) questions.hidden = false;
 }
 
-function list(form, pairs, back) {
+function list(form, answers, back) {
   const rows = document.createElement("dl");
   const merged = new Map();
-  for (const [name, value] of pairs) if (!name.startsWith("_")) merged.set(name, [...(merged.get(name) || []), words(form, name, value)]);
+  for (const [name, value] of answers) merged.set(name, [...(merged.get(name) || []), words(form, name, value)]);
   for (const [name, values] of merged)
     rows.append(row(label(form, name), values.join(", "), `${back}&_change=${encodeURIComponent(name)}`));
   return rows;
 }
 
+/** What of a link cannot be an answer, in words; a long text is cut. */
+function unread(form, unknown) {
+  const parts = unknown.map(([name, value]) => `${label(form, name)} “${value.length > MOST ? `${value.slice(0, MOST)} …` : value}”`);
+  const said = document.createElement("p");
+  said.dataset.unread = "";
+  said.textContent = `Not understood in the link: ${parts.join("; ")}. Answer it below.`;
+  return said;
+}
+
 function say(form, total, shown, how) {
   if (!shown) return;
-  const amount = /^\d+(\.\d\d)?$/.test(shown) ? dollars(shown) : shown;
-  total.replaceChildren(amount, Object.assign(document.createElement("small"), { textContent: how }));
+  total.replaceChildren(dollars(shown), Object.assign(document.createElement("small"), { textContent: how }));
   let input = form.elements.namedItem(wrapped(form, "shown_total"));
   if (!input) {
     input = hidden(wrapped(form, "shown_total"), "");
@@ -75,9 +90,8 @@ function say(form, total, shown, how) {
 }
 
 // The engine is asked at once where it runs already, else when the form gets the focus: looking at the page does not load it.
-function price(form, total, pairs) {
+function price(form, total, fields) {
   const work = async () => {
-    const fields = pairs.filter(([name]) => !name.startsWith("_"));
     try {
       const { ask } = await engine();
       const answer = await ask({ ask: "estimate", fields }, { topic: "quote" });

@@ -1,9 +1,18 @@
 // A way to take everything out of the form and out of this browser: computers are shared. Until the page is left it can be brought back.
-import { drop } from "./answers.js";
+import { fragment as given } from "../shared/fragment.js";
+import { drop, read } from "./answers.js";
 import { fill, forget, keep } from "./draft.js";
 import { controls, plain } from "./names.js";
 import { leave } from "./check.js";
 import { clearProblems } from "./problems.js";
+
+/** What stands behind # in the address and is not ours. */
+const rest = (form) => read(form, given()).rest;
+
+function address(parts) {
+  const hash = parts.filter(Boolean).join("&");
+  history.replaceState(history.state, "", `${location.pathname}${location.search}${hash && `#${hash}`}`);
+}
 
 /** Empty the form and forget its draft; return what it held. */
 export function clear(form) {
@@ -17,7 +26,7 @@ export function clear(form) {
   drop(form);
   form.reset();
   forget(form);
-  history.replaceState(history.state, "", location.pathname);
+  address(rest(form));
   return held;
 }
 
@@ -37,7 +46,7 @@ export function offerClear(form, carry) {
       const { values, fragment, files } = held;
       held = null;
       if (fragment) {
-        history.replaceState(history.state, "", `#${fragment}`);
+        address([fragment, ...rest(form)]);
         carry(fragment);
       }
       fill(form, values);

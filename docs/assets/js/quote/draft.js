@@ -63,7 +63,8 @@ export function fill(form, pairs, typed = []) {
     const values = kept.get(plain(form, control.name)) || [];
     if (["hidden", "file"].includes(control.type) || typed.includes(control.name)) continue;
     if (TICKED.includes(control.type)) control.checked = values.includes(control.value);
-    else if (values.length) control.value = values[0];
+    else if (values.length && (!control.options || [...control.options].some(({ value }) => value === values[0])))
+      control.value = values[0];
   }
 }
 

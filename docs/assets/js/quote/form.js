@@ -1,5 +1,6 @@
 // The quote form: carries the estimate's answers, keeps a draft, sends, keeps for later, says what is wrong. Without it the form posts by itself.
-import { fragment, touched } from "../shared/fields.js";
+import { touched } from "../shared/fields.js";
+import { fragment } from "../shared/fragment.js";
 import { carry } from "./answers.js";
 import { leave, offer } from "./check.js";
 import { clear, offerClear } from "./clear.js";
@@ -21,7 +22,7 @@ export function mount(form) {
   form.dataset.opened = String(Math.round(performance.now()));
   for (const control of form.querySelectorAll("[data-without-script]")) control.remove();
   const draft = recall(form);
-  carry(form, fragment() || draft.fragment || "", ROOT);
+  if (!carry(form, fragment(), ROOT)) carry(form, draft.fragment || "", ROOT);
   form.addEventListener("input", () => keep(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

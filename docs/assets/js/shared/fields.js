@@ -17,11 +17,6 @@ export function touched(controls) {
   return controls.filter((control) => control.name && control.type !== "hidden" && changed(control)).map((control) => control.name);
 }
 
-/** What follows # in the address, less what a sentence or a mail program put behind a link. */
-export function fragment() {
-  return location.hash.slice(1).replace(/(?:[\s.,;:!?)\]>"'”’]|%20|%22|%3E|%E2%80%9D)+$/i, "");
-}
-
 /** Fill a form with pairs; what is not named is emptied, and what is named as typed stays. */
 export function fill(form, given, typed = []) {
   for (const control of form.elements) {
