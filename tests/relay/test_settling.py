@@ -137,7 +137,7 @@ def test_a_connection_that_breaks_sends_nothing_twice(
 
 
 def test_a_mail_that_could_not_be_read_goes_in_the_next_turn(
-    settings: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """SQLite: a store that goes away after the mail was taken, before it was tried, leaves no mail `sending`: it goes without a restart."""
     monkeypatch.setattr(courier, "TROUBLE", 0.05)
@@ -148,9 +148,9 @@ def test_a_mail_that_could_not_be_read_goes_in_the_next_turn(
     def take_away(connection: Any) -> None:
         taken = connection.exec_driver_sql("SELECT count(*) FROM mails WHERE state = 'sending'").scalar()
         if taken and not gone.is_set():
-            gone.set()
             store.path.rename(tmp_path / "away")
             store.path.mkdir()
+            gone.set()
 
     def close(_dbapi: Any, record: Any) -> None:
         if gone.is_set() and store.path.is_dir():
@@ -160,7 +160,7 @@ def test_a_mail_that_could_not_be_read_goes_in_the_next_turn(
     event.listen(store.engine, "checkin", close)
     made = settings()
     with sending(made, store, Maildir(made.maildir)) as sender:
-        until(gone.is_set)
+        until(lambda: gone.is_set() and "store unavailable" in caplog.messages)
         assert sender.sent == 0
         store.path.rmdir()
         (tmp_path / "away").rename(store.path)
