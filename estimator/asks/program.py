@@ -5,6 +5,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
@@ -113,7 +114,7 @@ def html(advice: Advice) -> str:
     return f'<p class="cor-verdict"><strong>{escape(advice.sentence)}</strong></p>{why}<h3>Before you rely on it</h3><ul>{check}</ul>'
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:  # noqa: ARG001 -- every ask has this form
+def run(card: RateCard, body: Any, today: date | None) -> Answer:
     """Answer the ask `program`.
 
     Raises:
@@ -121,7 +122,7 @@ def run(card: RateCard, body: Any, today: date | None) -> Answer:  # noqa: ARG00
 
     """
     employees, answers = read(body)
-    advice = advise(employees, answers, int(card.scheme["secor-limit"].now))
+    advice = advise(employees, answers, int(card.scheme["secor-limit"].on(today or clock.today())))
     return Answer(answer(advice), lambda: html(advice))
 
 

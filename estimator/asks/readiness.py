@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 from typing import Any
 
+from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.card import elements
 from estimator.card.elements import KINDS, Element, Elements, Evidence
@@ -177,15 +178,15 @@ def _bar(mark: Mark, gate: int) -> str:
     )
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:  # noqa: ARG001 -- every ask has this form
+def run(card: RateCard, body: Any, today: date | None) -> Answer:
     """Answer the ask `readiness`.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    known, scheme = elements.load(), card.scheme
-    gates = (int(scheme["pass-overall"].now), int(scheme["pass-element"].now))
+    known, day = elements.load(), today or clock.today()
+    gates = (int(card.scheme["pass-overall"].on(day)), int(card.scheme["pass-element"].on(day)))
     found = check(read(body, known), known, gates)
     return Answer(answer(found), lambda: html(found))
 

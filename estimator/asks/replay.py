@@ -10,7 +10,7 @@ from typing import Any
 
 from estimator import clock
 from estimator.asks.ask import Answer, Ask
-from estimator.card.rates import SAMPLING, RateCard, Rates
+from estimator.card.rates import SAMPLING, SCHEME, RateCard, Rates
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.reader import Reader
 from estimator.parsing.text import echo, iso_date
@@ -22,11 +22,13 @@ from estimator.values.money import cents, dollars, text
 KEYS = ("request", "rates_version", "total")
 EXAMPLE = {
     "request": {"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": ["red-deer"]}, "on": "2025-11-24"},
-    "rates_version": "2025-04-01+aed7cbb6",
+    "rates_version": "2025-04-01+3ec1bcdd",
     "total": "4148.66",
 }
 DAY_LENGTH = len("2026-01-01")
 LONGEST_VERSION = 40
+LIMIT = "scheme.secor-limit"
+"""The one fact of the scheme that a price depends on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,17 @@ def rate_changes(card: RateCard, then: Estimate, now: Estimate) -> list[RateChan
             section, name, *column = key.split(".")
             label, unit = _named(card, section, name)
             label = f"{label} ({column[0]})" if column else label
-            changed.append(RateChange(key, label, unit, old.get(key, ""), new.get(key, ""), key in used or section == SAMPLING))
+            matters = key in used or section == SAMPLING or key == LIMIT
+            changed.append(RateChange(key, label, unit, old.get(key, ""), new.get(key, ""), matters))
     return sorted(changed, key=lambda rate: not rate.matters)
 
 
 def _named(card: RateCard, section: str, name: str) -> tuple[str, str]:
-    """Return what a rate or a sample is called, and its unit."""
+    """Return what a rate, a sample or a fact of the scheme is called, and its unit."""
     if section == SAMPLING:
         return card.sampling[name].label, name
+    if section == SCHEME:
+        return card.scheme[name].label, card.scheme[name].unit
     entry = card.sections[section][name]
     return entry.label, entry.unit
 
@@ -130,7 +135,7 @@ def read(card: RateCard, body: Any, today: date) -> Replay:
     total = reader.number("total", 0, Decimal(10**9), "a total in dollars")
     version = reader.value("rates_version") or ""
     if not isinstance(version, str) or len(version) > LONGEST_VERSION:
-        reader.problem("rates_version", f"{echo(version)} is not a version of rates, such as 2026-01-01+5237b406.")
+        reader.problem("rates_version", f"{echo(version)} is not a version of rates, such as 2026-01-01+8d8002ed.")
         version = ""
     try:
         request = Request.from_mapping(body.get("request"), card, iso_date(version[:DAY_LENGTH]) or today)

@@ -49,7 +49,7 @@ def levers(request: Request, card: RateCard) -> list[Change]:
     """Return for each answer that may be chosen the one that costs least, where that is less than now."""
     found = []
     now = price(request, card).likely
-    limit = int(card.scheme["secor-limit"].now)
+    limit = card.on(request.on).fact("secor-limit")
     for key, without in LEVERS.items():
         if key == "program" and request.employees > limit:
             continue

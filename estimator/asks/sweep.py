@@ -85,7 +85,7 @@ class Factor:
 
 def alternatives(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, Request]]:
     """Yield the question, the other answer, its words, and the request with it; nothing that could not be asked."""
-    limit = int(card.scheme["secor-limit"].now)
+    limit = card.on(request.on).fact("secor-limit")
     asked = card.questions["employees"]
     for step in PEOPLE:
         people = request.employees + step
@@ -110,7 +110,7 @@ def alternatives(request: Request, card: RateCard) -> Iterator[tuple[str, Any, s
 
 def choices(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, Request]]:
     """Yield the other options of each question with options."""
-    limit = int(card.scheme["secor-limit"].now)
+    limit = card.on(request.on).fact("secor-limit")
     for key, question in card.questions.items():
         if question.kind != "choice" or (key == "program" and request.employees > limit):
             continue
@@ -154,11 +154,11 @@ def steps(request: Request, card: RateCard) -> list[tuple[str, int]]:
     """Return where the next steps lie: the head-count with one more interview, with one more day on site; the sites with one more visit."""
     if request.audit == "none":
         return []
-    now = _job(request, card)
+    now, limit = _job(request, card), card.on(request.on).fact("secor-limit")
     found: dict[str, int] = {}
     for more in range(1, AHEAD + 1):
         people = request.employees + more
-        if people > card.questions["employees"].max or (request.program == "secor" and people > int(card.scheme["secor-limit"].now)):
+        if people > card.questions["employees"].max or (request.program == "secor" and people > limit):
             break
         worksheet = _job(replace(request, employees=people), card)
         if worksheet.interviews > now.interviews:

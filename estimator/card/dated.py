@@ -126,6 +126,11 @@ def _pairs(one: Span, two: Span) -> list[tuple[Decimal, Decimal]]:
     return [(one.low, two.low), (one.likely, two.likely), (one.high, two.high)]
 
 
+def meet(one: Row, other: Row) -> bool:
+    """Return whether two rows have a day in common."""
+    return one.since <= (other.until or date.max) and other.since <= (one.until or date.max)
+
+
 def on(rows_: tuple[Row, ...], day: date) -> Row | None:
     """Return the row that applies on a day, or None."""
     pick: Callable[[Row], bool] = lambda row: row.since <= day and (row.until is None or day <= row.until)  # noqa: E731

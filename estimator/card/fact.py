@@ -22,17 +22,15 @@ class Fact:
     source: str
     rows: tuple[Row, ...]
 
+    def row(self, day: date) -> Row:
+        """Return the row that applies on a day; before the first row, the first."""
+        return dated.on(self.rows, day) or self.rows[0]
+
     def on(self, day: date) -> Decimal:
         """Return the value on a day; before the first row, the first."""
-        row = dated.on(self.rows, day) or self.rows[0]
-        span = row.values["value"]
+        span = self.row(day).values["value"]
         assert isinstance(span, Span)  # noqa: S101 -- the loader reads `value` as a span
         return span.likely
-
-    @property
-    def now(self) -> Decimal:
-        """Return the newest value."""
-        return self.on(self.rows[-1].since)
 
 
 def read_facts(part: Table, keys: tuple[str, ...]) -> dict[str, Fact]:

@@ -120,7 +120,7 @@ def _check_sense(table: Table, sections: dict[str, dict[str, Entry]]) -> None:
                 if isinstance(span, Span) and span.high > most:
                     table.problem(f"{entry.key}.{column}", f"{span.high} is more than {most}")
     for small in sections["program"]["secor"].rows:
-        for full in sections["program"]["cor"].rows:
+        for full in (row for row in sections["program"]["cor"].rows if dated.meet(small, row)):
             for column, value in small.values.items():
                 other = full.values[column]
                 if isinstance(value, Span) and isinstance(other, Span) and value.high > other.low:

@@ -14,6 +14,7 @@ from estimator.values.span import Span
 
 UNSURE = "unsure"
 SAMPLING = "sampling"
+SCHEME = "scheme"
 MOST_DAYS = 64  # days whose values are kept at hand
 
 
@@ -54,11 +55,9 @@ class RateCard:
     scheme: dict[str, Fact]
     _days: dict[date, "Rates"] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
-    def newest(self) -> date:
-        """Return the day from which the newest rates and roads apply."""
-        rows = (row.since for entries in self.sections.values() for entry in entries.values() for row in entry.rows)
-        return max(self.places.roads.since, *rows)
+    def newest(self, day: date) -> date:
+        """Return the last day, up to a day, from which some value of an estimate applies; never before the card starts."""
+        return max(self.starts, self.on(max(day, self.starts)).since)
 
     def options(self, section: str) -> dict[str, Entry]:
         """Return the options of a section in the file's order."""
@@ -87,22 +86,22 @@ class RateCard:
             for entry in entries.values()
             if (row := dated.on(entry.rows, day))
         }
-        samples = {name: row for name, sample in self.sampling.items() if (row := dated.on(sample.rows, day))}
+        picked |= {(SAMPLING, name): row for name, sample in self.sampling.items() if (row := dated.on(sample.rows, day))}
+        picked |= {(SCHEME, name): fact.row(day) for name, fact in self.scheme.items()}
         if len(self._days) >= MOST_DAYS:
             self._days.clear()
-        self._days[day] = Rates(self, day, picked, samples)
+        self._days[day] = Rates(self, day, picked)
         return self._days[day]
 
 
 class Rates:
     """The values of one day, with the spans that stand for an answer not known."""
 
-    def __init__(self, card: RateCard, day: date, rows: dict[tuple[str, str], Row], samples: dict[str, Row]) -> None:
+    def __init__(self, card: RateCard, day: date, rows: dict[tuple[str, str], Row]) -> None:
         self.card = card
         self.roads = card.places.on(day)
-        self.since = max(self.roads.since, *(row.since for row in [*rows.values(), *samples.values()]))
+        self.since = max(self.roads.since, *(row.since for row in rows.values() if row.since <= day))
         self._rows = rows
-        self._samples = samples
         self._inputs: dict[tuple[str, str, str], Input] = {}
         self._agreed: dict[str, Span] = {}
         self._spans: dict[tuple[str, str, str], Span] = {}
@@ -151,7 +150,11 @@ class Rates:
 
     def sample(self, name: str, population: int) -> int:
         """Return how many of a population are sampled: `interviews` or `sites`."""
-        return sampling.size(self._samples[name], population)
+        return sampling.size(self._rows[SAMPLING, name], population)
+
+    def fact(self, key: str) -> int:
+        """Return a fact of the scheme in its unit, such as the most people for SECOR."""
+        return int(self.span(SCHEME, key).likely)
 
     def since_of(self, section: str, name: str) -> date:
         """Return the day from which an entry's value applies."""
@@ -164,9 +167,9 @@ class Rates:
             lines = [f"{self.card.basis} {self.card.base}"]
             for (section, name), row in sorted(self._rows.items()):
                 lines += [f"{section}.{name}.{column} {_value_text(value)}" for column, value in sorted(row.values.items())]
-            for name, row in sorted(self._samples.items()):
-                lines += [f"sample.{name}.{column} {_value_text(value)}" for column, value in sorted(row.values.items())]
             lines.append(self.roads.written)
+            if self.roads is not self.card.places.roads:
+                lines.append(self.card.places.roads.written)  # a trip to a place that the first roads do not hold
             digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
             self._version = f"{self.since.isoformat()}+{digest}"
         return self._version
@@ -174,14 +177,12 @@ class Rates:
     @property
     def until(self) -> date | None:
         """Return the last day on which all of these values apply, as far as the card knows one."""
-        rows = [*self._rows.values(), *self._samples.values()]
-        return min((row.until for row in rows if row.until), default=None)
+        return min((row.until for row in self._rows.values() if row.until), default=None)
 
     def values(self) -> dict[str, str]:
         """Return every value as text by its key, to compare two versions."""
-        rows = self._rows | {(SAMPLING, name): row for name, row in self._samples.items()}
         found = {}
-        for (section, name), row in rows.items():
+        for (section, name), row in self._rows.items():
             for column, value in row.values.items():
                 key = f"{section}.{name}" if column in {"value", "points"} else f"{section}.{name}.{column}"
                 found[key] = _value_text(value)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from estimator import wire
+from estimator import clock, wire
 from estimator.asks import registry
 from estimator.card.loader import load_rates
 from estimator.card.rates import RateCard
@@ -126,9 +126,9 @@ def _write(layout: Layout, form_: str) -> str:
 
 def _check(options: argparse.Namespace) -> str:
     rates = load_rates(options.file)
-    newest = rates.on(max(row.since for entries in rates.sections.values() for entry in entries.values() for row in entry.rows))
+    today = rates.on(max(rates.starts, clock.today()))
     entries = sum(len(entries) for entries in rates.sections.values())
-    return f"{options.file}: valid; {entries} entries, {rates.status}, version {newest.version}\n"
+    return f"{options.file}: valid; {entries} entries, {rates.status}, version {today.version}\n"
 
 
 def _about_backtest() -> str:

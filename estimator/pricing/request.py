@@ -95,8 +95,9 @@ class Reader:
     def read(self, today: date | None) -> Request:
         """Return the request, or raise InvalidRequest with everything that is wrong."""
         self.problems += unknown(self.mapping, self.questions, "is not a question here; the questions are")
+        day = self.day("on", today)
         employees = self.whole("employees")
-        program = self.program(employees)
+        program = self.program(employees, day)
         audit = self.choice("audit")
         partner = self.choice("partner")
         industry = self.choice("industry")
@@ -106,7 +107,6 @@ class Reader:
             self.choice(key) for key in ("documents", "remote", "shifts", "readiness", "month", "agreement")
         )
         addons = self.addons()
-        day = self.day("on", today)
         if self.problems:
             order = list(self.questions)
             rank = {key: index for index, key in enumerate(order)}
@@ -152,9 +152,9 @@ class Reader:
             return next(iter(options))
         return value
 
-    def program(self, employees: int) -> str:
-        """Read the program, or derive it from the head-count (data/scheme.toml, secor-limit)."""
-        limit = int(self.rates.scheme["secor-limit"].now)
+    def program(self, employees: int, day: date) -> str:
+        """Read the program, or derive it from the head-count (data/scheme.toml, secor-limit, on the day of the prices)."""
+        limit = self.rates.on(max(day, self.rates.starts)).fact("secor-limit")
         derived = "secor" if employees <= limit else "cor"
         before = len(self.problems)
         program = self.choice("program") or derived

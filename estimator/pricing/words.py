@@ -91,7 +91,7 @@ def notices(worksheet: Worksheet, subtotals: dict[str, Span]) -> Iterator[tuple[
 
 def _program(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple[str, str]]:
     request = worksheet.request
-    limit = int(worksheet.card.scheme["secor-limit"].now)
+    limit = worksheet.rates.fact("secor-limit")
     if abs(request.employees - limit) <= 1:
         yield "boundary", sentences["boundary"].format(employees=request.employees, limit=limit, next=limit + 1)
     if request.program == "cor" and request.employees <= limit:

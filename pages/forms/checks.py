@@ -6,6 +6,7 @@ from estimator import wire
 from estimator.asks import program
 from estimator.card import elements
 from estimator.card.elements import KINDS
+from pages.day import newest
 from pages.templates import environment, one_block
 
 FRAGMENTS = Path("docs/_fragments")
@@ -20,7 +21,7 @@ def readiness() -> str:
 
 def which_program() -> str:
     """Return the questions that decide between SECOR and COR."""
-    limit = int(wire.card().scheme["secor-limit"].now)
+    limit = wire.card().on(newest()).fact("secor-limit")
     questions = {key: text.format(limit=limit) for key, text in program.QUESTIONS.items()}
     return _rendered("program.html", questions=questions, choices=CHOICES)
 

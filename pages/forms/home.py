@@ -38,7 +38,7 @@ def table(card: RateCard) -> dict[str, object]:
     return {
         "people": PEOPLE,
         "sites": SITES,
-        "secor": int(card.scheme["secor-limit"].now),
+        "secor": card.on(newest()).fact("secor-limit"),
         "industries": {
             industry: [[_span(priced(card, people, sites, industry)) for sites in SITES] for people in PEOPLE] for industry in industries
         },
@@ -90,7 +90,7 @@ def agrees(found: dict[str, Any], card: RateCard, every: int = 97) -> bool:
     industries = [*card.options("industry"), UNSURE]
     if (found["people"], found["sites"], [*found["industries"]]) != ([*PEOPLE], [*SITES], industries):
         return False
-    if found["secor"] != int(card.scheme["secor-limit"].now):
+    if found["secor"] != card.on(newest()).fact("secor-limit"):
         return False
     cells = [(industry, row, column) for industry in industries for row in range(len(PEOPLE)) for column in range(len(SITES))]
     return all(

@@ -1,8 +1,11 @@
 """What was read too long ago: pages by their `reviewed`, facts by their `checked`, yearly figures by the day they are set anew.
 
+And the prices built into the pages, once a later row of the data applies.
+
 The limits stand in limits.toml.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from estimator import wire
 from pages import content
 from pages.upkeep import ledger
 
 LIMITS = Path(__file__).parent / "limits.toml"
+PRICED = "docs/_fragments/price-bar.html"
+"""The page's part that says of which day the built prices are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ def dated(on: date, root: Path = Path()) -> Iterator[Due]:
 
     """
     yield from _pages(root)
+    yield from _prices(root)
     for file, limit in limits()["files"].items():
         yield from _file(root, file, limit)
     for figure in limits()["yearly"]:
@@ -72,6 +79,15 @@ def _pages(root: Path) -> Iterator[Due]:
         place = f"{content.DOCS}/{name}:{ledger.head(root, f'{content.DOCS}/{name}', 'reviewed')}"
         why = f"read {read}; a page is read again within {days} days"
         yield Due(place, str(matter.get("title", name)), read + timedelta(days=days + 1), why, "", "Read it, then set `reviewed`.")
+
+
+def _prices(root: Path) -> Iterator[Due]:
+    built = re.search(r"Prices of (\d{4}-\d\d-\d\d)", (root / PRICED).read_text(encoding="utf-8"))
+    card = wire.card()
+    last = card.on(max(card.starts, date.fromisoformat(built[1]))).until if built else None
+    if built and last:
+        why = f"are those of {built[1]}, which apply until {last}"
+        yield Due(f"{PRICED}:1", "Prices on the pages", last + timedelta(days=1), why, "", "Run `make fresh`, then publish the site again.")
 
 
 def _file(root: Path, file: str, limit: dict[str, Any]) -> Iterator[Due]:

@@ -1,5 +1,6 @@
 """The rate card's loader: what it refuses, and in which words."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -275,9 +276,11 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
 
 
 def test_the_newest_day() -> None:
-    """The newest day is one from which something applies, and nothing that the card holds begins after it."""
+    """The newest day is one from which something applies, and nothing begins after it up to the day it is asked for."""
     found = wire.card()
     days = {row.since for entries in found.sections.values() for entry in entries.values() for row in entry.rows}
-    assert found.newest in {*days, found.places.roads.since}
-    assert found.on(found.newest).since == found.newest
-    assert max(days) <= found.newest
+    days |= {row.since for dated in (found.sampling, found.scheme) for entry in dated.values() for row in entry.rows}
+    days |= {found.places.roads.since}
+    for day in (*days, date(2026, 11, 24), date(2099, 12, 31)):
+        assert found.newest(day) == max(each for each in days if each <= day)
+    assert found.newest(date(2020, 1, 1)) == found.starts

@@ -106,6 +106,15 @@ def test_a_new_row_or_a_new_day_settles_it(copy: Copy) -> None:
     assert copy.run("estimator", "rates", "check", "estimator/data/rates.toml").returncode == 0
 
 
+def test_the_pages_are_built_again_when_a_later_row_applies(copy: Copy) -> None:
+    """The day on which a rate of the future begins, the prices on the pages are listed, not before."""
+    rows = "values = [{ from = 2025-04-01, to = 2026-12-31, value = 110.00 }, { from = 2027-01-01, value = 115.00 }]"
+    copy.change("estimator/data/rates.toml", r"values = \[\{ from = 2025-04-01, value = 110.00 \}\]", rows)
+    before, after = (copy.run("pages", "stale", "--on", day).stdout for day in ("2026-12-31", "2027-01-01"))
+    assert "Prices on the pages" not in before.partition("Next, on")[0]
+    assert "Prices on the pages: are those of 2026-11-27, which apply until 2026-12-31. Run `make fresh`" in after
+
+
 def test_a_source_without_a_day_is_refused(copy: Copy) -> None:
     """A file that does not say when it was read is an error with file, line and remedy, not a fact that is fresh for ever."""
     copy.change("estimator/data/scheme.toml", r"^checked = .*\n", "")

@@ -27,7 +27,7 @@ def lines(worksheet: Worksheet) -> Iterator[Line]:
 
 
 def _program(worksheet: Worksheet) -> str:
-    limit = int(worksheet.card.scheme["secor-limit"].now)
+    limit = worksheet.rates.fact("secor-limit")
     if worksheet.request.program == "secor":
         return f"SECOR's shorter tool: {limit} people or fewer."
     return f"COR's full tool: {limit + 1} people or more." if worksheet.request.employees > limit else "COR's full tool, by choice."
