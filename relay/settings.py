@@ -63,6 +63,12 @@ class Settings:
     """Requests taken from one network address within ten minutes; more get 429 (`QUOTE_RATE_ADDRESS`)."""
     overall: int = 600
     """Requests an hour in all above which proof of work is asked of everyone (`QUOTE_RATE_ALL`)."""
+    files_address: int = 64
+    """Megabytes of files taken from one network address in a day, more are refused (`QUOTE_FILES_ADDRESS`). A file is 8 MB at most."""
+    files_overall: int = 512
+    """Megabytes of files kept in a day from all together (`QUOTE_FILES_ALL`)."""
+    disk_floor: int = 512
+    """Megabytes that stay free on the store's disk: with less, files are refused and text is still taken (`QUOTE_DISK_FLOOR`)."""
     retry_base: float = 30.0
     """Seconds before the first repeat of a failed mail; doubles each time (`QUOTE_RETRY_BASE`)."""
     retry_days: float = 5.0
@@ -240,6 +246,9 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "QUOTE_TRUST_PROXY": ("proxies", read_proxies),
     "QUOTE_RATE_ADDRESS": ("per_address", _some),
     "QUOTE_RATE_ALL": ("overall", _some),
+    "QUOTE_FILES_ADDRESS": ("files_address", _count),
+    "QUOTE_FILES_ALL": ("files_overall", _count),
+    "QUOTE_DISK_FLOOR": ("disk_floor", _count),
     "QUOTE_RETRY_BASE": ("retry_base", _seconds),
     "QUOTE_RETRY_DAYS": ("retry_days", _seconds),
     "QUOTE_CONFIRM": ("confirm", _flag),

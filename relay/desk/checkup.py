@@ -5,6 +5,7 @@ from __future__ import annotations
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
+from relay.intake.uploads import no_space
 from relay.mail import message, queue
 from relay.mail.transport import Delay, choose
 from relay.settings import unknown
@@ -34,6 +35,7 @@ def _store(settings: Settings) -> list[tuple[bool, str]]:
         with Store(settings.store_url) as store:
             store.pulse(clock.now())
             letters = queue.faults(store, clock.now())
+            letters += [lack] if (lack := no_space(settings, store)) else []
     except (Unavailable, OSError) as error:
         return [(False, f"QUOTE_STORE={settings.store}: {error}")]
     written = f"QUOTE_STORE: {'a file of this machine' if store.local else 'PostgreSQL'}, can be written"

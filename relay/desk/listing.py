@@ -66,6 +66,8 @@ def show(store: Store, reference: str) -> str | None:
         lines += [f"  also sent, {line(name)}:", quoted(value)]
     if quote.file_name:
         lines.append(f"  file: {line(quote.file_name)}")
+    if lost := content.get("not_kept"):
+        lines.append(f"  file, sent and not kept, since the request was suspect: {line(lost)}")
     if estimate := content.get("estimate"):
         saw = line(content.get("shown", "")) or "nothing"
         lines.append(f"  price: {headline.words(estimate)['lead']}")

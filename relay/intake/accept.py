@@ -49,6 +49,9 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     }
     key, draft = keys(submission, at)
     upload = submission.upload
+    if upload and suspect:  # kept once it is cleared: a browser that proves its work sends the file again
+        content["not_kept"] = f"{upload.name}, {len(upload.content) / 1e6:.1f} MB"
+        upload = None
     return Entry(
         key=key, draft=draft, received=at, verdict="suspect" if suspect else "honest", content=content,
         file_name=upload.name if upload else None, file=upload.content if upload else None,
@@ -86,5 +89,5 @@ async def accept(submission: Submission, settings: Settings, journal: Journal, v
     wanted = entry(submission, settings, clock.now(), verdict)
     kept = await journal.keep(wanted)
     if kept.repeated and wanted.verdict == "honest":
-        await asyncio.to_thread(journal.store.release, kept.id, wanted.notes, wanted.received)
+        await asyncio.to_thread(journal.store.release, kept.id, wanted.notes, wanted.received, wanted)
     return kept

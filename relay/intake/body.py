@@ -7,6 +7,7 @@ import codecs
 import json
 import re
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qsl
 
@@ -20,7 +21,7 @@ from relay.intake.submission import Submission, Upload, flatten, sort_pairs
 from relay.values.text import line
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from starlette.requests import Request
 
@@ -38,17 +39,17 @@ LONGEST_NAME = 90
 PDF = b"%PDF-"
 
 
-async def read(request: Request, known: frozenset[str], *, patience: float = PATIENCE) -> Submission:
-    """Read a posted body.
+async def read(request: Request, known: frozenset[str], *, files: bool = True, patience: float = PATIENCE) -> Submission:
+    """Read a posted body; without `files`, what comes of a file is dropped as it arrives, and the text is read all the same.
 
     Raises:
         Refusal: 400 for a body that cannot be read, 408 for one that does not arrive, 413 for one too large, 415 for another kind.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    readers = {
+    readers: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
         "application/json": _json,
         "application/x-www-form-urlencoded": _urlencoded,
-        "multipart/form-data": _multipart,
+        "multipart/form-data": partial(_multipart, MultiPartParser if files else TextParser),
     }
     reader = readers.get(kind)
     if reader is None:
@@ -73,6 +74,14 @@ async def read(request: Request, known: frozenset[str], *, patience: float = PAT
         origin=line(request.headers.get("origin", ""))[:300],
         **parts,
     )
+
+
+def declared(request: Request) -> int:
+    """Return how many bytes a multipart body can hold: what it says, or the most that is read; 0 for another kind, which brings no file."""
+    if not request.headers.get("content-type", "").lower().startswith("multipart/"):
+        return 0
+    length = request.headers.get("content-length", "")
+    return min(int(length), MOST_TEXT + MOST_FILE) if length.isascii() and length.isdigit() else MOST_TEXT + MOST_FILE
 
 
 def _too_large(most: int) -> NoReturn:
@@ -171,16 +180,31 @@ async def _json(request: Request, known: frozenset[str], most: int, charset: str
     return parts
 
 
-async def _multipart(request: Request, known: frozenset[str], most: int, charset: str) -> dict[str, Any]:
+class TextParser(MultiPartParser):
+    """Reads a multipart body's text, and keeps nothing of its files."""
+
+    dropped = False
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        """Take a piece of a part."""
+        if self._current_part.file is None:
+            super().on_part_data(data, start, end)
+        elif end > start:
+            self.dropped = True
+
+
+async def _multipart(
+    kind_of_parser: type[MultiPartParser], request: Request, known: frozenset[str], most: int, charset: str
+) -> dict[str, Any]:
     kind = request.headers.get("content-type", "")
     headers = Headers({"content-type": CHARSET.sub(f"charset={charset}", kind) if charset else kind})
-    parser = MultiPartParser(headers, _bounded(request, most), max_files=2, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT)
+    parser = kind_of_parser(headers, _bounded(request, most), max_files=2, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT)
     form = None
     try:
         form = await parser.parse()
         pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         files = [(name, value) for name, value in form.multi_items() if isinstance(value, UploadFile)]
-        parts = sort_pairs(pairs, known)
+        parts = sort_pairs(pairs, known) | {"file_refused": isinstance(parser, TextParser) and parser.dropped}
         for name, file in files:
             content = await file.read(MOST_FILE + 1)
             if content:

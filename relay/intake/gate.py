@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from relay.intake import proof, spam
+from relay.intake import body, proof, spam
 from relay.intake.limits import Limits
 from relay.intake.problems import Problem, Refusal
+from relay.intake.uploads import Uploads
 from relay.settings import new_secret
 from relay.values import clock, network
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from starlette.requests import Request
 
     from relay.intake.spam import Verdict
@@ -30,6 +34,7 @@ class Gate:
         self.settings = settings
         self.store = store
         self.limits = Limits(settings.per_address, settings.overall)
+        self.uploads = Uploads(settings, store)
         self._secret = settings.secret or store.fact("secret", new_secret())
 
     def knock(self, request: Request) -> tuple[str, ...]:
@@ -43,6 +48,26 @@ class Gate:
             words = "Too many requests came from your network. Wait a moment, or call us. Nothing was stored."
             raise Refusal(429, words, (Problem("", "TOO_MANY_REQUESTS", words),), retry_after=wait)
         return noticed
+
+    @contextlib.asynccontextmanager
+    async def room(self, request: Request) -> AsyncGenerator[str]:
+        """Keep room for the file that a request may bring; yields why it cannot be taken, empty where it can or none can come."""
+        if size := body.declared(request):
+            async with self.uploads.room(self.limits.name(self.address(request)), size) as reason:
+                yield reason
+        else:
+            yield ""
+
+    def count_file(self, request: Request, submission: Submission, no_room: str) -> None:
+        """Count the file of a request.
+
+        Raises:
+            Refusal: 422, a file came that there was no room for. What was typed is given back.
+        """
+        if submission.file_refused:
+            raise Refusal(422, "There is a problem with the file.", (Problem(body.UPLOAD_FIELD, "FILE_NOT_TAKEN", no_room),))
+        if submission.upload:
+            self.uploads.count(self.limits.name(self.address(request)), len(submission.upload.content))
 
     def address(self, request: Request) -> str:
         """Return the visitor's network address: a proxy's word only where the owner believes it."""

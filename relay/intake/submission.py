@@ -43,6 +43,8 @@ class Submission:
     others: list[tuple[str, str]] = field(default_factory=list)
     """Fields we do not know: shown to the owner, never dropped."""
     upload: Upload | None = None
+    file_refused: bool = False
+    """Whether a file came for which there was no room; it was not kept."""
     json: bool = False
     """Whether the body was JSON (a script, not a plain form)."""
     agent: str = field(default="", repr=False)

@@ -92,6 +92,7 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
         "shown": spoken_total(content.get("shown", "")),
         "follows": content.get("follows", ""),
         "reasons": content.get("reasons", []),
+        "not_kept": content.get("not_kept", ""),
         "received": clock.spoken(quote.received),
         "link": f"{settings.url}pricing/estimate/#{share.fragment(estimate)}" if estimate and settings.url else "",
         "illustrative": bool(estimate) and estimate.get("status") != "published",

@@ -25,8 +25,7 @@ TRAP = Problem(
     "TRAP",
     "Empty the field “Leave this field empty”, then send again. It is not meant to be seen; your browser may have filled it in.",
 )
-TRAPPED = Refusal(422, TRAP.message, (TRAP,))
-"""What a person is told whose browser filled in the trap and runs no scripts."""
+CHOOSE_AGAIN = Problem("report", "FILE_NOT_KEPT", "Choose the file again before you send: it was not kept.")
 QUALITY = re.compile(r"q=([01](?:\.\d{0,3})?)")
 
 
@@ -44,6 +43,11 @@ def wants_json(request: Request) -> bool:
 def in_the_trap(request: Request, submission: Submission | None) -> bool:
     """Say whether a plain form came with the trap filled in, so that a page can ask the person to empty it."""
     return submission is not None and bool(submission.controls.get("_gotcha")) and not wants_json(request)
+
+
+def trapped(submission: Submission) -> Refusal:
+    """Return what a person is told whose browser filled in the trap and runs no scripts."""
+    return Refusal(422, TRAP.message, (TRAP, CHOOSE_AGAIN) if submission.upload else (TRAP,))
 
 
 def quality(accept: str, kind: str) -> float:

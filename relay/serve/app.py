@@ -80,13 +80,15 @@ class Relay:
         submission: Submission | None = None
         try:
             noticed = self.gate.knock(request)
-            submission = await body.read(request, pricing.KNOWN)
-            self.courier.visitors += 1
-            try:
-                verdict = await self.gate.judge(request, submission, noticed)
-                kept = await accept(submission, self.settings, self.journal, verdict)
-            finally:
-                self.courier.visitors -= 1
+            async with self.gate.room(request) as no_room:
+                submission = await body.read(request, pricing.KNOWN, files=not no_room)
+                self.gate.count_file(request, submission, no_room)
+                self.courier.visitors += 1
+                try:
+                    verdict = await self.gate.judge(request, submission, noticed)
+                    kept = await accept(submission, self.settings, self.journal, verdict)
+                finally:
+                    self.courier.visitors -= 1
         except Refusal as refused:
             self.tally.refused[refused.status] += 1
             return answer.refused(request, self.site, refused, submission)
@@ -105,7 +107,7 @@ class Relay:
             return answer.riddle(self.gate.riddle())  # it is kept already, as a suspect: the answer moves it up
         if verdict.suspect and answer.in_the_trap(request, submission):
             return answer.refused(
-                request, self.site, answer.TRAPPED, submission
+                request, self.site, answer.trapped(submission), submission
             )  # kept too: the form sent again with the field empty moves it up
         return answer.received(request, kept.id, submission.controls.get("_next", ""), self.settings.origins)
 

@@ -205,12 +205,24 @@ class Store:
         self.record(connection, done, "", entry.received, "received", entry.verdict)
         return Receipt(done)
 
-    def release(self, quote: str, notes: Sequence[Note], at: float) -> bool:
-        """Take a request out of the suspects: its held mail goes, and those that an honest one brings. False where it was honest."""
+    def release(self, quote: str, notes: Sequence[Note], at: float, again: Entry | None = None) -> bool:
+        """Take a request out of the suspects: its held mail goes, and those that an honest one brings. False where it was honest.
+
+        Args:
+            quote: the request.
+            notes: the mails that it brings.
+            at: the moment, in seconds since 1970.
+            again: the same request, sent again by a browser that cleared itself: a suspect's file is kept only now.
+        """
         with self.writing() as connection:
             changed = connection.execute(update(quotes).where(quotes.c.id == quote, quotes.c.verdict == "suspect").values(verdict="honest"))
             if changed.rowcount == 0:
                 return False
+            if again and again.file is not None:
+                content = json.loads(connection.scalar(select(quotes.c.content).where(quotes.c.id == quote)) or "{}")
+                content.pop("not_kept", None)
+                kept = {"content": json.dumps(content, ensure_ascii=False), "file_name": again.file_name, "file": again.file}
+                connection.execute(update(quotes).where(quotes.c.id == quote).values(kept))
             held = (mails.c.quote == quote) & mails.c.state.in_(("held", "digested"))
             connection.execute(update(mails).where(held).values(state="waiting", due=at))
             for note in notes:

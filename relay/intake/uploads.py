@@ -1,0 +1,130 @@
+"""Files that come along: how many may arrive at once, how many bytes in a day, and how much of the disk stays free.
+
+A file that there is no room for is refused at its field; the request itself is never refused for it. A request's text costs
+little, and is taken as long as the store takes anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import time
+from collections import Counter, OrderedDict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from relay.intake.limits import MOST_ADDRESSES
+from relay.store.schema import quotes
+from relay.store.store import Unavailable
+from relay.values import clock
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from relay.settings import Settings
+    from relay.store.store import Store
+
+log = logging.getLogger("relay.uploads")
+
+MEGABYTE = 1024 * 1024
+DAY = 86400.0
+AT_ONCE = 16
+"""Requests with a file that are read and stored at once."""
+AT_ONCE_ADDRESS = 3
+BYTES_AT_ONCE = 48 * MEGABYTE
+"""Bytes of them: a file is in memory while it is stored, and the unit's MemoryMax leaves room for mails with files beside it."""
+BESIDE = "Send the form without it, and email the file once you have a reference."
+BUSY = f"Other files are arriving just now. Wait a minute and send again. Or: {BESIDE[0].lower()}{BESIDE[1:]}"
+USED_UP = f"Your network has sent as many files as we take in a day. {BESIDE}"
+CLOSED = f"We cannot take a file now. {BESIDE}"
+"""What the visitor reads at the field."""
+
+
+class Uploads:
+    """What files have used of today's room. Of addresses in memory only, as the limits have them; of all together, the store knows."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self._spent: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+        """Bytes by address, and when they were counted; they are forgotten evenly over a day."""
+        self._now: Counter[bytes] = Counter()
+        """Requests that are being read, by address."""
+        self._bytes = 0
+        """The most that they can hold."""
+
+    @contextlib.asynccontextmanager
+    async def room(self, address: bytes, size: int) -> AsyncGenerator[str]:
+        """Keep room for a request with a file while it is read and stored.
+
+        Args:
+            address: what stands for the sender.
+            size: bytes of the request at most.
+
+        Yields:
+            Why a file in it cannot be taken, for the visitor; empty where it can.
+        """
+        reason = self._too_many(address, size)
+        if not reason:
+            self._now[address] += 1
+            self._bytes += size
+        try:
+            yield reason or await asyncio.to_thread(self._full)
+        finally:
+            if not reason:
+                self._bytes -= size
+                self._now[address] -= 1
+                self._now += Counter()  # leaves out those with none
+
+    def count(self, address: bytes, size: int) -> None:
+        """Count the bytes of a file that has arrived."""
+        self._spent[address] = (self._used(address) + size, time.monotonic())
+        self._spent.move_to_end(address)
+        if len(self._spent) > MOST_ADDRESSES:
+            self._spent.popitem(last=False)
+
+    def _used(self, address: bytes) -> float:
+        used, at = self._spent.get(address, (0.0, 0.0))
+        return max(0.0, used - (time.monotonic() - at) * self.settings.files_address * MEGABYTE / DAY)
+
+    def _too_many(self, address: bytes, size: int) -> str:
+        if self._now.total() >= AT_ONCE or self._now[address] >= AT_ONCE_ADDRESS or self._bytes + size > BYTES_AT_ONCE:
+            return BUSY
+        return USED_UP if self._used(address) + size > self.settings.files_address * MEGABYTE else ""
+
+    def _full(self) -> str:
+        """Say why nobody's file can be taken, and tell the owner."""
+        try:
+            kept = kept_since(self.store, clock.now() - DAY)
+        except Unavailable:
+            return ""  # the text is read first: it is given back with the answer that nothing can be stored
+        if kept + self._bytes > self.settings.files_overall * MEGABYTE:
+            log.warning("file refused", extra={"reason": f"QUOTE_FILES_ALL={self.settings.files_overall}: used up for a day"})
+            return CLOSED
+        if lack := no_space(self.settings, self.store):
+            log.warning("file refused", extra={"reason": lack})
+            return CLOSED
+        return ""
+
+
+def kept_since(store: Store, at: float) -> int:
+    """Return the bytes of the files that came with requests since a moment and are kept.
+
+    Raises:
+        Unavailable: the store does not answer.
+    """
+    with store.reading() as connection:
+        return connection.scalar(select(func.sum(func.length(quotes.c.file))).where(quotes.c.received > at)) or 0
+
+
+def no_space(settings: Settings, store: Store) -> str:
+    """Return what is wrong where the store's disk has less free than the owner wants to be left; empty where it has more."""
+    if not store.local:
+        return ""
+    free = shutil.disk_usage(store.path.parent).free // MEGABYTE
+    if free >= settings.disk_floor:
+        return ""
+    return f"QUOTE_DISK_FLOOR={settings.disk_floor}: {free} MB are free where QUOTE_STORE is, so files are refused; make room, or set less"

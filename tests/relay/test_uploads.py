@@ -1,0 +1,201 @@
+"""Files that come along: how much room they get, and that a suspect's is kept only once it is cleared."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from relay.desk import actions, checkup, listing
+from relay.intake import uploads
+from relay.intake.limits import Limits
+from relay.mail import digest, message
+from relay.store.store import Entry, Note
+from relay.values import clock
+from tests.relay.conftest import VISITOR, until
+from tests.relay.test_spam import OFFER, solve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+    from relay.settings import Settings
+    from relay.store.store import Quote, Store
+    from tests.relay.conftest import Running
+
+HALF_A_MEGABYTE = b"%PDF-1.7\n" + b"x" * 500_000
+
+
+def send(running: Running, content: bytes = HALF_A_MEGABYTE, *, page: bool = False, **fields: str) -> httpx.Response:
+    """Send a request with a report, as a page's script does, or as a form does."""
+    accept = "text/html,*/*;q=0.8" if page else "application/json"
+    files = {"report": ("audit.pdf", content, "application/pdf")}
+    return running.client.post("/quote", data={**VISITOR, "_gotcha": "", **fields}, files=files, headers={"Accept": accept})
+
+
+def kept(running: Running, answer: httpx.Response) -> Quote:
+    """Return what the store has of an answered request."""
+    found = running.relay.store.get(answer.json()["id"])
+    assert found is not None
+    return found
+
+
+def refused(answer: httpx.Response, words: str) -> None:
+    """See that a file was refused at its field, with these words."""
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "report", "code": "FILE_NOT_TAKEN", "message": words}]
+
+
+def test_a_suspect_s_file_is_kept_once_it_is_cleared(relay: Callable[..., Running]) -> None:
+    """Until the browser has proved its work a suspect's file is not in the store; it comes again with the proof, and goes to the owner."""
+    running = relay(confirm=False)
+    sent: dict[str, Any] = {"message": OFFER, "_proof": "1", "idempotency_key": "k"}
+    asked = send(running, **sent)
+    assert asked.status_code == 428
+    [row] = listing.listing(running.relay.store)
+    before = running.relay.store.get(row["id"])
+    assert before is not None
+    assert (before.file, before.file_name) == (None, None)
+    assert before.content["not_kept"] == "audit.pdf, 0.5 MB"
+    after = kept(running, send(running, **sent, altcha=solve(asked.json()["challenge"])))
+    assert after.id == before.id
+    assert (after.file, after.file_name) == (HALF_A_MEGABYTE, "audit.pdf")
+    assert "not_kept" not in after.content
+    until(lambda: running.relay.health.counts() == {"sent": 1})
+
+
+def test_a_file_that_was_not_kept_is_told_to_the_owner(relay: Callable[..., Running]) -> None:
+    """A suspect that cannot prove its work loses the file: the digest, `show`, and the mail after `release` say that there was one."""
+    running = relay()
+    store = running.relay.store
+    reference = send(running, message=OFFER).json()["id"]
+    assert store.get(reference).file is None  # type: ignore[union-attr]
+    seen = digest.contents(store, clock.now())
+    for part in message.to_owner_daily(running.settings, "D-2026-11-29", clock.now(), seen).iter_parts():
+        assert "audit.pdf, 0.5 MB: it was sent along and not kept" in " ".join(str(part.get_content()).split())
+    assert "file, sent and not kept, since the request was suspect: audit.pdf, 0.5 MB" in str(listing.show(store, reference))
+    assert actions.release(store, running.settings, reference, clock.now())
+    quote = store.get(reference)
+    assert quote is not None
+    text = message.to_owner(running.settings, quote, running.settings.to).get_body(("plain",))
+    assert "not kept, since the request was suspect then: audit.pdf, 0.5 MB. Ask the visitor for it." in str(text.get_content())  # type: ignore[union-attr]
+
+
+def test_an_older_request_has_no_such_words(settings: Callable[..., Settings], store: Store) -> None:
+    """What was stored before files could be left out is written as before."""
+    content = {"contact": dict(VISITOR), "estimate": None, "reasons": ["link"], "verdict": "none"}
+    entry = Entry(key="a 1", received=clock.now(), verdict="suspect", content=content, notes=(Note(kind="owner", state="held"),))
+    [receipt] = store.add([entry])
+    made = settings()
+    seen = digest.contents(store, clock.now())
+    assert "not kept" not in message.to_owner_daily(made, "D-1", clock.now(), seen).as_string()
+    quote = store.get(receipt.id)
+    assert quote is not None
+    assert "not kept" not in message.to_owner(made, quote, made.to).as_string()
+
+
+def test_the_trap_s_page_asks_for_the_file_again(relay: Callable[..., Running]) -> None:
+    """Who stepped into the trap with a file reads, beside the trap, that the file must be chosen again: a page cannot keep it."""
+    answer = send(relay(), page=True, _gotcha="Rivest Welding")
+    assert answer.status_code == 422
+    assert "Choose the file again before you send: it was not kept." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [({"files_address": 1}, uploads.USED_UP), ({"files_overall": 1}, uploads.CLOSED)],
+    ids=["of one address", "of all together"],
+)
+def test_bytes_of_a_day(relay: Callable[..., Running], changes: dict[str, Any], words: str) -> None:
+    """Past the day's bytes a file is refused at its field, on the page with all that was typed; the same text without it is taken."""
+    running = relay(**changes)
+    assert send(running, message="1").status_code == 200
+    refused(send(running, message="2", content=HALF_A_MEGABYTE * 2), words)
+    page = send(running, page=True, message="We need it by May.", content=HALF_A_MEGABYTE * 2)
+    assert page.status_code == 422
+    assert words in page.text
+    assert "We need it by May." in page.text
+    assert running.post(json=False, **VISITOR).status_code == 303
+    assert send(running, b"", message="3").status_code == 200
+
+
+def test_a_day_s_bytes_outlive_a_restart(relay: Callable[..., Running]) -> None:
+    """The store knows how many bytes came today: a relay that is started anew does not begin at nothing; tomorrow there is room again."""
+    running = relay(files_overall=1)
+    assert send(running).status_code == 200
+    running.stop()
+    other = relay(files_overall=1)
+    refused(send(other, HALF_A_MEGABYTE * 2, message="2"), uploads.CLOSED)
+    assert uploads.kept_since(other.relay.store, clock.now() - uploads.DAY) == len(HALF_A_MEGABYTE)
+    assert uploads.kept_since(other.relay.store, clock.now() + 1) == 0
+
+
+def test_bytes_kept_in_each_store(store: Store) -> None:
+    """Each kind of store counts the bytes of files, of requests without one none, and of none at all 0."""
+    assert uploads.kept_since(store, 0) == 0
+    content = {"contact": dict(VISITOR)}
+    store.add([
+        Entry(key="a 1", received=10.0, content=content, file_name="a.pdf", file=b"%PDF-\x00\xff"),
+        Entry(key="b 1", received=20.0, content=content),
+        Entry(key="c 1", received=30.0, content=content, file_name="c.pdf", file=b"%PDF-"),
+    ])  # fmt: skip
+    assert uploads.kept_since(store, 0) == 12
+    assert uploads.kept_since(store, 15.0) == 5
+
+
+def test_the_disk_keeps_some_room(relay: Callable[..., Running], settings: Callable[..., Settings]) -> None:
+    """With less free than the owner wants to be left, a file is refused, text is still taken, and `check` says what to do."""
+    running = relay(disk_floor=10**9)
+    refused(send(running), uploads.CLOSED)
+    assert running.post(**VISITOR).status_code == 200
+    found = [words for well, words in checkup.findings(settings(disk_floor=10**9), {}) if not well]
+    assert any("QUOTE_DISK_FLOOR=1000000000" in words and "make room" in words for words in found)
+    assert not any("QUOTE_DISK_FLOOR" in words for _, words in checkup.findings(settings(), {}))
+
+
+def test_files_at_once_are_few(relay: Callable[..., Running]) -> None:
+    """While one address has as many files on their way as it may, its next is refused, its text taken; when one has gone there is room."""
+    running = relay()
+    port = running.client.base_url.port
+    head = f"POST /quote HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000\r\n\r\n--b\r\n"
+    half_sent = [socket.create_connection(("127.0.0.1", port)) for _ in range(uploads.AT_ONCE_ADDRESS)]
+    for one in half_sent:
+        one.sendall(head.encode())
+    until(lambda: running.relay.gate.uploads._now.total() == len(half_sent))  # noqa: SLF001 - nothing else tells
+    refused(send(running), uploads.BUSY)
+    assert send(running, b"").status_code == 200
+    for one in half_sent:
+        one.close()
+    until(lambda: send(running, message="again").status_code == 200)
+
+
+def test_bytes_at_once_are_bounded(relay: Callable[..., Running]) -> None:
+    """Whoever sends them, files on their way hold no more bytes than the bound; afterwards there is room again."""
+    room = relay().relay.gate.uploads
+    name = Limits(1, 1).name
+
+    async def fill() -> list[str]:
+        async with contextlib.AsyncExitStack() as stack:
+            contexts = [room.room(name(f"192.0.2.{number}"), 8 * uploads.MEGABYTE) for number in range(20)]
+            seen = [await stack.enter_async_context(context) for context in contexts]
+        async with room.room(name("192.0.2.99"), 8 * uploads.MEGABYTE) as words:
+            return [*seen, words]
+
+    assert asyncio.run(fill()) == [""] * 6 + [uploads.BUSY] * 14 + [""]
+
+
+def test_a_cleared_suspect_keeps_its_file_in_each_store(store: Store) -> None:
+    """What comes again with its proof is one request, with its file and without the words that it was left out."""
+    content = {"contact": dict(VISITOR), "not_kept": "a.pdf, 0.1 MB"}
+    [receipt] = store.add([Entry(key="a 1", received=10.0, verdict="suspect", content=content)])
+    again = Entry(key="a 2", received=20.0, content={}, file_name="a.pdf", file=b"%PDF-")
+    assert store.release(receipt.id, (), 20.0, again)
+    quote = store.get(receipt.id)
+    assert quote is not None
+    assert (quote.file_name, quote.file, quote.verdict) == ("a.pdf", b"%PDF-", "honest")
+    assert json.dumps(quote.content) == json.dumps({"contact": VISITOR})
