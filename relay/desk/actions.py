@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
+from relay.store import notes
 from relay.store.schema import history, mails, quotes
-from relay.store.store import Note
-from relay.values import address
 
 if TYPE_CHECKING:
     from relay.mail.transport import Maildir
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def resend(store: Store, settings: Settings, reference: str, now: float) -> int:
-    """Send again: the mails that died, or, where all went, a new copy to the owner; return how many.
+    """Send again: the mails that died, or, where all went, a new copy to every owner; return how many.
 
     What died keeps its Message-ID. A copy gets a new one, or a receiver that has the first would drop it.
     """
@@ -28,11 +27,12 @@ def resend(store: Store, settings: Settings, reference: str, now: float) -> int:
         kinds = list(connection.scalars(select(mails.c.kind).where(dead)))
         connection.execute(update(mails).where(dead).values(state="waiting", due=now, created=now, error=""))
         if not kinds:
-            copies = (mails.c.quote == reference) & mails.c.kind.like("owner%")
-            number = connection.scalar(select(func.count()).where(copies)) or 0
-            kinds = [f"{'owner' if i == 0 else f'owner.{i}'}~{number}" for i in range(len(settings.to))]
-            for kind in kinds:
-                store.write_mail(connection, reference, Note(kind=kind), now)
+            first = (mails.c.quote == reference) & or_(mails.c.kind == "owner", mails.c.kind.startswith("owner~"))
+            number = connection.scalar(select(func.count()).where(first)) or 0
+            copies = notes.to_owners(settings, "owner", f"~{number}")
+            for note in copies:
+                store.write_mail(connection, reference, note, now)
+            kinds = [note.kind for note in copies]
         for kind in kinds:
             store.record(connection, reference, kind, now, "sent again", "by the owner")
     return len(kinds)
@@ -43,8 +43,7 @@ def release(store: Store, settings: Settings, reference: str, now: float) -> boo
     quote = store.get(reference, file=False)
     if quote is None:
         return False
-    notes = [Note(kind="visitor", recipient=address.fingerprint(quote.content["contact"]["email"]))] if settings.confirm else []
-    return store.release(reference, notes, now)
+    return store.release(reference, notes.of_request(settings, quote.content["contact"]["email"]), now)
 
 
 def dismiss(store: Store, reference: str, now: float) -> int:
@@ -70,7 +69,7 @@ def purge(store: Store, outbox: Maildir, before: float) -> tuple[int, int]:
         connection.execute(delete(mails).where(mails.c.quote.in_(old)))
         connection.execute(delete(history).where(history.c.quote.in_(old)))
         connection.execute(delete(quotes).where(quotes.c.received < before))
-        connection.execute(delete(mails).where(mails.c.kind == "digest", mails.c.created < before))
-        connection.execute(delete(history).where(history.c.kind == "digest", history.c.at < before))
+        connection.execute(delete(mails).where(notes.is_kind(mails.c.kind, "digest"), mails.c.created < before))
+        connection.execute(delete(history).where(notes.is_kind(history.c.kind, "digest"), history.c.at < before))
     store.scrub()
     return len(gone), outbox.forget(gone, before)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from relay.intake import check, pricing
 from relay.intake.problems import Refusal
-from relay.store.store import Entry, Note
-from relay.values import address, clock
+from relay.store import notes
+from relay.store.store import Entry
+from relay.values import clock
 
 if TYPE_CHECKING:
     from relay.intake.spam import Verdict
@@ -55,7 +56,7 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     return Entry(
         key=key, draft=draft, received=at, verdict="suspect" if suspect else "honest", content=content,
         file_name=upload.name if upload else None, file=upload.content if upload else None,
-        notes=notes(settings, contact["email"], suspect=suspect),
+        notes=notes.of_suspect() if suspect else notes.of_request(settings, contact["email"]),
     )  # fmt: skip
 
 
@@ -69,14 +70,6 @@ def keys(submission: Submission, at: float) -> tuple[str, str]:
     if draft := submission.controls.get("idempotency_key", "")[:100]:
         return f"{digest} {hashlib.sha256(draft.encode()).hexdigest()}", draft
     return f"{digest} {at:.3f}", ""
-
-
-def notes(settings: Settings, email: str, *, suspect: bool) -> tuple[Note, ...]:
-    """Return the mails a request brings. A suspect one brings none of its own: it comes in the daily digest."""
-    if suspect:
-        return (Note(kind="owner", state="held"),)
-    owners = [Note(kind="owner" if i == 0 else f"owner.{i}") for i in range(len(settings.to))]
-    return (*owners, *([Note(kind="visitor", recipient=address.fingerprint(email))] if settings.confirm else []))
 
 
 async def accept(submission: Submission, settings: Settings, journal: Journal, verdict: Verdict) -> Receipt:

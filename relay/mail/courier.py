@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from relay.mail import digest, message, queue
 from relay.mail.transport import Delay, Rejection
+from relay.store import notes
 from relay.store.store import Unavailable
 from relay.values import clock
 
@@ -120,7 +121,7 @@ class Courier:
             self._recover()
             if self.once():
                 return 0.0
-            if digest.prepare(self.store, clock.now()):
+            if digest.prepare(self.store, self.settings, clock.now()):
                 return 0.0
             due = queue.next_due(self.store, clock.now())
             return LOOK if due is None else min(LOOK, due + 0.01)
@@ -234,7 +235,8 @@ class Courier:
     def _give_up(self, claim: Claim, code: str, error: str) -> None:
         self.dead += 1
         log.error("dead letter", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code})
-        claim.settle(clock.now(), "dead", error=error)
+        unwritable = error.startswith(queue.UNWRITABLE) and notes.first_part(claim.kind) != "alarm"
+        claim.settle(clock.now(), "dead", error=error, alarms=notes.to_owners(self.settings, "alarm") if unwritable else ())
 
 
 def _unavailable(error: Exception) -> None:

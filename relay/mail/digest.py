@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
+from relay.store import notes
 from relay.store.schema import mails, quotes
-from relay.store.store import Note
 from relay.values import clock
 from relay.values.text import clean_all
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
+    from relay.settings import Settings
     from relay.store.store import Store
 
 HOUR = 7
@@ -31,26 +32,29 @@ def morning(at: float) -> float:
     return (seven if seven <= local else seven - timedelta(days=1)).timestamp()
 
 
-def prepare(store: Store, now: float) -> bool:
-    """Put today's digest on the list of mails where it is due and has something to say. Several relays make one."""
+def prepare(store: Store, settings: Settings, now: float) -> bool:
+    """Put today's digest to every owner on the list of mails where it is due and has something to say. Several relays make one."""
     at = morning(now)
     name = f"D-{clock.today(at).isoformat()}"
     with store.reading() as connection:
         if connection.scalar(select(mails.c.id).where(mails.c.id == f"{name} digest")):
             return False
         # One from a day to come was made by a clock that has since jumped back.
-        last = connection.scalar(select(func.max(mails.c.created)).where(mails.c.kind == "digest", mails.c.created <= at)) or 0.0
+        last = (
+            connection.scalar(select(func.max(mails.c.created)).where(notes.is_kind(mails.c.kind, "digest"), mails.c.created <= at)) or 0.0
+        )
         if not connection.scalar(select(func.count()).where(_new(at, last))):
             return False
     with store.writing() as connection:
-        store.write_mail(connection, name, Note(kind="digest"), at)
+        for note in notes.to_owners(settings, "digest"):
+            store.write_mail(connection, name, note, at)
     return True
 
 
 def _new(at: float, last: float) -> Any:
     """Return what makes a digest due: a suspect held back until then, or a mail that died since the last one."""
     return ((mails.c.state == "held") & (mails.c.created <= at)) | (
-        (mails.c.state == "dead") & (mails.c.due > last) & (mails.c.due <= at) & (mails.c.kind != "digest")
+        (mails.c.state == "dead") & (mails.c.due > last) & (mails.c.due <= at) & ~notes.is_kind(mails.c.kind, "digest")
     )
 
 
@@ -58,9 +62,7 @@ def contents(store: Store, at: float) -> dict[str, Any]:
     """Return what a digest shows: the suspects held until its moment, the dead letters, how many mails wait."""
     with store.reading() as connection:
         wanted = select(quotes.c.id, quotes.c.received, quotes.c.content).join(mails, mails.c.quote == quotes.c.id)
-        wanted = (
-            wanted.where(mails.c.state == "held", mails.c.kind == "owner", mails.c.created <= at).order_by(quotes.c.received).limit(MOST)
-        )
+        wanted = wanted.where(_shown(at) if _settled(connection, at) else _held(at)).order_by(quotes.c.received).limit(MOST)
         suspects = [
             {"id": row.id, "received": clock.spoken(row.received), **clean_all(json.loads(row.content))}
             for row in connection.execute(wanted)
@@ -68,16 +70,25 @@ def contents(store: Store, at: float) -> dict[str, Any]:
         dead = connection.execute(
             select(mails.c.quote, mails.c.kind, mails.c.error).where(mails.c.state == "dead").order_by(mails.c.due.desc()).limit(MOST)
         ).all()
-        waiting = connection.scalar(select(func.count()).where(mails.c.state == "waiting", mails.c.kind != "digest")) or 0
+        waiting = connection.scalar(select(func.count()).where(mails.c.state == "waiting", ~notes.is_kind(mails.c.kind, "digest"))) or 0
     return {"suspects": suspects, "dead": [row._asdict() for row in dead], "waiting": waiting}
 
 
 def settle(connection: Connection, at: float) -> None:
-    """Mark the suspects that a digest has shown."""
-    shown = (
-        select(mails.c.id)
-        .where(mails.c.state == "held", mails.c.kind == "owner", mails.c.created <= at)
-        .order_by(mails.c.created)
-        .limit(MOST)
-    )
-    connection.execute(update(mails).where(mails.c.id.in_(shown)).values(state="digested"))
+    """Mark the suspects that a digest has shown, with its moment: it goes to the other owners with the same ones."""
+    if not _settled(connection, at):
+        shown = select(mails.c.id).where(_held(at)).order_by(mails.c.created).limit(MOST)
+        connection.execute(update(mails).where(mails.c.id.in_(shown)).values(state="digested", due=at))
+
+
+def _held(at: float) -> ColumnElement[bool]:
+    return (mails.c.state == "held") & (mails.c.kind == "owner") & (mails.c.created <= at)
+
+
+def _shown(at: float) -> ColumnElement[bool]:
+    return (mails.c.state == "digested") & (mails.c.due == at)
+
+
+def _settled(connection: Connection, at: float) -> bool:
+    """Say whether one owner has this digest already."""
+    return bool(connection.scalar(select(func.count()).where(_shown(at))))

@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from estimator.present import headline
 from relay.mail import digest, share
 from relay.mail.policy import SMTP
+from relay.store import notes
 from relay.values import amount, clock
 from relay.values.text import clean_all, line
 
@@ -53,21 +54,18 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
     Raises:
         NoRequest: the request is not in the store any more.
     """
-    if claim.kind == "alarm":
+    kind, recipient = notes.first_part(claim.kind), notes.owner(settings, claim.kind)
+    if kind == "alarm":
         message = to_owner_alarm(settings, claim.quote, claim.created)
-        return Mail(str(message["Message-ID"]), settings.to[0], message.as_bytes(policy=SMTP))
-    if claim.kind == "digest":
+        return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
+    if kind == "digest":
         message = to_owner_daily(settings, claim.quote, claim.created, digest.contents(store, claim.created))
-        return Mail(str(message["Message-ID"]), settings.to[0], message.as_bytes(policy=SMTP))
+        return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
     quote = store.get(claim.quote)
     if quote is None:
         raise NoRequest("the request was purged before this mail went")
-    first, _, copy = claim.kind.partition("~")
-    kind, _, number = first.partition(".")
     if kind == "owner":
-        index = int(number or 0)
-        recipient = settings.to[index if index < len(settings.to) else 0]
-        message = to_owner(settings, quote, settings.to, copy)
+        message = to_owner(settings, quote, settings.to, claim.kind.partition("~")[2])
     else:
         recipient = quote.content["contact"]["email"]
         message = to_visitor(settings, quote, recipient)
@@ -152,7 +150,7 @@ def to_visitor(settings: Settings, quote: Quote, recipient: str) -> EmailMessage
 def to_owner_daily(settings: Settings, name: str, at: float, seen: dict[str, Any]) -> EmailMessage:
     """Return the daily mail about what was kept back."""
     message = headed(settings, name, "digest", at, f"Receipt back: {len(seen['suspects'])} suspect, {len(seen['dead'])} not delivered")
-    message["To"] = settings.to[0]
+    message["To"] = ", ".join(settings.to)
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
     message.set_content(text("digest.txt", seen))
     message.add_alternative(text("digest.html", seen), subtype="html")
@@ -162,7 +160,7 @@ def to_owner_daily(settings: Settings, name: str, at: float, seen: dict[str, Any
 def to_owner_alarm(settings: Settings, reference: str, at: float) -> EmailMessage:
     """Return the mail that tells of one that could not be written. It holds nothing that anybody sent, so it can be written always."""
     message = headed(settings, reference, "alarm", at, f"A mail about {reference} could not be written")
-    message["To"] = settings.to[0]
+    message["To"] = ", ".join(settings.to)
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
     message.set_content(
         f"The quote relay could not write a mail about {reference}. The fault is the relay's; what was sent to you is kept.\n\n"

@@ -10,15 +10,15 @@ from typing import IO, TYPE_CHECKING
 from sqlalchemy import func, insert, or_, select, update
 
 from relay.mail import digest
+from relay.store import notes
 from relay.store.schema import history, mails
-from relay.store.store import Note
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sqlalchemy import ColumnElement, Connection
 
-    from relay.store.store import Store
+    from relay.store.store import Note, Store
 
 LONGEST_WAIT = 6 * 3600.0
 """Seconds between two attempts at most. A mail due later than that was put off by a clock that has since jumped back."""
@@ -39,6 +39,8 @@ class Outcome:
     state: str
     due: float
     error: str
+    alarms: tuple[Note, ...]
+    """Mails that tell the owners of it."""
 
 
 @dataclass(slots=True)
@@ -62,12 +64,9 @@ class Claim:
         """Whether the mail is the visitor's confirmation; every other goes to the owner."""
         return self.kind == "visitor"
 
-    def settle(self, at: float, state: str, *, due: float | None = None, error: str = "") -> None:
-        """Write down what became of the attempt: `sent`, `waiting` (again at `due`) or `dead`.
-
-        A mail that could not be written brings the owner another, which says so.
-        """
-        self.outcome = Outcome(at, state, at if due is None else due, error)
+    def settle(self, at: float, state: str, *, due: float | None = None, error: str = "", alarms: tuple[Note, ...] = ()) -> None:
+        """Write down what became of the attempt: `sent`, `waiting` (again at `due`) or `dead`, with mails that tell the owners of it."""
+        self.outcome = Outcome(at, state, at if due is None else due, error, alarms)
         if self._connection is not None:
             self._write(self._connection, self.outcome)
         else:
@@ -90,10 +89,10 @@ class Claim:
             return  # written before a connection broke, or purged
         event = {"sent": "sent", "waiting": "put off", "dead": "dead"}[outcome.state]
         self.store.record(connection, self.quote, self.kind, outcome.at, event, outcome.error)
-        if self.kind == "digest" and event == "sent":
+        if notes.first_part(self.kind) == "digest" and event == "sent":
             digest.settle(connection, self.created)
-        if outcome.error.startswith(UNWRITABLE) and self.kind != "alarm":
-            self.store.write_mail(connection, self.quote, Note(kind="alarm"), outcome.at)
+        for note in outcome.alarms:
+            self.store.write_mail(connection, self.quote, note, outcome.at)
 
 
 def _due(now: float) -> ColumnElement[bool]:
@@ -160,7 +159,7 @@ def faults(store: Store, now: float) -> list[str]:
     A confirmation that a visitor's server refused is none: the address was wrong.
     """
     unseen = (mails.c.state == "dead") & or_(mails.c.kind != "visitor", mails.c.error.startswith(UNWRITABLE, autoescape=True))
-    refused = (mails.c.state == "waiting") & (mails.c.kind != "visitor") & (mails.c.attempts > 0)
+    refused = mails.c.state.in_(("waiting", "sending")) & (mails.c.kind != "visitor") & (mails.c.attempts > 0)
     refused &= or_(mails.c.error.startswith(REFUSED, autoescape=True), mails.c.created < now - LATE)
     forgotten = or_((mails.c.state == "sending") & (mails.c.due < now - STUCK), (mails.c.state == "waiting") & (mails.c.due < now - LATE))
     with store.reading() as connection:

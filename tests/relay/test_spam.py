@@ -206,7 +206,7 @@ def test_digest(relay: Callable[..., Running], inbox: tuple[Inbox, int], monkeyp
     running = relay(smtp_host="127.0.0.1", smtp_port=port)
     store = running.relay.store
     references = {running.post(**{**VISITOR, "message": f"{OFFER} {n}"}).json()["id"] for n in range(2)}
-    assert not digest.prepare(store, digest.morning(clock.now())), "not before the morning"
+    assert not digest.prepare(store, running.settings, digest.morning(clock.now())), "not before the morning"
     tomorrow = digest.morning(clock.now()) + 86400 + 60
     monkeypatch.setattr(clock, "now", lambda: tomorrow)
     running.relay.courier.wake()
@@ -216,8 +216,8 @@ def test_digest(relay: Callable[..., Running], inbox: tuple[Inbox, int], monkeyp
     assert "phrase (backlinks)" in text
     assert box.recipients == ["owner@cor.example"]
     until(lambda: running.relay.health.counts() == {"digested": 2, "sent": 1})
-    assert not digest.prepare(store, tomorrow + 3600)
-    assert not digest.prepare(store, tomorrow + 86400), "nothing new, no mail"
+    assert not digest.prepare(store, running.settings, tomorrow + 3600)
+    assert not digest.prepare(store, running.settings, tomorrow + 86400), "nothing new, no mail"
     chosen = references.pop()
     assert actions.release(store, running.settings, chosen, tomorrow)
     running.relay.courier.wake()
@@ -227,12 +227,13 @@ def test_digest(relay: Callable[..., Running], inbox: tuple[Inbox, int], monkeyp
 
 def test_digest_from_a_day_to_come(settings: Callable[..., Settings]) -> None:
     """A digest made while the clock was years ahead keeps none of today's dead letters back."""
-    store = Store(settings().store_url)
+    made = settings()
+    store = Store(made.store_url)
     now = digest.morning(clock.now()) + 60
     with store.writing() as connection:
         store.write_mail(connection, "D-2099-01-01", Note(kind="digest"), now + 10 * 365 * 86400)
         store.write_mail(connection, "Q-DEAD-DEAD", Note(kind="owner", state="dead"), now - 3600)
-    assert digest.prepare(store, now)
+    assert digest.prepare(store, made, now)
     store.close()
 
 

@@ -1,0 +1,50 @@
+"""Which mails are written: those of a request, and those that every owner gets. Their kinds are made and read here alone.
+
+A kind is `visitor`, or `owner`, `alarm` or `digest` for the first address of QUOTE_TO and `owner.1` and so on for the others;
+`~2` behind it marks a copy that the owner asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from relay.store.store import Note
+from relay.values import address
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from relay.settings import Settings
+
+
+def to_owners(settings: Settings, kind: str, copy: str = "") -> tuple[Note, ...]:
+    """Return a mail to every owner: `owner`, `alarm` or `digest`."""
+    return tuple(Note(kind=f"{kind}{f'.{i}' if i else ''}{copy}") for i in range(len(settings.to)))
+
+
+def of_request(settings: Settings, email: str) -> tuple[Note, ...]:
+    """Return the mails that an honest request brings: to every owner, and to the visitor where the owner wants that."""
+    visitor = (Note(kind="visitor", recipient=address.fingerprint(email)),) if settings.confirm else ()
+    return to_owners(settings, "owner") + visitor
+
+
+def of_suspect() -> tuple[Note, ...]:
+    """Return what stands for a suspect request until it is released: it brings no mail of its own, and comes in the daily digest."""
+    return (Note(kind="owner", state="held"),)
+
+
+def first_part(kind: str) -> str:
+    """Return `owner`, `alarm`, `digest` or `visitor`."""
+    return kind.partition("~")[0].partition(".")[0]
+
+
+def owner(settings: Settings, kind: str) -> str:
+    """Return the owner whom a mail goes to; the first, where QUOTE_TO has become shorter since."""
+    index = int(kind.partition("~")[0].partition(".")[2] or 0)
+    return settings.to[index if index < len(settings.to) else 0]
+
+
+def is_kind(column: Any, kind: str) -> ColumnElement[bool]:
+    """Return the condition that a mail is of a kind, to whichever owner."""
+    found: ColumnElement[bool] = column.startswith(kind)
+    return found
