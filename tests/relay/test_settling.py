@@ -122,16 +122,14 @@ def test_a_connection_that_breaks_sends_nothing_twice(
             super().send(message, recipient, identity)
             self.tried += 1
             with store.engine.connect() as connection:
-                busy = (
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction' AND pid <> pg_backend_pid()"
-                )
-                connection.execute(text(busy))
+                busy = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction' AND query LIKE :last"
+                assert connection.execute(text(busy), {"last": "%FOR UPDATE%"}).all() == [(True,)]
 
     reference = add(store)
     made = settings()
     way = Breaking(made.maildir)
     with sending(made, store, way):
-        until(lambda: state(store, reference)[0] == "sent")
+        until(lambda: way.tried and state(store, reference)[0] == "sent")
     assert way.tried == 1
     assert events(store, reference) == ["received", "attempt", "sent"]
 
