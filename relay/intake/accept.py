@@ -56,7 +56,7 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     return Entry(
         key=key, draft=draft, received=at, verdict="suspect" if suspect else "honest", content=content,
         file_name=upload.name if upload else None, file=upload.content if upload else None,
-        notes=notes.of_suspect() if suspect else notes.of_request(settings, contact["email"]),
+        notes=notes.of_suspect() if suspect else notes.of_request(settings, contact["email"], confirm=not (verdict and verdict.cleared)),
     )  # fmt: skip
 
 

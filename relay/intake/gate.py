@@ -90,7 +90,7 @@ class Gate:
                 return verdict
             name, until = solved
             if await asyncio.to_thread(self.store.spend, name, now, until + 60):
-                return replace(verdict, points=0, reasons=(*verdict.reasons, "cleared by proof of work"))
+                return replace(verdict, points=0, cleared=True, reasons=(*verdict.reasons, "cleared by proof of work"))
         return verdict
 
     def asks_proof(self, submission: Submission, verdict: Verdict) -> bool:

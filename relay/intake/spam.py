@@ -26,6 +26,8 @@ class Verdict:
     points: int
     reasons: tuple[str, ...]
     limit: int
+    cleared: bool = False
+    """Whether only a proof of work made it honest: a machine can do it, so no mail goes to the address that was typed."""
 
     @property
     def suspect(self) -> bool:

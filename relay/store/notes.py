@@ -22,9 +22,15 @@ def to_owners(settings: Settings, kind: str, copy: str = "") -> tuple[Note, ...]
     return tuple(Note(kind=f"{kind}{f'.{i}' if i else ''}{copy}") for i in range(len(settings.to)))
 
 
-def of_request(settings: Settings, email: str) -> tuple[Note, ...]:
-    """Return the mails that an honest request brings: to every owner, and to the visitor where the owner wants that."""
-    visitor = (Note(kind="visitor", recipient=address.fingerprint(email)),) if settings.confirm else ()
+def of_request(settings: Settings, email: str, *, confirm: bool = True) -> tuple[Note, ...]:
+    """Return the mails that an honest request brings: to every owner, and to the visitor where the owner wants that.
+
+    Args:
+        settings: of the relay.
+        email: the address that the visitor typed.
+        confirm: False where only a proof of work made the request honest: it may be a stranger's, whom somebody wants to get our mail.
+    """
+    visitor = (Note(kind="visitor", recipient=address.fingerprint(email)),) if settings.confirm and confirm else ()
     return to_owners(settings, "owner") + visitor
 
 

@@ -36,7 +36,7 @@ mails = Table(
         nullable=False,
         default="",
         index=True,
-        comment="fingerprint of a visitor's address, for the limit on confirmations",
+        comment="fingerprint of a visitor's mailbox, its domain first, for the limits on confirmations",
     ),
     Column("error", Text, nullable=False, default=""),
     Index("mails_due", "state", "due"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from relay.store import database
+from relay.store import confirmations, database
 from relay.store.schema import facts, history, mails, quotes
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 SAME_WITHIN = 600
 """Seconds in which the same words are the same request, whatever key they come under: a double click, or one half of it
 by a page's script and the other by the form itself."""
-CONFIRMATIONS = 3
-"""Mails to one visitor's address within a day."""
-DAY = 86400.0
 
 
 class Unavailable(Exception):
@@ -43,7 +40,7 @@ class Note:
     kind: str
     state: str = "waiting"
     recipient: str = ""
-    """A visitor's address as a fingerprint: confirmations to one address are limited."""
+    """A visitor's mailbox as a fingerprint: confirmations to one, and to one domain, are limited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,12 +228,10 @@ class Store:
         return True
 
     def write_mail(self, connection: Connection, quote: str, note: Note, at: float) -> None:
-        """Put a mail on the list of those to send, once. One address gets few confirmations a day: it may be somebody else's."""
-        if note.recipient:
-            recent = (mails.c.recipient == note.recipient) & (mails.c.created > at - DAY)
-            if (connection.scalar(select(func.count()).where(recent)) or 0) >= CONFIRMATIONS:
-                self.record(connection, quote, note.kind, at, "left out", f"{CONFIRMATIONS} confirmations to this address within a day")
-                return
+        """Put a mail on the list of those to send, once. One mailbox gets few confirmations a day: it may be somebody else's."""
+        if note.recipient and (enough := confirmations.enough(connection, note.recipient, at)):
+            self.record(connection, quote, note.kind, at, "left out", enough)
+            return
         row = {
             "id": f"{quote} {note.kind}", "quote": quote, "kind": note.kind, "state": note.state, "attempts": 0,
             "created": at, "due": at, "recipient": note.recipient, "error": "",

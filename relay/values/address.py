@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import SMTP
+from functools import cache
 
 import idna
 
@@ -13,6 +14,19 @@ LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{
 LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 LONGEST_LOCAL = 64
+HALF = 32
+"""Digits of each half of a fingerprint."""
+GMAIL = ("gmail.com", "googlemail.com")
+SHARED = frozenset({
+    *GMAIL, "aol.com", "bell.net", "eastlink.ca", "fastmail.com", "gmx.com", "hotmail.ca", "hotmail.com", "icloud.com", "live.ca", "live.com",
+    "mac.com", "me.com", "msn.com", "mts.net", "outlook.com", "proton.me", "protonmail.com", "rogers.com", "sasktel.net", "shaw.ca",
+    "sympatico.ca", "telus.net", "telusplanet.net", "xplornet.com", "yahoo.ca", "yahoo.com", "ymail.com", "zoho.com",
+})  # fmt: skip
+"""Domains whose mailboxes belong to many people: the providers that employers in Alberta use."""
+MOST_SHARED = 200
+"""Confirmations to one such domain within a day: more than the firm gets requests."""
+MOST_OWN = 10
+"""Confirmations to any other domain within a day: all may land in one mailbox there, whatever stands before the @."""
 
 
 def normal(text: str) -> str:
@@ -55,6 +69,35 @@ def writable(text: str) -> bool:
     return [one.addr_spec for one in found] == [text]
 
 
+def mailbox(address: str) -> str:
+    """Return one spelling for all addresses that reach the same mailbox: no case, no `+tag`, and for Gmail no dots."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in GMAIL:  # https://support.google.com/mail/answer/7436150, read 2026-11-29
+        return f"{local.replace('.', '')}@{GMAIL[0]}"
+    return f"{local}@{domain}"
+
+
 def fingerprint(address: str) -> str:
-    """Return what stands for an address where the address itself need not be kept."""
-    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+    """Return what stands for a mailbox where the address itself need not be kept: 32 digits for its domain, 32 for itself."""
+    found = mailbox(address)
+    return _digest(found.rpartition("@")[2]) + _digest(found)
+
+
+def domain_of(mark: str) -> str:
+    """Return the part of a fingerprint that stands for the domain."""
+    return mark[:HALF]
+
+
+def most_a_day(mark: str) -> int:
+    """Return how many confirmations a fingerprint's domain may get within a day."""
+    return MOST_SHARED if domain_of(mark) in _shared() else MOST_OWN
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:HALF]
+
+
+@cache
+def _shared() -> frozenset[str]:
+    return frozenset(map(_digest, SHARED))

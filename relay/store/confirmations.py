@@ -1,0 +1,36 @@
+"""How many confirmations go to a mailbox and to a domain: anybody can type anybody's address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from relay.store.schema import mails
+from relay.values import address
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MOST = 3
+"""Mails to one visitor's mailbox within a day."""
+DAY = 86400.0
+
+
+def enough(connection: Connection, recipient: str, at: float) -> str:
+    """Say which limit of a day one more confirmation would pass; empty where it passes none.
+
+    Args:
+        connection: to the store, which knows what was sent however often the relay is started anew.
+        recipient: the mailbox's fingerprint.
+        at: the moment, in seconds since 1970.
+    """
+    domain = address.domain_of(recipient)
+    within = mails.c.recipient.between(domain, f"{domain}g")  # by the index; a fingerprint has no letter past f
+    for most, which, what in (
+        (MOST, mails.c.recipient == recipient, "mailbox"),
+        (address.most_a_day(recipient), within, "domain"),
+    ):
+        if (connection.scalar(select(func.count()).where(which, mails.c.created > at - DAY)) or 0) >= most:
+            return f"{most} confirmations to this {what} within a day"
+    return ""
