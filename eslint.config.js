@@ -1,5 +1,7 @@
 // Lint for the small modules the browser loads, and for the builder's Node scripts.
 import js from "@eslint/js";
+import redos from "eslint-plugin-redos";
+import regexp from "eslint-plugin-regexp";
 import globals from "globals";
 
 export default [
@@ -16,6 +18,15 @@ export default [
   {
     files: ["browser/**/*.mjs", "browser/**/*.js", "bench/**/*.mjs"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
+  {
+    // Each finds patterns of more than linear time that the other does not: recheck by solving them, refa by their shape.
+    plugins: { redos, regexp },
+    rules: {
+      "redos/no-vulnerable": "error",
+      "regexp/no-super-linear-backtracking": "error",
+      "regexp/no-super-linear-move": "error",
+    },
   },
   {
     rules: {

@@ -15,7 +15,7 @@ const ON = true;
 const FILES = {};
 
 const NAME = "offline-";
-const HASHED = /\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9]+$|-0[0-9a-f]{16}-[^/]*\.whl$/;
+const HASHED = /\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9]+$|-0[0-9a-f]{16}(?:-[a-z0-9_]+){3}\.whl$/;
 const APART =
   "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>No connection</title><h1>No connection</h1><p>This page was not kept for reading without a connection. <a href='ROOTpricing/estimate/'>The estimator was.</a>";
 

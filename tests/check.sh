@@ -22,6 +22,7 @@ step "formatting, Python" ruff format --quiet --check .
 step "types" mypy --no-error-summary
 step "which room may import which" lint-imports --no-logo --no-cache
 step "lint, JavaScript" eslint --max-warnings=0 docs browser
+step "patterns take linear time" python -m tests.patterns
 step "formatting, JavaScript" prettier --log-level=warn --check 'docs/**/*.js' 'browser/**/*.mjs' '!docs/assets/engine/**'
 step "rate card" python -m estimator rates check estimator/data/rates.toml
 step "generated files fresh" python -m pages fragments --check

@@ -59,7 +59,7 @@ CONTACT = (
         missing="Enter your email address: the quote goes there.",
         wrong="Enter one email address in the form name@example.ca.",
         type="email",
-        pattern=r"(?=[^@]{1,64}@)[^.@]+(\.[^.@]+)*@.+\.[^.]*[^.0-9][^.]*",  # beside what browsers check: the relay's own rule
+        pattern=r"(?=[^@]{1,64}@)[^.@]+(\.[^.@]+)*@([^.]+\.)+[0-9]*[^.0-9][^.]*",  # beside what browsers check: the relay's own rule
         autocomplete="email",
         longest=254,
     ),

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from relay.intake.submission import Submission
 
 DATA = Path(__file__).with_name("spam.toml")
-LINK = re.compile(r"https?://|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|xyz|top|shop|site|online)/", re.IGNORECASE)
-MARKUP = re.compile(r"<\s*a\b|</?\w+\s+[^>]*href|\[url[=\]]|\[link[=\]]", re.IGNORECASE)
+LINK = re.compile(r"https?://|www\.|[a-z0-9-]\.(?:com|net|org|info|biz|ru|xyz|top|shop|site|online)/", re.IGNORECASE)
+MARKUP = re.compile(r"<\s*a\b|</?\w+\s[^<>]*href|\[url[=\]]|\[link[=\]]", re.IGNORECASE)
+OTHER_SIGNS = re.compile(r"[^a-z0-9@]+")
 HALF = 0.5
 
 
@@ -78,7 +79,7 @@ def _content(submission: Submission) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = [("link", "")] * max(0, min(len(LINK.findall(free)) - 1, limits["links-counted"]))
     if MARKUP.search(free):
         found.append(("markup", ""))
-    words = f" {re.sub(r'[^a-z0-9@]+', ' ', free.lower())} "
+    words = f" {OTHER_SIGNS.sub(' ', free.lower())} "
     said = [phrase for phrase in rules()["phrases"]["list"] if f" {phrase} " in words]
     found += [("phrase", phrase) for phrase in said[: limits["phrases-counted"]]]
     letters = [c for c in free if c.isalpha()]

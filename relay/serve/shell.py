@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import html
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pages.forms import estimator
 from pages.forms import quote as form
@@ -16,13 +15,12 @@ if TYPE_CHECKING:
     from relay.intake.submission import Submission
     from relay.serve.static import Site
 
-FORM = re.compile(r'<form\b[^>]*\bid="quote-form".*?</form>', re.DOTALL)
-TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-ESTIMATOR = re.compile(
-    r'<div class="cor-estimator" data-module="estimate/page">.*?<div id="estimate-stated">.*?</section>\s*</div>', re.DOTALL
-)
-REFERENCE = re.compile(r"(<(\w+)\b[^>]*\bdata-reference\b[^>]*>).*?(</\2>)", re.DOTALL)
-UNKNOWN = re.compile(r"<(\w+)\b[^>]*\bdata-no-reference\b[^>]*>.*?</\1>", re.DOTALL)
+FORM = 'id="quote-form"'
+ESTIMATOR = '<div class="cor-estimator" data-module="estimate/page">'
+ESTIMATOR_ENDS = ('<div id="estimate-stated">', "</section>", "</div>")
+"""What stands at the end of the estimator's block, in this order."""
+REFERENCE = " data-reference"
+UNKNOWN = " data-no-reference"
 BARE = '<!doctype html>\n<html lang="en-CA">\n<head><meta charset="utf-8"><title>{title}</title></head>\n<body><main>{body}</main></body>\n</html>\n'
 """For a relay that serves no site."""
 
@@ -39,28 +37,60 @@ def with_problems(site: Site, submission: Submission | None, error: str, problem
         }
         fields = submission.fields
     filled = form.render(values, fields, listed)
-    page = site.page("quote/")
-    if page is None or FORM.search(page) is None:
+    page = site.page("quote/") or ""
+    form_there = element(page, FORM)
+    if form_there is None:
         return BARE.format(title="Error: Request a quote", body=filled)
-    page = FORM.sub(lambda _: filled, page, count=1)
-    return TITLE.sub(lambda found: f"<title>Error: {found[1].strip()}</title>", page, count=1)
+    return with_error_title(f"{page[: form_there.start]}{filled}{page[form_there.end :]}")
 
 
 def thanks(site: Site, reference: str) -> str:
     """Return the thank-you page with the reference on it."""
-    page = site.page("quote/thank-you/")
+    page = site.page("quote/thank-you/") or ""
     safe = html.escape(reference)
-    if page is None or REFERENCE.search(page) is None:
+    if unknown := element(page, UNKNOWN):
+        page = page[: unknown.start] + page[unknown.end :]
+    place = element(page, REFERENCE)
+    if place is None:
         return BARE.format(title="Your request is with us", body=f"<h1>Your request is with us</h1><p>Your reference is {safe}.</p>")
-    page = UNKNOWN.sub("", page, count=1)
-    return REFERENCE.sub(lambda found: f"{found[1].replace(' hidden', '')}{safe}{found[3]}", page, count=1)
+    return f"{page[: place.start]}{page[place.start : place.inside].replace(' hidden', '')}{safe}{page[place.closing :]}"
 
 
 def estimate(site: Site, fields: list[tuple[str, str]], today: str) -> tuple[bool, str]:
     """Return whether the answers could be priced, and the estimator's page with the result or with the mistakes."""
     priced, block = estimator.answered(fields, today=today, status="Worked out on our server, by the same engine.")
-    page = site.page("pricing/estimate/")
-    if page is None or ESTIMATOR.search(page) is None:
+    page = site.page("pricing/estimate/") or ""
+    start = end = page.find(ESTIMATOR)
+    for text in ESTIMATOR_ENDS:
+        end = page.find(text, end) + len(text) if end >= 0 and text in page[end:] else -1
+    if end < 0:
         return priced, BARE.format(title="Estimate your price", body=block)
-    page = ESTIMATOR.sub(lambda _: block, page, count=1)
-    return priced, page if priced else TITLE.sub(lambda found: f"<title>Error: {found[1].strip()}</title>", page, count=1)
+    page = f"{page[:start]}{block}{page[end:]}"
+    return priced, page if priced else with_error_title(page)
+
+
+class Element(NamedTuple):
+    """Where an element of a page starts, its content starts and ends, and it ends itself."""
+
+    start: int
+    inside: int
+    closing: int
+    end: int
+
+
+def element(page: str, mark: str) -> Element | None:
+    """Return the first element with a mark in its tag; it holds no other of its kind."""
+    at = page.find(mark)
+    start = page.rfind("<", 0, max(at, 0))
+    inside = page.find(">", at) + 1
+    if at < 0 or start < 0 or not inside:
+        return None
+    name = page[start + 1 : at].split(maxsplit=1)[0]
+    closing = page.find(f"</{name}>", inside)
+    return None if closing < 0 else Element(start, inside, closing, closing + len(f"</{name}>"))
+
+
+def with_error_title(page: str) -> str:
+    """Return a page whose title says that there is a mistake."""
+    before, tag, after = page.partition("<title>")
+    return f"{before}{tag}Error: {after.lstrip()}" if tag else page

@@ -33,5 +33,5 @@ export function fill(form, given, typed = []) {
 
 /** An amount as an answer holds it, for people to read: 4148.66 as $4,148.66. (Intl.NumberFormat took 47 ms at its first use, measured on a desk.) */
 export function dollars(amount) {
-  return `$${String(amount).replace(/\B(?=(\d{3})+(?!\d))/g, ",")}`;
+  return `$${String(amount).replace(/\B(?=(?:\d{3}){1,5}(?!\d))/g, ",")}`;
 }

@@ -9,9 +9,14 @@ const OTHERS = {
   _change: /^[a-z]+(\.[a-z]+)?$/,
 };
 
+const AFTER = /(?:[\s.,;:!?)\]>"'”’]|%20|%22|%3E|%E2%80%9D)$/i;
+const LONGEST_AFTER = 9; // characters of the longest of them
+
 /** What follows # in the address, less what a sentence or a mail program put behind a link. */
 export function fragment() {
-  return location.hash.slice(1).replace(/(?:[\s.,;:!?)\]>"'”’]|%20|%22|%3E|%E2%80%9D)+$/i, "");
+  let text = location.hash.slice(1);
+  for (let last; (last = AFTER.exec(text.slice(-LONGEST_AFTER)));) text = text.slice(0, -last[0].length);
+  return text;
 }
 
 /**

@@ -64,7 +64,8 @@ function combobox(input, known) {
 function part({ input }) {
   const several = input.dataset.several !== undefined;
   const caret = input.selectionStart ?? input.value.length;
-  const start = several ? input.value.slice(0, caret).search(/[^,;]*$/) : 0;
+  const before = input.value.slice(0, caret);
+  const start = several ? Math.max(before.lastIndexOf(","), before.lastIndexOf(";")) + 1 : 0;
   const after = several ? input.value.slice(caret).search(/[,;]/) : -1;
   const end = after < 0 ? input.value.length : caret + after;
   return { start, end, text: plain(input.value.slice(start, end)) };
