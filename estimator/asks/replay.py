@@ -1,6 +1,6 @@
-"""An old estimate again: what it stated, what its rates give, what today's rates give, and every rate that moved.
+"""An old estimate again: every figure it stated beside what its rates give, what today's rates give, and every rate that moved.
 
-The version of the rates starts with the day of their newest row; the digest after it proves that they are the same.
+The version of the rates starts with the day of their newest row; the digest after it says whether they are the same.
 """
 
 from dataclasses import dataclass, replace
@@ -10,10 +10,11 @@ from typing import Any
 
 from estimator import clock
 from estimator.asks.ask import Answer, Ask
+from estimator.asks.replay_figures import Difference, differences
 from estimator.card.rates import SAMPLING, SCHEME, RateCard, Rates
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.reader import Reader
-from estimator.parsing.text import echo, iso_date
+from estimator.parsing.text import comma_list, echo, iso_date
 from estimator.present.layout import Grid, Layout, change
 from estimator.pricing.estimate import Estimate, estimate
 from estimator.pricing.request import Request
@@ -50,6 +51,8 @@ class Replay:
     Attributes:
         then: on the stated rates; None where this card does not hold them.
         now: on today's rates.
+        changes: the rates that moved between the two.
+        differing: the figures stated that the stated rates do not give.
 
     """
 
@@ -58,13 +61,14 @@ class Replay:
     then: Estimate | None
     now: Estimate
     changes: list[RateChange]
+    differing: list[Difference]
 
     @property
     def verdict(self) -> str:
-        """`same`, `moved` (the rates moved), `differs` (same rates, another total), `unproven` (rates not held, or none named)."""
+        """`same`, `moved` (the rates moved), `differs` (same rates, another figure), `unproven` (rates not held, or none named)."""
         if self.then is None:
             return "unproven"
-        if self.stated is not None and self.then.total != self.stated:
+        if self.differing:
             return "differs"
         return "same" if self.now.total == self.then.total and not self.changes else "moved"
 
@@ -76,6 +80,10 @@ class Replay:
         if self.then is None:
             why = "Its rates are not in this rate card, so it cannot be made again" if self.version else "It names no rates"
             return f"{before} {why}. {now}"
+        if self.verdict == "differs" and self.stated in {None, self.then.total}:
+            which = "A figure differs" if len(self.differing) == 1 else "Figures differ"
+            why = "the engine, or a fact without a day, has changed since, or the file was altered"
+            return f"{before} {which} from what the same rates give ({comma_list(one.place for one in self.differing)}): {why}. {now}"
         if self.verdict == "differs":
             why = "the engine has changed since, or the figure was altered"
             return f"{before} The same rates give {dollars(self.then.total)}: {why}. {now}"
@@ -123,18 +131,18 @@ def read(card: RateCard, body: Any, today: date) -> Replay:
 
     Args:
         card: the rate card, with its old rows.
-        body: KEYS, or a whole estimate as `quote.json` holds it.
+        body: KEYS, or a whole estimate as `quote.json` holds it: then every figure of it is compared.
         today: the day of the newer price.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    # A quote.json holds the whole estimate: what is not needed here is let be.
+    # A quote.json holds the whole estimate: what is not needed to make it again is compared with it, not read.
     reader = Reader({key: body[key] for key in KEYS if key in body} if isinstance(body, dict) else body, KEYS)
     total = reader.number("total", 0, Decimal(10**9), "a total in dollars")
     version = reader.value("rates_version") or ""
-    if not isinstance(version, str) or len(version) > LONGEST_VERSION:
+    if not isinstance(version, str) or len(version) > LONGEST_VERSION or not version.isprintable():
         reader.problem("rates_version", f"{echo(version)} is not a version of rates, such as 2026-01-01+8d8002ed.")
         version = ""
     try:
@@ -146,10 +154,12 @@ def read(card: RateCard, body: Any, today: date) -> Replay:
     now = estimate(replace(request, on=max(today, card.starts)), card)
     rates = rates_of(card, request, version)
     if rates is None:
-        return Replay(total, version, None, now, [])
+        return Replay(total, version, None, now, [], [])
     day = request.on if card.on(request.on).version == rates.version else rates.since
     then = estimate(replace(request, on=day), card)
-    return Replay(None if total is None else cents(total), version, then, now, rate_changes(card, then, now))
+    stated = None if total is None else cents(total)
+    given = {key: value for key, value in body.items() if key != "total"} | ({} if stated is None else {"total": text(stated)})
+    return Replay(stated, version, then, now, rate_changes(card, then, now), differences(given, then.to_mapping()))
 
 
 def answer(found: Replay) -> dict[str, Any]:
@@ -158,6 +168,7 @@ def answer(found: Replay) -> dict[str, Any]:
         "verdict": found.verdict,
         "text": found.words,
         "stated": {"total": None if found.stated is None else text(found.stated), "rates_version": found.version},
+        "differing": [{"figure": one.place, "stated": one.stated, "made": one.made} for one in found.differing],
         "then": _priced(found.then) if found.then else None,
         "now": _priced(found.now),
         "moved": [
@@ -179,7 +190,7 @@ def _priced(found: Estimate) -> dict[str, Any]:
 
 
 def layout(found: Replay) -> Layout:
-    """Lay the replay out: three totals, then the rates that moved."""
+    """Lay the replay out: three totals, the figures that differ, the rates that moved."""
     rows = [("Stated", "" if found.stated is None else dollars(found.stated), found.version)]
     if found.then:
         rows.append(
@@ -193,6 +204,9 @@ def layout(found: Replay) -> Layout:
     if found.then:
         rows.append(("Difference", change(found.now.total - found.then.total), ""))
     grids = [Grid("Then and now, with GST", ("Price", "Total", "Rates"), rows, figures=False)]
+    if found.differing:
+        figures = [(one.place, one.stated, one.made or "not there") for one in found.differing]
+        grids.append(Grid("Figures that differ", ("Figure", "Stated", "Made again"), figures, figures=False))
     if found.changes:
         table = [
             (rate.label, rate.was or "not there", rate.now or "not there", rate.unit, "yes" if rate.matters else "no")

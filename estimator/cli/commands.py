@@ -15,6 +15,7 @@ from estimator.card.loader import load_rates
 from estimator.card.rates import RateCard
 from estimator.parsing import form
 from estimator.parsing.problems import InvalidRequest, RateCardError
+from estimator.parsing.text import printable
 from estimator.present import csv, schema, text
 from estimator.present.html import document
 from estimator.present.layout import Layout
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace", newline="")
     options = _parser().parse_args(arguments)
     try:
-        sys.stdout.write(options.run(options))
+        sys.stdout.write(printable(options.run(options)))
         sys.stdout.flush()
     except InvalidRequest as error:
         return _refuse(f"{options.file}: {field or 'request'}: {message}" for field, message in error.problems)
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _refuse(problems: Iterable[str]) -> int:
     for problem in problems:
-        sys.stderr.write(" ".join(problem.split()) + "\n")
+        sys.stderr.write(printable(" ".join(problem.split())) + "\n")
     return 2
 
 

@@ -1,5 +1,6 @@
 """Reading what was given: numbers, dates, quotes for messages, names that nobody knows."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
@@ -13,6 +14,10 @@ WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 """Digits and signs as East Asian keyboards write them, as wide as a letter."""
 SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2009\u202f\u3000"), None)
 """What is typed or pasted between and around the digits of a number: spaces of every width."""
+
+
+STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
+"""Control characters but the line end and the tab, and those that turn the direction of what follows."""
 
 
 def some[Thing](things: Iterable[Thing]) -> Iterator[Thing]:
@@ -31,6 +36,11 @@ def echo(value: object) -> str:
     shown = value if isinstance(value, str) else repr(value) if isinstance(value, int | bool | type(None)) else str(value)
     shown = "".join(char if char.isprintable() else "?" for char in shown[: LONGEST_ECHO * 2])
     return f"“{shown[:LONGEST_ECHO]}…”" if len(shown) > LONGEST_ECHO else f"“{shown}”"
+
+
+def printable(text: str) -> str:
+    """Return text that does nothing to the terminal it is printed on: what steers one, or turns the direction, becomes a mark."""
+    return STEERING.sub("\ufffd", text)
 
 
 def comma_list(options: Any) -> str:

@@ -131,6 +131,23 @@ def test_replay_of_a_link(before: str, capsys: pytest.CaptureFixture[str]) -> No
     assert json.loads(told(capsys, "replay", before + pairs, "--format", "json"))["verdict"] == "moved"
 
 
+STEERS = ("\x1b]0;title\x07\x1b[2J", "\x9b2J", "\x08\x08", "\u202egnitirw", "over\rwritten")
+
+
+@pytest.mark.parametrize("escape", STEERS)
+@pytest.mark.parametrize("form_", ["text", "json", "csv", "html"])
+def test_a_stranger_s_file_does_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], escape: str, form_: str) -> None:
+    """Whatever a quote.json holds, as a name or a value, no control character of it is printed, in an answer or in a problem."""
+    found = answered("estimate", OLD) | {escape: escape, "likely": escape}
+    found["lines"][0] |= {"amount": escape, escape: "1"}
+    commands.main(["replay", file(tmp_path, found), "--format", form_])
+    commands.main(["replay", file(tmp_path, found | {"rates_version": escape}), "--format", form_])
+    commands.main(["replay", file(tmp_path, found | {"request": {escape: escape, "audit": escape}}), "--format", form_])
+    printed = "".join(capsys.readouterr()).replace("\r\n", "\n")
+    assert "2025-04-01+" in printed
+    assert [char for char in printed if not (char.isprintable() or char in "\n\u00a0")] == []
+
+
 def test_a_file_is_no_link() -> None:
     """The name of a file is not taken for a link."""
     assert not form.is_share_link("quotes/a=b.json")

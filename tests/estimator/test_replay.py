@@ -1,6 +1,7 @@
 """An old estimate again: what moved since, and what cannot be proved."""
 
 import random
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,78 @@ def test_altered_total() -> None:
     found = answered("replay", kept(OLD) | {"total": "1.00"})
     assert found["verdict"] == "differs"
     assert "It stated $1.00. The same rates give $4,241.06" in found["text"]
+
+
+def whole() -> dict[str, Any]:
+    """Return a whole estimate, as a quote.json holds it."""
+    found: dict[str, Any] = answered("estimate", {**OLD, "partner": "esc"})
+    return found
+
+
+def test_a_whole_estimate_is_compared_figure_by_figure() -> None:
+    """A quote.json as it was made is the same in every figure; its words may be put otherwise."""
+    found = whole()
+    found["lines"][0]["why"] = found["assumptions"][0] = "Other words."
+    answer = answered("replay", found)
+    assert (answer["verdict"], answer["differing"]) == ("moved", [])
+
+
+FORGED = {
+    "low": ("low", "1.00"),
+    "gst": ("gst", "0.00"),
+    "a subtotal": ("subtotals.audit.likely", "1.00"),
+    "a line's amount": ("lines[3].amount", "1.00"),
+    "a line's unit": ("lines[2].unit", "d"),
+    "what a line was worked out from": ("lines[1].inputs[1].value", "99"),
+    "days": ("audit_days", "0.5"),
+    "interviews": ("interviews", 1),
+    "sites": ("sites_sampled", "one"),
+    "a partner's fee": ("partner_fees.fees[1].amount", "5.00"),
+    "another scheme's days": ("other_scheme.days.likely", None),
+}
+
+
+def put(found: Any, place: str, value: Any) -> None:
+    """Put a value at a place such as `lines[3].amount`."""
+    *way, last = re.findall(r"\w+", place)
+    for step in way:
+        found = found[int(step) - 1] if isinstance(found, list) else found[step]
+    found[last] = value
+
+
+@pytest.mark.parametrize(("place", "value"), FORGED.values(), ids=FORGED)
+def test_a_forged_figure_is_named(place: str, value: Any) -> None:
+    """Any figure of a quote.json that its own rates do not give is named, although the total is right."""
+    found = whole()
+    put(found, place, value)
+    answer = answered("replay", found)
+    assert (answer["verdict"], [one["figure"] for one in answer["differing"]]) == ("differs", [place])
+    assert f"A figure differs from what the same rates give ({place}): " in answer["text"]
+    assert place in ask("replay", found, show=True)["html"]
+
+
+def test_lines_that_went_and_figures_that_came_are_named() -> None:
+    """A line that was taken out shifts the others, and an entry that no estimate has is named with what it states."""
+    found = whole()
+    del found["lines"][-1]
+    found |= {"you pay": "$1.00", "total": "2"}
+    answer = answered("replay", found)
+    assert [(one["figure"], one["stated"], one["made"]) for one in answer["differing"]] == [
+        ("lines", f"{len(found['lines'])} entries", f"{len(found['lines']) + 1} entries"),
+        ("“you pay”", "“$1.00”", ""),
+        ("total", "“2.00”", f"“{whole()['total']}”"),
+    ]
+    assert "It stated $2.00. The same rates give" in answer["text"]
+
+
+def test_what_a_figure_is_not_read_from() -> None:
+    """An estimate whose every part is something else is compared to its end, and no more is named than a message holds."""
+    found = whole()
+    request = {key: found[key] for key in ("request", "rates_version", "total")}
+    answer = answered("replay", {key: [{}] for key in found} | request | dict.fromkeys(map(str, range(1000)), 1))
+    assert answer["verdict"] == "differs"
+    assert len(answer["differing"]) == 20
+    assert answered("replay", dict.fromkeys(found) | request)["differing"]
 
 
 @pytest.mark.parametrize("version", ["2025-04-01+00000000", "2019-01-01+5237b406", "nonsense"])
