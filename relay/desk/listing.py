@@ -10,7 +10,7 @@ from sqlalchemy import select
 from estimator.present import headline
 from relay.mail import share
 from relay.store.schema import history, mails, quotes
-from relay.values import amount, clock
+from relay.values import clock
 from relay.values.text import clean_all, line, quoted
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _row(reference: str, received: float, verdict: str, content: dict[str, Any],
     estimate = content.get("estimate") or {}
     return {
         "id": reference, "received": clock.spoken(received), "verdict": verdict, **content["contact"], "total": estimate.get("total", ""),
-        "shown": content.get("shown", ""), "compared": content.get("verdict", ""), "mails": ", ".join(states),
+        "page says it showed": content.get("shown", ""), "compared": content.get("verdict", ""), "mails": ", ".join(states),
     }  # fmt: skip
 
 
@@ -69,9 +69,10 @@ def show(store: Store, reference: str) -> str | None:
     if lost := content.get("not_kept"):
         lines.append(f"  file, sent and not kept, since the request was suspect: {line(lost)}")
     if estimate := content.get("estimate"):
-        saw = line(content.get("shown", "")) or "nothing"
         lines.append(f"  price: {headline.words(estimate)['lead']}")
-        lines.append(f"  engine, with GST: ${amount.grouped(estimate['total'])}; visitor saw: {saw} ({content.get('verdict', 'none')})")
+        lines.append(f"  {share.compared(content)}")
+        if words := share.unreadable(content):
+            lines.append(quoted(words))
         lines += [f"    {question} {words}" for question, words in share.answers(estimate["request"])]
     lines += [f"  suspect: {line(reason)}" for reason in content.get("reasons", [])]
     lines += [

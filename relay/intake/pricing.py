@@ -1,4 +1,4 @@
-"""The verified twin: the visitor's request, priced again by the same engine, and compared with what the visitor saw."""
+"""The visitor's request priced again by the same engine, and compared with the total that the visitor's page says it showed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class PriceCheck:
     estimate: dict[str, Any] | None = None
     problems: tuple[Problem, ...] = ()
     verdict: str = "none"
-    """`equal`, `different`, `unseen` (the visitor saw no price), `none` (nothing was asked to be priced), `failed`."""
+    """`equal`, `equal, before GST`, `different`, `unreadable` (what came is no amount), `unseen` (no total came), `none` (nothing was
+    asked to be priced), `failed`. It says nothing of what the visitor saw: the total that came is the sender's word."""
     shown: str = ""
     html: dict[str, str] = field(default_factory=dict)
 
@@ -78,8 +79,12 @@ def envelope(submission: Submission, today: date) -> dict[str, Any] | None:
 
 
 def compare(shown: str, estimate: dict[str, Any]) -> str:
-    """Say whether what the visitor saw, with GST or before it, is what the engine says."""
+    """Say whether the total that the page says it showed, with GST or before it, is what the engine says."""
     if not shown:
         return "unseen"
-    seen = amount.money(shown)
-    return "equal" if seen in {Decimal(estimate["total"]), Decimal(estimate["likely"])} else "different"
+    said = amount.money(shown)
+    if said is None:
+        return "unreadable"
+    if said == Decimal(estimate["total"]):
+        return "equal"
+    return "equal, before GST" if said == Decimal(estimate["likely"]) else "different"

@@ -22,7 +22,7 @@ from relay.mail import digest, share
 from relay.mail.policy import SMTP
 from relay.store import notes
 from relay.values import amount, clock
-from relay.values.text import clean_all, line
+from relay.values.text import clean_all, line, quoted
 
 if TYPE_CHECKING:
     from relay.mail.queue import Claim
@@ -87,7 +87,8 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
         "estimate": estimate,
         "trip": share.trip(estimate["request"])[0] if estimate else "",
         "verdict": content.get("verdict", "none"),
-        "shown": spoken_total(content.get("shown", "")),
+        "compared": share.compared(content) if estimate else "",
+        "unreadable": share.unreadable(content) if estimate else "",
         "follows": content.get("follows", ""),
         "reasons": content.get("reasons", []),
         "not_kept": content.get("not_kept", ""),
@@ -193,12 +194,6 @@ def label(text: str) -> str:
     return kept if len(kept) <= LONGEST else f"{kept[: LONGEST - 1].rstrip()}…"
 
 
-def spoken_total(shown: str) -> str:
-    """Return the total that the visitor's page sent along as a person reads it; what is no amount stays as it came."""
-    total = amount.money(shown)
-    return shown if total is None else f"${amount.grouped(total)}"
-
-
 @cache
 def environment() -> Environment:
     """Return the templates; what ends in .html is escaped."""
@@ -211,7 +206,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters["headline"] = headline.words
+    env.filters["line"] = line
     env.filters["money"] = amount.grouped
+    env.filters["quoted"] = quoted
     env.filters["quantity"] = share.quantity
     return env
 

@@ -12,6 +12,7 @@ from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import plain
 from relay.values import amount
 
+TRUST = "The engine's figure is the one to trust: the page may be an old one, and anybody can send any amount."
 EXTRA = {
     "travel.from": "The auditor starts from",
     "travel.to": "Your sites are in or near",
@@ -59,6 +60,33 @@ def trip(request: dict[str, Any]) -> tuple[str, str]:
         return "", ""
     said = svg_map.words(worksheet)
     return said, svg_map.svg(worksheet) if said else ""
+
+
+def compared(content: dict[str, Any]) -> str:
+    """Say how the total that the visitor's page says it showed stands beside the engine's.
+
+    Args:
+        content: what is kept of a request that was priced.
+    """
+    estimate, verdict = content["estimate"], content.get("verdict", "none")
+    total, before = (f"${amount.grouped(estimate[key])}" for key in ("total", "likely"))
+    said = amount.money(content.get("shown", ""))
+    if unreadable(content):
+        return f"UNREADABLE. What the page says it showed is no amount; the engine says {total} with GST. {TRUST}"
+    page = "" if said is None else f"The page says it showed ${amount.grouped(said)}"
+    if verdict == "equal":
+        return f"{page}; the engine says {total} with GST: equal."
+    if verdict == "equal, before GST":
+        return f"{page}; the engine says {before} before GST, {total} with GST: equal, before GST."
+    if verdict == "different":
+        return f"DIFFERENT. {page}; the engine says {total} with GST. {TRUST}"
+    return f"The engine says {total} with GST. No page says that it showed a price."
+
+
+def unreadable(content: dict[str, Any]) -> str:
+    """Return what came as the total that the page says it showed, where that is no amount."""
+    shown: str = content.get("shown", "")
+    return "" if amount.money(shown) is not None else shown
 
 
 def label(name: str) -> str:

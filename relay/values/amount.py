@@ -1,18 +1,17 @@
 """Amounts of money as visitors, pages and mails write them."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from estimator.values.money import dollars
 
+AMOUNT = re.compile(r"\$?\s?(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?", re.ASCII)
+
 
 def money(text: str) -> Decimal | None:
     """Return an amount as the page or a script writes it (`$4,310.00`, `4310.00`), or None."""
-    kept = text.replace("$", "").replace(",", "").replace("\u00a0", "").strip()
-    try:
-        value = Decimal(kept)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    found = AMOUNT.fullmatch(text.replace("\u00a0", " ").strip())
+    return Decimal(found[1].replace(",", "") + (found[2] or "")) if found else None
 
 
 def grouped(amount: object) -> str:

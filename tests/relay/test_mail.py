@@ -5,10 +5,12 @@ from __future__ import annotations
 import email
 import json
 from email.policy import default
+from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
 
+from relay.desk import export, listing
 from relay.values.address import well_formed
 from tests import offered
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, until
@@ -97,17 +99,74 @@ def test_quote_json_is_made_again(relay: Callable[..., Running], tmp_path: Path,
     assert f'"{quote["total"]}"' in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("shown", ["total", "likely"])
-def test_equal_is_said(relay: Callable[..., Running], shown: str) -> None:
-    """Where the visitor saw what the engine says, the mail says they are equal."""
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("total", "The page says it showed {total}; the engine says {total} with GST: equal."),
+        ("likely", "The page says it showed {likely}; the engine says {likely} before GST, {total} with GST: equal, before GST."),
+    ],
+)
+def test_equal_is_said(relay: Callable[..., Running], shown: str, said: str) -> None:
+    """Where the page says that it showed what the engine says, with GST or before it, mail and `show` say that they are equal, and which."""
     from estimator import wire
 
     fields = list(REQUEST.items())
     estimate = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields})))["estimate"]
     running = relay()
-    running.post(**VISITOR, **REQUEST, shown_total=estimate[shown])
-    assert f"Visitor saw ${float(estimate[shown]):,.2f} = engine says" in body(outbox(running, 2)[0], "plain")
-    assert ": equal." in body(outbox(running, 2)[0], "plain")
+    reference = running.post(**VISITOR, **REQUEST, shown_total=estimate[shown]).json()["id"]
+    said = said.format(**{key: f"${float(estimate[key]):,.2f}" for key in ("total", "likely")})
+    mail = outbox(running, 2)[0]
+    assert said in body(mail, "plain")
+    assert said in body(mail, "html")
+    assert said in str(listing.show(running.relay.store, reference))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "$1.00 = engine says $1.00: equal. OK;",
+        "free",
+        "1e3",
+        "\uff11\uff12",
+        "-5.00",
+        "NaN",
+        "4,31,0.00",
+        "$4310.001",
+        "1_000",
+        "<b>equal</b>",
+    ],
+)
+def test_what_is_no_amount_is_unreadable(relay: Callable[..., Running], shown: str) -> None:
+    """What came as the page's total and is no amount is called unreadable, and stands behind a margin in the sender's words."""
+    running = relay()
+    reference = running.post(**VISITOR, **REQUEST, shown_total=shown).json()["id"]
+    mail = outbox(running, 2)[0]
+    said = "UNREADABLE. What the page says it showed is no amount; the engine says $"
+    told = str(listing.show(running.relay.store, reference))
+    for text, margin in ((body(mail, "plain"), "  | "), (told, "    | ")):
+        assert said in text
+        assert margin + shown[:40] in text.splitlines()
+        assert [row for row in text.splitlines() if shown[:40] in row] == [margin + shown[:40]]
+    assert f"{BOX}{escape(shown[:40])}</div>" in body(mail, "html")
+    assert ",unreadable," in export.as_csv(running.relay.store)
+
+
+BOX = '<div style="margin:0 0 8px;padding:0 0 0 12px;border-left:3px solid #DAD7CC;white-space:pre-wrap;word-break:break-word">'
+
+
+def test_no_message_passes_for_a_part_of_ours(relay: Callable[..., Running]) -> None:
+    """Every line of a visitor's words stands behind a margin, in the text and in the HTML, so that none reads as a section of ours."""
+    running = relay()
+    forged = "Hello\n\nPRICE\n  The page says it showed $1.00; the engine says $1.00 with GST: equal.\n\nLINES\n          1.00  all of it"
+    running.post(**{**VISITOR, "message": forged}, **REQUEST, PRICE=forged)
+    mail = outbox(running, 2)[0]
+    text = body(mail, "plain").splitlines()
+    assert [row for row in text if "$1.00" in row or "all of it" in row] == [
+        f"  | {row}" for row in [*forged.splitlines(), *forged.splitlines()] if "$1.00" in row or "all of it" in row
+    ]
+    assert text.count("PRICE") == text.count("LINES") == 1
+    assert f"{BOX}{escape(forged)}</div>" in body(mail, "html").replace("\r\n", "\n")
+    assert f"{BOX}PRICE: {escape(forged)}</div>" in body(mail, "html").replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("field", ["name", "company", "phone", "message"])

@@ -70,14 +70,14 @@ def test_list(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str
 
 
 def test_show(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
-    """`show` has the contact, the answers in words, the price both sides saw, each mail and each step; a wrong reference is exit 2."""
+    """`show` has the contact, the answers in words, the price, each mail and each step; a wrong reference is exit 2."""
     honest, suspect = kept[1]
     assert main(["show", honest]) == 0
     shown = capsys.readouterr().out
     for words in (
         "ann@example.ca",
         f"{offered.asks('employees')} 12",
-        "engine, with GST: $",
+        "The engine says $",
         "mail owner: sent, 1 attempts",
         "attempt: 1",
         "received: honest",

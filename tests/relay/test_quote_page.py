@@ -38,7 +38,7 @@ def test_answers_are_carried(page: Page, served: Served) -> None:
     [mail] = until(lambda: mails(served, "carried@example.ca"))
     text = mail.get_body(("plain",)).get_content()
     assert reference in str(mail["Subject"])
-    assert f"Visitor saw {total} = engine says {total}: equal." in text
+    assert f"The page says it showed {total}; the engine says {total} with GST: equal." in text
     assert offered.addon().label in text
 
 
