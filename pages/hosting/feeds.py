@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pages.content import DOCS, address, config, front, sections
 
+FAQ = Path("overrides/partials/cor/faq.html")
+"""For the head: the theme runs every script that stands in the part of a page that it puts in another's place."""
 # A link at the end of an answer names another page: nothing to say aloud.
 LAST = re.compile(r"\s*\[[^\]]+\]\([^)]*\)\s*$")
 LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)(?:\{[^}]*\})?")
@@ -67,5 +69,5 @@ def made() -> dict[Path, str]:
         DOCS / "llms.txt": llms(),
         DOCS / "robots.txt": robots(),
         DOCS / "manifest.webmanifest": manifest(),
-        DOCS / "_fragments/faq.html": faq(),
+        FAQ: faq(),
     }
