@@ -1,4 +1,5 @@
 // Mounts a page's modules: an element with data-module="folder/name" gets folder/name.js, loaded only where it stands.
+import { arrive, focus, named, show } from "./shared/arrival.js";
 
 import { fragment, read } from "./shared/fragment.js";
 
@@ -43,27 +44,25 @@ try {
 // Before its first change of pages the theme treats a link within the page as a link to another page: it fetches that page, and
 // typed answers are lost. Until then such links are followed here, with no entry in the history: going back to one has the same fault.
 const here = (address) => address.split("#")[0];
-const start = here(location.href);
 let pages = 0;
 document.addEventListener(
   "click",
   ({ target }) => {
     const link = target.closest?.("a[href]");
-    if (link?.hash && pages < 2 && here(link.href) === start) link.addEventListener("click", go, { once: true });
+    if (!link?.hash || here(link.href) !== here(location.href)) return;
+    if (pages < 2) link.addEventListener("click", go, { once: true });
+    else setTimeout(() => location.hash === link.hash && named() && focus(named())); // the theme has scrolled there
   },
   { capture: true },
 );
 
 function go(event) {
-  const target = document.getElementById(decodeURIComponent(event.currentTarget.hash.slice(1)));
+  const target = named(event.currentTarget.hash);
   event.stopPropagation();
   if (event.defaultPrevented || !target) return;
   event.preventDefault();
   history.replaceState(history.state, "", event.currentTarget.hash);
-  target.closest("details")?.setAttribute("open", "");
-  if (target.tabIndex < 0) target.tabIndex = -1;
-  target.focus({ preventScroll: true });
-  target.scrollIntoView();
+  show(target);
 }
 
 // With instant navigation this file runs once a visit; the theme announces each further page.
@@ -71,5 +70,6 @@ mountAll();
 await window.themed;
 window.document$?.subscribe(() => {
   pages += 1;
+  if (pages > 1) arrive();
   mountAll();
 });
