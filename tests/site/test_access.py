@@ -100,3 +100,29 @@ def test_menu_search_and_errors_have_no_fault_when_open(browser: Browser, served
     context.close()
 
     assert {place: faults for place, faults in found.items() if faults} == {}
+
+
+def test_no_letter_is_a_shortcut(page: Page) -> None:
+    """On a link or a button no single key opens the search, moves the focus or leaves the page; in the open search the keys still work."""
+    page.goto("/audit/")
+    page.mouse.move(5, 5)
+    page.evaluate("window.themed")
+    search = page.locator("[data-md-toggle=search]")
+    for place in (".cor-next a", ".cor-header__action"):
+        page.locator(place).first.focus()
+        focused = page.evaluate_handle("document.activeElement")
+        for key in "sf/pn.,SF?":
+            page.keyboard.press(key)
+        expect(search).not_to_be_checked()
+        assert page.url.endswith("/audit/")
+        assert page.evaluate("(element) => element === document.activeElement", focused)
+    page.locator(".md-search__input").focus()
+    expect(search).to_be_checked()
+    page.keyboard.type("refund")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".md-search-result__link").first).to_be_focused()
+    page.keyboard.type("s")
+    expect(page.locator(".md-search__input")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(search).not_to_be_checked()

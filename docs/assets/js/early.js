@@ -75,6 +75,12 @@
     document.addEventListener("DOMContentLoaded", shown, { once: true });
   });
 
+  // The theme opens its search, or another page, by a single letter on a link or button, which whoever dictates sets off by a word
+  // (WCAG 2.1.4). It hears letters only in its open search.
+  addEventListener("keydown", (event) => {
+    if (event.key?.length === 1 && !document.querySelector("[data-md-toggle=search]:checked")) event.stopImmediatePropagation();
+  });
+
   // The theme's search index (29 kB) is loaded when the search gets the focus. A page that it fetches for a link and that a blocker or
   // the line keeps back is loaded by the browser: the theme sets the address anew, which does nothing where it holds a #.
   const { open, send } = XMLHttpRequest.prototype;
