@@ -12,6 +12,11 @@ WINDOW = 600.0
 """Seconds over which one address is counted."""
 HOUR = 3600.0
 MOST_ADDRESSES = 20_000
+NETWORKS = ((64, 1), (48, 4))
+"""Which IPv6 networks are counted as one, the narrowest first, and how many addresses' share each has.
+
+A home has a /64, but may be given a /56, and whoever rents a server a /48: 65,536 of them.
+"""
 
 
 class Bucket:
@@ -44,31 +49,40 @@ class Limits:
         self._all = Bucket(overall, 0.0)
 
     def name(self, address: str) -> bytes:
-        """Return what stands for an address in memory; a home's IPv6 addresses are one."""
+        """Return what stands in memory for the widest network that is counted with an address: of IPv4 the address itself."""
+        return self._names(address)[-1][0]
+
+    def _names(self, address: str) -> list[tuple[bytes, int]]:
+        """Return what stands for an address and the networks counted with it, the narrowest first, each with its share."""
         try:
             ip = ipaddress.ip_address(address)
         except ValueError:
-            return b"unknown"
-        if isinstance(ip, ipaddress.IPv6Address):
-            ip = ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False).network_address
-        return hashlib.blake2b(ip.packed, key=self._salt, digest_size=16).digest()
+            return [(b"unknown", 1)]
+        if isinstance(ip, ipaddress.IPv6Address) and not ip.ipv4_mapped:
+            networks = [(ipaddress.ip_network((ip, length), strict=False), share) for length, share in NETWORKS]
+        else:
+            networks = [(ipaddress.ip_network(getattr(ip, "ipv4_mapped", None) or ip), 1)]
+        return [(hashlib.blake2b(str(one).encode(), key=self._salt, digest_size=16).digest(), share) for one, share in networks]
 
     def knock(self, address: str, now: float) -> tuple[int, tuple[str, ...]]:
         """Count one request.
 
         Returns:
             The seconds to wait, 0 where it may come in; and what is noticed: `many-from-address` once a third of the
-            address's share is used up, `many-in-all` while there is a flood.
+            share of its address, or of a network around it, is used up; `many-in-all` while there is a flood.
         """
-        name = self.name(address)
-        bucket = self._addresses.pop(name, None) or Bucket(self.per_address, now)
-        self._addresses[name] = bucket
-        if len(self._addresses) > MOST_ADDRESSES:
-            self._addresses.popitem(last=False)
-        wait = bucket.take(self.per_address, WINDOW, now)
-        noticed = []
-        if bucket.tokens < self.per_address * 2 / 3 - 1:
-            noticed.append("many-from-address")
+        wait, noticed = 0.0, []
+        for name, share in self._names(address):
+            most = self.per_address * share
+            bucket = self._addresses.pop(name, None) or Bucket(most, now)
+            self._addresses[name] = bucket
+            if len(self._addresses) > MOST_ADDRESSES:
+                self._addresses.popitem(last=False)
+            wait = bucket.take(most, WINDOW, now)
+            if bucket.tokens < most * 2 / 3 - 1:
+                noticed = ["many-from-address"]
+            if wait:
+                break  # what one address sends too much does not use up its neighbours' share
         if self._all.take(self.overall, HOUR, now) > 0:
             noticed.append("many-in-all")
         return math.ceil(wait), tuple(noticed)

@@ -182,6 +182,25 @@ def test_limits_come_back() -> None:
     assert limits.knock("not an address", 0.0)[0] == 0
 
 
+@pytest.mark.parametrize("networks", ["2001:db8:1:{:x}::1", "2001:db8:1:ab{:02x}::1"])
+def test_a_network_s_addresses_are_counted_together(networks: str) -> None:
+    """Whoever has a /48 or a /56 sends no more than four addresses' share, however many of its /64 he uses; the next /48 has its own."""
+    limits = Limits(4, 1000)
+    seen = [limits.knock(networks.format(n), 0.0)[0] for n in range(20)]
+    assert [wait == 0 for wait in seen] == [True] * 16 + [False] * 4
+    assert limits.knock("2001:db8:2::1", 0.0)[0] == 0
+    assert limits.name("2001:db8:1:1::1") == limits.name("2001:db8:1:2::2") != limits.name("2001:db8:2:1::1")
+
+
+def test_one_address_does_not_use_up_its_neighbours_share() -> None:
+    """However often one /64 asks, those beside it still come in; an IPv4 address written as IPv6 is the same one."""
+    limits = Limits(4, 1000)
+    for _ in range(100):
+        limits.knock("2001:db8:1:1::1", 0.0)
+    assert limits.knock("2001:db8:1:2::1", 0.0)[0] == 0
+    assert limits.name("::ffff:192.0.2.1") == limits.name("192.0.2.1") != limits.name("192.0.2.2")
+
+
 def test_flood_asks_proof_of_everyone() -> None:
     """When all together send too much, everyone is noticed, and no one refused."""
     limits = Limits(100, 3)
