@@ -10,6 +10,7 @@ from estimator.card.elements import KINDS, Element, Elements
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.text import echo, some, unknown
+from estimator.present import csv as tables
 
 EXAMPLE = {"elements": ["training", "emergency"]}
 COLUMNS = ("Element", "Kind", "Evidence", "Where it is kept", "Owner", "Date", "In place")
@@ -51,7 +52,7 @@ def answer(picked: tuple[Element, ...], elements: Elements) -> dict[str, Any]:
 def csv(picked: tuple[Element, ...]) -> str:
     """Return the checklist as CSV: CRLF lines, every cell in quotes, columns to fill in left empty."""
     rows = [COLUMNS, *((element.name, KINDS[line.kind], line.text, "", "", "", "") for element in picked for line in element.evidence)]
-    return "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows)
+    return tables.table(rows, quote_all=True)
 
 
 def html(picked: tuple[Element, ...]) -> str:

@@ -8,21 +8,27 @@ from typing import Any
 
 MARK = "\ufeff"
 """What a file begins with by which Excel knows UTF-8; what a program reads has none."""
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""How a cell begins that a spreadsheet would run as a formula."""
-NUMBER = re.compile(r"[+-]?\$?\d[\d,]*(\.\d+)?( ?%)?")
+SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+UNSEEN = "\u115f\u1160\u3164\uffa0"
+"""Letters without a shape."""
+FORMULA = re.compile(rf"^(?=[\t\r\n])|(?:^|[;\t\r\n])(?=(?:[^\w;\t\r\n]|[{UNSEEN}])*?[{SIGNS}])")
+"""Where a spreadsheet would read a formula: at the start of a cell, and after what some take for the end of one, as a semicolon.
+
+Spaces, marks and what cannot be seen may stand before its sign, and the sign may be as wide as an East Asian letter.
+"""
+NUMBER = re.compile(r"[+-]?\$?(?:\d{1,9}|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?: ?%)?", re.ASCII)
 
 
-def table(rows: Iterable[Sequence[str]]) -> str:
-    """Write rows. A cell that a spreadsheet would run as a formula gets an apostrophe; a number with its sign stays one."""
+def table(rows: Iterable[Sequence[str]], *, quote_all: bool = False) -> str:
+    """Write rows. Where a spreadsheet would run a formula a cell gets an apostrophe; a number with its sign stays one."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL)
     writer.writerows([_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
 def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(RUN) and not NUMBER.fullmatch(text) else text
+    return text if NUMBER.fullmatch(text) else FORMULA.sub(r"\g<0>'", text)
 
 
 def estimate_csv(mapping: dict[str, Any]) -> str:

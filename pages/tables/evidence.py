@@ -6,6 +6,7 @@ from pathlib import Path
 from estimator.asks import checklist
 from estimator.card import elements
 from estimator.card.elements import KINDS
+from estimator.present import csv as tables
 from pages.templates import one_block
 
 FRAGMENTS = Path("docs/_fragments")
@@ -95,8 +96,7 @@ def printed(rows: tuple[tuple[str, ...], ...], caption: str, least: int = 0) -> 
 
 def csv(rows: tuple[tuple[str, ...], ...]) -> bytes:
     """Return rows as CSV that spreadsheets open without asking: UTF-8 with its mark, CRLF, every cell in quotes."""
-    text = "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows)
-    return text.encode("utf-8-sig")
+    return tables.table(rows, quote_all=True).encode("utf-8-sig")
 
 
 def made() -> dict[Path, str | bytes]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import mailbox
 import os
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from estimator.present import csv
 from relay.desk.listing import listing
 from relay.mail import message, share
 from relay.mail.policy import SMTP
@@ -29,8 +28,6 @@ COLUMNS = (
     "id", "received", "verdict", "name", "email", "phone", "company", "message", "total", "page says it showed", "compared", "mails",
     "file", "suspect because", "follows", "low", "likely", "high", "rates", "engine", "reference", "request", "page", "browser",
 )  # fmt: skip
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""How a cell begins that a spreadsheet would run as a formula."""
 LINES = SMTP.clone(linesep="\n")
 """An mbox has the line ends of its machine throughout."""
 
@@ -39,7 +36,7 @@ def as_csv(store: Store) -> str:
     """Return everything that was kept of every request as a table, but the files themselves: their names are in it.
 
     Behind the columns that all have stand one for each question that anybody answered, in the form's words, and one for each
-    field that anybody sent beside them. A cell that a spreadsheet would run as a formula gets an apostrophe.
+    field that anybody sent beside them. Where a spreadsheet would run a formula a cell gets an apostrophe.
     """
     with store.reading() as connection:
         rows = connection.execute(select(quotes.c.id, quotes.c.content, quotes.c.file_name)).all()
@@ -49,13 +46,8 @@ def as_csv(store: Store) -> str:
         content, file = kept[row["id"]]
         table.append({**row, **_whole(content, file), **_columns("", _answers(content)), **_columns("also: ", content.get("others", []))})
     further = dict.fromkeys(name for row in table for name in row if name not in COLUMNS)
-    out = io.StringIO()
-    writer = csv.writer(out)
     names = [*COLUMNS, *sorted(further, key=lambda name: name.startswith("also: "))]
-    writer.writerow([_cell(name) for name in names])
-    for row in table:
-        writer.writerow([_cell(row.get(name, "")) for name in names])
-    return out.getvalue()
+    return csv.table([names, *([row.get(name, "") for name in names] for row in table)])
 
 
 def _whole(content: dict[str, Any], file: str) -> dict[str, str]:
@@ -80,10 +72,6 @@ def _columns(before: str, pairs: Iterable[Sequence[str]]) -> dict[str, str]:
     for name, value in pairs:
         found.setdefault(f"{before}{name}", []).append(value)
     return {name: "; ".join(values) for name, values in found.items()}
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(RUN) else text
 
 
 def messages(store: Store, settings: Settings) -> Iterator[tuple[str, bytes | Exception]]:

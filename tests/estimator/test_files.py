@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -99,8 +100,28 @@ def test_a_table_that_excel_opens() -> None:
         ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
         ("-2+3", "'-2+3"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\r=1", "'\r=1"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\tx", "'\tx"),
+        ("a;=1+1", "a;'=1+1"),
+        ("a; =1+1;b;@x", "a;' =1+1;b;'@x"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ("a\n-2+3\tb\t+1", "a\n'-2+3\tb\t'+1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\uff0b1", "'\uff0b1"),
+        ("\uff0d1", "'\uff0d1"),
+        ("\uff20x", "'\uff20x"),
+        ("\ufe661", "'\ufe661"),
+        ("\u200b=1+1", "'\u200b=1+1"),
+        ("\ufeff \u2060=1+1", "'\ufeff \u2060=1+1"),
+        ("\u00ad\u034f\ufe0f\u2800=1+1", "'\u00ad\u034f\ufe0f\u2800=1+1"),
+        ("\u3164\u115f=1+1", "'\u3164\u115f=1+1"),
+        ("a;\u200b\uff1d1", "a;'\u200b\uff1d1"),
+        ("+14035550100", "'+14035550100"),
+        ("-\uff11\uff12", "'-\uff11\uff12"),
+        ("a = b; c - d", "a = b; c - d"),
+        ("https://example.ca/?a=b;c=d", "https://example.ca/?a=b;c=d"),
+        ("1,200; 5 %", "1,200; 5 %"),
         ("-80.00", "-80.00"),
         ("+$1,200.50", "+$1,200.50"),
         ("12 %", "12 %"),
@@ -111,6 +132,14 @@ def test_a_table_that_excel_opens() -> None:
 def test_no_cell_is_run(cell: str, written: str) -> None:
     """A cell that a spreadsheet would run as a formula gets an apostrophe; a number with a sign, and other words, stay as they are."""
     assert list(csv.reader(io.StringIO(tables.table([["name", cell]]), newline=""))) == [["name", written]]
+
+
+def test_a_cell_is_written_in_time() -> None:
+    """However many signs and separators a cell holds, it takes a moment."""
+    began = time.process_time()
+    for part in (";", "; ", "\u200b", ";\u200b", "\t ", "="):
+        tables.table([[part * (100_000 // len(part))]])
+    assert time.process_time() - began < 2
 
 
 def test_a_scenario_s_name_is_not_run(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -156,10 +156,12 @@ def test_csv_has_everything(kept: tuple[Running, list[str]], capsys: pytest.Capt
     running, (honest, suspect) = kept
     sent = {**VISITOR, "Fleet": "9", "=HYPERLINK(1)": "a"}
     files = {"report": ("été.pdf", b"%PDF-1.4", "application/pdf")}
+    sent["company"] = "a;=1+1"
     sent["message"] = "two\nlines, “quoted”"
     other = running.client.post("/quote", data=sent, files=files, headers={"Accept": "application/json"}).json()["id"]
     assert main(["export"]) == 0
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(capsys.readouterr().out, newline=""))}
+    assert rows[other]["company"] == "a;'=1+1"
     assert rows[honest][offered.asks("employees")] == "12"
     assert json.loads(rows[honest]["request"])["employees"] == 12
     assert rows[suspect]["suspect because"] == "honeypot filled"
