@@ -1,25 +1,54 @@
 #!/bin/sh
 # Bring the relay and the site of this machine to another version, as root: sh deploy/upgrade.sh [COMMIT]
-# The new packages are laid beside the old ones and tried before anything is stopped. Visitors wait in systemd's socket for
-# the second in which the relay is started anew; what was acknowledged is on the disk before that.
+# Before that, copy the new site/ and dist/, built elsewhere with make release, into /opt/cor-relay.
+# The new packages are installed beside the old ones, the store is backed up and the settings are checked before anything is
+# stopped; where one of these fails, the machine stays as it was. Visitors wait in systemd's socket for the second of the restart.
 set -eu
+umask 022 # nginx and the relay, which are not root, read what is written here
+settings=/etc/cor-relay.env
+state=/var/lib/cor-relay
 cd /opt/cor-relay
 version="${1:-origin/main}"
+
+say() { echo "upgrade: $*"; }
+replace() { # FOLDER BY: put a copy of one folder in another's place; the old one stays beside it
+  rm -rf "$1.new" "$1.old"
+  cp -r "$2" "$1.new"
+  [ ! -e "$1" ] || mv "$1" "$1.old"
+  mv "$1.new" "$1"
+}
+
 git fetch --quiet
 before=$(git rev-parse HEAD)
-.venv/bin/python -m relay backup /var/lib/cor-relay/backups --keep 30
-git checkout --quiet --detach "$version"
+python3.13 -m venv --clear .venv.new
+git show "$version:requirements/relay.txt" >.venv.new/relay.txt
+.venv.new/bin/python -m pip install --quiet --require-hashes --requirement .venv.new/relay.txt
 back() {
-  echo "upgrade: going back to $before"
+  say "going back to $before; nothing was changed"
   git checkout --quiet --detach "$before"
 }
 trap back EXIT
-python3.13 -m venv .venv.new
-.venv.new/bin/pip install --quiet --require-hashes --requirement requirements/relay.txt
-.venv.new/bin/python -m relay check
+git checkout --quiet --detach "$version"
+relay() { .venv.new/bin/python -m relay --settings "$settings" "$@"; }
+relay backup "$state/backups" --keep 30
+chown -R --reference="$state/." "$state/backups" # copies that an earlier version made as root could not be deleted by the relay
+relay check
 trap - EXIT
+if [ -f site/quote/index.html ]; then
+  replace /srv/cor/site site
+  say "the pages are those of site/, built $(date -r site/index.html '+%Y-%m-%d %H:%M')"
+else
+  say "no site/ in $PWD: the pages stay as they are; build them with make release and copy site/ and dist/ here"
+fi
 rm -rf .venv.old
 mv .venv .venv.old
 mv .venv.new .venv
 systemctl restart cor-relay.service
-echo "upgrade: now at $(git rev-parse --short HEAD); the old packages are in .venv.old until the next time"
+if [ -d dist/hosting/nginx ] && [ -d /etc/nginx/cor ] && [ -f site/quote/index.html ]; then # the pages' policies go with the pages
+  replace /etc/nginx/cor dist/hosting/nginx
+  nginx -t -q && systemctl reload nginx.service || say "nginx does not take dist/hosting/nginx; the files before it are in /etc/nginx/cor.old"
+fi
+for unit in deploy/systemd/*; do
+  cmp -s "$unit" "/etc/systemd/system/${unit##*/}" || say "$unit is not what runs here: copy it to /etc/systemd/system/, then systemctl daemon-reload"
+done
+say "now at $(git rev-parse --short HEAD); the old packages are in .venv.old and the old pages in /srv/cor/site.old until the next time"

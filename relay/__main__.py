@@ -14,6 +14,7 @@ from relay.mail.transport import Delay
 from relay.settings import BadSetting, Settings
 from relay.store.schema import STATES
 from relay.store.store import Unavailable
+from relay.values.environment import BadFile, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,8 @@ def reference(text: str) -> str:
 def parser() -> argparse.ArgumentParser:
     """Return the commands and their options."""
     top = argparse.ArgumentParser(prog="python -m relay", description=__doc__)
+    words = "a file of settings, such as /etc/cor-relay.env, read as systemd reads it; it goes before those of the environment"
+    top.add_argument("--settings", type=Path, metavar="FILE", help=words)
     verbs = top.add_subparsers(dest="command", required=True)
 
     def add(name: str, run: Callable[[Settings, argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
@@ -78,8 +81,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code: 0, 2 for a wrong setting or argument, 1 for a fault."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(Settings.from_environ(os.environ), options))
-    except BadSetting as error:
+        options.environ = {**os.environ, **(read_file(options.settings) if options.settings else {})}
+        return int(options.run(Settings.from_environ(options.environ), options))
+    except (BadSetting, BadFile) as error:
         print(error, file=sys.stderr)
         return WRONG
     except Unavailable as error:

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from relay.mail import queue
 from relay.store.schema import quotes
 from relay.store.store import Store
+from relay.values import private
 
 if TYPE_CHECKING:
     from relay.settings import Settings
@@ -42,18 +44,17 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
 
     Raises:
         Unsafe: the copy cannot be made, or does not hold together.
-        Unavailable: the store cannot be opened.
+        Unavailable: the store is not there, or cannot be opened.
 
     """
-    count = 0 if _is_sqlite(settings) else _count(settings)
-    if _is_sqlite(settings) and not _path(settings).is_file():
-        raise Unsafe(f"QUOTE_STORE={settings.store}: is not there; nothing was received yet, or the setting names another file")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with Store(settings.store_url, make=False) as store:
+        count = 0 if store.local else _count(store)
+    private.folder(folder)
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%SZ")
     kind = SQLITE if _is_sqlite(settings) else DUMP
     target, partial = folder / f"{NAME}{stamp}{kind}", folder / f".{NAME}{stamp}.part"
     try:
-        partial.touch(mode=0o600)
+        private.file(partial)
         if kind == SQLITE:
             count = _copy(_path(settings), partial)
         else:
@@ -75,7 +76,7 @@ def restore(settings: Settings, file: Path) -> int:
     Mails that had not gone when the copy was made go now, under the Message-ID they had.
 
     Raises:
-        Unsafe: the store holds requests, or the file is no copy of one.
+        Unsafe: the store holds requests, is another program's or is in use, or the file is no copy of one.
         Unavailable: the store cannot be opened.
 
     """
@@ -84,15 +85,34 @@ def restore(settings: Settings, file: Path) -> int:
     kind = SQLITE if _is_sqlite(settings) else DUMP
     if file.suffix != kind:
         raise Unsafe(f"{file}: is a copy of another kind of store; QUOTE_STORE={settings.store} takes a file that ends in {kind}")
-    if (_is_sqlite(settings) is False or _path(settings).exists()) and (held := _count(settings)):
-        raise Unsafe(f"QUOTE_STORE={settings.store}: holds {held} requests; name an empty one, or move this one away, so that none is lost")
-    if kind == DUMP:
-        _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={settings.store}", str(file))
-        return _count(settings)
-    _path(settings).parent.mkdir(parents=True, exist_ok=True)
-    for beside in ("-wal", "-shm", ""):
-        Path(f"{_path(settings)}{beside}").unlink(missing_ok=True)
-    return _copy(file, _path(settings))
+    if kind == SQLITE and _path(settings).is_file() and _path(settings).stat().st_size:
+        Store(settings.store_url, make=False).close()  # another program's file is not replaced
+    with Store(settings.store_url) as store:
+        if held := _count(store):
+            words = "name an empty one, or move this one away, so that none is lost"
+            raise Unsafe(f"QUOTE_STORE={settings.store}: holds {held} requests; {words}")
+        if kind == DUMP:
+            _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={settings.store}", str(file))
+            return _count(store)
+        lock = queue.sole_sender(store)
+    if lock is None:
+        raise Unsafe(f"QUOTE_STORE={settings.store}: the relay uses it and would go on with the old file; stop it first")
+    with lock:
+        return _replace(file, _path(settings))
+
+
+def _replace(file: Path, path: Path) -> int:
+    """Copy a database beside the store, see that it is whole, and only then put it in the store's place."""
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        private.file(partial)
+        count = _copy(file, partial)
+        for beside in ("-wal", "-shm"):
+            Path(f"{path}{beside}").unlink(missing_ok=True)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return count
 
 
 def _is_sqlite(settings: Settings) -> bool:
@@ -103,13 +123,9 @@ def _path(settings: Settings) -> Path:
     return Path(settings.store_url.removeprefix("sqlite:///"))
 
 
-def _count(settings: Settings) -> int:
-    store = Store(settings.store_url)
-    try:
-        with store.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(quotes)) or 0
-    finally:
-        store.close()
+def _count(store: Store) -> int:
+    with store.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(quotes)) or 0
 
 
 def _copy(source: Path, target: Path) -> int:
@@ -124,7 +140,6 @@ def _copy(source: Path, target: Path) -> int:
             [[count]] = new.execute("SELECT count(*) FROM quotes").fetchall()
     except sqlite3.Error as error:
         raise Unsafe(f"{source}: cannot be copied: {error}") from error
-    target.chmod(0o600)
     return int(count)
 
 

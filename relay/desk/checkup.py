@@ -32,7 +32,7 @@ def findings(settings: Settings, environ: Mapping[str, str]) -> list[tuple[bool,
 
 def _store(settings: Settings) -> list[tuple[bool, str]]:
     try:
-        with Store(settings.store_url) as store:
+        with Store(settings.store_url, make=False) as store:
             store.pulse(clock.now())
             letters = queue.faults(store, clock.now())
             letters += [lack] if (lack := no_space(settings, store)) else []

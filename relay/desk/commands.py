@@ -27,7 +27,7 @@ WRONG = 2
 
 def listing(settings: Settings, options: argparse.Namespace) -> int:
     """Print the newest requests."""
-    with Store(settings.store_url) as store:
+    with Store(settings.store_url, make=False) as store:
         rows = requests(store, state=options.state, verdict=options.verdict, most=options.most)
     for row in rows:
         total = f"${row['total']}" if row["total"] else "no price"
@@ -39,7 +39,7 @@ def listing(settings: Settings, options: argparse.Namespace) -> int:
 
 def show(settings: Settings, options: argparse.Namespace) -> int:
     """Print all about one request."""
-    with Store(settings.store_url) as store:
+    with Store(settings.store_url, make=False) as store:
         text = one_request(store, options.reference)
     print(text or f"{options.reference}: no such request", file=sys.stdout if text else sys.stderr)
     return 0 if text else WRONG
@@ -47,7 +47,7 @@ def show(settings: Settings, options: argparse.Namespace) -> int:
 
 def resend(settings: Settings, options: argparse.Namespace) -> int:
     """Put a request's mails back on the list."""
-    with Store(settings.store_url) as store:
+    with Store(settings.store_url, make=False) as store:
         count = actions.resend(store, settings, options.reference, clock.now())
     print(
         f"{options.reference}: {count} to send" if count else f"{options.reference}: no such request",
@@ -58,7 +58,7 @@ def resend(settings: Settings, options: argparse.Namespace) -> int:
 
 def release(settings: Settings, options: argparse.Namespace) -> int:
     """Take a suspect up as honest."""
-    with Store(settings.store_url) as store:
+    with Store(settings.store_url, make=False) as store:
         done = actions.release(store, settings, options.reference, clock.now())
     print(f"{options.reference}: {'released' if done else 'no such suspect'}", file=sys.stdout if done else sys.stderr)
     return 0 if done else WRONG
@@ -66,7 +66,7 @@ def release(settings: Settings, options: argparse.Namespace) -> int:
 
 def dismiss(settings: Settings, options: argparse.Namespace) -> int:
     """Take dead letters off the list."""
-    with Store(settings.store_url) as store:
+    with Store(settings.store_url, make=False) as store:
         count = actions.dismiss(store, options.reference, clock.now())
     print(f"{options.reference}: {f'{count} dismissed' if count else 'no dead letter'}", file=sys.stdout if count else sys.stderr)
     return 0 if count else WRONG
@@ -76,7 +76,7 @@ def export(settings: Settings, options: argparse.Namespace) -> int:
     """Write every request as CSV or mbox."""
     if options.format == "mbox":
         return _mbox(settings, options.file)
-    with Store(settings.store_url) as store:
+    with Store(settings.store_url, make=False) as store:
         text = as_csv(store)
     if options.file is None:
         sys.stdout.write(text)
@@ -92,7 +92,7 @@ def _mbox(settings: Settings, file: Path | None) -> int:
     if file is None:
         print("--format mbox needs --file", file=sys.stderr)
         return WRONG
-    with Store(settings.store_url) as store:
+    with Store(settings.store_url, make=False) as store:
         count, left_out = as_mbox(store, settings, file)
     print(f"{count} mails in {file}")
     for reference, reason in left_out:
@@ -103,7 +103,7 @@ def _mbox(settings: Settings, file: Path | None) -> int:
 def purge(settings: Settings, options: argparse.Namespace) -> int:
     """Forget old requests."""
     days = settings.keep_days if options.days is None else options.days
-    with Store(settings.store_url) as store:
+    with Store(settings.store_url, make=False) as store:
         count, mails = actions.purge(store, Maildir(settings.maildir), clock.now() - days * 86400)
     print(f"{count} requests older than {days} days forgotten{f', and {mails} mails in {settings.maildir}' if mails else ''}")
     return 0
@@ -122,9 +122,9 @@ def restore(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def check(settings: Settings, _options: argparse.Namespace) -> int:
+def check(settings: Settings, options: argparse.Namespace) -> int:
     """Say whether the settings can work."""
-    found = checkup.findings(settings, os.environ)
+    found = checkup.findings(settings, options.environ)
     for well, words in found:
         print(f"{'ok   ' if well else 'WRONG'} {words}")
     return 0 if all(well for well, _ in found) else FAULT

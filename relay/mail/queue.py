@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, or_, select, update
 from relay.mail import digest
 from relay.store import notes
 from relay.store.schema import history, mails
+from relay.values import private
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -194,7 +195,9 @@ def sole_sender(store: Store) -> IO[bytes] | None:
 
     The kernel lets go of it when the process ends, however it ends.
     """
-    handle = store.path.with_suffix(".sender").open("ab")
+    path = store.path.with_suffix(".sender")
+    private.file(path)
+    handle = path.open("ab")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

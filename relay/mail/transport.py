@@ -14,6 +14,8 @@ from email.policy import default
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
 
+from relay.values import private
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from contextlib import AbstractContextManager
@@ -71,16 +73,17 @@ class Maildir:
         """Make the folders where they are missing."""
         try:
             for name in ("tmp", "new", "cur"):
-                (self.path / name).mkdir(parents=True, exist_ok=True)
+                private.folder(self.path / name)
         except OSError as error:
             raise Delay("maildir", str(error)) from error
         yield self
 
     def check(self) -> None:
-        """Open and close."""
-        with self.open():
-            if not os.access(self.path / "new", os.W_OK):
-                raise Delay("maildir", f"{self.path / 'new'} cannot be written")
+        """See whether a mail could be written there, without making anything."""
+        new = self.path / "new"
+        there = next(place for place in (new, *new.absolute().parents) if place.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            raise Delay("maildir", f"{self.path}: {there} is no folder that can be written")
 
     def send(self, message: bytes, recipient: str, identity: str) -> None:
         """Write, sync, move into `new/`, sync the folder."""
@@ -89,6 +92,7 @@ class Maildir:
             return
         draft = self.path / "tmp" / f"{name}.{os.getpid()}"
         try:
+            private.file(draft)
             with draft.open("wb") as file:
                 file.write(message)
                 file.flush()

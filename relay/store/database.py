@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, inspect, text
 
 from relay.store import schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.exc import SQLAlchemyError
 
+OTHER = (
+    "the relay makes it when it starts, and if requests were received, these settings are not the relay's: "
+    "`python -m relay --settings /etc/cor-relay.env …` reads them from its file"
+)
+"""What to do where no store is."""
 LOCK = 0x434F52  # any number, the same for all relays: "COR"
 
 
@@ -47,3 +53,14 @@ def prepare(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         schema.metadata.create_all(connection)
+
+
+def prepared(engine: Engine) -> bool:
+    """Say whether the tables are there."""
+    return inspect(engine).has_table(schema.quotes.name)
+
+
+def reason(error: SQLAlchemyError) -> str:
+    """Return what the database said, on one line, without the statement and its values: they hold personal data."""
+    original = getattr(error, "orig", None) or error
+    return " ".join(str(original).split())[:300] or type(error).__name__

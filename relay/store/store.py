@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from relay.store import confirmations, database
 from relay.store.schema import facts, history, mails, quotes
+from relay.values import private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +32,10 @@ by a page's script and the other by the form itself."""
 
 class Unavailable(Exception):
     """The store cannot keep or give anything now; the message says why, for the owner's log."""
+
+
+class Missing(Unavailable):
+    """There is no store where the settings say, and a command that reads makes none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,24 +92,40 @@ def new_id() -> str:
 class Store:
     """The tables, and what may be done to them. Safe to use from several threads."""
 
-    def __init__(self, url: str, *, wait: float = 5.0) -> None:
-        """Open the store and make its tables.
+    def __init__(self, url: str, *, wait: float = 5.0, make: bool = True) -> None:
+        """Open the store.
+
+        Args:
+            url: as SQLAlchemy names it.
+            wait: seconds to wait for a lock or a connection.
+            make: whether its file and its tables are made where they are missing.
 
         Raises:
+            Missing: it is not there, and is not to be made.
             Unavailable: it cannot be opened.
         """
         self.local = url.startswith("sqlite")
         """Whether the store is a file of this machine, with one sender of mail at a time."""
         if self.local:
             self.path = Path(url.removeprefix("sqlite:///"))
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if make:
+                private.folder(self.path.parent)
+                private.file(self.path)
+            elif not self.path.is_file():
+                raise Missing(f"there is no file {self.path}; {database.OTHER}")
         self.engine = database.connect(url, wait=wait)
         # SQLite has one writer: its threads queue here, in turn, instead of polling the file's lock.
         self._turn: threading.Lock | nullcontext[None] = threading.Lock() if self.local else nullcontext()
         try:
-            database.prepare(self.engine)
+            if make:
+                database.prepare(self.engine)
+            there = make or database.prepared(self.engine)
         except SQLAlchemyError as error:
-            raise Unavailable(reason(error)) from error
+            self.close()
+            raise Unavailable(database.reason(error)) from error
+        if not there:
+            self.close()
+            raise Missing(f"no tables of ours in {self.path if self.local else 'that database'}; {database.OTHER}")
 
     def __enter__(self) -> Self:
         return self
@@ -138,7 +159,7 @@ class Store:
         except IntegrityError:
             raise
         except SQLAlchemyError as error:
-            raise Unavailable(reason(error)) from error
+            raise Unavailable(database.reason(error)) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -147,7 +168,7 @@ class Store:
             with self.engine.connect().execution_options(reading=True) as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise Unavailable(reason(error)) from error
+            raise Unavailable(database.reason(error)) from error
 
     def insert_new(self, table: Any) -> Any:
         """Return an insert that does nothing where the row is there already."""
@@ -168,7 +189,7 @@ class Store:
                     kept = {i: self._add(connection, entries[i]) for i in order}
             except IntegrityError as error:  # a reference drawn twice: draw again
                 if last:
-                    raise Unavailable(reason(error)) from error
+                    raise Unavailable(database.reason(error)) from error
                 continue
             break
         return [kept[i] for i in range(len(entries))]
@@ -191,7 +212,7 @@ class Store:
             "id": new_id(), "key": entry.key, "draft": entry.draft, "received": entry.received, "verdict": entry.verdict,
             "content": json.dumps(content, ensure_ascii=False), "file_name": entry.file_name, "file": entry.file,
         }  # fmt: skip
-        done = connection.execute(dialect_returning(self.insert_new(quotes).values(row))).scalar()
+        done = connection.execute(self.insert_new(quotes).values(row).returning(quotes.c.id)).scalar()
         if done is None:  # another relay kept the same request, or drew the same reference, a moment ago
             found = connection.scalar(select(quotes.c.id).where(quotes.c.key == entry.key))
             if found is None:
@@ -271,14 +292,3 @@ class Store:
         self.fact("pulse", "0")
         with self.writing() as connection:
             connection.execute(update(facts).where(facts.c.name == "pulse").values(value=str(at)))
-
-
-def dialect_returning(statement: Any) -> Any:
-    """Make an insert answer with the reference of the row it made, or nothing."""
-    return statement.returning(quotes.c.id)
-
-
-def reason(error: SQLAlchemyError) -> str:
-    """Return what the database said, on one line, without the statement and its values: they hold personal data."""
-    original = getattr(error, "orig", None) or error
-    return " ".join(str(original).split())[:300] or type(error).__name__

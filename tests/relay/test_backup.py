@@ -16,7 +16,7 @@ from relay.__main__ import main
 from relay.desk import backup
 from relay.desk.listing import show
 from relay.settings import Settings
-from relay.store.store import Store
+from relay.store.store import Missing, Store
 from tests.conftest import serving
 from tests.relay.conftest import VISITOR
 
@@ -142,5 +142,5 @@ def test_a_copy_that_does_not_hold_together_is_refused(kept: Settings, tmp_path:
 
 def test_a_store_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A slip in QUOTE_STORE does not give an empty copy that looks like a good one."""
-    with pytest.raises(backup.Unsafe, match="nothing was received yet, or the setting names another file"):
+    with pytest.raises(Missing, match=r"there is no file .*quotes\.sqlite3"):
         backup.back_up(Settings(store=str(tmp_path / "quotes.sqlite3")), tmp_path / "copies", NOW)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from relay.store.store import Store
 from tests.conftest import PATIENCE, ROOT, free_port
 from tests.relay.conftest import VISITOR
 
@@ -77,6 +78,7 @@ def test_a_request_is_taken_and_priced(alone: str) -> None:
 @pytest.mark.parametrize("command", ["check", "list", "export"])
 def test_the_owners_commands_run(python: Path, tmp_path: Path, command: str) -> None:
     """What the owner types runs there too."""
+    Store(f"sqlite:///{tmp_path / 'quotes.sqlite3'}").close()
     settings = {"QUOTE_STORE": str(tmp_path / "quotes.sqlite3"), "QUOTE_MAILDIR": str(tmp_path / "mail"), "PATH": os.environ["PATH"]}
     done = subprocess.run([str(python), "-m", "relay", command], cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout

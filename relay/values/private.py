@@ -1,0 +1,55 @@
+"""Files and folders that hold personal information: for their owner alone, whatever the umask, from the moment they are there.
+
+What root makes belongs to whom the folder above belongs to, so that a command typed as root leaves nothing behind that the
+relay, which is not root, can neither read nor delete.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing."""
+    if path.is_dir():
+        return
+    folder(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)
+    _give(os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW), path)
+
+
+def file(path: Path) -> None:
+    """Make an empty file where there is none.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    _give(handle, path)
+
+
+def _give(handle: int, path: Path) -> None:
+    try:
+        if os.geteuid() == 0:
+            above = path.parent.stat()
+            os.fchown(handle, above.st_uid, above.st_gid)
+    finally:
+        os.close(handle)
+
+
+def open_to_all(path: Path) -> bool:
+    """Say whether everybody on this machine can read a file or look into a folder: it is open, and so is each folder above it."""
+    wanted = stat.S_IROTH
+    for place in (path, *path.absolute().parents):
+        if not place.stat().st_mode & wanted:
+            return False
+        wanted = stat.S_IXOTH
+    return True
