@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 from datetime import UTC, datetime
 
+MINUTE = 60.0
+CAUSED = ("uvicorn.error", "asyncio", "relay.sockets")
+"""Loggers whose lines anybody who connects can cause."""
 OWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "color_message"}
 
 
@@ -18,7 +22,7 @@ class Lines(logging.Formatter):
         found: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "what": record.getMessage(),
+            "what": record.getMessage().partition("\n")[0],  # asyncio's other lines name addresses
         }
         found |= {name: value for name, value in record.__dict__.items() if name not in OWN}
         if record.exc_info and record.exc_info[0]:
@@ -31,11 +35,35 @@ class Lines(logging.Formatter):
         return json.dumps(found, ensure_ascii=False, default=str)
 
 
+class OncePerMinute(logging.Filter):
+    """Lets one line of a kind through in a minute: what strangers can cause fills no disk. The next says how many were left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: dict[tuple[str, str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether a line goes out."""
+        fault = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        kind = (record.name, str(record.msg).partition("\n")[0], fault)
+        now = time.monotonic()
+        at, left_out = self._seen.get(kind, (-MINUTE, 0))
+        if now - at < MINUTE:
+            self._seen[kind] = (at, left_out + 1)
+            return False
+        if left_out:
+            record.left_out = left_out
+        self._seen[kind] = (now, 0)
+        return True
+
+
 def start(level: str = "INFO") -> None:
     """Write what the relay logs to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())
-    for name in ("relay", "uvicorn.error"):
+    for name in ("relay", *CAUSED):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(level if name == "relay" else "WARNING")
+        if name in CAUSED:
+            logger.filters = [OncePerMinute()]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from relay.serve import logs, sockets
 from relay.serve.app import create_app
+from relay.serve.connections import Connection, Room, most
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +29,8 @@ def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
     """Return how the web server runs. It reads no forwarded headers of its own: by default it believes anyone on this machine."""
     return uvicorn.Config(
         app, host=host, port=port, access_log=False, log_config=None, server_header=False, ws="none", proxy_headers=False,
-        timeout_keep_alive=15, timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 * 1024,
+        timeout_keep_alive=15, timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 * 1024, backlog=sockets.BACKLOG,
+        http=partial(Connection, room=Room(most(), app.state.relay.settings.proxies)),  # type: ignore[arg-type]  # called like a class
     )  # fmt: skip
 
 
@@ -41,8 +44,9 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     app = create_app(settings)
     config = configuration(app, options.host, port)
     waiting = sockets.handed_over(os.environ, os.getpid())
+    listening = waiting or [sockets.listen(options.host, port)]
     if waiting:
         url = "the socket that was handed over, " + ", ".join(str(each.getsockname()) for each in waiting)
     print(f"Site and quote relay: {url}\nMail goes to {settings.destination}\nRequests are kept in {settings.store}", flush=True)
-    uvicorn.Server(config).run(sockets=waiting or None)
+    uvicorn.Server(config).run(sockets=list(listening))
     return 0

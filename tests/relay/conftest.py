@@ -122,17 +122,17 @@ class Running:
         self.app = create_app(settings)
         self.settings = settings
         self.relay: Relay = self.app.state.relay
-        self._server = uvicorn.Server(configuration(self.app, "127.0.0.1", 0))
+        self.server = uvicorn.Server(configuration(self.app, "127.0.0.1", 0))
         self._started = threading.Event()
         self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),))
         self._thread.start()
         assert self._started.wait(10), "the relay did not start"
-        port = self._server.servers[0].sockets[0].getsockname()[1]
+        port = self.server.servers[0].sockets[0].getsockname()[1]
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20)
 
     async def _serve(self) -> None:
-        serving = asyncio.create_task(self._server.serve())
-        while not self._server.started and not serving.done():
+        serving = asyncio.create_task(self.server.serve())
+        while not self.server.started and not serving.done():
             await asyncio.sleep(0)
         self._started.set()
         await serving
@@ -140,7 +140,7 @@ class Running:
     def stop(self) -> None:
         """End as SIGTERM does."""
         self.client.close()
-        self._server.should_exit = True
+        self.server.should_exit = True
         self._thread.join(10)
 
     def post(self, *, json: bool = True, path: str = "/quote", **fields: Any) -> httpx.Response:
