@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 DOCS = Path("docs")
+CONFIG = Path(__file__).resolve().parent.parent / "mkdocs.yml"
 NEEDED = ("title", "description", "reviewed")
 
 
@@ -15,6 +16,20 @@ def config() -> dict[str, Any]:
     """Return mkdocs.yml."""
     found: dict[str, Any] = yaml.safe_load(Path("mkdocs.yml").read_text(encoding="utf-8"))
     return found
+
+
+def keep_days(file: Path = CONFIG) -> int:
+    """Return after how many days a quote request is deleted: `extra.keep_days` of a mkdocs.yml.
+
+    Raises:
+        ValueError: it is not there, or no whole number of 1 or more.
+
+    """
+    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    days = found["extra"].get("keep_days")
+    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+        raise ValueError(f"{file.name}: extra.keep_days: {days!r} is not a whole number of days; write one of 1 or more, such as 730")
+    return days
 
 
 def matter(file: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ def made() -> dict[Path, str | bytes]:
     return {
         estimator.FRAGMENT: estimator.built(),
         quote.FRAGMENT: quote.built(),
+        quote.KEPT: quote.promised(),
         **home.made(),
         **tools.made(),
         **checks.made(),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pages.content import keep_days
 from relay.values.firm import UNNAMED, Firm, read_firm
 from relay.values.network import NOBODY, Proxies, read_proxies
 
@@ -55,7 +56,7 @@ class Settings:
     secret: str = field(default="", repr=False)
     """Signs proof-of-work challenges (`QUOTE_SECRET`); empty: one is made and kept in the store."""
     keep_days: int = 730
-    """After so many days `python -m relay purge` forgets a request (`QUOTE_KEEP_DAYS`)."""
+    """After so many days `python -m relay purge` forgets a request: `extra.keep_days` of mkdocs.yml, or `QUOTE_KEEP_DAYS`."""
     proxies: Proxies = NOBODY
     """Whose X-Forwarded-For is believed (`QUOTE_TRUST_PROXY`): 1 where one proxy stands before the relay, or the proxies' addresses
     and networks, comma-separated. Unset: nobody's."""
@@ -118,7 +119,7 @@ class Settings:
                 "QUOTE_FIRM is not read: write the firm's name in mkdocs.yml under extra.firm.name, and take the variable away"
             )
         try:
-            values["firm"] = read_firm()
+            values["firm"], values["keep_days"] = read_firm(), keep_days()
         except ValueError as error:
             raise BadSetting(str(error)) from None
         for variable, (name, read) in VARIABLES.items():

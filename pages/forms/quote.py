@@ -14,14 +14,16 @@ from markupsafe import Markup
 
 from estimator import wire
 from estimator.card.rates import UNSURE
+from pages import content
 from pages.forms import providers
 from pages.forms import questions as form
 from pages.forms.providers import Profile
 from pages.templates import environment, one_block
 
 FRAGMENT = Path("docs/_fragments/quote-form.html")
-KEEP = "two years"
-"""How long requests are kept: the relay's `QUOTE_KEEP_DAYS`, in words."""
+KEPT = Path("docs/_fragments/kept.md")
+YEAR = 365
+NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_MEGABYTES = 8
 """The largest report taken: the relay's `intake.MOST_FILE`."""
 
@@ -137,7 +139,7 @@ def render(
         "contact": CONTACT,
         "questions": questions(fields, errors, own=receiver.name == "self"),
         "profile": receiver,
-        "keep": KEEP,
+        "keep": kept(content.keep_days()),
         "most_megabytes": MOST_MEGABYTES,
         "privacy": "../about/privacy/",
     }
@@ -151,6 +153,19 @@ def wrapped(html: str, profile: Profile) -> str:
         return html
     own = {profile.honeypot, *profile.hidden, *profile.without_script}
     return re.sub(r' name="([^"]+)"', lambda found: found[0] if found[1] in own else f' name="{profile.named(found[1])}"', html)
+
+
+def kept(days: int) -> str:
+    """Say how long requests are kept: `two years`, `90 days`."""
+    years, rest = divmod(days, YEAR)
+    if rest or years >= len(NUMBERS):
+        return f"{days} {'day' if days == 1 else 'days'}"
+    return f"{NUMBERS[years]} {'year' if years == 1 else 'years'}"
+
+
+def promised() -> str:
+    """Return the sentence of the privacy page about it, for Markdown."""
+    return f"We delete a request after {kept(content.keep_days())}, or sooner if you ask.\n"
 
 
 def built() -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
+from pages.forms import quote
 from relay.intake.uploads import no_space
 from relay.mail import message, queue
 from relay.mail.transport import Delay, choose
@@ -18,9 +20,13 @@ if TYPE_CHECKING:
     from relay.settings import Settings
 
 
+FORM = "quote/index.html"
+PROMISE = re.compile(r"We delete it after ([^,<]{1,40}),")
+
+
 def findings(settings: Settings, environ: Mapping[str, str]) -> list[tuple[bool, str]]:
     """Return each thing that was looked at: whether it is well, and the words for it."""
-    found = [*_store(settings), _mail(settings), _sender(settings), _site(settings)]
+    found = [*_store(settings), _mail(settings), _sender(settings), _site(settings), *_promise(settings)]
     if not settings.url:
         words = "links in mails lead to the address this process listens on"
         found.append((not settings.smtp_host, f"QUOTE_URL is not set: {words}; set it to the site's public address"))
@@ -57,8 +63,20 @@ def _sender(settings: Settings) -> tuple[bool, str]:
 
 
 def _site(settings: Settings) -> tuple[bool, str]:
-    built = (settings.site / "quote" / "index.html").is_file()
+    built = (settings.site / FORM).is_file()
     return built, f"QUOTE_SITE={settings.site}: {'built' if built else 'no built site there; `make site` makes it'}"
+
+
+def _promise(settings: Settings) -> list[tuple[bool, str]]:
+    """Say where the built form promises another time than requests are kept for."""
+    try:
+        said = PROMISE.search((settings.site / FORM).read_text("utf-8"))
+    except OSError:
+        return []
+    if said is None or said[1] == quote.kept(settings.keep_days):
+        return []
+    remedy = f"write extra.keep_days: {settings.keep_days} in mkdocs.yml and build the site again, or take QUOTE_KEEP_DAYS away"
+    return [(False, f"QUOTE_KEEP_DAYS={settings.keep_days}: the quote form says that requests are deleted after {said[1]}; {remedy}")]
 
 
 def send_test(settings: Settings) -> str:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+import pytest
+
+from pages import content
 from pages.forms import quote
+from relay.desk import checkup
 from relay.intake import body, pricing, submission
 from relay.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 def names(html: str) -> set[str]:
@@ -34,10 +43,41 @@ def test_every_question_is_on_the_form() -> None:
 
 def test_promises_hold() -> None:
     """What the form says of limits and of how long requests are kept is what the relay does."""
-    assert Settings().keep_days == 730
-    assert quote.KEEP == "two years"
+    days = content.keep_days()
+    assert Settings.from_environ({}).keep_days == days
+    assert Settings.from_environ({"QUOTE_KEEP_DAYS": "90"}).keep_days == 90
+    assert f"We delete it after {quote.kept(days)}, or sooner" in quote.built()
+    assert f"We delete a request after {quote.kept(days)}, or sooner" in quote.promised()
     assert quote.MOST_MEGABYTES * 1024 * 1024 == body.MOST_FILE
     assert {ask.name: ask.longest for ask in quote.CONTACT} == submission.LENGTHS
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(730, "two years"), (365, "one year"), (90, "90 days"), (1, "1 day"), (3650, "ten years"), (4015, "4015 days")]
+)
+def test_how_long_is_said_in_words(days: int, words: str) -> None:
+    """Whole years are said as years, all else in days."""
+    assert quote.kept(days) == words
+
+
+@pytest.mark.parametrize("value", ["0", "two", "true", "1.5", "", "-3"])
+def test_a_wrong_number_of_days_is_named(tmp_path: Path, value: str) -> None:
+    """What is no number of days is an error with file, field, value and remedy."""
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(f"extra:\n  keep_days: {value}\n")
+    with pytest.raises(ValueError, match=r"mkdocs\.yml: extra\.keep_days: .* is not a whole number of days; write one of 1 or more"):
+        content.keep_days(file)
+
+
+def test_check_names_another_time_than_the_form_s(settings: Callable[..., Settings], tmp_path: Path) -> None:
+    """Where requests are kept for another time than the built form says, `check` names both and what to do; where not, nothing."""
+    (tmp_path / "quote").mkdir()
+    (tmp_path / "quote/index.html").write_text(quote.built(), encoding="utf-8")
+    days = content.keep_days()
+    assert not [words for _, words in checkup.findings(settings(site=tmp_path, keep_days=days), {}) if "KEEP" in words]
+    [(well, words)] = [one for one in checkup.findings(settings(site=tmp_path, keep_days=days + 1), {}) if "KEEP" in one[1]]
+    assert not well
+    assert words.startswith(f"QUOTE_KEEP_DAYS={days + 1}: the quote form says that requests are deleted after {quote.kept(days)}; write")
 
 
 def test_nothing_is_preselected_but_not_sure() -> None:
