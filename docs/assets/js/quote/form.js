@@ -4,14 +4,14 @@ import { fragment } from "../shared/fragment.js";
 import { carry } from "./answers.js";
 import { leave, offer } from "./check.js";
 import { clear, offerClear } from "./clear.js";
-import { adopt, fill, forget, keep, key, recall } from "./draft.js";
+import { adopt, fill, keep, key, recall, share } from "./draft.js";
 import { controls, plain, wrapped } from "./names.js";
 import { deliver, watch } from "./notice.js";
 import { put } from "./outbox.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { refused, startWithQuestions } from "./questions.js";
 import { send } from "./send.js";
-import { greet, remember } from "./sent.js";
+import { begin, greet, remember, tell } from "./sent.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 
@@ -21,9 +21,15 @@ export function mount(form) {
   form.dataset.mounted = "yes";
   form.dataset.opened = String(Math.round(performance.now()));
   for (const control of form.querySelectorAll("[data-without-script]")) control.remove();
-  const draft = recall(form);
+  const { draft, early } = recall(form);
+  const typed = touched(controls(form)).length > 0 || form.querySelector("[data-summary]") !== null;
   if (!carry(form, fragment(), ROOT)) carry(form, draft.fragment || "", ROOT);
-  form.addEventListener("input", () => keep(form));
+  if (early) keep(form);
+  share(form);
+  form.addEventListener("input", () => {
+    keep(form);
+    begin();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(form);
@@ -31,13 +37,14 @@ export function mount(form) {
   offer(form, () => complete(form));
   offerClear(form, (fragment) => carry(form, fragment, ROOT));
   if (form.dataset.provider === "self") startWithQuestions(form);
-  greet(form, () => clear(form));
-  window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    busy(form, "");
-    greet(form, () => clear(form), true);
-  });
+  greet(form, () => renew(form), typed);
+  window.addEventListener("pageshow", (event) => event.persisted && busy(form, ""));
   watch(() => form.isConnected && form, back(form));
+}
+
+function renew(form) {
+  busy(form, "");
+  clear(form);
 }
 
 // Say what is under way; meanwhile the button sends nothing.
@@ -107,10 +114,12 @@ async function submit(form) {
   }
   const how = { url: new URL(form.dataset.ajax, location.href).href, send: form.dataset.format, answer: form.dataset.reply };
   busy(form, "Sending …");
+  let more = false;
+  form.addEventListener("input", () => (more = true), { once: true });
   const outcome = await send(pairs, how);
   if (outcome.ok) {
-    forget(form); // the button stays disabled until the next page is shown, so that a second press sends nothing
-    remember(outcome.id);
+    // The button stays disabled until the next page is shown, so that a second press sends nothing.
+    if (!more) sent(form, outcome.id); // what is typed meanwhile stays a draft
     const id = outcome.id ? `?id=${encodeURIComponent(outcome.id)}` : "";
     location.assign(new URL(`quote/thank-you/${id}`, ROOT));
     return;
@@ -118,6 +127,12 @@ async function submit(form) {
   busy(form, "");
   if (outcome.offline && form.dataset.provider === "self") await later(form, pairs, how, outcome);
   else wrong(form, outcome.problems);
+}
+
+function sent(form, id) {
+  remember(form, id);
+  clear(form);
+  tell(form, id, () => renew(form));
 }
 
 async function later(form, pairs, how, outcome) {

@@ -1,8 +1,11 @@
 // Tries to send a request that waits in this browser while a page of the site is open, and says what came of it.
-import { drop, flush, waiting } from "./outbox.js";
+import { MARK, drop, flush, waiting } from "./outbox.js";
+import { callUs } from "./send.js";
 
 const SOON = 30_000; // ms
 const LATE = 600_000;
+
+const WAITS = "Not sent yet: a request waits in this browser. It goes as soon as we can be reached while a page of this site is open.";
 
 let timer;
 let pause = SOON;
@@ -14,6 +17,7 @@ let pause = SOON;
 export function watch(place, back) {
   const again = () => place() && deliver(place, back);
   window.addEventListener("online", again);
+  window.addEventListener("storage", ({ key, newValue }) => key === MARK && !newValue && hush());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
   return again();
 }
@@ -22,12 +26,15 @@ export function watch(place, back) {
 export async function deliver(place, back) {
   clearTimeout(timer);
   try {
-    if (!(await waiting()).length) return;
+    if (!(await waiting()).length) {
+      hush();
+      return;
+    }
     const { sent, refused, left } = navigator.onLine ? await flush() : { sent: [], refused: [], left: 1 };
     if (sent.length) await say(place(), `The request that waited here is with us. Your reference is ${sent.join(", ")}.`);
     else if (refused.length) await returned(place, back, refused[0]);
-    else if (left)
-      await say(place(), "A request waits in this browser. It goes as soon as we can be reached while a page of this site is open.");
+    else if (left) (await say(place(), `${WAITS}${callUs()}`)).dataset.outbox = "waits";
+    else hush();
     if (left) {
       timer = setTimeout(() => place() && deliver(place, back), pause);
       pause = Math.min(2 * pause, LATE);
@@ -35,6 +42,11 @@ export async function deliver(place, back) {
   } catch {
     // No outbox in this browser.
   }
+}
+
+/** Take away that a request waits: it went from another tab. */
+function hush() {
+  document.querySelector('[data-outbox="waits"]')?.remove();
 }
 
 async function returned(place, back, request) {
@@ -66,6 +78,7 @@ export async function say(before, words) {
     before.before(notice);
     await new Promise(requestAnimationFrame); // screen readers announce changes to a live region, not what it starts with
   }
+  notice.dataset.outbox = "";
   notice.textContent = words;
   notice.scrollIntoView({ block: "center" });
   return notice;

@@ -5,6 +5,9 @@ const NAME = "cor-outbox";
 const STORE = "requests";
 const LOCK = "cor-outbox";
 
+/** Where every page sees that something waits. */
+export const MARK = NAME;
+
 const asked = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

@@ -2,9 +2,15 @@
 import { prove } from "./proof.js";
 
 const PATIENCE = 60_000; // ms: a report of 8 MB on a slow line
-const LOST = "Your request did not reach us: the connection failed. What you typed is still in the form. Try again.";
+const LOST = "Not sent yet: the connection failed. What you typed is still in the form. Try again.";
 const UNCLEAR =
   "The answer to your request cannot be read, so we cannot say that it arrived. What you typed is still in the form. Try again, or call us.";
+
+/** Return a sentence with the firm's telephone number as the foot of the page has it, after a space; nothing where there is none. */
+export function callUs() {
+  const phone = document.querySelector("[data-phone]")?.textContent;
+  return phone ? ` You can also call us: ${phone}.` : "";
+}
 
 /** Return whether an answer means success, whoever gave it: `success` may be text, a fault may come with status 200. */
 export function succeeded(response, body, answer = "json") {
@@ -16,7 +22,7 @@ export function succeeded(response, body, answer = "json") {
   return typeof success === "string" ? success !== "false" : success === true;
 }
 
-/** Send pairs; return {ok: true, id}, or {ok: false, problems} with `offline` where nothing was judged and `later` where there were too many. `how` is {url, send, answer}. */
+/** Send pairs; return {ok: true, id}, or {ok: false, problems} with `offline` where nothing answered and `later` where the same may succeed later. `how` is {url, send, answer}. */
 export async function send(pairs, how) {
   try {
     const first = await post(pairs, how);
@@ -24,7 +30,7 @@ export async function send(pairs, how) {
     const altcha = await prove(first.body.challenge);
     return outcome(await post([...pairs, ["altcha", altcha]], how), how);
   } catch {
-    return { ok: false, offline: true, problems: [{ field: "", message: LOST }] };
+    return { ok: false, offline: true, problems: [{ field: "", message: `${LOST}${callUs()}` }] };
   }
 }
 
@@ -62,14 +68,19 @@ function outcome({ response, body }, { answer }) {
   if (succeeded(response, body, answer)) return { ok: true, id: typeof body?.id === "string" ? body.id : "" };
   // After a server's fault or a limit the same request may succeed later. Anything else needs a correction by the visitor.
   const { status } = response;
-  return { ok: false, offline: status >= 500 && status !== 501, later: [408, 429].includes(status), problems: problems(response, body) };
+  const fault = status >= 500 && status !== 501;
+  return { ok: false, offline: false, later: fault || [408, 429].includes(status), problems: problems(response, body) };
 }
 
 function problems(response, body) {
   const listed = Array.isArray(body?.errors) ? body.errors.filter((one) => one && typeof one.message === "string") : [];
-  if (listed.length) return listed.map(({ field, message }) => ({ field: typeof field === "string" ? field : "", message }));
-  const said = [body?.error, body?.message, body?.body?.message].find((words) => typeof words === "string" && words);
+  if (listed.some(({ field }) => field))
+    return listed.map(({ field, message }) => ({ field: typeof field === "string" ? field : "", message }));
+  const told = listed.map(({ message }) => message).join(" ");
+  const said = [told, body?.error, body?.message, body?.body?.message].find((words) => typeof words === "string" && words);
+  if (response.ok) return [{ field: "", message: said || UNCLEAR }];
   const wait = Number(response.headers.get("Retry-After"));
-  const words = said || (response.ok ? UNCLEAR : `The server answered ${response.status}. What you typed is still in the form.`);
-  return [{ field: "", message: wait > 0 ? `${words} Try again in ${Math.max(1, Math.ceil(wait / 60))} min.` : words }];
+  const again = `Try again${wait > 0 ? ` in ${Math.max(1, Math.ceil(wait / 60))} min` : ""}.${callUs()}`;
+  const words = said || `The server answered ${response.status}.`;
+  return [{ field: "", message: `Not sent yet. ${words} What you typed is still in the form. ${again}` }];
 }
