@@ -15,6 +15,7 @@ from relay.settings import BadSetting, Settings
 from relay.store.schema import STATES
 from relay.store.store import Unavailable
 from relay.values.environment import BadFile, read_file
+from relay.values.text import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Unavailable as error:
         print(f"QUOTE_STORE: {error}", file=sys.stderr)
     except Delay as error:
-        print(f"The mail did not go: {error}", file=sys.stderr)
+        print(f"The mail did not go: {line(str(error))}", file=sys.stderr)
     except OSError as error:
         print(error, file=sys.stderr)
     return FAULT

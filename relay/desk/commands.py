@@ -31,7 +31,9 @@ def listing(settings: Settings, options: argparse.Namespace) -> int:
         rows = requests(store, state=options.state, verdict=options.verdict, most=options.most)
     for row in rows:
         total = f"${row['total']}" if row["total"] else "no price"
-        print(f"{row['id']}  {row['received']}  {row['verdict']:7}  {total:>12}  {line(row['name'])} <{row['email']}>  [{row['mails']}]")
+        print(
+            f"{row['id']}  {row['received']}  {row['verdict']:7}  {total:>12}  {line(row['name'])} <{line(row['email'])}>  [{row['mails']}]"
+        )
     if not rows:
         print("No requests.")
     return 0
@@ -96,7 +98,7 @@ def _mbox(settings: Settings, file: Path | None) -> int:
         count, left_out = as_mbox(store, settings, file)
     print(f"{count} mails in {file}")
     for reference, reason in left_out:
-        print(f"{reference}: left out, {reason}; `python -m relay show {reference}` has it", file=sys.stderr)
+        print(f"{reference}: left out, {line(reason)}; `python -m relay show {reference}` has it", file=sys.stderr)
     return FAULT if left_out else 0
 
 
@@ -126,7 +128,7 @@ def check(settings: Settings, options: argparse.Namespace) -> int:
     """Say whether the settings can work."""
     found = checkup.findings(settings, options.environ)
     for well, words in found:
-        print(f"{'ok   ' if well else 'WRONG'} {words}")
+        print(f"{'ok   ' if well else 'WRONG'} {line(words)}")
     return 0 if all(well for well, _ in found) else FAULT
 
 

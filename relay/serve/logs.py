@@ -8,6 +8,8 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from relay.values.text import clean
+
 MINUTE = 60.0
 CAUSED = ("uvicorn.error", "asyncio", "relay.sockets")
 """Loggers whose lines anybody who connects can cause."""
@@ -32,7 +34,7 @@ class Lines(logging.Formatter):
                 trace = trace.tb_next
             place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""
             found["fault"] = f"{record.exc_info[0].__name__} at {place}"
-        return json.dumps(found, ensure_ascii=False, default=str)
+        return clean(json.dumps(found, ensure_ascii=False, default=str))
 
 
 class OncePerMinute(logging.Filter):

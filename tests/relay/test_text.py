@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import email
+import json
+import logging
 import mailbox
 from email.policy import default
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_from_bytes
 
 import pytest
+from sqlalchemy import update
 
+from relay.__main__ import main
 from relay.intake.body import file_name
 from relay.mail.message import to_owner, to_visitor
-from relay.store.store import Quote
+from relay.serve import logs
+from relay.store.schema import mails, quotes
+from relay.store.store import Quote, Store
 from relay.values import address
 from relay.values.text import clean, line, quoted
 from tests.relay.conftest import VISITOR, Inbox, until
+from tests.relay.rows import add
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +68,34 @@ def test_every_line_end_is_one(end: str) -> None:
     assert clean(f"a{end}b") == "a\nb"
     assert line(f"a{end}b") == "a b"
     assert quoted(f"a{end}b") == "    | a\n    | b"
+
+
+STEERS = "\x1b]0;x\x07\x9b2J\x08\u202e\r"
+
+
+def test_no_command_lets_a_stranger_steer_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What an older relay kept of a visitor or of a mail server is printed by no command, table or log as it came."""
+    where = tmp_path / "quotes.sqlite3"
+    for name, value in {"QUOTE_STORE": str(where), "QUOTE_MAILDIR": str(tmp_path / "mail"), "QUOTE_SITE": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    contact = {"name": STEERS, "email": f"ann{STEERS}@example.ca", "company": STEERS, "message": STEERS}
+    content = {"contact": contact, "others": [[STEERS, STEERS]], "reasons": [STEERS], "shown": STEERS, "agent": STEERS, "follows": STEERS}
+    with Store(f"sqlite:///{where}") as store:
+        with store.writing() as connection:
+            row = {"id": "Q-2222-2222", "key": "k", "draft": "", "received": 1.0, "verdict": "honest", "content": json.dumps(content)}
+            connection.execute(quotes.insert().values(**row, file_name=f"a{STEERS}.pdf"))
+        reference = add(store, received=2.0)
+        with store.writing() as connection:
+            connection.execute(update(mails).where(mails.c.quote == reference).values(state="dead", error=STEERS))
+    for command in (["list"], ["show", "Q-2222-2222"], ["show", reference], ["export"], ["check"]):
+        main(command)
+    main(["export", "--format", "mbox", "--file", str(tmp_path / "quotes.mbox")])
+    record = logging.LogRecord("relay", logging.WARNING, "", 0, "%s", (STEERS,), None)
+    printed = "".join(capsys.readouterr()).replace("\r\n", "\n") + logs.Lines().format(record)
+    assert "Q-2222-2222" in printed
+    assert [char for char in printed if not (char.isprintable() or char == "\n")] == []
 
 
 @pytest.mark.parametrize(
@@ -190,7 +225,7 @@ def test_mbox_has_one_kind_of_line_end(relay: Callable[..., Running], tmp_path: 
     [report] = mail.iter_attachments()
     assert report.get_filename() == "été.pdf"
     assert report.get_content() == b"%PDF-1.4\r\n1\n2\r3"
-    assert "a\n  b\n\n  From me" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "  | a\n  | b\n  | \n  | From me" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
 def test_letters_arrive_by_smtp(relay: Callable[..., Running], inbox: tuple[Inbox, int]) -> None:
@@ -201,4 +236,4 @@ def test_letters_arrive_by_smtp(relay: Callable[..., Running], inbox: tuple[Inbo
     until(lambda: box.mails)
     text = box.mails[0].get_body(("plain",)).get_content().replace("\r\n", "\n")  # type: ignore[union-attr]
     assert NAMES in text
-    assert "عربي\n  汉字\n  🦺" in text
+    assert "  | عربي\n  | 汉字\n  | 🦺" in text
