@@ -62,6 +62,8 @@ class Settings:
     and networks, comma-separated. Unset: nobody's."""
     per_address: int = 60
     """Requests taken from one network address within ten minutes; more get 429 (`QUOTE_RATE_ADDRESS`)."""
+    estimates: int = 60
+    """Prices worked out for one network address within ten minutes, for browsers without scripts; more get 429 (`QUOTE_RATE_ESTIMATE`)."""
     overall: int = 600
     """Requests an hour in all above which proof of work is asked of everyone (`QUOTE_RATE_ALL`)."""
     files_address: int = 64
@@ -246,6 +248,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "QUOTE_KEEP_DAYS": ("keep_days", _some),
     "QUOTE_TRUST_PROXY": ("proxies", read_proxies),
     "QUOTE_RATE_ADDRESS": ("per_address", _some),
+    "QUOTE_RATE_ESTIMATE": ("estimates", _some),
     "QUOTE_RATE_ALL": ("overall", _some),
     "QUOTE_FILES_ADDRESS": ("files_address", _count),
     "QUOTE_FILES_ALL": ("files_overall", _count),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from estimator import wire
@@ -33,10 +34,16 @@ def block(given: Iterable[tuple[str, str]], *, today: str, status: str = "") -> 
     return answered(list(given), today=today, status=status)[1]
 
 
-def answered(given: list[tuple[str, str]], *, today: str, status: str = "") -> tuple[bool, str]:
-    """Return whether the answers could be priced, and the block."""
-    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": given, "today": today, "show": True})))
-    problems = [(problem["field"], problem["message"]) for problem in answer.get("problems", [])]
+def answered(given: list[tuple[str, str]], *, today: str, status: str = "", wrong: Iterable[tuple[str, str]] = ()) -> tuple[bool, str]:
+    """Return whether the answers could be priced, and the block.
+
+    Where something is `wrong` already, as field and message, the engine is not asked.
+    """
+    problems = list(wrong)
+    answer: dict[str, Any] = {"ok": False}
+    if not problems:
+        answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": given, "today": today, "show": True})))
+        problems = [(problem["field"], problem["message"]) for problem in answer.get("problems", [])]
     errors: dict[str, str] = {}
     for field, message in problems:
         errors.setdefault(field, message)

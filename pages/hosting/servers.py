@@ -15,8 +15,8 @@ RELAYED = ("/quote", "/quote/", "/quote/thank-you/", "/estimate")
 """What the relay answers to the world; `/healthz` and `/metrics` are for this machine. It has the site as well, so that a page that a form came from can be answered in its own shell."""
 FORMS = r"^/(p/[^/]+/)?f/[^/]+$"
 """Where pages made for other form services post."""
-MOST = "9m"
-"""A little more than the relay takes: it says no itself, in words."""
+MOST = "33m"
+"""A little more than the relay reads of one request: it says no itself, in words that keep what was typed."""
 MADE = "# Made by `make site` from the built pages; made anew with each build, so do not edit.\n"
 
 type Blocks = dict[str, dict[str, str]]
@@ -50,7 +50,9 @@ def nginx(blocks: Blocks) -> dict[str, str]:
     relayed = "".join(f"location = {path} {{ include cor/proxy.conf; }}\n" for path in RELAYED)
     return {
         "nginx/maps.conf": f"{MADE}# Inside http {{}}: `include cor/maps.conf;`\n"
-        "map_hash_max_size 8192;\nmap_hash_bucket_size 256;\n" + "".join(maps) + "# Only posts are counted: 30 a minute from one address.\n"
+        "map_hash_max_size 8192;\nmap_hash_bucket_size 256;\n"
+        + "".join(maps)
+        + "# Only posts are counted: 30 a minute from one address. The relay counts too, with QUOTE_TRUST_PROXY=1.\n"
         'map $request_method $cor_poster {\n  default "";\n  POST $binary_remote_addr;\n}\n'
         "limit_req_zone $cor_poster zone=cor_posts:1m rate=30r/m;\n",
         "nginx/site.conf": f"{MADE}# Inside a server {{}}, after its `root`: `include cor/site.conf;`\n"
@@ -99,7 +101,8 @@ def apache(blocks: Blocks) -> dict[str, str]:
     relayed = "".join(f'<LocationMatch "^{path}$">\n  ProxyPass "http://127.0.0.1:8000{path}"\n</LocationMatch>\n' for path in RELAYED)
     relay = (
         f"{MADE}# In the same <VirtualHost>, before site.conf, where the relay runs. Modules: a2enmod proxy_http.\n"
-        "# Apache itself limits no rate: the relay does, 60 requests in ten minutes from one address (QUOTE_RATE_ADDRESS).\n"
+        "# Apache itself limits no rate: the relay does. It takes 60 requests, and works out 60 prices, in ten minutes from one address\n"
+        "# (QUOTE_RATE_ADDRESS, QUOTE_RATE_ESTIMATE). Set QUOTE_TRUST_PROXY=1: without it all visitors count as one address.\n"
         f"ProxyPreserveHost On\nLimitRequestBody {int(MOST[:-1]) * 1024 * 1024}\n{relayed}"
     )
     return {"apache/site.conf": text, "apache/relay.conf": relay}
@@ -120,6 +123,8 @@ def caddy(blocks: Blocks) -> dict[str, str]:
     text = (
         f"{MADE}# In the Caddyfile: `import cor/site.caddy`; then in the site's block, after its `root`: `import cor_site`,\n"
         "# and where the relay runs, before it: `import cor_relay`. Caddy itself limits no rate: the relay does.\n"
+        "# It takes 60 requests, and works out 60 prices, in ten minutes from one address (QUOTE_RATE_ADDRESS, QUOTE_RATE_ESTIMATE).\n"
+        "# Set QUOTE_TRUST_PROXY=1: without it all visitors count as one address.\n"
         f'(cor_site) {{\n  header {{\n{everywhere}  }}\n  header ?Cache-Control "{headers.CHECKED}"\n{kinds}{"".join(own)}'
         "  @cor_hidden path /_headers\n  error @cor_hidden 404\n  file_server {\n    precompressed br gzip\n  }\n"
         f'  handle_errors {{\n    rewrite * /404.html\n    header Content-Security-Policy "{missing}"\n    file_server\n  }}\n}}\n'

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from relay.intake import check, pricing
+from relay.intake import check, pricing, work
 from relay.intake.problems import Refusal
 from relay.store import notes
 from relay.store.store import Entry
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from relay.settings import Settings
     from relay.store.journal import Journal
     from relay.store.store import Receipt
+
+STATUSES = {"TRUNCATED": 400, "FILES_TOO_BIG": 413}
+"""The status that says more of a problem than 422."""
 
 
 def entry(submission: Submission, settings: Settings, at: float, verdict: Verdict | None = None) -> Entry:
@@ -37,7 +40,8 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     contact, problems = check.everything(submission, priced)
     if problems:
         one = len(problems) == 1
-        raise Refusal(422, f"There {'is a problem' if one else f'are {len(problems)} problems'} with your request.", tuple(problems))
+        status = next((STATUSES[problem.code] for problem in problems if problem.code in STATUSES), 422)
+        raise Refusal(status, f"There {'is a problem' if one else f'are {len(problems)} problems'} with your request.", tuple(problems))
     content: dict[str, Any] = {
         "contact": contact,
         "estimate": priced.estimate,
@@ -79,7 +83,7 @@ async def accept(submission: Submission, settings: Settings, journal: Journal, v
         Refusal: fields are wrong.
         Unavailable: it could not be stored.
     """
-    wanted = entry(submission, settings, clock.now(), verdict)
+    wanted = await work.run(entry, submission, settings, clock.now(), verdict)
     kept = await journal.keep(wanted)
     if kept.repeated and wanted.verdict == "honest":
         await asyncio.to_thread(journal.store.release, kept.id, wanted.notes, wanted.received, wanted)

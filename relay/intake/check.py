@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pages.forms.quote import CONTACT as ASKED
+from relay.intake.multipart import CUT
 from relay.intake.problems import Problem
-from relay.intake.submission import CONTACT, LENGTHS
+from relay.intake.submission import CONTACT
 from relay.values import address
 
 if TYPE_CHECKING:
@@ -30,17 +31,20 @@ def contact(submission: Submission) -> tuple[dict[str, str], list[Problem]]:
         problems.append(Problem("email", "REQUIRED_FIELD_MISSING", MISSING["email"]))
     elif not address.well_formed(kept["email"]):
         problems.append(Problem("email", "TYPE_EMAIL", WRONG["email"]))
-    for name, most in LENGTHS.items():
-        if name != "email" and len(kept[name]) > most:
-            what = "message" if name == "message" else name
-            problems.append(Problem(name, "TOO_LONG", f"Shorten the {what} to {most:,} characters. It has {len(kept[name]):,}."))
     return kept, problems
 
 
 def everything(submission: Submission, priced: PriceCheck) -> tuple[dict[str, str], list[Problem]]:
-    """Return the contact fields as they are kept, and every problem: of the contact first, then of the request."""
+    """Return the contact fields as they are kept, and every problem: of the contact first, then of the request.
+
+    Of a body that was cut off, that alone is said: what else is missing may have been in the rest.
+    """
     kept, problems = contact(submission)
+    if CUT in submission.problems:
+        return kept, [CUT]
+    problems += submission.problems
+    told = {problem.field for problem in problems}
     key = submission.controls.get("idempotency_key", "")
     if len(key) > 100:  # noqa: PLR2004 - the store's column
         problems.append(Problem("idempotency_key", "TOO_LONG", "idempotency_key must be at most 100 characters."))
-    return kept, [*problems, *priced.problems]
+    return kept, [*problems, *(problem for problem in priced.problems if problem.field not in told)]

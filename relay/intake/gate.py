@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
-from relay.intake import body, proof, spam
+from relay.intake import body, proof, spam, work
 from relay.intake.limits import Limits
 from relay.intake.problems import Problem, Refusal
+from relay.intake.submission import UPLOAD_FIELD
 from relay.intake.uploads import Uploads
 from relay.settings import new_secret
 from relay.values import clock, network
@@ -33,7 +34,7 @@ class Gate:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
-        self.limits = Limits(settings.per_address, settings.overall)
+        self.limits = Limits(settings.per_address, settings.overall, settings.estimates)
         self.uploads = Uploads(settings, store)
         self._secret = settings.secret or store.fact("secret", new_secret())
 
@@ -45,9 +46,17 @@ class Gate:
         """
         wait, noticed = self.limits.knock(self.address(request), time.monotonic())
         if wait:
-            words = "Too many requests came from your network. Wait a moment, or call us. Nothing was stored."
-            raise Refusal(429, words, (Problem("", "TOO_MANY_REQUESTS", words),), retry_after=wait)
+            too_many(wait, "Too many requests came from your network. Wait a moment, or call us. Nothing was stored.")
         return noticed
+
+    def count_estimate(self, request: Request) -> None:
+        """Count a price to work out.
+
+        Raises:
+            Refusal: 429, too many from this address.
+        """
+        if wait := self.limits.estimate(self.address(request), time.monotonic()):
+            too_many(wait, "Too many prices were asked for from your network. Wait a moment, or call us.")
 
     @contextlib.asynccontextmanager
     async def room(self, request: Request) -> AsyncGenerator[str]:
@@ -65,7 +74,7 @@ class Gate:
             Refusal: 422, a file came that there was no room for. What was typed is given back.
         """
         if submission.file_refused:
-            raise Refusal(422, "There is a problem with the file.", (Problem(body.UPLOAD_FIELD, "FILE_NOT_TAKEN", no_room),))
+            raise Refusal(422, "There is a problem with the file.", (Problem(UPLOAD_FIELD, "FILE_NOT_TAKEN", no_room),))
         if submission.upload:
             self.uploads.count(self.limits.name(self.address(request)), len(submission.upload.content))
 
@@ -81,7 +90,7 @@ class Gate:
 
     async def judge(self, request: Request, submission: Submission, noticed: tuple[str, ...]) -> Verdict:
         """Return the verdict. A proof of work clears everything, the trap too: a browser may have filled it in."""
-        verdict = spam.judge(submission, own=self.own(request), crowded=noticed)
+        verdict = await work.run(spam.judge, submission, own=self.own(request), crowded=noticed)
         payload = submission.controls.get("altcha", "")
         if verdict.suspect and payload:
             now = clock.now()
@@ -100,3 +109,12 @@ class Gate:
     def riddle(self) -> dict[str, Any]:
         """Return a new challenge."""
         return proof.challenge(self._secret, clock.now())
+
+
+def too_many(wait: int, words: str) -> NoReturn:
+    """Refuse what comes too often.
+
+    Raises:
+        Refusal: 429, with the seconds to wait.
+    """
+    raise Refusal(429, words, (Problem("", "TOO_MANY_REQUESTS", words),), retry_after=wait)

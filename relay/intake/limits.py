@@ -39,13 +39,15 @@ class Bucket:
 
 
 class Limits:
-    """The buckets of all addresses, and the one of all together."""
+    """The buckets of all addresses, for requests and for prices, and the one of all requests together."""
 
-    def __init__(self, per_address: int, overall: int) -> None:
+    def __init__(self, per_address: int, overall: int, estimates: int = 60) -> None:
         self.per_address = per_address
         self.overall = overall
+        self.estimates = estimates
         self._salt = secrets.token_bytes(16)
         self._addresses: OrderedDict[bytes, Bucket] = OrderedDict()
+        self._pricing: OrderedDict[bytes, Bucket] = OrderedDict()
         self._all = Bucket(overall, 0.0)
 
     def name(self, address: str) -> bytes:
@@ -71,18 +73,26 @@ class Limits:
             The seconds to wait, 0 where it may come in; and what is noticed: `many-from-address` once a third of the
             share of its address, or of a network around it, is used up; `many-in-all` while there is a flood.
         """
-        wait, noticed = 0.0, []
-        for name, share in self._names(address):
-            most = self.per_address * share
-            bucket = self._addresses.pop(name, None) or Bucket(most, now)
-            self._addresses[name] = bucket
-            if len(self._addresses) > MOST_ADDRESSES:
-                self._addresses.popitem(last=False)
-            wait = bucket.take(most, WINDOW, now)
-            if bucket.tokens < most * 2 / 3 - 1:
-                noticed = ["many-from-address"]
-            if wait:
-                break  # what one address sends too much does not use up its neighbours' share
+        wait, much = self._take(self._addresses, address, self.per_address, now)
+        noticed = ["many-from-address"] if much else []
         if self._all.take(self.overall, HOUR, now) > 0:
             noticed.append("many-in-all")
         return math.ceil(wait), tuple(noticed)
+
+    def estimate(self, address: str, now: float) -> int:
+        """Count one price to work out; return the seconds to wait, 0 where there is no need."""
+        return math.ceil(self._take(self._pricing, address, self.estimates, now)[0])
+
+    def _take(self, kept: OrderedDict[bytes, Bucket], address: str, share: int, now: float) -> tuple[float, bool]:
+        """Take a token of an address and of the networks around it; return the seconds to wait, and whether a third of any share was used up before."""
+        wait, much = 0.0, False
+        for name, times in self._names(address):
+            most = share * times
+            bucket = kept[name] = kept.pop(name) if name in kept else Bucket(most, now)
+            if len(kept) > MOST_ADDRESSES:
+                kept.popitem(last=False)
+            wait = bucket.take(most, WINDOW, now)
+            much = much or bucket.tokens < most * 2 / 3 - 1
+            if wait:
+                break  # what one address sends too much does not use up its neighbours' share
+        return wait, much

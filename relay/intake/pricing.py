@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from estimator import wire
 from estimator.card.questions import KEYS
-from relay.intake.problems import Problem
+from relay.intake.problems import Problem, Refusal
+from relay.intake.submission import CONTACT
 from relay.values import amount, clock
 
 if TYPE_CHECKING:
@@ -59,6 +60,21 @@ def answer(submission: Submission) -> tuple[dict[str, Any], int]:
     ask = envelope(submission, clock.today()) or {"ask": "estimate", "fields": [], "today": clock.today().isoformat()}
     found: dict[str, Any] = json.loads(wire.handle(json.dumps(ask, ensure_ascii=False)))
     return found, 200 if found["ok"] else 422
+
+
+def check_answers(submission: Submission) -> None:
+    """Refuse what no price can be worked out of.
+
+    Raises:
+        Refusal: 422, it was cut off, a text is too long, or a file came along.
+    """
+    found = [problem for problem in submission.problems if problem.field not in CONTACT]
+    if submission.file_refused:
+        found.append(
+            Problem("", "NO_FILE_UPLOADS", "The estimator takes no file. Send the answers alone; the quote form takes the report.")
+        )
+    if found:
+        raise Refusal(422, found[0].message, tuple(found))
 
 
 def envelope(submission: Submission, today: date) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,22 @@ class Refusal(Exception):
         self.error = error
         self.problems = problems
         self.retry_after = retry_after
+
+
+def unreadable(what: str) -> NoReturn:
+    """Refuse a body that cannot be read.
+
+    Raises:
+        Refusal: 400.
+    """
+    raise Refusal(400, f"The request could not be read: {what}. Nothing was stored.", (Problem("", "UNREADABLE", what),))
+
+
+def too_large() -> NoReturn:
+    """Refuse a body with more text than is read.
+
+    Raises:
+        Refusal: 413.
+    """
+    words = "The text of the request is longer than we read. Nothing was stored. Shorten it, and send again."
+    raise Refusal(413, words, (Problem("", "TOO_LARGE", words),))

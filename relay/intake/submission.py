@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from relay.intake.problems import Problem
 from relay.values.text import clean, line
 
 if TYPE_CHECKING:
@@ -17,9 +18,18 @@ CONTACT = ("name", "email", "phone", "company", "message")
 LENGTHS = {"name": 200, "email": 254, "phone": 60, "company": 200, "message": 10_000}
 CONTROLS = ("shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_proof", "_rates", "_total", "altcha")
 """Fields that steer the relay; others that begin with an underscore are dropped, as form services do."""
+UPLOAD_FIELD = "report"
+"""The one field that takes a file."""
 LONGEST_KEY = 200
+LONGEST_ANSWER = 1_000
+"""Characters of an answer to one of the engine's questions."""
+LONGEST_REQUEST = 150_000
+"""Characters of a request as JSON, which may be a whole kept estimate: what the engine reads."""
+LONGEST_CONTROL = 2_000
 LONGEST_OTHER = 2_000
 MOST_OTHERS = 40
+GIVEN_BACK = 2
+"""How many times its limit a text may be long to be given back whole with the word to shorten it; a longer one is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,8 @@ class Submission:
     upload: Upload | None = None
     file_refused: bool = False
     """Whether a file came for which there was no room; it was not kept."""
+    problems: tuple[Problem, ...] = ()
+    """What was found wrong while it was read: texts that are too long (here cut), a file that cannot be taken, a body that was cut off."""
     json: bool = False
     """Whether the body was JSON (a script, not a plain form)."""
     agent: str = field(default="", repr=False)
@@ -60,36 +72,71 @@ class Submission:
 
 
 def sort_pairs(pairs: Iterable[tuple[str, str]], known: frozenset[str]) -> dict[str, Any]:
-    """Sort form fields by what they are; `known` are the engine's own names, where `travel` stands for `travel.km` too."""
+    """Sort form fields by what they are; `known` are the engine's own names, where `travel` stands for `travel.km` too.
+
+    Nothing is lost without a word: a text over its limit is cut and a problem, and of a contact field that is there twice
+    the last holds and the others stand beside it.
+    """
     contact: dict[str, str] = {}
     fields: list[tuple[str, str]] = []
     controls: dict[str, str] = {}
     others: list[tuple[str, str]] = []
     request: str | None = None
+    problems: list[Problem] = []
+
+    def within(name: str, text: str, most: int) -> str:
+        if len(text) > most:
+            problems.append(too_long(name, len(text), most))
+        return text[: most * GIVEN_BACK]
+
+    def other(name: str, text: str) -> None:
+        if len(others) < MOST_OTHERS:
+            others.append((name, within(name, text, LONGEST_OTHER)))
+        elif not any(problem.code == "TOO_MANY_FIELDS" for problem in problems):
+            problems.append(Problem(name, "TOO_MANY_FIELDS", f"Send at most {MOST_OTHERS} fields beside those of the form."))
+
     for raw_name, value in pairs:
         name = line(raw_name)[:LONGEST_KEY]
         if name in CONTACT:
-            text = clean(value) if name == "message" else line(value)
-            contact[name] = text.strip() or contact.get(name, "")
+            text = (clean(value) if name == "message" else line(value)).strip()
+            if text and contact.get(name, text) not in {text, ""}:
+                other(name, contact[name])
+            contact[name] = text or contact.get(name, "")
         elif name == "request":
-            request = clean(value).strip() or request
+            request = within(name, clean(value).strip(), LONGEST_REQUEST) or request
+        elif name == UPLOAD_FIELD and value.strip():
+            problems.append(Problem(name, "NOT_A_FILE", "The report came as text, not as a file. Send the form as multipart/form-data."))
         elif name in CONTROLS or name in {"_replyto", "_subject"}:
-            controls[name] = line(value) if name != "altcha" else value.strip()[:LONGEST_OTHER]
+            controls[name] = (line(value) if name != "altcha" else value.strip())[:LONGEST_CONTROL]
         elif name.partition(".")[0] in known:
-            if value.strip():
-                fields.append((name, line(value)))
-        elif not name.startswith("_") and value.strip() and len(others) < MOST_OTHERS:
-            others.append((name, clean(value).strip()[:LONGEST_OTHER]))
+            if text := line(value):
+                fields.append((name, within(name, text, LONGEST_ANSWER)))
+        elif not name.startswith("_") and value.strip():
+            other(name, clean(value).strip())
     if not contact.get("email") and controls.get("_replyto"):
         contact["email"] = controls["_replyto"]
-    return {"contact": contact, "fields": fields, "controls": controls, "others": others, "request": request}
+    for name, most in LENGTHS.items():
+        if name in contact:  # an address that is too long is none: the check says so
+            contact[name] = within(name, contact[name], most) if name != "email" else contact[name][: most * GIVEN_BACK]
+    return {"contact": contact, "fields": fields, "controls": controls, "others": others, "request": request, "problems": tuple(problems)}
 
 
-def flatten(mapping: dict[str, Any], known: frozenset[str]) -> list[tuple[str, str]]:
-    """Return a JSON body as form fields: lists repeat their name, one level of objects gets a dot."""
+def too_long(name: str, length: int, most: int) -> Problem:
+    """Return what is wrong with a text over its limit, in characters."""
+    return Problem(name, "TOO_LONG", f"Shorten the {name} to {most:,} characters. It has {length:,}.")
+
+
+def flatten(mapping: dict[str, Any], known: frozenset[str], most: int) -> list[tuple[str, str]]:
+    """Return a JSON body as form fields: lists repeat their name, one level of objects gets a dot.
+
+    Raises:
+        ValueError: there are more than `most`.
+    """
     pairs: list[tuple[str, str]] = []
 
     def add(name: str, value: Any, depth: int) -> None:
+        if len(pairs) > most:
+            raise ValueError(f"more than {most} fields")
         if isinstance(value, list) and depth < 3:  # noqa: PLR2004 - request fields nest no deeper
             for item in value:
                 add(name, item, depth + 1)
@@ -107,4 +154,6 @@ def flatten(mapping: dict[str, Any], known: frozenset[str]) -> list[tuple[str, s
         if key == "request" and not isinstance(value, str):
             continue
         add(key, value, 0)
+    if len(pairs) > most:
+        raise ValueError(f"more than {most} fields")
     return pairs

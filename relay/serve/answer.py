@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from relay.intake import pricing
 from relay.intake.problems import Problem, Refusal
 from relay.serve import shell
+from relay.values import clock
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -131,16 +133,40 @@ def riddle(challenge: dict[str, Any]) -> Response:
 
 def refused(request: Request, site: Site, error: Refusal, submission: Submission | None) -> Response:
     """Say what is wrong; nothing was stored."""
-    headers = {"Cache-Control": "no-store"}
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
-    if error.status in {408, 413}:
-        headers["Connection"] = "close"  # the rest of the body is not read
     if wants_json(request):
         body = {"ok": False, "success": False, "error": error.error, "errors": [p.mapping() for p in error.problems]}
-        return JSONResponse(body, error.status, headers)
+        return JSONResponse(body, error.status, headers(error))
     problems = error.problems
     if in_the_trap(request, submission) and TRAP not in problems:
         problems = (*problems, TRAP)
+    if submission is not None and submission.upload and CHOOSE_AGAIN not in problems:
+        problems = (*problems, CHOOSE_AGAIN)
     page = shell.with_problems(site, submission, error.error, problems)
-    return site.dress(HTMLResponse(page, error.status, headers), "/quote/")
+    return site.dress(HTMLResponse(page, error.status, headers(error)), "/quote/")
+
+
+def estimate(request: Request, site: Site, submission: Submission) -> Response:
+    """Answer with a price, or with what keeps it from being worked out: to scripts as the engine writes it, to forms as a page."""
+    if wants_json(request):
+        return JSONResponse(*pricing.answer(submission))
+    priced, page = shell.estimate(site, submission.fields, clock.today().isoformat())
+    return site.dress(HTMLResponse(page, 200 if priced else 422, {"Cache-Control": "no-store"}), "/pricing/estimate/")
+
+
+def no_estimate(request: Request, site: Site, error: Refusal, fields: list[tuple[str, str]]) -> Response:
+    """Say why no price was worked out; a form comes back with what was answered."""
+    if wants_json(request):
+        return refused(request, site, error, None)
+    problems = [(problem.field, problem.message) for problem in error.problems] or [("", error.error)]
+    _, page = shell.estimate(site, fields, clock.today().isoformat(), problems)
+    return site.dress(HTMLResponse(page, error.status, headers(error)), "/pricing/estimate/")
+
+
+def headers(error: Refusal) -> dict[str, str]:
+    """Return the headers of an answer that refuses."""
+    found = {"Cache-Control": "no-store"}
+    if error.retry_after is not None:
+        found["Retry-After"] = str(error.retry_after)
+    if error.status in {408, 413}:
+        found["Connection"] = "close"  # the rest of the body is not read
+    return found

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from relay.intake import body, pricing
+from relay.intake import body, pricing, work
 from relay.intake.accept import accept
 from relay.intake.gate import Gate
 from relay.intake.problems import Problem, Refusal
@@ -24,7 +24,6 @@ from relay.serve.health import Health
 from relay.serve.static import Site
 from relay.store.journal import Journal
 from relay.store.store import Store, Unavailable
-from relay.values import clock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -51,6 +50,7 @@ class Relay:
         self.gate = Gate(settings, self.store)
         self.health = Health(self.store, self.transport)
         self.tally = metrics.Tally()
+        self._estimating = asyncio.Semaphore(1)  # of the threads for work, one is left to requests
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
@@ -91,7 +91,7 @@ class Relay:
                     self.courier.visitors -= 1
         except Refusal as refused:
             self.tally.refused[refused.status] += 1
-            return answer.refused(request, self.site, refused, submission)
+            return await work.run(answer.refused, request, self.site, refused, submission)
         except Unavailable as error:
             log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
             words = (
@@ -99,36 +99,38 @@ class Relay:
             )
             self.tally.refused[503] += 1
             closed = Refusal(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
-            return answer.refused(request, self.site, closed, submission)
+            return await work.run(answer.refused, request, self.site, closed, submission)
         self.courier.wake()
         self.tally.stored += not kept.repeated
         log.info("received", extra={"quote": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
         if self.gate.asks_proof(submission, verdict) and answer.wants_json(request):
             return answer.riddle(self.gate.riddle())  # it is kept already, as a suspect: the answer moves it up
         if verdict.suspect and answer.in_the_trap(request, submission):
-            return answer.refused(
-                request, self.site, answer.trapped(submission), submission
+            return await work.run(
+                answer.refused, request, self.site, answer.trapped(submission), submission
             )  # kept too: the form sent again with the field empty moves it up
         return answer.received(request, kept.id, submission.controls.get("_next", ""), self.settings.origins)
 
     async def estimate(self, request: Request) -> Response:
         """Work out a price for a browser that runs no scripts; nothing is kept."""
+        fields: list[tuple[str, str]] = []
         try:
-            submission = await body.read(request, pricing.KNOWN)
+            self.gate.count_estimate(request)
+            submission = await body.read(request, pricing.KNOWN, files=False, most=body.MOST_ESTIMATE)
+            fields = submission.fields
+            pricing.check_answers(submission)
+            async with self._estimating:
+                return await work.run(answer.estimate, request, self.site, submission)
         except Refusal as refused:
-            return answer.refused(request, self.site, refused, None)
-        if answer.wants_json(request):
-            return JSONResponse(*pricing.answer(submission))
-        priced, page = shell.estimate(self.site, submission.fields, clock.today().isoformat())
-        return self.site.dress(HTMLResponse(page, 200 if priced else 422, {"Cache-Control": "no-store"}), "/pricing/estimate/")
+            self.tally.refused[refused.status] += 1
+            return await work.run(answer.no_estimate, request, self.site, refused, fields)
 
     async def thanks(self, request: Request) -> Response:
         """Show the thank-you page, with the reference for those whose browser runs no scripts."""
         reference = request.query_params.get("id", "")
         if REFERENCE.fullmatch(reference):
-            return self.site.dress(
-                HTMLResponse(shell.thanks(self.site, reference), headers={"Cache-Control": "no-store"}), "/quote/thank-you/"
-            )
+            page = await work.run(shell.thanks, self.site, reference)
+            return self.site.dress(HTMLResponse(page, headers={"Cache-Control": "no-store"}), "/quote/thank-you/")
         return await self.site.serve(request)
 
     async def healthz(self, _request: Request) -> Response:

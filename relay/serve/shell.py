@@ -56,9 +56,12 @@ def thanks(site: Site, reference: str) -> str:
     return f"{page[: place.start]}{page[place.start : place.inside].replace(' hidden', '')}{safe}{page[place.closing :]}"
 
 
-def estimate(site: Site, fields: list[tuple[str, str]], today: str) -> tuple[bool, str]:
-    """Return whether the answers could be priced, and the estimator's page with the result or with the mistakes."""
-    priced, block = estimator.answered(fields, today=today, status="Worked out on our server, by the same engine.")
+def estimate(site: Site, fields: list[tuple[str, str]], today: str, problems: Iterable[tuple[str, str]] = ()) -> tuple[bool, str]:
+    """Return whether the answers could be priced, and the estimator's page with the result or with the mistakes.
+
+    Where there are `problems` already, as field and message, the engine is not asked.
+    """
+    priced, block = estimator.answered(fields, today=today, status="Worked out on our server, by the same engine.", wrong=problems)
     page = site.page("pricing/estimate/") or ""
     start = end = page.find(ESTIMATOR)
     for text in ESTIMATOR_ENDS:

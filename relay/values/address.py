@@ -32,7 +32,7 @@ MOST_OWN = 10
 def normal(text: str) -> str:
     """Return the address with its domain in ASCII, as UTS 46 maps it without its transition: `faß.de` is not `fass.de` (`zoë@bücher.example` keeps its fault, `info@bücher.example` does not)."""
     local, at, domain = text.strip().rpartition("@")
-    if not at or domain.isascii():
+    if not at or domain.isascii() or len(text) > LONGEST:
         return text.strip()
     try:
         return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"

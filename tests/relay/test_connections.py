@@ -202,7 +202,7 @@ def test_a_quarter_million_pieces_stop_nobody(relay: Callable[..., Running], pat
 
 def test_a_body_in_pieces_of_a_usual_size_is_read(relay: Callable[..., Running]) -> None:
     """Chunks as programs send them, and a few small ones, are a body like any other."""
-    text = json.dumps({**VISITOR, "padding": "x" * 200_000}).encode()
+    text = json.dumps({**VISITOR, "_padding": "x" * 200_000}).encode()
 
     def pieces() -> Any:
         yield from (text[n : n + 1] for n in range(500))

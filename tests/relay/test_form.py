@@ -10,7 +10,7 @@ import pytest
 from pages import content
 from pages.forms import quote
 from relay.desk import checkup
-from relay.intake import body, pricing, submission
+from relay.intake import multipart, pricing, submission
 from relay.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_fragment_is_fresh() -> None:
 
 def test_relay_knows_every_field() -> None:
     """Every control of the form is a field the relay takes, and every contact field it takes is on the form."""
-    known = set(submission.CONTACT) | set(submission.CONTROLS) | {body.UPLOAD_FIELD}
+    known = set(submission.CONTACT) | set(submission.CONTROLS) | {submission.UPLOAD_FIELD}
     fields = names(quote.built())
     assert {name for name in fields if name not in known and name.partition(".")[0] not in pricing.KNOWN} == set()
     assert set(submission.CONTACT) <= fields
@@ -48,7 +48,7 @@ def test_promises_hold() -> None:
     assert Settings.from_environ({"QUOTE_KEEP_DAYS": "90"}).keep_days == 90
     assert f"We delete it after {quote.kept(days)}, or sooner" in quote.built()
     assert f"We delete a request after {quote.kept(days)}, or sooner" in quote.promised()
-    assert quote.MOST_MEGABYTES * 1024 * 1024 == body.MOST_FILE
+    assert quote.MOST_MEGABYTES * 1024 * 1024 == multipart.MOST_FILE
     assert {ask.name: ask.longest for ask in quote.CONTACT} == submission.LENGTHS
 
 

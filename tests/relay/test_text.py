@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import update
 
 from relay.__main__ import main
-from relay.intake.body import file_name
+from relay.intake.multipart import file_name
 from relay.mail.message import to_owner, to_visitor
 from relay.serve import logs
 from relay.store.schema import mails, quotes

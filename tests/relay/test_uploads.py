@@ -34,7 +34,7 @@ HALF_A_MEGABYTE = b"%PDF-1.7\n" + b"x" * 500_000
 def send(running: Running, content: bytes = HALF_A_MEGABYTE, *, page: bool = False, **fields: str) -> httpx.Response:
     """Send a request with a report, as a page's script does, or as a form does."""
     accept = "text/html,*/*;q=0.8" if page else "application/json"
-    files = {"report": ("audit.pdf", content, "application/pdf")}
+    files = {"report": ("audit.pdf" if content else "", content, "application/pdf")}
     return running.client.post("/quote", data={**VISITOR, "_gotcha": "", **fields}, files=files, headers={"Accept": accept})
 
 

@@ -1,0 +1,190 @@
+"""A multipart body as it arrives: its text within a limit, and the one file that the form takes."""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from relay.intake.problems import Problem, too_large, unreadable
+from relay.intake.submission import UPLOAD_FIELD, Upload
+from relay.values.text import line
+
+MOST_FILE = 8 * 1024 * 1024
+"""Bytes of an uploaded report: two copies (text and base64) must fit through common mail servers (25 MB)."""
+MOST_FIELDS = 300
+MOST_FILES = 20
+LONGEST_NAME = 90
+"""Bytes of a file's name without its ending."""
+PDF = b"%PDF-"
+HEAD = 1024
+"""Bytes in which a PDF must say what it is: readers take it with a byte order mark, blank lines or a mail's headers before."""
+CUT = Problem(
+    "",
+    "TRUNCATED",
+    "The form did not arrive whole: its end is missing. What arrived is below. Complete it, choose your file again, and send.",
+)
+
+
+@dataclasses.dataclass(slots=True)
+class File:
+    """A file of the body: its content only where it may be taken."""
+
+    field: str
+    name: str
+    size: int = 0
+    content: bytearray = dataclasses.field(default_factory=bytearray, repr=False)
+
+
+class Form:
+    """Takes the pieces of a body.
+
+    Args:
+        boundary: between the parts.
+        charset: of names and texts; what is not in it is read as windows-1252.
+        most: bytes of text, of all parts together with their headers.
+        files: whether a file may be kept; where not, it is dropped as it arrives.
+    """
+
+    def __init__(self, boundary: bytes, charset: str, most: int, *, files: bool) -> None:
+        self.pairs: list[tuple[str, str]] = []
+        self.files: list[File] = []
+        self.ended = False
+        self._charset = charset
+        self._left = most
+        self._keeps = files
+        self._header = b""
+        self._value = b""
+        self._disposition = b""
+        self._name = ""
+        self._text: bytearray | None = None
+        self._file: File | None = None
+        self._parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self._begin, "on_header_field": self._header_field, "on_header_value": self._header_value,
+                "on_header_end": self._header_end, "on_headers_finished": self._headers_end, "on_part_data": self._data,
+                "on_part_end": self._end, "on_end": self._finished,
+            },
+        )  # fmt: skip
+
+    def write(self, piece: bytes) -> None:
+        """Take the next piece.
+
+        Raises:
+            FormParserError: it is not multipart.
+            Refusal: 400 or 413, there are too many parts, or too much text.
+        """
+        self._parser.write(piece)
+
+    def finish(self) -> None:
+        """Take what arrived of a part that was cut off."""
+        self._parser.finalize()
+        self._end()
+
+    def _begin(self) -> None:
+        self._disposition = b""
+
+    def _count(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            too_large()
+
+    def _header_field(self, data: bytes, start: int, end: int) -> None:
+        self._count(end - start)
+        self._header += data[start:end]
+
+    def _header_value(self, data: bytes, start: int, end: int) -> None:
+        self._count(end - start)
+        self._value += data[start:end]
+
+    def _header_end(self) -> None:
+        if self._header.lower() == b"content-disposition":
+            self._disposition = self._value
+        self._header = self._value = b""
+
+    def _headers_end(self) -> None:
+        options = parse_options_header(self._disposition)[1]
+        if b"name" not in options:
+            unreadable("a part of the multipart body has no name")
+        name = self._decoded(options[b"name"])
+        if b"filename" in options:
+            self._file = File(name, self._decoded(options[b"filename"]))
+            self.files.append(self._file)
+        else:
+            self._name, self._text = name, bytearray()
+        if len(self.pairs) >= MOST_FIELDS or len(self.files) > MOST_FILES:
+            unreadable(f"more than {MOST_FIELDS} fields or {MOST_FILES} files")
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        if self._text is not None:
+            self._count(end - start)
+            self._text += data[start:end]
+        elif self._file is not None:
+            self._file.size += end - start
+            if self._file.size > MOST_FILE:
+                self._file.content.clear()
+            elif self._keeps and self._file.field == UPLOAD_FIELD:
+                self._file.content += data[start:end]
+
+    def _end(self) -> None:
+        if self._text is not None:
+            self.pairs.append((self._name, self._decoded(self._text)))
+        self._text = self._file = None
+
+    def _finished(self) -> None:
+        self.ended = True
+
+    def _decoded(self, text: bytes | bytearray) -> str:
+        try:
+            return text.decode(self._charset)
+        except UnicodeDecodeError:
+            return text.decode("latin-1")
+
+
+def report(files: list[File]) -> tuple[Upload | None, list[Problem]]:
+    """Return the report that came, and what is wrong with the files. It is attached to the mail; it is never opened, run or served."""
+    chosen = [file for file in files if file.name or file.size]
+    problems = [
+        Problem(line(file.field)[:80], "NO_FILE_UPLOADS", f"The only file this form takes is the last audit report (field {UPLOAD_FIELD}).")
+        for file in chosen
+        if file.field != UPLOAD_FIELD
+    ]
+    reports = [file for file in chosen if file.field == UPLOAD_FIELD]
+    if len(reports) > 1:
+        names = ", ".join(_shown(file) for file in reports)
+        problems.append(Problem(UPLOAD_FIELD, "TOO_MANY_FILES", f"Choose one file: {len(reports)} came ({names}). Make one PDF of them."))
+    elif reports and (wrong := _wrong(reports[0])):
+        problems.append(wrong)
+    if problems or not reports:
+        return None, problems
+    return Upload(name=file_name(reports[0].name), content=bytes(reports[0].content)), []
+
+
+def _wrong(file: File) -> Problem | None:
+    most = MOST_FILE // 1024 // 1024
+    if file.size == 0:
+        return Problem(UPLOAD_FIELD, "FILE_EMPTY", f"{_shown(file)} is empty: it has no bytes. Choose the file again, or send without it.")
+    if file.size > MOST_FILE:
+        return Problem(
+            UPLOAD_FIELD,
+            "FILES_TOO_BIG",
+            f"{_shown(file)} is larger than {most} MB. Choose a PDF of at most {most} MB, or send without it and email it once you have a reference.",
+        )
+    if PDF not in file.content[:HEAD]:
+        return Problem(UPLOAD_FIELD, "TYPE_PDF", "The last audit report must be a PDF file.")
+    return None
+
+
+def _shown(file: File) -> str:
+    return f"“{line(file.name)[:80]}”" if line(file.name) else "The file"
+
+
+def file_name(text: str) -> str:
+    """Return a file name that is safe in a header and on a disk: letters of any script, no folders, no line breaks, ends in .pdf."""
+    last = unicodedata.normalize("NFC", line(text)).replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" or c in " ._-" else "_" for c in last).strip(" ._")
+    stem = kept[:-4] if kept.lower().endswith(".pdf") else kept
+    short = stem.encode()[:LONGEST_NAME].decode("utf-8", "ignore").strip(" ._")
+    return f"{short or 'last-audit-report'}.pdf"
