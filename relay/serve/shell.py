@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, NamedTuple
 
-from pages.forms import estimator
+from pages.forms import estimator, providers
 from pages.forms import quote as form
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def with_problems(site: Site, submission: Submission | None, error: str, problem
             name: submission.controls[name] for name in ("idempotency_key", "shown_total", "_gotcha") if submission.controls.get(name)
         }
         fields = submission.fields
-    filled = form.render(values, fields, listed)
+    filled = form.render(values, fields, listed, providers.profile("self"))
     page = site.page("quote/") or ""
     form_there = element(page, FORM)
     if form_there is None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from relay.desk import actions, checkup, listing
 from relay.intake import uploads
@@ -16,16 +18,22 @@ from relay.intake.limits import Limits
 from relay.mail import digest, message
 from relay.store.store import Entry, Note
 from relay.values import clock
+from tests import offered
+from tests.conftest import serving
+from tests.relay import quote_page
 from tests.relay.conftest import VISITOR, until
 from tests.relay.test_spam import OFFER, solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import httpx
+    from playwright.sync_api import Browser, BrowserContext
 
     from relay.settings import Settings
     from relay.store.store import Quote, Store
+    from tests.conftest import Served
     from tests.relay.conftest import Running
 
 HALF_A_MEGABYTE = b"%PDF-1.7\n" + b"x" * 500_000
@@ -103,6 +111,8 @@ def test_the_trap_s_page_asks_for_the_file_again(relay: Callable[..., Running]) 
     """Who stepped into the trap with a file reads, beside the trap, that the file must be chosen again: a page cannot keep it."""
     answer = send(relay(), page=True, _gotcha="Rivest Welding")
     assert answer.status_code == 422
+    assert re.search('<input id="f-report" name="report" type="file"[^>]* aria-invalid="true">', answer.text)
+    assert 'enctype="multipart/form-data"' in answer.text
     assert "Choose the file again before you send: it was not kept." in answer.text
 
 
@@ -199,3 +209,43 @@ def test_a_cleared_suspect_keeps_its_file_in_each_store(store: Store) -> None:
     assert quote is not None
     assert (quote.file_name, quote.file, quote.verdict) == ("a.pdf", b"%PDF-", "honest")
     assert json.dumps(quote.content) == json.dumps({"contact": VISITOR})
+
+
+def test_the_page_says_it_at_the_field(browser: Browser, tmp_path: Path) -> None:
+    """In a browser, with scripts and without: the sentence stands at the file, what was typed stays, and without the file it goes."""
+    report = tmp_path / "audit.pdf"
+    report.write_bytes(HALF_A_MEGABYTE)
+    with serving(tmp_path, QUOTE_FILES_ALL="0") as served:
+        for scripts in (True, False):
+            context = browser.new_context(base_url=served, java_script_enabled=scripts)
+            page = context.new_page()
+            page.goto("/quote/")
+            (quote_page.fill if scripts else quote_page.type_in)(page, f"scripts-{scripts}@example.ca")
+            page.get_by_label(offered.asks("employees"), exact=True).fill("12")
+            page.get_by_label(offered.asks("sites"), exact=True).fill("2")
+            page.get_by_label("Last audit report").set_input_files(report)
+            quote_page.send(page)
+            expect(page.locator("#f-report-error")).to_contain_text(uploads.CLOSED)
+            assert page.get_by_label("Your name").input_value() == "Ann Rivest"
+            assert quote_page.kept(served, f"scripts-{scripts}@example.ca") == []
+            page.get_by_label("Last audit report").set_input_files([])
+            quote_page.send(page)
+            page.wait_for_url("**/quote/thank-you/?id=Q-*")
+            assert len(quote_page.kept(served, f"scripts-{scripts}@example.ca")) == 1
+            context.close()
+
+
+def test_a_suspect_s_browser_sends_its_file_again(context: BrowserContext, served: Served, tmp_path: Path) -> None:
+    """A page that is asked for proof of work sends the file with it, and the owner's mail has it attached."""
+    report = tmp_path / "audit.pdf"
+    report.write_bytes(HALF_A_MEGABYTE)
+    page = context.new_page()
+    page.goto(f"/quote/#{quote_page.CARRIED}")
+    quote_page.fill(page, "odd-report@example.ca", OFFER)
+    page.get_by_label("Last audit report").set_input_files(report)
+    with page.expect_response(lambda response: response.status == 428):
+        quote_page.send(page)
+    page.wait_for_url("**/quote/thank-you/?id=Q-*")
+    [mail] = until(lambda: quote_page.mails(served, "odd-report@example.ca"))
+    [attached] = [part for part in mail.iter_attachments() if part.get_filename() == "audit.pdf"]
+    assert attached.get_content() == HALF_A_MEGABYTE
