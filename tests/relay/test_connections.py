@@ -196,7 +196,7 @@ def test_a_quarter_million_pieces_stop_nobody(relay: Callable[..., Running], pat
     with contextlib.suppress(OSError):  # closed while we send
         one.sendall(b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 250_000)
     assert running.client.get("/healthz").status_code == 200
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2, "it took 4 to 6 s"
     until(lambda: closed(one))
 
 
