@@ -96,6 +96,18 @@ def test_hosts(blank: Page, host: Host, encodings: tuple[str, ...]) -> None:
     assert found["state"]["total"] - expected == FILES["runtime"][kind if encodings else "size"]
 
 
+def test_a_browser_that_unpacks_nothing(blank: Page, host: Host) -> None:
+    """Where the host compresses nothing and the browser has no DecompressionStream, the engine starts from the files as they are."""
+    host.encodings = ()
+    files = (host.root / "assets" / "js" / "engine" / "files.js").read_text()
+    host.scripts["js/engine/files.js"] = f"delete globalThis.DecompressionStream;\n{files}"
+
+    found = ask(blank)
+
+    assert found["answer"]["ok"]
+    assert found["state"]["way"] == "memory"
+
+
 def test_idle_costs_nothing(blank: Page, host: Host) -> None:
     """Until the visitor means it, not one byte of Python is fetched."""
     blank.evaluate("import(new URL('assets/js/engine/client.js', location.href))")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from browser.paths import BuildError
+from browser import tool
+from browser.paths import ROOT, BuildError
 from pages.hosting import scripts
 from tests.site import built
 
@@ -32,3 +33,20 @@ def test_a_module_that_is_not_there(tmp_path: Path) -> None:
         BuildError, match=re.escape(f'{page}: data-module="tools/gone": docs/assets/js/tools/gone.js is not there; write it')
     ):
         scripts.join(tmp_path)
+
+
+SUPPORTED = (ROOT / "node_modules/.bin/eslint", "--no-ignore", "--no-warn-ignored", "--config", "tests/site/supported.config.js")
+
+
+def test_every_supported_browser_has_what_the_scripts_use() -> None:
+    """The built scripts, the theme's too, use nothing that a browser of package.json's list lacks, but what they look for first."""
+    tool.run([*SUPPORTED, "site/assets/js", "site/assets/javascripts", "site/sw.js"])
+
+
+@pytest.mark.parametrize(
+    "code", ["AbortSignal.timeout(1);", "[].findLast(Boolean);", "class A { static { name; } }", "navigator.userActivation;"]
+)
+def test_what_is_too_new_is_named(code: str) -> None:
+    """A script that uses what one of those browsers lacks is named."""
+    with pytest.raises(BuildError, match=r"site/assets/js/new\.js"):
+        tool.run([*SUPPORTED, "--stdin", "--stdin-filename", "site/assets/js/new.js"], stdin=code)

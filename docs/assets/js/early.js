@@ -8,6 +8,21 @@
   const root = document.documentElement;
 
   /**
+   * What the scripts use and cannot do without, the newest of it in every browser of package.json's list. Where one is missing no
+   * script takes a form over: the page works as it does without script. main.js does the same where something else fails.
+   */
+  const NEEDED = [
+    ...[Object.hasOwn, Object.fromEntries, Array.prototype.at, Array.prototype.flatMap, String.prototype.replaceAll],
+    ...[Promise.prototype.finally, Element.prototype.replaceChildren, Element.prototype.before, Element.prototype.closest],
+    ...[window.fetch, window.FormData, window.URLSearchParams, window.AbortController, window.CSS?.escape, window.Blob?.prototype.text],
+    ...[window.IntersectionObserver, window.MutationObserver, window.crypto?.getRandomValues],
+  ];
+  if (!NEEDED.every(Boolean)) {
+    root.dataset.script = "missing";
+    return;
+  }
+
+  /**
    * On a page that lives by the engine, that starts before all else; engine/client.js takes it over with what it has said. The worker
    * reads the way from its own name: a message would wait for the page's thread, which is busy then, and what stands behind # in its
    * address is lost where a service worker serves it without a connection.

@@ -159,7 +159,7 @@ export class Files {
   async #smallest(entry) {
     const cache = this.fresh ? "reload" : "default";
     const plain = wired(await fetched(new URL(entry.name, this.base), cache), entry);
-    if (plain.wire < entry.size) return plain;
+    if (plain.wire < entry.size || !globalThis.DecompressionStream) return plain;
     const twin = await fetched(new URL(`${entry.name}.gz`, this.base), cache).catch(() => null);
     if (!twin) return plain;
     plain.response.body.cancel().catch(() => {});

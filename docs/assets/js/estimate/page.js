@@ -8,6 +8,7 @@ import { renew } from "./renew.js";
 import { sheet } from "./sheet.js";
 import { tools } from "./share.js";
 import { undo } from "./undo.js";
+import { broken } from "../shared/broken.js";
 import { dollars, fill, pairs, touched } from "../shared/fields.js";
 import { fragment, read } from "../shared/fragment.js";
 import { clearProblems, goTo, showProblems } from "../shared/problems.js";
@@ -82,7 +83,7 @@ function listen(view) {
   form.addEventListener("input", () => price(view, false));
   form.addEventListener("change", () => price(view, true));
   form.addEventListener("submit", async (event) => {
-    if (view.failed) return; // no engine here: the server prices the form
+    if (view.failed || broken()) return; // no engine here: the server prices the form
     event.preventDefault();
     if (!(await price(view, true))) root.querySelector("[data-summary]").focus();
   });
@@ -231,7 +232,7 @@ function say(view, state) {
 
 function status(view, text) {
   const place = view.root.querySelector("#estimate-status");
-  if (place.textContent !== text) place.textContent = text;
+  if (!broken() && place.textContent !== text) place.textContent = text;
 }
 
 /** Say a price aloud, once the answers have come to rest. */

@@ -4,6 +4,7 @@
  * Nothing is computed here: the table holds every answer.
  */
 
+import { broken } from "../shared/broken.js";
 import { dollars, touched } from "../shared/fields.js";
 import { looked, ranges, whole } from "../shared/ranges.js";
 
@@ -67,6 +68,7 @@ export function mount(form) {
   form.addEventListener("input", show);
   if (touched([...form.elements]).length) show(); // typed before we came
   form.addEventListener("submit", (event) => {
+    if (broken()) return; // the server answers
     event.preventDefault();
     const fields = new URLSearchParams(new FormData(form));
     location.assign(new URL(`pricing/estimate/#${fields}`, ROOT));

@@ -1,4 +1,5 @@
 // The quote form: carries the estimate's answers, keeps a draft, sends, keeps for later, says what is wrong. Without it the form posts by itself.
+import { broken } from "../shared/broken.js";
 import { touched } from "../shared/fields.js";
 import { fragment } from "../shared/fragment.js";
 import { carry } from "./answers.js";
@@ -20,7 +21,6 @@ export function mount(form) {
   if (form.dataset.mounted) return;
   form.dataset.mounted = "yes";
   form.dataset.opened = String(Math.round(performance.now()));
-  for (const control of form.querySelectorAll("[data-without-script]")) control.remove();
   const { draft, early } = recall(form);
   const typed = touched(controls(form)).length > 0 || form.querySelector("[data-summary]") !== null;
   if (!carry(form, fragment(), ROOT)) carry(form, draft.fragment || "", ROOT);
@@ -31,8 +31,9 @@ export function mount(form) {
     begin();
   });
   form.addEventListener("submit", (event) => {
+    if (broken()) return; // a script failed here: the browser sends the form
     event.preventDefault();
-    submit(form);
+    submit(form).catch((error) => byItself(form, error));
   });
   offer(form, () => complete(form));
   offerClear(form, (fragment) => carry(form, fragment, ROOT));
@@ -119,7 +120,11 @@ async function submit(form) {
   const outcome = await send(pairs, how);
   if (outcome.ok) {
     // The button stays disabled until the next page is shown, so that a second press sends nothing.
-    if (!more) sent(form, outcome.id); // what is typed meanwhile stays a draft
+    try {
+      if (!more) sent(form, outcome.id); // what is typed meanwhile stays a draft
+    } catch (error) {
+      console.info(error.message); // it is with us all the same
+    }
     const id = outcome.id ? `?id=${encodeURIComponent(outcome.id)}` : "";
     location.assign(new URL(`quote/thank-you/${id}`, ROOT));
     return;
@@ -133,6 +138,16 @@ function sent(form, id) {
   remember(form, id);
   clear(form);
   tell(form, id, () => renew(form));
+}
+
+/** Let the browser send the form where a script fails on the way. The draft stays, and under its key a second sending is the same request. */
+function byItself(form, error) {
+  console.info(error.message);
+  if (form.dataset.provider === "self" && !form.elements.namedItem("idempotency_key")) {
+    const input = Object.assign(document.createElement("input"), { type: "hidden", name: "idempotency_key", value: key(form) });
+    form.append(input);
+  }
+  HTMLFormElement.prototype.submit.call(form);
 }
 
 async function later(form, pairs, how, outcome) {

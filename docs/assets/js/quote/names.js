@@ -6,10 +6,12 @@ export function plain(form, name) {
   return name.startsWith(before) && name.endsWith(after) ? name.slice(before.length, name.length - after.length) : name;
 }
 
-/** Return the controls that hold answers: no buttons, no trap. */
+const OTHERS = ["submit", "button", "fieldset", "output"];
+
+/** Return the controls that hold answers: no buttons, no trap, nothing that only a form sent without script needs. */
 export function controls(form) {
   return [...form.elements].filter(
-    (control) => control.name && !["submit", "button", "fieldset", "output"].includes(control.type) && !("trap" in control.dataset),
+    ({ name, type, dataset }) => name && !OTHERS.includes(type) && !("trap" in dataset) && !("withoutScript" in dataset),
   );
 }
 

@@ -1,4 +1,4 @@
-// Sends what the form holds to whoever receives it, and says what became of it. Never throws.
+// Sends what the form holds to whoever receives it, and says what became of it. Throws only where this browser lacks something.
 import { prove } from "./proof.js";
 
 const PATIENCE = 60_000; // ms: a report of 8 MB on a slow line
@@ -22,6 +22,9 @@ export function succeeded(response, body, answer = "json") {
   return typeof success === "string" ? success !== "false" : success === true;
 }
 
+/** The request may not have arrived, and nothing else is wrong. */
+class Lost extends Error {}
+
 /** Send pairs; return {ok: true, id}, or {ok: false, problems} with `offline` where nothing answered and `later` where the same may succeed later. `how` is {url, send, answer}. */
 export async function send(pairs, how) {
   try {
@@ -29,7 +32,8 @@ export async function send(pairs, how) {
     if (first.response.status !== 428 || !first.body?.challenge) return outcome(first, how);
     const altcha = await prove(first.body.challenge);
     return outcome(await post([...pairs, ["altcha", altcha]], how), how);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Lost)) throw error;
     return { ok: false, offline: true, problems: [{ field: "", message: `${LOST}${callUs()}` }] };
   }
 }
@@ -45,8 +49,14 @@ async function post(pairs, { url, send: kind }) {
     body = new FormData();
     for (const [name, value] of pairs) body.append(name, value);
   }
-  const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(PATIENCE) });
-  const text = await response.text();
+  const stop = new AbortController();
+  const patience = setTimeout(() => stop.abort(), PATIENCE);
+  const lost = (error) => {
+    throw new Lost(error.message);
+  };
+  const response = await fetch(url, { method: "POST", headers, body, signal: stop.signal }).catch(lost);
+  const text = await response.text().catch(lost);
+  clearTimeout(patience);
   return { response, body: parsed(text) };
 }
 
