@@ -19,7 +19,8 @@ PACKAGES = ("relay", "estimator", "pages/forms", "pages/templates")
 """What runs while a visitor waits."""
 CALLS = frozenset({"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"})
 FLAGS = {"IGNORECASE": "i", "I": "i", "DOTALL": "s", "S": "s", "MULTILINE": "m", "M": "m"}
-PYTHON_ONLY = {"(?P<": "(?<", r"\A": "^", r"\Z": "$"}
+PYTHON_ONLY = {"(?P<": "(?<", r"\A": "^", r"\Z": "$", r"[^\w": r"[^\p{L}\p{N}_"}
+"""What JavaScript writes otherwise: its own \\w has no letter beyond ASCII."""
 MADE = {("relay/serve/static.py", "pattern")}
 """Patterns that no source holds: here the paths of the built site's own `_headers`, each with one `*` at its end."""
 
@@ -38,7 +39,7 @@ class Pattern(NamedTuple):
         for own, theirs in PYTHON_ONLY.items():
             text = text.replace(own, theirs)
         ends = {"fullmatch": f"^(?:{text})$", "match": f"^(?:{text})"}
-        return f"new RegExp({json.dumps(ends.get(self.use, text))}, {json.dumps(self.flags)});"
+        return f"new RegExp({json.dumps(ends.get(self.use, text))}, {json.dumps(self.flags + 'u' * ('p{L}' in text))});"
 
 
 def in_file(path: Path) -> Iterator[Pattern]:
@@ -51,11 +52,14 @@ def in_file(path: Path) -> Iterator[Pattern]:
     name = path.relative_to(ROOT).as_posix()
     uses: dict[str, set[str]] = {}
     named: dict[int, str] = {}
+    constants: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in CALLS:
             uses.setdefault(node.value.id, set()).add(node.attr)
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             named[id(node.value)] = node.targets[0].id
+            if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+                constants[node.targets[0].id] = node.value.value
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS):
             continue
@@ -64,7 +68,8 @@ def in_file(path: Path) -> Iterator[Pattern]:
         text = node.args[0]
         if isinstance(text, ast.Name) and (name, text.id) in MADE:
             continue
-        if not isinstance(text, ast.Constant) or not isinstance(text.value, str):
+        written = literal(text, constants)
+        if written is None:
             raise TypeError(f"{name}:{node.lineno}: write the pattern as one literal text, so that its time can be checked")
         given = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
         flags = {FLAGS[part.attr] for value in given for part in ast.walk(value) if isinstance(part, ast.Attribute) and part.attr in FLAGS}
@@ -72,7 +77,20 @@ def in_file(path: Path) -> Iterator[Pattern]:
         if use == "compile":
             ways = uses.get(named.get(id(node), ""), set())
             use = ways.pop() if len(ways) == 1 else "search"
-        yield Pattern(f"{name}:{node.lineno}", text.value, "".join(sorted(flags)), use)
+        yield Pattern(f"{name}:{node.lineno}", written, "".join(sorted(flags)), use)
+
+
+def literal(node: ast.expr, constants: dict[str, str]) -> str | None:
+    """Return a text that the source holds, with the module's own constants in it; None where it is only known later."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return None
+    parts = [
+        constants.get(part.value.id) if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.Name) else literal(part, {})
+        for part in node.values
+    ]
+    return None if None in parts else "".join(filter(None, parts))
 
 
 def everywhere() -> list[Pattern]:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from relay.intake.submission import LENGTHS, LONGEST_OTHER
+
 if TYPE_CHECKING:
     from relay.intake.submission import Submission
 
@@ -75,7 +77,8 @@ def _marks(submission: Submission, own: frozenset[str]) -> list[tuple[str, str]]
 def _content(submission: Submission) -> list[tuple[str, str]]:
     limits = rules()["limits"]
     contact = submission.contact
-    free = "\n".join([contact.get("message", ""), *(value for _, value in submission.others)])
+    others = (value[:LONGEST_OTHER] for _, value in submission.others)
+    free = "\n".join([contact.get("message", "")[: LENGTHS["message"]], *others])
     found: list[tuple[str, str]] = [("link", "")] * max(0, min(len(LINK.findall(free)) - 1, limits["links-counted"]))
     if MARKUP.search(free):
         found.append(("markup", ""))

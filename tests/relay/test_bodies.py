@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 import time
 import tracemalloc
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 
 from relay.intake import body, multipart, submission
+from tests.conftest import serving
 from tests.relay.conftest import REQUEST, VISITOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import httpx
 
     from tests.relay.conftest import Running
 
@@ -50,11 +51,6 @@ def post(
     """Send fields in one of the three ways."""
     content_type, content = encoded(kind, pairs)
     return running.client.post(path, content=content, headers={"Content-Type": content_type, **accept})
-
-
-def send_file(running: Running, name: str, content: bytes, *, field: str = "report", accept: dict[str, str] = SCRIPT) -> httpx.Response:
-    """Send a request with a file."""
-    return running.client.post("/quote", data=VISITOR, files={field: (name, content, "application/pdf")}, headers=accept)
 
 
 def problems(answer: httpx.Response) -> list[tuple[str, str]]:
@@ -161,6 +157,37 @@ def test_an_answer_is_not_many_times_larger(relay: Callable[..., Running], path:
     assert peak < 40_000_000 + 4 * sent  # the client's own copies too
 
 
+def test_the_memory_of_the_process_is_bounded(tmp_path: Path) -> None:
+    """While large posts of every kind come eight at a time, a real relay takes little more memory than before."""
+    server = serving(tmp_path, QUOTE_RATE_ADDRESS="1000", QUOTE_RATE_ESTIMATE="1000")
+    long = encoded("multipart", [(f"field {n}", "x" * 200_000) for n in range(41)])
+    pages = [
+        encoded(kind, [(name, '"' * 990) for name in ("employees", "travel.to", "on", "sites") * 10])
+        for kind in ("urlencoded", "multipart")
+    ]
+    file = b'--x\r\nContent-Disposition: form-data; name="report"; filename="a.pdf"\r\n\r\n' + PDF + b"x" * 30_000_000 + b"\r\n--x--\r\n"
+
+    def attack(post: tuple[str, tuple[str, bytes]]) -> int:
+        path, (kind, content) = post
+        try:
+            return httpx.post(f"{served}{path}", content=content, headers={"Content-Type": kind, **PAGE}, timeout=60).status_code
+        except httpx.TransportError:
+            return 413  # it was refused, and the line closed, before all of it was sent
+
+    with server as served, ThreadPoolExecutor(8) as attackers:
+        httpx.post(f"{served}/estimate", data=REQUEST)
+        httpx.post(f"{served}/quote", json=VISITOR)
+        before = memory(server.process.pid)
+        posts = [(path, sent) for sent in (long, *pages, ("multipart/form-data; boundary=x", file)) for path in ("/quote", "/estimate")]
+        assert set(attackers.map(attack, posts * 3)) <= {413, 422}
+        assert memory(server.process.pid) - before < 60
+
+
+def memory(process: int) -> int:
+    """Return the most megabytes that a process has had."""
+    return int(Path(f"/proc/{process}/status").read_text().partition("VmHWM:")[2].split()[0]) // 1024
+
+
 def test_the_estimator_takes_answers_alone(relay: Callable[..., Running]) -> None:
     """POST /estimate reads 32 kB and takes no file: it says so on its own page, with what was answered."""
     running = relay()
@@ -184,99 +211,6 @@ def test_prices_are_counted(relay: Callable[..., Running]) -> None:
     assert "Too many prices were asked for" in answers[-1].text
     assert 'id="estimate-form"' in answers[-1].text
     assert running.post(**VISITOR).status_code == 200
-
-
-@pytest.mark.parametrize("accept", [PAGE, SCRIPT], ids=["page", "script"])
-def test_a_body_that_was_cut_off_is_not_taken(relay: Callable[..., Running], accept: dict[str, str]) -> None:
-    """A multipart body without its last boundary is 400 and stored nowhere; the page gives back what arrived."""
-    running = relay()
-    whole = encoded("multipart", list(VISITOR.items()))[1]
-    file = b'--x\r\nContent-Disposition: form-data; name="report"; filename="a.pdf"\r\n\r\n' + PDF
-    cut = whole.removesuffix(b"--x--\r\n") + file
-    for content in (cut, whole.removesuffix(b"--x--\r\n"), whole[:-2].removesuffix(b"--")):
-        answer = running.client.post("/quote", content=content, headers={"Content-Type": "multipart/form-data; boundary=x", **accept})
-        assert answer.status_code == 400
-        assert "did not arrive whole" in answer.text
-        if accept is PAGE:
-            assert f'value="{VISITOR["name"]}"' in answer.text
-            assert VISITOR["message"] in answer.text
-    assert running.relay.health.counts() == {}
-
-
-def test_two_reports_are_refused(relay: Callable[..., Running]) -> None:
-    """Of two reports none is dropped: the post is refused at the field, by their names, and the form comes back filled in."""
-    running = relay()
-    files = [("report", (name, PDF, "application/pdf")) for name in ("2023.pdf", "2024.pdf")]
-    answer = running.client.post("/quote", data=VISITOR, files=files, headers=PAGE)
-    assert answer.status_code == 422
-    assert "Choose one file: 2 came (“2023.pdf”, “2024.pdf”)." in answer.text
-    assert VISITOR["message"] in answer.text
-    assert running.relay.health.counts() == {}
-
-
-@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\r\n\n\n", b"\xef\xbb\xbf\r\n", b"x" * 1_000, b"\0\0"])
-def test_a_pdf_as_readers_take_it(relay: Callable[..., Running], before: bytes) -> None:
-    """A PDF with a byte order mark, blank lines or other bytes before its mark is taken, as it came."""
-    running = relay()
-    answer = send_file(running, "audit.pdf", before + PDF)
-    assert answer.status_code == 200
-    kept = running.relay.store.get(answer.json()["id"])
-    assert kept is not None
-    assert kept.file == before + PDF
-
-
-@pytest.mark.parametrize(
-    ("field", "name", "content", "status", "problem"),
-    [
-        ("report", "audit.pdf", b"", 422, ("report", "FILE_EMPTY")),
-        ("report", "audit.pdf", b"x" * 1_100 + PDF, 422, ("report", "TYPE_PDF")),
-        ("report", "audit.docx", b"PK", 422, ("report", "TYPE_PDF")),
-        ("attachment", "audit.pdf", PDF, 422, ("attachment", "NO_FILE_UPLOADS")),
-        ("attachment", "audit.pdf", b"", 422, ("attachment", "NO_FILE_UPLOADS")),
-        ("report", "audit.pdf", PDF + b"x" * 9_000_000, 413, ("report", "FILES_TOO_BIG")),
-    ],
-)  # fmt: skip
-def test_a_file_that_is_not_taken(
-    relay: Callable[..., Running], field: str, name: str, content: bytes, status: int, problem: tuple[str, str]
-) -> None:
-    """What is wrong with a file is said at its field, not of the message; what was typed comes back, and nothing is stored."""
-    running = relay()
-    answer = send_file(running, name, content, field=field)
-    assert (answer.status_code, problems(answer)) == (status, [problem])
-    page = send_file(running, name, content, field=field, accept=PAGE)
-    assert page.status_code == status
-    assert VISITOR["message"] in page.text
-    assert running.relay.health.counts() == {}
-
-
-def test_a_file_far_over_the_limit(relay: Callable[..., Running]) -> None:
-    """A body that is longer than is read is refused by its length alone, for its file."""
-    address = relay().client.base_url
-    with socket.create_connection((address.host, address.port or 0), timeout=20) as line:
-        head = (
-            f"POST /quote HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {body.MOST_BODY + 1}\r\n"
-        )
-        line.sendall(f"{head}Accept: application/json\r\n\r\n".encode())
-        answer = line.makefile("rb").read().decode()
-    assert answer.startswith("HTTP/1.1 413 ")
-    assert '"field":"report","code":"FILES_TOO_BIG"' in answer
-
-
-@pytest.mark.parametrize("kind", ["urlencoded", "json"])
-def test_a_file_name_without_its_file(relay: Callable[..., Running], kind: str) -> None:
-    """Where a form's encoding sends a file's name alone, nothing is taken as if the report had come."""
-    answer = post(relay(), kind, [*VISITOR.items(), ("report", "audit.pdf")])
-    assert (answer.status_code, problems(answer)) == (422, [("report", "NOT_A_FILE")])
-    assert post(relay(), kind, [*VISITOR.items(), ("report", "")]).status_code == 200
-
-
-def test_a_form_that_comes_back_asks_for_its_file(relay: Callable[..., Running]) -> None:
-    """A page with a mistake cannot keep the chosen file: it says so at the field, so that the form is not sent without it unawares."""
-    fields: dict[str, Any] = {**VISITOR, "email": "ann"}
-    files = {"report": ("audit.pdf", PDF, "application/pdf")}
-    answer = relay().client.post("/quote", data=fields, files=files, headers=PAGE)
-    assert answer.status_code == 422
-    assert "Choose the file again before you send" in answer.text
 
 
 def test_a_body_of_the_smallest_pieces() -> None:

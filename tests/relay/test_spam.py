@@ -83,6 +83,13 @@ def test_missing_honeypot_counts_but_does_not_condemn() -> None:
     assert not verdict.suspect
 
 
+def test_no_more_is_judged_than_is_taken() -> None:
+    """Text over its limit is refused by its length; the layers read it to the limit and no further."""
+    short = spam.judge(submission(contact={**VISITOR, "message": "a " * 4_000 + OFFER}), own=OWN)
+    long = spam.judge(submission(contact={**VISITOR, "message": "a " * 5_000 + OFFER}, others=[("Fleet", "a " * 1_000 + OFFER)]), own=OWN)
+    assert (short.suspect, long.suspect) == (True, False)
+
+
 def test_suspect_is_kept_and_held(relay: Callable[..., Running]) -> None:
     """A suspect gets the same answer as anyone; its mail is held, and the visitor's address is not written to."""
     running = relay()
