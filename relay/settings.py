@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import secrets
 from dataclasses import dataclass, field, fields
@@ -13,10 +14,12 @@ from urllib.parse import urlsplit
 from pages.content import keep_days
 from relay.values.firm import UNNAMED, Firm, read_firm
 from relay.values.network import NOBODY, Proxies, read_proxies
+from relay.values.number import real, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+MANY = 10**9
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -137,7 +140,11 @@ class Settings:
             except ValueError as error:
                 shown = "" if variable in SECRETS else f"={text!r}"
                 raise BadSetting(f"{variable}{shown}: {error}") from None
-        return cls(**values)  # type: ignore[arg-type]  # each reader gives the type of its field
+        found = cls(**values)  # type: ignore[arg-type]  # each reader gives the type of its field
+        if found.keep_days < found.retry_days:
+            words = f"is less than QUOTE_RETRY_DAYS={found.retry_days:g}: a request would be forgotten while its mail is still tried"
+            raise BadSetting(f"QUOTE_KEEP_DAYS={str(found.keep_days)!r}: {words}; write {math.ceil(found.retry_days)} or more")
+        return found
 
 
 def _address(text: str) -> str:
@@ -183,36 +190,6 @@ def _flag(text: str) -> bool:
     raise ValueError("is neither 1 nor 0")
 
 
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise ValueError("is not a whole number; write digits alone")
-    return int(text)
-
-
-def _some(text: str) -> int:
-    number = _count(text)
-    if number < 1:
-        raise ValueError("must be 1 or more")
-    return number
-
-
-def _port(text: str) -> int:
-    number = _count(text)
-    if not 0 <= number <= 65535:  # noqa: PLR2004 - the ports there are
-        raise ValueError("is not a port; write a number from 0 to 65535")
-    return number
-
-
-def _seconds(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < 1e9:  # noqa: PLR2004 - also keeps nan and inf out
-        raise ValueError("is not a number above 0")
-    return number
-
-
 def _origins(text: str) -> tuple[str, ...]:
     found = []
     for part in text.split(","):
@@ -234,30 +211,30 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "QUOTE_TO": ("to", _addresses),
     "QUOTE_FROM": ("sender", _address),
     "SMTP_HOST": ("smtp_host", _host),
-    "SMTP_PORT": ("smtp_port", _port),
+    "SMTP_PORT": ("smtp_port", whole(1, 65_535, 587)),
     "SMTP_USER": ("smtp_user", _ascii),
     "SMTP_PASSWORD": ("smtp_password", _ascii),
     "SMTP_STARTTLS": ("smtp_starttls", _flag),
-    "SMTP_TIMEOUT": ("smtp_timeout", _seconds),
+    "SMTP_TIMEOUT": ("smtp_timeout", real(1, 600, 20)),
     "QUOTE_STORE": ("store", _store),
     "QUOTE_MAILDIR": ("maildir", Path),
     "QUOTE_SITE": ("site", Path),
     "QUOTE_ORIGINS": ("origins", _origins),
     "QUOTE_URL": ("url", _url),
     "QUOTE_SECRET": ("secret", str),
-    "QUOTE_KEEP_DAYS": ("keep_days", _some),
+    "QUOTE_KEEP_DAYS": ("keep_days", whole(1, 36_500, 730)),
     "QUOTE_TRUST_PROXY": ("proxies", read_proxies),
-    "QUOTE_RATE_ADDRESS": ("per_address", _some),
-    "QUOTE_RATE_ESTIMATE": ("estimates", _some),
-    "QUOTE_RATE_ALL": ("overall", _some),
-    "QUOTE_FILES_ADDRESS": ("files_address", _count),
-    "QUOTE_FILES_ALL": ("files_overall", _count),
-    "QUOTE_DISK_FLOOR": ("disk_floor", _count),
-    "QUOTE_RETRY_BASE": ("retry_base", _seconds),
-    "QUOTE_RETRY_DAYS": ("retry_days", _seconds),
+    "QUOTE_RATE_ADDRESS": ("per_address", whole(1, MANY, 60)),
+    "QUOTE_RATE_ESTIMATE": ("estimates", whole(1, MANY, 120)),
+    "QUOTE_RATE_ALL": ("overall", whole(1, MANY, 600)),
+    "QUOTE_FILES_ADDRESS": ("files_address", whole(0, MANY, 64)),
+    "QUOTE_FILES_ALL": ("files_overall", whole(0, MANY, 512)),
+    "QUOTE_DISK_FLOOR": ("disk_floor", whole(0, MANY, 512)),
+    "QUOTE_RETRY_BASE": ("retry_base", real(0.01, 21_600, 30)),
+    "QUOTE_RETRY_DAYS": ("retry_days", real(0.1, 365, 5)),
     "QUOTE_CONFIRM": ("confirm", _flag),
     "QUOTE_METRICS": ("metrics", _flag),
-    "PORT": ("port", _port),
+    "PORT": ("port", whole(0, 65_535, 8000)),
 }
 """Each variable, the field it fills, and how its text is read."""
 SECRETS = frozenset({"SMTP_PASSWORD", "QUOTE_SECRET"})

@@ -227,6 +227,9 @@ def test_maildir_that_cannot_be_written(relay: Callable[..., Running], tmp_path:
         ("SMTP_HOST", "smtp.example.org:587/x"), ("SMTP_HOST", "smtp example"), ("SMTP_USER", "zoë"),
         ("SMTP_TIMEOUT", "soon"), ("QUOTE_STORE", "mysql://db/quotes"), ("QUOTE_STORE", "docs"), ("QUOTE_KEEP_DAYS", "0"),
         ("QUOTE_RATE_ADDRESS", "0"), ("QUOTE_RATE_ALL", "-1"), ("QUOTE_MAILDIR", "var\0mail"), ("QUOTE_SITE", "a\nb"), ("QUOTE_SECRET", "a\tb"),
+        ("QUOTE_KEEP_DAYS", "-1"), ("QUOTE_KEEP_DAYS", "9" * 5000), ("QUOTE_KEEP_DAYS", "3"), ("QUOTE_KEEP_DAYS", "٣"), ("SMTP_PORT", "0"), ("SMTP_TIMEOUT", "0.001"),
+        ("SMTP_TIMEOUT", "1e8"), ("QUOTE_RETRY_BASE", "1e-9"), ("QUOTE_RETRY_BASE", "inf"), ("QUOTE_RETRY_DAYS", "-5"), ("QUOTE_RETRY_DAYS", "1e-6"),
+        ("QUOTE_RETRY_DAYS", "1e6"), ("QUOTE_FILES_ALL", "-1"),
     ],
 )  # fmt: skip
 def test_wrong_settings_are_named(variable: str, value: str) -> None:
@@ -236,6 +239,7 @@ def test_wrong_settings_are_named(variable: str, value: str) -> None:
     words = str(caught.value)
     assert words.startswith(variable)
     assert words.isprintable()
+    assert any(mark in words for mark in ("; write", "write ", " is ", " has ", " names "))
     assert variable == "QUOTE_FIRM" or not value.isprintable() or repr(value) in words
 
 
