@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, or_, select, update
 
-from relay.store import notes
+from relay.store import notes, scrub
 from relay.store.schema import history, mails, quotes
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ def dismiss(store: Store, reference: str, now: float) -> int:
 
 
 def purge(store: Store, outbox: Maildir, before: float) -> tuple[int, int]:
-    """Forget every request received before a moment: its mails, its history, its file, and what lies of it in the embedded outbox.
+    """Delete every request received before a moment: its mails, its history, its file, and what lies of it in the embedded outbox.
+
+    What was deleted is out of the store's files once `scrub` says so.
 
     Returns:
         How many requests, and how many files of the outbox.
@@ -71,5 +73,6 @@ def purge(store: Store, outbox: Maildir, before: float) -> tuple[int, int]:
         connection.execute(delete(quotes).where(quotes.c.received < before))
         connection.execute(delete(mails).where(notes.is_kind(mails.c.kind, "digest"), mails.c.created < before))
         connection.execute(delete(history).where(notes.is_kind(history.c.kind, "digest"), history.c.at < before))
-    store.scrub()
+        if gone:
+            scrub.due(store, connection)
     return len(gone), outbox.forget(gone, before)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SQLITE, DUMP = ".sqlite3", ".pgdump"
 NAME = "quotes-"
+DAY = 86400.0
 
 
 class Unsafe(OSError):
@@ -52,6 +53,9 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
     private.folder(folder)
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%SZ")
     kind = SQLITE if _is_sqlite(settings) else DUMP
+    for left in folder.glob(f".{NAME}*.part"):  # of a command that was killed
+        if left.stat().st_mtime < now - DAY:
+            left.unlink(missing_ok=True)
     target, partial = folder / f"{NAME}{stamp}{kind}", folder / f".{NAME}{stamp}.part"
     try:
         private.file(partial)

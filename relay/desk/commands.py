@@ -11,6 +11,7 @@ from relay.desk.export import as_csv, as_mbox
 from relay.desk.listing import listing as requests
 from relay.desk.listing import show as one_request
 from relay.mail.transport import Maildir
+from relay.store.scrub import scrub
 from relay.store.store import Store
 from relay.values import clock
 from relay.values.text import line
@@ -107,7 +108,17 @@ def purge(settings: Settings, options: argparse.Namespace) -> int:
     days = settings.keep_days if options.days is None else options.days
     with Store(settings.store_url, make=False) as store:
         count, mails = actions.purge(store, Maildir(settings.maildir), clock.now() - days * 86400)
-    print(f"{count} requests older than {days} days forgotten{f', and {mails} mails in {settings.maildir}' if mails else ''}")
+        left = scrub(store)
+        local = store.local
+    outbox = f", and {mails} mails in {settings.maildir}" if mails else ""
+    if left:
+        print(f"{count} requests older than {days} days deleted{outbox}")
+        words = "what they said can still be read in its files. Mend that, or close what reads it, and type `purge` again"
+        print(f"QUOTE_STORE: {left}, so {words}", file=sys.stderr)
+        return FAULT
+    print(f"{count} requests older than {days} days forgotten{outbox}")
+    if count and not local:
+        print("PostgreSQL writes over their place in time; its own logs and copies keep them as long as you keep those.")
     return 0
 
 

@@ -137,15 +137,6 @@ class Store:
         """Close every connection."""
         self.engine.dispose()
 
-    def scrub(self) -> None:
-        """Empty the file of the latest writes, so that what was deleted is not in it any more; PostgreSQL does so by itself."""
-        if self.local:
-            connection = self.engine.raw_connection()
-            try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.close()
-
     @contextmanager
     def writing(self, *, synced: bool = True) -> Iterator[Connection]:
         """Write in one transaction; it is on the disk when this ends without an error.

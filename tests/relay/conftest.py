@@ -43,6 +43,7 @@ VISITOR: dict[str, Any] = {
     "company": "Rivest Welding",
     "message": "We need it by May.",
 }
+FORMULA = "=cmd|'/c calc'!A1"
 REQUEST: dict[str, Any] = {
     "employees": "12",
     "audit": "certification",
@@ -195,6 +196,24 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
             connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own names
     yield store
     store.close()
+
+
+@pytest.fixture
+def kept(
+    relay: Callable[..., Running], store: Store, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tmp_path: Path
+) -> tuple[Running, list[str]]:
+    """A relay with an honest request and a suspect, on each kind of store, and the commands turned to it."""
+    where = str(tmp_path / "q.sqlite3") if store.local else request.getfixturevalue("server")
+    running = relay(store=where)
+    honest = running.post(**{**VISITOR, "company": FORMULA}, **REQUEST).json()["id"]
+    suspect = running.post(**{**VISITOR, "name": "Robot", "email": "robot@example.ca"}, _gotcha="x").json()["id"]
+    until(lambda: running.relay.health.counts() == {"sent": 2, "held": 1})
+    for name, value in {
+        "QUOTE_STORE": where, "QUOTE_MAILDIR": str(running.settings.maildir), "QUOTE_TO": "owner@cor.example",
+        "QUOTE_FROM": "quotes@cor.example", "QUOTE_SITE": str(running.settings.site),
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    return running, [honest, suspect]
 
 
 @pytest.fixture

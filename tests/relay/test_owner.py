@@ -21,39 +21,15 @@ import httpx
 import pytest
 
 from relay.__main__ import main
-from relay.mail.courier import Courier
-from relay.mail.transport import choose
-from relay.settings import Settings
 from relay.store.schema import quotes
-from relay.store.store import Store
-from relay.values import clock
 from tests import offered
-from tests.relay.conftest import REQUEST, VISITOR, Inbox, Running, free_port, until
+from tests.relay.conftest import FORMULA, VISITOR, Inbox, Running, free_port, until
 
-FORMULA = "=cmd|'/c calc'!A1"
 BARE = "import asyncio, email.message, http.server, sqlite3, ssl"
 START = 12
 """Times the work of a Python that only imports the library's own server, mail and database: about 0.1 s where this was written, and the relay eight times that beside two busy browsers."""
 MEMORY = 80
 """MB."""
-
-
-@pytest.fixture
-def kept(
-    relay: Callable[..., Running], store: Store, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tmp_path: Path
-) -> tuple[Running, list[str]]:
-    """A relay with an honest request and a suspect, on each kind of store, and the commands turned to it."""
-    where = str(tmp_path / "q.sqlite3") if store.local else request.getfixturevalue("server")
-    running = relay(store=where)
-    honest = running.post(**{**VISITOR, "company": FORMULA}, **REQUEST).json()["id"]
-    suspect = running.post(**{**VISITOR, "name": "Robot", "email": "robot@example.ca"}, _gotcha="x").json()["id"]
-    until(lambda: running.relay.health.counts() == {"sent": 2, "held": 1})
-    for name, value in {
-        "QUOTE_STORE": where, "QUOTE_MAILDIR": str(running.settings.maildir), "QUOTE_TO": "owner@cor.example",
-        "QUOTE_FROM": "quotes@cor.example", "QUOTE_SITE": str(running.settings.site),
-    }.items():  # fmt: skip
-        monkeypatch.setenv(name, value)
-    return running, [honest, suspect]
 
 
 def test_list(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,42 +157,6 @@ def test_mbox(kept: tuple[Running, list[str]], tmp_path: Path, capsys: pytest.Ca
     mail = found[f"<{kept[1][0]}.owner@cor.example>"]
     assert [part.get_filename() for part in mail.iter_attachments()] == ["quote.json"]
     assert main(["export", "--format", "mbox"]) == 2
-
-
-def test_purge(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """`purge` forgets what is older than asked, with its mails and its history: nothing of it is left in the store's file."""
-    running, references = kept
-    assert main(["purge", "--days", "1"]) == 0
-    assert capsys.readouterr().out == "0 requests older than 1 days forgotten\n"
-    outbox = running.settings.maildir
-    [first, second] = (outbox / "new").iterdir()
-    first.rename(outbox / "cur" / f"{first.name}:2,S")
-    (outbox / "cur" / "somebody-else.1").write_bytes(second.read_bytes())
-    assert main(["purge", "--days", "0"]) == 0
-    assert "2 requests older than 0 days forgotten, and 2 mails in " in capsys.readouterr().out
-    assert [file.name for file in outbox.rglob("*") if file.is_file()] == ["somebody-else.1"]
-    assert running.relay.store.get(references[0]) is None
-    assert running.relay.health.counts() == {}
-    with running.relay.store.writing() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM history").scalar() == 0
-    content = b"".join(file.read_bytes() for file in tmp_path.glob("q.sqlite3*"))
-    assert b"ann@example.ca" not in content
-
-
-def test_purged_before_it_went(settings: Callable[..., Settings]) -> None:
-    """A mail whose request is purged while it waits is not sent: there is nothing left to write."""
-    made = settings()
-    store = Store(made.store_url)
-    with store.writing() as connection:
-        from relay.store.store import Note
-
-        store.write_mail(connection, "Q-GONE-GONE", Note(kind="owner"), clock.now())
-    sender = Courier(made, store, choose(made))
-    assert sender.once()
-    assert not sender.once(), "no mail about a request that is gone"
-    with store.reading() as connection:
-        assert connection.exec_driver_sql("SELECT state FROM mails").scalar() == "dead"
-    store.close()
 
 
 @pytest.mark.usefixtures("kept")
