@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, or_, select, update
 
 from relay.store import notes
 from relay.store.schema import mails, quotes
@@ -14,7 +14,7 @@ from relay.values import clock
 from relay.values.text import clean_all
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, FromClause
 
     from relay.settings import Settings
     from relay.store.store import Store
@@ -62,7 +62,7 @@ def contents(store: Store, at: float) -> dict[str, Any]:
     """Return what a digest shows: the suspects held until its moment, the dead letters, how many mails wait."""
     with store.reading() as connection:
         wanted = select(quotes.c.id, quotes.c.received, quotes.c.content).join(mails, mails.c.quote == quotes.c.id)
-        wanted = wanted.where(_shown(at) if _settled(connection, at) else _held(at)).order_by(quotes.c.received).limit(MOST)
+        wanted = wanted.where(or_(_held(at), _shown(mails, at))).order_by(quotes.c.received).limit(MOST)
         suspects = [
             {"id": row.id, "received": clock.spoken(row.received), **clean_all(json.loads(row.content))}
             for row in connection.execute(wanted)
@@ -76,19 +76,15 @@ def contents(store: Store, at: float) -> dict[str, Any]:
 
 def settle(connection: Connection, at: float) -> None:
     """Mark the suspects that a digest has shown, with its moment: it goes to the other owners with the same ones."""
-    if not _settled(connection, at):
-        shown = select(mails.c.id).where(_held(at)).order_by(mails.c.created).limit(MOST)
-        connection.execute(update(mails).where(mails.c.id.in_(shown)).values(state="digested", due=at))
+    first = select(mails.c.id).where(_held(at)).order_by(mails.c.created).limit(MOST)
+    others = mails.alias()
+    settled = exists().where(_shown(others, at))  # one owner has this digest already
+    connection.execute(update(mails).where(mails.c.id.in_(first), ~settled).values(state="digested", due=at))
 
 
 def _held(at: float) -> ColumnElement[bool]:
     return (mails.c.state == "held") & (mails.c.kind == "owner") & (mails.c.created <= at)
 
 
-def _shown(at: float) -> ColumnElement[bool]:
-    return (mails.c.state == "digested") & (mails.c.due == at)
-
-
-def _settled(connection: Connection, at: float) -> bool:
-    """Say whether one owner has this digest already."""
-    return bool(connection.scalar(select(func.count()).where(_shown(at))))
+def _shown(table: FromClause, at: float) -> ColumnElement[bool]:
+    return (table.c.state == "digested") & (table.c.due == at)

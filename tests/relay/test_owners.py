@@ -30,7 +30,7 @@ OWNERS = ("first@cor.example", "second@cor.example", "third@cor.example")
 
 @pytest.fixture
 def running(
-    relay: Callable[..., Running], store: Store, inbox: tuple[Inbox, int], request: pytest.FixtureRequest, tmp_path: Path
+    inbox: tuple[Inbox, int], relay: Callable[..., Running], store: Store, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Running:
     """A relay for three owners on each kind of store, with a mail server."""
     where = str(tmp_path / "q.sqlite3") if store.local else request.getfixturevalue("server")
