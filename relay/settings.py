@@ -225,7 +225,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "QUOTE_KEEP_DAYS": ("keep_days", whole(1, 36_500, 730)),
     "QUOTE_TRUST_PROXY": ("proxies", read_proxies),
     "QUOTE_RATE_ADDRESS": ("per_address", whole(1, MANY, 60)),
-    "QUOTE_RATE_ESTIMATE": ("estimates", whole(1, MANY, 120)),
+    "QUOTE_RATE_ESTIMATE": ("estimates", whole(1, MANY, 60)),
     "QUOTE_RATE_ALL": ("overall", whole(1, MANY, 600)),
     "QUOTE_FILES_ADDRESS": ("files_address", whole(0, MANY, 64)),
     "QUOTE_FILES_ALL": ("files_overall", whole(0, MANY, 512)),
