@@ -1,0 +1,72 @@
+"""What has the focus is in sight: neither the header nor the estimator's bar lies over it (WCAG 2.4.11)."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import Served, watched
+
+pytestmark = pytest.mark.check
+
+SIZES = [(320, 256), (640, 512), (900, 700), (1280, 400), (1280, 900)]
+PAGES = ("pricing/estimate/", "quote/", "support/readiness/", "answers/")
+MOST = 160
+"""Stops that no page has more of in its text."""
+COVERED = """async () => {
+  for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame); // the theme moves its side column along
+  const focused = document.activeElement;
+  const { top, bottom, left, right } = focused.getBoundingClientRect();
+  const over = [...document.querySelectorAll(".md-header, .cor-bar, .cor-estimator__sum, .cor-section")].filter((one) => !one.contains(focused))
+    .filter((one) => one.checkVisibility() && ["fixed", "sticky"].includes(getComputedStyle(one).position)).map((one) => one.getBoundingClientRect())
+    .filter((box) => box.left < right - 1 && box.right > left + 1 && box.top < bottom - 1 && box.bottom > top + 1);
+  const high = bottom - top > innerHeight / 2; // it cannot be clear of all
+  const seen = top < innerHeight - 1 && bottom > 1;
+  const name = [focused.localName, focused.id || focused.name || focused.textContent.trim().slice(0, 30)].join(" ");
+  const fault = (over.length && !high) || !seen;
+  const state = [Math.round(top), Math.round(bottom), ...over.map((box) => `under ${Math.round(box.top)}-${Math.round(box.bottom)}`)].join(" ");
+  return { name, fault: fault && `${name}: ${state}`, ended: Boolean(focused.closest(".cor-footer")) || focused === document.body };
+}"""
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def window(request: pytest.FixtureRequest, browser: Browser, served: Served) -> Iterator[Page]:
+    """A window of each size."""
+    faults: list[str] = []
+    width, height = request.param
+    context = browser.new_context(base_url=served, locale="en-CA", reduced_motion="reduce", viewport={"width": width, "height": height})
+    yield watched(context, served, faults)
+    context.close()
+    assert faults == []
+
+
+def stops(page: Page, key: str) -> tuple[list[str], list[str]]:
+    """Walk through a page's text by a key; return the stops, and those that something lies over."""
+    names: list[str] = []
+    covered: list[str] = []
+    for _ in range(MOST):
+        page.keyboard.press(key)
+        found = page.evaluate(COVERED)
+        if found["ended"] or page.evaluate("!document.activeElement.closest('main')"):
+            if names:
+                break
+            continue
+        names.append(found["name"])
+        covered += [f"{key}: {found['fault']}"] if found["fault"] else []
+    return names, covered
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_nothing_lies_over_the_focus(window: Page, url: str) -> None:
+    """Forwards and backwards, each stop of a page is whole in sight, clear of what stays in the window."""
+    window.goto(f"/{url}")
+    if url == "pricing/estimate/":
+        expect(window.locator("#estimate-status")).to_contain_text("Worked out in your browser")
+        window.locator("[data-fold]").evaluate_all("folds => folds.forEach((fold) => (fold.open = true))")
+    window.evaluate("window.themed")
+    window.locator("main h1").click()
+    forwards, covered = stops(window, "Tab")
+    backwards, hidden = stops(window, "Shift+Tab")
+    assert len(forwards) > 5
+    assert len(backwards) > 5
+    assert [*covered, *hidden] == []
