@@ -16,7 +16,7 @@ from relay.intake import work
 from relay.intake.multipart import CUT, MOST_FIELDS, MOST_FILE, Form, report
 from relay.intake.problems import Problem, Refusal, too_large, unreadable
 from relay.intake.submission import UPLOAD_FIELD, Submission, flatten, sort_pairs
-from relay.values.text import line
+from relay.values.text import clean_all, line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -180,13 +180,14 @@ def _json(body: bytes, known: frozenset[str], charset: str) -> dict[str, Any]:
         unreadable("the JSON is not an object")
     try:
         pairs = flatten(value, known, MOST_FIELDS)
+        wanted = clean_all(value.get("request", ""))
     except RecursionError:
         unreadable("the JSON is nested too deeply")
     except ValueError as error:
         unreadable(str(error))
     parts = sort_pairs(pairs, known)
-    if "request" in value and not isinstance(value["request"], str):
-        parts["request"] = value["request"]
+    if not isinstance(wanted, str):
+        parts["request"] = wanted
     return parts
 
 

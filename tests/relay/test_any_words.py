@@ -18,7 +18,7 @@ from relay.mail.message import text, to_owner, to_visitor, view
 from relay.values import clock
 from relay.values.address import normal
 from relay.values.text import clean, line
-from tests.relay.conftest import REQUEST, until
+from tests.relay.conftest import REQUEST, VISITOR, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,3 +119,28 @@ def compare(received: EmailMessage, written: EmailMessage, plain: str, html: str
         part = received.get_body((kind,))
         assert part is not None
         assert part.get_content().replace("\r\n", "\n").rstrip("\n") == words.rstrip("\n")
+
+
+@pytest.mark.parametrize("address", ["/quote", "/f/quote", "/estimate"])
+@pytest.mark.parametrize("half", [r"\ud800", r"\udfff", r"\udc00\ud800"])
+def test_half_a_character_in_json(relay: Callable[..., Running], address: str, half: str) -> None:
+    """Half of a surrogate pair, which no text of UTF-8 holds, is replaced in every name and value of a JSON body, at any depth."""
+    running = relay()
+    texts = {**VISITOR, "employees": "15", "message": "M", "partner": "P", "idempotency_key": "K" * 20, "_next": "/why/", "altcha": "A"}
+    bodies = [
+        *(
+            json.dumps(texts | {name: f"{value}@"}).replace("@", half, 1) if name != "email" else json.dumps(texts)
+            for name, value in texts.items()
+        ),
+        *(
+            json.dumps(texts | {"request": value}).replace("~", half)
+            for value in ({"industry": "~"}, {"~": 1}, {"addons": ["~", {"~": ["~"]}]}, ["~"], "~")
+        ),
+        *(
+            json.dumps(texts | {name: value}).replace("~", half)
+            for name, value in (("~", "x"), ("travel", {"to": "~", "~": "x"}), ("list", ["~"]))
+        ),
+    ]
+    for body in bodies:
+        answer = running.client.post(address, content=body, headers={"Content-Type": "application/json", "Accept": "application/json"})
+        assert answer.status_code in {200, 400, 422}, body
