@@ -106,19 +106,19 @@ def next_path(request: Request, wanted: str, origins: tuple[str, ...] = ()) -> s
 
 def thanks_path(request: Request, reference: str) -> str:
     """Return the thank-you page's address from where the form was posted: relative, so that it holds under any base path."""
-    up = "" if request.url.path.endswith("/quote/") else "quote/" if request.url.path.endswith("/quote") else "../quote/"
-    return f"{up}thank-you/?id={reference}"
+    up = "../" * (request.url.path.count("/") - 1)
+    return f"{up}quote/thank-you/?id={reference}"
 
 
-def received(request: Request, reference: str, wanted: str, origins: tuple[str, ...] = ()) -> Response:
-    """Say that the request is on the disk."""
+def received(request: Request, reference: str, wanted: str, origins: tuple[str, ...] = (), url: str = "") -> Response:
+    """Say that the request is on the disk; `url` is the site's public address."""
     target = next_path(request, wanted, origins) or thanks_path(request, reference)
     if wants_json(request):
         body = {
             "ok": True,
             "success": True,
             "id": reference,
-            "next": target if target.startswith(("/", "http")) else f"/quote/thank-you/?id={reference}",
+            "next": target if target.startswith(("/", "http")) else f"{urlsplit(url).path or '/'}quote/thank-you/?id={reference}",
         }
         return JSONResponse(body)
     return RedirectResponse(target, 303)

@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -20,6 +21,7 @@ from relay.intake.problems import Problem, Refusal
 from relay.mail.courier import BEAT, Courier
 from relay.mail.transport import choose
 from relay.serve import answer, metrics, shell
+from relay.serve.framing import Unframed, failed
 from relay.serve.health import Health
 from relay.serve.static import Site
 from relay.store.journal import Journal
@@ -109,7 +111,7 @@ class Relay:
             return await work.run(
                 answer.refused, request, self.site, answer.trapped(submission), submission
             )  # kept too: the form sent again with the field empty moves it up
-        return answer.received(request, kept.id, submission.controls.get("_next", ""), self.settings.origins)
+        return answer.received(request, kept.id, submission.controls.get("_next", ""), self.settings.origins, self.settings.url)
 
     async def estimate(self, request: Request) -> Response:
         """Work out a price for a browser that runs no scripts; nothing is kept."""
@@ -155,6 +157,8 @@ def create_app(settings: Settings) -> Starlette:
     relay = Relay(settings)
     app = Starlette(
         lifespan=relay.lifespan,
+        middleware=[Middleware(Unframed)],
+        exception_handlers={Exception: failed},
         routes=[
             Route("/quote", relay.quote, methods=["POST", "OPTIONS"]),
             Route("/quote/", relay.quote, methods=["POST", "OPTIONS"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
@@ -73,13 +74,24 @@ class Site:
         path = request.scope["path"]
         found = self.find(path)
         if found is None:
-            return self.missing(request)
-        if found.name == "index.html" and not path.endswith("/") and not path.endswith("/index.html"):
-            url = URL(scope=request.scope)
-            return RedirectResponse(f"{path.rpartition('/')[2]}/{'?' + url.query if url.query else ''}", 307)
+            return self.unescaped(request) or self.missing(request)
+        own = self.address(found)
+        if path != own or own.count("/") != raw_path(request).count("/"):
+            return onward(request, own)
         if path == "/sitemap.xml" and request.url.hostname in LOOPBACK:
             return self.dress(self.sitemap(request, found), path)
         return self.dress(self.file(request, found), path)
+
+    def address(self, found: Path) -> str:
+        """Return the one path that a file has: a page's ends with its folder."""
+        path = f"/{found.relative_to(self.root).as_posix()}"
+        return path.removesuffix("index.html") if found.name == "index.html" else path
+
+    def unescaped(self, request: Request) -> Response | None:
+        """Lead to the page of an address whose # a mail program has written as %23; None where there is no such page."""
+        path, escaped, anchor = raw_path(request).partition("%23")
+        found = self.find(unquote(path)) if escaped else None
+        return None if found is None else onward(request, self.address(found), f"#{anchor}")
 
     def sitemap(self, request: Request, found: Path) -> Response:
         """Answer with the sitemap of this address: the theme goes to a link without a new page only where its sitemap has it."""
@@ -111,6 +123,19 @@ class Site:
             kept = {name: value for name, value in response.headers.items() if name in {"etag", "vary", "cache-control", "last-modified"}}
             return Response(status_code=304, headers=kept)
         return response
+
+
+def raw_path(request: Request) -> str:
+    """Return the path as it was asked for, with its escapes."""
+    raw: bytes = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
+    return raw.partition(b"?")[0].decode("latin-1")
+
+
+def onward(request: Request, path: str, anchor: str = "") -> Response:
+    """Lead to a path of the site; relative, so that it holds under any base path."""
+    query = URL(scope=request.scope).query
+    up = "../" * (raw_path(request).count("/") - 1)
+    return RedirectResponse(f"{up}{path[1:]}{'?' + query if query else ''}{anchor}" or "./", 307)
 
 
 def accepts(header: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.relay.conftest import VISITOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.relay.conftest import Running
 
@@ -187,3 +189,43 @@ def test_other_methods(relay: Callable[..., Running]) -> None:
     client = relay().client
     assert client.put("/quote").status_code == 405
     assert client.delete("/").status_code == 405
+
+
+def test_no_answer_can_be_framed(relay: Callable[..., Running], tmp_path: Path) -> None:
+    """Every answer forbids other sites to frame it: pages, JSON, redirects, refusals, what is not there, and a fault of ours."""
+    (tmp_path / "404.html").write_bytes(b"\xff")
+    running, broken = relay(), relay(site=tmp_path)
+    get, post = running.client.get, running.client.post
+    answers = [
+        *(
+            get(path, headers={"Accept": accept})
+            for path in ("/", "/no/such/page", "/healthz", "/quote/index.html")
+            for accept in ("text/html", "x/y")
+        ),
+        *(
+            post(path, data=VISITOR, headers={"Accept": accept})
+            for path in ("/quote", "/f/x", "/estimate")
+            for accept in ("text/html", "application/json")
+        ),
+        *(post(path, content=b"x", headers={"Content-Type": "x/y"}) for path in ("/quote", "/estimate", "/healthz", "/no")),
+        running.client.options("/quote"),
+        broken.client.get("/no"),
+        running.client.put("/quote"),
+    ]
+    for answer in answers:
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"], answer.request.url
+    assert {answer.status_code for answer in answers} >= {200, 204, 303, 404, 405, 415, 500}
+
+
+@pytest.mark.parametrize("path", ["/quote", "/quote/", "/f/quote", "/p/12/f/quote"])
+def test_thanks_from_every_address(relay: Callable[..., Running], path: str) -> None:
+    """From every address that takes a form, the answer leads to the site's own thank-you page, below any base path."""
+    running = relay()
+    location = running.client.post(path, data=VISITOR, headers=PAGE).headers["location"]
+    for base in ("", "/audits"):
+        assert urljoin(f"https://host.example{base}{path}", location).startswith(f"https://host.example{base}/quote/thank-you/?id=Q-")
+
+
+def test_next_is_below_the_site_s_address(relay: Callable[..., Running]) -> None:
+    """A script is told the thank-you page below the path of QUOTE_URL."""
+    assert relay(url="https://firm.example/audits/").post(**VISITOR).json()["next"].startswith("/audits/quote/thank-you/?id=Q-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 
@@ -57,6 +58,54 @@ def test_pages(client: httpx.Client) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     answer = client.get("/why?a=b")
     assert (answer.status_code, answer.headers["location"]) == (307, "why/?a=b")
+
+
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("/why", "/why/"),
+        ("//why/", "/why/"),
+        ("//why", "/why/"),
+        ("/why//", "/why/"),
+        ("/why//?a=b", "/why/?a=b"),
+        ("/why%2F", "/why/"),
+        ("/why/index.html", "/why/"),
+        ("//why//index.html?a=b", "/why/?a=b"),
+        ("/why/index.html/", "/why/"),
+        ("/index.html", "/"),
+        ("//", "/"),
+        ("///index.html", "/"),
+        ("/assets//a.mjs", "/assets/a.mjs"),
+        ("/assets/a.mjs/", "/assets/a.mjs"),
+        ("/why/%23people=15&sites=2", "/why/#people=15&sites=2"),
+        ("/why/%23a=%20b%C3%A9/d?e=f", "/why/?e=f#a=%20b%C3%A9/d"),
+        ("/why%23a", "/why/#a"),
+        ("//why/%23a", "/why/#a"),
+    ],
+)
+@pytest.mark.parametrize("base", ["", "/below"])
+def test_one_address(client: httpx.Client, path: str, own: str, base: str) -> None:
+    """A page or file has one address: any other spelling leads there, also where a proxy puts the site below a path of its own."""
+    answer = client.get(str(client.base_url).rstrip("/") + path)
+    assert answer.status_code == 307
+    assert joined(base + path, answer.headers["location"]) == base + own
+    assert answer.headers["content-security-policy"] == "frame-ancestors 'none'"
+
+
+def joined(path: str, location: str) -> str:
+    """Return the path that a browser makes of a relative one: unlike Python's, it keeps empty parts."""
+    parts = path.partition("?")[0].split("/")[:-1]
+    while location.startswith(("../", "./")):
+        step, _, location = location.partition("/")
+        parts = parts[:-1] if step == ".." and len(parts) > 1 else parts
+    return "/".join([*parts, location])
+
+
+def test_an_escaped_anchor_of_no_page(client: httpx.Client) -> None:
+    """%23 behind an address that is no page stays not found, and leads to no other site."""
+    for path in ("/nothing/%23a", "/%23a/../%23b", "//evil.example/%23a", "/\\evil.example/%23a"):
+        answer = client.get(str(client.base_url).rstrip("/") + path)
+        assert answer.status_code == 404 or urljoin("https://host.example/", answer.headers["location"]).startswith("https://host.example/")
 
 
 def test_sitemap_here(client: httpx.Client, tmp_path: Path) -> None:
