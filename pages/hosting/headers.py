@@ -30,7 +30,11 @@ EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    # Where an address has no policy of its own, such as a page's by another spelling; pages say `frame-ancestors` in theirs.
+    "X-Frame-Options": "DENY",
 }
+UNFRAMED = "frame-ancestors 'none'"
+"""The policy of what has none of its own, on servers that give each address one."""
 
 
 def hashes(page: Path) -> list[str]:

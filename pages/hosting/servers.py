@@ -17,6 +17,11 @@ FORMS = r"^/(p/[^/]+/)?f/[^/]+$"
 """Where pages made for other form services post."""
 MOST = "33m"
 """A little more than the relay reads of one request: it says no itself, in words that keep what was typed."""
+ESCAPED = r"(/(?:[\w.~-]+/)*)%23([^ ]*)"
+"""A page's address whose # a mail program has written as %23. Only plain letters, so that it leads to no other site."""
+DOUBLED = r"(?:/[\w.~-]+)*(?://[\w./~-]*|/index\.html)"
+"""A path with doubled slashes or the index file's name, in plain letters too."""
+ALIKE = "# Each page has one address: what a mail program made of its #, doubled slashes and the index file's name lead there.\n"
 MADE = "# Made by `make site` from the built pages; made anew with each build, so do not edit.\n"
 
 type Blocks = dict[str, dict[str, str]]
@@ -38,7 +43,10 @@ def named(blocks: Blocks, header: str) -> Iterator[tuple[str, str]]:
 def nginx(blocks: Blocks) -> dict[str, str]:
     """Return nginx's files: `maps.conf` beside the servers, the others inside one."""
     maps = []
-    for variable, header, default in (("cor_policy", "Content-Security-Policy", ""), ("cor_cache", "Cache-Control", headers.CHECKED)):
+    for variable, header, default in (
+        ("cor_policy", "Content-Security-Policy", headers.UNFRAMED),
+        ("cor_cache", "Cache-Control", headers.CHECKED),
+    ):
         rows = "".join(f'  "{path}" "{value}";\n' for path, value in named(blocks, header) if value != default)
         maps.append(f'map $uri ${variable} {{\n  default "{default}";\n{rows}}}\n')
     kinds: dict[str, list[str]] = {}
@@ -59,6 +67,9 @@ def nginx(blocks: Blocks) -> dict[str, str]:
         f"index index.html;\nabsolute_redirect off;\nerror_page 404 /404.html;\ncharset utf-8;\ncharset_types {worded};\n"
         f"default_type {BYTES};\ntypes {{\n{types}}}\n"
         f"gzip_static on;\ngzip_vary on;\n{everywhere}"
+        f'{ALIKE}if ($request_uri ~ "^{ESCAPED}$") {{ return 307 "$1#$2"; }}\n'
+        f'if ($request_uri ~ "^{DOUBLED}([?]|$)") {{\n'
+        "  rewrite ^(.*/)index\\.html$ $1 permanent;\n  rewrite ^(.*)$ $1 permanent;\n}\n"
         "add_header Content-Security-Policy $cor_policy always;\nadd_header Cache-Control $cor_cache;\nlocation = /_headers { return 404; }\n",
         "nginx/brotli.conf": f"{MADE}# Beside site.conf, where nginx has the module (Debian: libnginx-mod-http-brotli-static).\nbrotli_static on;\n",
         "nginx/relay.conf": f"{MADE}# Inside the same server {{}}, where the relay runs: `include cor/relay.conf;`\n"
@@ -92,11 +103,17 @@ def apache(blocks: Blocks) -> dict[str, str]:
         for suffix, coding in ((".br", "br"), (".gz", "gzip"))
         for index in ("index.html", "")
     )
+    doubled = f'RewriteCond %{{THE_REQUEST}} "^[A-Z]+ {DOUBLED}[? ]"\n'
+    alike = (
+        f'{ALIKE}RewriteCond %{{THE_REQUEST}} "^[A-Z]+ {ESCAPED} "\nRewriteRule ^ %1#%2 [NE,R=307,L]\n'
+        f"{doubled}RewriteRule ^(.*/)index\\.html$ $1 [R=301,L]\n{doubled}RewriteRule ^(.*)$ $1 [R=301,L]\n"
+    )
     text = (
         f"{MADE}# Inside the <VirtualHost>, after its DocumentRoot. Modules: a2enmod headers rewrite.\n"
         f"DirectoryIndex index.html\nErrorDocument 404 /404.html\n{types}RemoveType .gz\nAddEncoding br .br\nAddEncoding gzip .gz\n"
-        f'{everywhere}Header set Cache-Control "{headers.CHECKED}"\nHeader merge Vary Accept-Encoding\n{"".join(own)}'
-        f'<Location "/_headers">\n  Require all denied\n</Location>\nRewriteEngine On\n{twins}'
+        f'{everywhere}Header always set Content-Security-Policy "{headers.UNFRAMED}"\n'
+        f'Header set Cache-Control "{headers.CHECKED}"\nHeader merge Vary Accept-Encoding\n{"".join(own)}'
+        f'<Location "/_headers">\n  Require all denied\n</Location>\nRewriteEngine On\n{alike}{twins}'
     )
     relayed = "".join(f'<LocationMatch "^{path}$">\n  ProxyPass "http://127.0.0.1:8000{path}"\n</LocationMatch>\n' for path in RELAYED)
     relay = (
@@ -125,7 +142,12 @@ def caddy(blocks: Blocks) -> dict[str, str]:
         "# and where the relay runs, before it: `import cor_relay`. Caddy itself limits no rate: the relay does.\n"
         "# It takes 60 requests, and works out 60 prices, in ten minutes from one address (QUOTE_RATE_ADDRESS, QUOTE_RATE_ESTIMATE).\n"
         "# Set QUOTE_TRUST_PROXY=1: without it all visitors count as one address.\n"
-        f'(cor_site) {{\n  header {{\n{everywhere}  }}\n  header ?Cache-Control "{headers.CHECKED}"\n{kinds}{"".join(own)}'
+        f'(cor_site) {{\n  header {{\n{everywhere}  }}\n  header ?Cache-Control "{headers.CHECKED}"\n'
+        f'  header ?Content-Security-Policy "{headers.UNFRAMED}"\n{kinds}{"".join(own)}'
+        f"  {ALIKE}  @cor_escaped vars_regexp cor_escaped {{http.request.orig_uri}} `^{ESCAPED}$`\n"
+        "  redir @cor_escaped {re.cor_escaped.1}#{re.cor_escaped.2} 307\n"
+        f"  @cor_doubled vars_regexp {{http.request.orig_uri}} `^{DOUBLED}([?]|$)`\n"
+        "  route @cor_doubled {\n    uri path_regexp //+ /\n    uri path_regexp /index\\.html$ /\n    redir {http.request.uri} permanent\n  }\n"
         "  @cor_hidden path /_headers\n  error @cor_hidden 404\n  file_server {\n    precompressed br gzip\n  }\n"
         f'  handle_errors {{\n    rewrite * /404.html\n    header Content-Security-Policy "{missing}"\n    file_server\n  }}\n}}\n'
         f"(cor_relay) {{\n  @cor_relayed path {relayed}\n  reverse_proxy @cor_relayed 127.0.0.1:8000\n}}\n"

@@ -135,7 +135,7 @@ def test_the_container_copies_what_its_ignore_file_lets_in() -> None:
 
 
 def test_nginx_takes_the_shipped_server(tmp_path: Path) -> None:
-    """Nginx reads the whole server as it is shipped, certificate and name aside."""
+    """Nginx reads the whole server as it is shipped, certificate, name and ports aside, and leads from port 80 to the site's own name alone."""
     try:
         server = install("nginx", lambda: webserver.program("nginx"))
     except RuntimeError as error:
@@ -145,8 +145,14 @@ def test_nginx_takes_the_shipped_server(tmp_path: Path) -> None:
     subprocess.run(command, capture_output=True, check=True)
     shutil.copytree(webserver.HOSTING / "nginx", tmp_path / "cor")
     text = (DEPLOY / "nginx.conf").read_text().replace("/etc/letsencrypt/live/www.firm.example", str(tmp_path))
+    plain, secure = free_port(), free_port()
+    text = (
+        re.sub(r"listen \[::\].*\n", "", text)
+        .replace("listen 80;", f"listen 127.0.0.1:{plain};")
+        .replace("listen 443", f"listen 127.0.0.1:{secure}")
+    )
     (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid; error_log {tmp_path}/error.log;\nevents {{}}\nhttp {{\n access_log off;\n"
+        f"daemon off; master_process off; pid {tmp_path}/pid; error_log {tmp_path}/error.log;\nevents {{}}\nhttp {{\n access_log off;\n"
         + "".join(f" {name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         + text
         + "}\n"
@@ -155,6 +161,18 @@ def test_nginx_takes_the_shipped_server(tmp_path: Path) -> None:
         [str(server), "-t", "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+    with subprocess.Popen([str(server), "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)]) as process:
+        answer = until(lambda: answered(f"http://127.0.0.1:{plain}/quote/?a=b", "evil.test"))
+        process.terminate()
+    assert (answer.status_code, answer.headers["location"]) == (301, "https://www.firm.example/quote/?a=b")
+
+
+def answered(url: str, host: str) -> httpx.Response | None:
+    """Return the answer to a request for a host's page; None while nobody listens."""
+    try:
+        return httpx.get(url, headers={"Host": host})
+    except httpx.ConnectError:
+        return None
 
 
 def test_health_and_metrics_are_not_for_the_world(tmp_path: Path) -> None:

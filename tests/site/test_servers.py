@@ -38,16 +38,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_path_has_its_headers(server: tuple[str, httpx.Client]) -> None:
-    """Each path of `_headers`, a folder also by its index file, is sent with its own headers and those of every path, each once."""
+    """Each path of `_headers` is sent with its own headers and those of every path, each once; what has no policy cannot be framed."""
     _, client = server
     wrong = []
     for path, own in BLOCKS.items():
-        for name in [] if path == headers.EVERY else [path, *([f"{path}index.html"] if path.endswith("/") else [])]:
-            answer = client.get(name)
-            for header, value in (headers.EVERYWHERE | own).items():
+        if path != headers.EVERY:
+            answer = client.get(path)
+            for header, value in ({"Content-Security-Policy": headers.UNFRAMED} | headers.EVERYWHERE | own).items():
                 found = answer.headers.get_list(header)
                 if answer.status_code != 200 or (found != [value] and header != "Content-Type"):
-                    wrong.append(f"{name}: {answer.status_code} {header}: {found}")
+                    wrong.append(f"{path}: {answer.status_code} {header}: {found}")
     assert wrong == []
 
 
@@ -93,6 +93,52 @@ def test_what_is_not_there(server: tuple[str, httpx.Client]) -> None:
     assert missing.headers["strict-transport-security"]
     assert client.get("/_headers").status_code in {403, 404}
     assert client.get("/why").headers["location"].endswith("/why/")
+
+
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("//quote/", "/quote/"),
+        ("/quote//", "/quote/"),
+        ("/quote/index.html", "/quote/"),
+        ("//quote//index.html?a=b%20c", "/quote/?a=b%20c"),
+        ("/pricing//estimate/", "/pricing/estimate/"),
+        ("/index.html", "/"),
+        ("//", "/"),
+        ("/assets//js/main.js", "/assets/js/main.js"),
+        ("/pricing/estimate/%23employees=80&travel.to=fort%20mcmurray", "/pricing/estimate/#employees=80&travel.to=fort%20mcmurray"),
+        ("/%23request", "/#request"),
+    ],
+)
+def test_one_address(server: tuple[str, httpx.Client], path: str, own: str) -> None:
+    """A page has one address, under which its styles and policy are: other spellings lead there, and may not be framed."""
+    _, client = server
+    answer = client.get(f"{str(client.base_url).rstrip('/')}{path}")
+    assert answer.status_code in {301, 307, 308}
+    assert answer.headers["location"].removeprefix(str(client.base_url).rstrip("/")) == own
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%5Cevil.test/index.html",
+        "//evil.test/%23a",
+        "//evil.test/",
+        "//evil.test//index.html",
+        "/%0d%0aX-Evil:%201//",
+        "//%5Cevil.test/",
+        "/%5Cevil.test/%23a",
+    ],
+)
+def test_no_spelling_leads_away(server: tuple[str, httpx.Client], path: str) -> None:
+    """What is put right leads to no other site, and adds no header."""
+    _, client = server
+    answer = client.get(f"{str(client.base_url).rstrip('/')}{path}")
+    location = answer.headers.get("location", "/").removeprefix(str(client.base_url).rstrip("/"))
+    assert location.startswith("/")
+    assert not location.startswith(("//", "/\\"))
+    assert "x-evil" not in answer.headers
 
 
 @pytest.fixture
