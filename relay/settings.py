@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pages.content import keep_days
 from relay.values.firm import UNNAMED, Firm, read_firm
+from relay.values.masked import masked
 from relay.values.network import NOBODY, Proxies, read_proxies
 from relay.values.number import real, whole
 
@@ -46,8 +47,8 @@ class Settings:
     """`SMTP_STARTTLS`: 1 insists, 0 never. Unset: where offered; a password never goes out unencrypted, except to this machine.
     Port 465 speaks TLS from the first byte."""
     smtp_timeout: float = 20.0
-    store: str = "var/quotes.sqlite3"
-    """A path, or a `postgresql://` URL (`QUOTE_STORE`)."""
+    store: str = field(default="var/quotes.sqlite3", repr=False)
+    """A path, or a `postgresql://` URL (`QUOTE_STORE`), perhaps with a password: `store_name` is what is printed."""
     maildir: Path = ROOT / "var" / "mail"
     """The embedded outbox (`QUOTE_MAILDIR`)."""
     site: Path = ROOT / "site"
@@ -96,6 +97,11 @@ class Settings:
         return self.firm.name or self.domain
 
     @property
+    def store_name(self) -> str:
+        """The store as it may be printed."""
+        return masked(self.store)
+
+    @property
     def store_url(self) -> str:
         """The store as SQLAlchemy names it."""
         if self.store.startswith(("postgresql://", "postgres://")):
@@ -138,7 +144,7 @@ class Settings:
             try:
                 values[name] = read(text)
             except ValueError as error:
-                shown = "" if variable in SECRETS else f"={text!r}"
+                shown = "" if variable in SECRETS else f"={masked(text)!r}"
                 raise BadSetting(f"{variable}{shown}: {error}") from None
         found = cls(**values)  # type: ignore[arg-type]  # each reader gives the type of its field
         if found.keep_days < found.retry_days:
@@ -174,9 +180,26 @@ def _host(text: str) -> str:
     return text
 
 
+def _postgresql(text: str) -> bool:
+    """Say whether SQLAlchemy can read an address; what it says of one that it cannot read may quote the password."""
+    from sqlalchemy.engine import make_url  # here, so that nothing else waits for it
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        return False
+    return "@" not in (url.host or "")
+
+
 def _store(text: str) -> str:
     if "://" in text and not text.startswith(("postgresql://", "postgres://")):
         raise ValueError("is no store we know; write a file's path or a postgresql:// address")
+    if "://" in text and not _postgresql(text):
+        words = (
+            "write one like postgresql://relay:password@host:5432/quotes, with %40 for an @, %3A for a : and %2F for a / in the password"
+        )
+        raise ValueError(f"is not an address of PostgreSQL; {words}")
     if "://" not in text and (text.endswith("/") or Path(text).is_dir()):
         raise ValueError("is a folder; write a file's path in it, like var/quotes.sqlite3")
     return text

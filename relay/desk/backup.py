@@ -1,7 +1,7 @@
 """The store kept safe: a copy while the relay runs, and the way back.
 
-SQLite is copied by its own online backup, PostgreSQL by pg_dump and pg_restore, which read their password from where they
-always do (`~/.pgpass`, or the address in QUOTE_STORE).
+SQLite is copied by its own online backup, PostgreSQL by pg_dump and pg_restore, which get the password of QUOTE_STORE in their
+environment, or read it from where they always do (`~/.pgpass`).
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
         if kind == SQLITE:
             count = _copy(_path(settings), partial)
         else:
-            _run("pg_dump", "--format=custom", "--no-owner", f"--file={partial}", f"--dbname={settings.store}")
+            _run("pg_dump", settings.store, "--format=custom", "--no-owner", f"--file={partial}")
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         partial.rename(target)
@@ -88,19 +88,19 @@ def restore(settings: Settings, file: Path) -> int:
         raise Unsafe(f"{file}: is not there; name one of the files that `backup` wrote")
     kind = SQLITE if _is_sqlite(settings) else DUMP
     if file.suffix != kind:
-        raise Unsafe(f"{file}: is a copy of another kind of store; QUOTE_STORE={settings.store} takes a file that ends in {kind}")
+        raise Unsafe(f"{file}: is a copy of another kind of store; QUOTE_STORE={settings.store_name} takes a file that ends in {kind}")
     if kind == SQLITE and _path(settings).is_file() and _path(settings).stat().st_size:
         Store(settings.store_url, make=False).close()  # another program's file is not replaced
     with Store(settings.store_url) as store:
         if held := _count(store):
             words = "name an empty one, or move this one away, so that none is lost"
-            raise Unsafe(f"QUOTE_STORE={settings.store}: holds {held} requests; {words}")
+            raise Unsafe(f"QUOTE_STORE={settings.store_name}: holds {held} requests; {words}")
         if kind == DUMP:
-            _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={settings.store}", str(file))
+            _run("pg_restore", settings.store, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
             return _count(store)
         lock = queue.sole_sender(store)
     if lock is None:
-        raise Unsafe(f"QUOTE_STORE={settings.store}: the relay uses it and would go on with the old file; stop it first")
+        raise Unsafe(f"QUOTE_STORE={settings.store_name}: the relay uses it and would go on with the old file; stop it first")
     with lock:
         return _replace(file, _path(settings))
 
@@ -147,9 +147,23 @@ def _copy(source: Path, target: Path) -> int:
     return int(count)
 
 
-def _run(program: str, *arguments: str) -> None:
+def _run(program: str, store: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL's on a store; its password goes in the environment, as everybody can read a command line.
+
+    Raises:
+        Unsafe: the program is not here, or failed.
+    """
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo  # here: a store in a file needs no psycopg
+
     if shutil.which(program) is None:
         raise Unsafe(f"{program} is not on this machine; install PostgreSQL's client programs")
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 -- PostgreSQL's own program
+    parts = {name: str(value) for name, value in conninfo_to_dict(store).items()}
+    secret = {"PGPASSWORD": parts.pop("password")} if "password" in parts else {}
+    if "sslpassword" in parts:
+        raise Unsafe(
+            f"QUOTE_STORE: {program} can take sslpassword on its command line alone, which everybody can read; use a key without one"
+        )
+    command = [program, f"--dbname={make_conninfo(**parts)}", *arguments]
+    done = subprocess.run(command, env={**os.environ, **secret}, capture_output=True, text=True, check=False)  # noqa: S603 -- PostgreSQL's own program
     if done.returncode:
         raise Unsafe(f"{program}: {done.stderr.strip()}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 from email.message import EmailMessage
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pages.forms import quote
@@ -12,7 +14,7 @@ from relay.mail import message, queue
 from relay.mail.transport import Delay, choose
 from relay.settings import unknown
 from relay.store.store import Store, Unavailable, new_id
-from relay.values import clock
+from relay.values import clock, private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +26,15 @@ FORM = "quote/index.html"
 PROMISE = re.compile(r"We delete it after ([^,<]{1,40}),")
 
 
-def findings(settings: Settings, environ: Mapping[str, str]) -> list[tuple[bool, str]]:
-    """Return each thing that was looked at: whether it is well, and the words for it."""
-    found = [*_store(settings), _mail(settings), _sender(settings), _site(settings), *_promise(settings)]
+def findings(settings: Settings, environ: Mapping[str, str], file: Path | None = None) -> list[tuple[bool, str]]:
+    """Return each thing that was looked at: whether it is well, and the words for it.
+
+    Args:
+        settings: of the relay.
+        environ: where they come from.
+        file: the file of settings, where one was named.
+    """
+    found = [*_store(settings), *_readable(settings, file), _mail(settings), _sender(settings), _site(settings), *_promise(settings)]
     if not settings.url:
         words = "links in mails lead to the address this process listens on"
         found.append((not settings.smtp_host, f"QUOTE_URL is not set: {words}; set it to the site's public address"))
@@ -43,9 +51,28 @@ def _store(settings: Settings) -> list[tuple[bool, str]]:
             letters = queue.faults(store, clock.now())
             letters += [lack] if (lack := no_space(settings, store)) else []
     except (Unavailable, OSError) as error:
-        return [(False, f"QUOTE_STORE={settings.store}: {error}")]
+        return [(False, f"QUOTE_STORE={settings.store_name}: {error}")]
     written = f"QUOTE_STORE: {'a file of this machine' if store.local else 'PostgreSQL'}, can be written"
     return [(True, written), *((False, words) for words in letters)]
+
+
+def _readable(settings: Settings, file: Path | None) -> list[tuple[bool, str]]:
+    """Name what holds passwords or personal information and can be read by everybody on this machine."""
+    store = Path(settings.store_url.removeprefix("sqlite:///"))
+    places = {
+        "--settings": [file] if file else [],
+        "QUOTE_STORE": [Path(f"{store}{end}") for end in ("", "-wal", "-shm")] if settings.store_url.startswith("sqlite") else [],
+        "QUOTE_MAILDIR": [settings.maildir / part for part in ("new", "cur", "tmp")],
+    }
+    return [
+        (
+            False,
+            f"{name}: everybody on this machine can read {path}; type chmod {'700' if path.is_dir() else '600'} {shlex.quote(str(path))}",
+        )
+        for name, paths in places.items()
+        for path in paths
+        if path.exists() and private.open_to_all(path)
+    ]
 
 
 def _mail(settings: Settings) -> tuple[bool, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from relay.desk.listing import show as one_request
 from relay.mail.transport import Maildir
 from relay.store.scrub import scrub
 from relay.store.store import Store
-from relay.values import clock
+from relay.values import clock, private
 from relay.values.text import line
 
 if TYPE_CHECKING:
@@ -84,10 +83,10 @@ def export(settings: Settings, options: argparse.Namespace) -> int:
     if options.file is None:
         sys.stdout.write(text)
         return 0
-    with open(  # noqa: PTH123 -- made with its mode, not changed after
-        os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline=""
-    ) as out:
-        out.write(text)
+    private.file(options.file)
+    if options.file.is_file():  # one that was there already
+        options.file.chmod(0o600)
+    options.file.write_text(text, encoding="utf-8-sig", newline="")
     return 0
 
 
@@ -131,13 +130,13 @@ def back_up(settings: Settings, options: argparse.Namespace) -> int:
 
 def restore(settings: Settings, options: argparse.Namespace) -> int:
     """Lay a copy back into an empty store."""
-    print(f"{backup.restore(settings, options.file)} requests in {settings.store}")
+    print(f"{backup.restore(settings, options.file)} requests in {settings.store_name}")
     return 0
 
 
 def check(settings: Settings, options: argparse.Namespace) -> int:
     """Say whether the settings can work."""
-    found = checkup.findings(settings, options.environ)
+    found = checkup.findings(settings, options.environ, options.settings)
     for well, words in found:
         print(f"{'ok   ' if well else 'WRONG'} {line(words)}")
     return 0 if all(well for well, _ in found) else FAULT

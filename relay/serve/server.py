@@ -47,6 +47,6 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     listening = waiting or [sockets.listen(options.host, port)]
     if waiting:
         url = "the socket that was handed over, " + ", ".join(str(each.getsockname()) for each in waiting)
-    print(f"Site and quote relay: {url}\nMail goes to {settings.destination}\nRequests are kept in {settings.store}", flush=True)
+    print(f"Site and quote relay: {url}\nMail goes to {settings.destination}\nRequests are kept in {settings.store_name}", flush=True)
     uvicorn.Server(config).run(sockets=list(listening))
     return 0
