@@ -1,6 +1,6 @@
 // Up to four scenarios side by side, kept for this visit.
 import { ask } from "../engine/client.js";
-import { fields } from "./share.js";
+import { fields, unpriced } from "./share.js";
 
 const MOST = 4;
 const NAME = "cor-kept";
@@ -29,8 +29,9 @@ function remember(kept) {
   }
 }
 
-function keep(view) {
-  if (!view.estimate) return view.tell("There is no price to keep yet.");
+async function keep(view) {
+  const why = await unpriced(view, "kept");
+  if (why) return view.tell(why);
   if (view.kept.length === MOST) return view.tell(`You can compare ${MOST} at most. Take one out first.`);
   const { request } = view.estimate;
   const people = `${request.employees} ${request.employees === 1 ? "person" : "people"}`;

@@ -1,8 +1,9 @@
 // The estimator page: sends the form's fields to the engine and shows what it answers. No price is computed here.
 import { ask, start, subscribe } from "../engine/client.js";
 import { compare } from "./compare.js";
+import { doubt } from "./doubt.js";
 import { folds } from "./folds.js";
-import { glance } from "./glance.js";
+import { BEFORE, glance } from "./glance.js";
 import { panels } from "./panels.js";
 import { renew } from "./renew.js";
 import { sheet } from "./sheet.js";
@@ -45,11 +46,15 @@ export function mount(root) {
     quote: root.querySelector("[data-carry]"),
     path: location.pathname,
     changed: [],
+    forget: () => {},
   };
   const carried = arrive(view, touched([...form.elements]));
   view.price = () => price(view, true);
+  view.current = () => root.dataset.stale !== "yes" && view.priced === JSON.stringify(pairs(form));
+  view.link = () => (view.current() ? view.html.link : String(new URLSearchParams(pairs(form))));
   view.sayAddress = () => sayAddress(view);
   view.refill = (given) => {
+    view.forget();
     fill(form, given);
     return view.price();
   };
@@ -69,9 +74,14 @@ export function mount(root) {
 function arrive(view, typed) {
   const { form } = view;
   const { answers, stated, unknown } = read(fragment(), form.elements);
-  if (!answers.length) return false;
   // The engine names a text that it cannot read beside its question, or beside the price.
   const text = unknown.filter(([name]) => form.elements.namedItem(name)?.type === "text");
+  doubt(
+    view,
+    unknown.filter((pair) => !text.includes(pair) && !pair[0].startsWith("_")),
+  );
+  if (!answers.length && !text.length) return false;
+  view.forget();
   fill(form, [...answers, ...text], typed);
   view.stated = { ...stated, ...Object.fromEntries(unknown.filter(([name]) => name.startsWith("_"))) };
   return true;
@@ -130,7 +140,7 @@ async function take(view, turn, fields) {
   try {
     answer = await asked("total");
     if (answer?.ok) {
-      total(view, answer.html);
+      total(view, turn.given, answer.html);
       answer = await asked("estimate");
     }
   } catch {
@@ -150,17 +160,20 @@ async function take(view, turn, fields) {
 
 /** Until the engine's first answer, show what the price table says, and that it is no more than that. */
 async function early(view) {
-  const found = await glance(view.form);
+  const found = await glance(view.form, view.note);
   if (!found || view.root.dataset.stale === "no") return; // the engine was quicker
   view.note = found.note;
   if (found.total) amounts(view, "table", { likely: `about ${dollars(found.likely)}`, gst: "the", total: `about ${dollars(found.total)}` });
   else view.root.dataset.stale = "early";
+  view.root.dataset.behind = "";
   say(view, view.state);
 }
 
-/** Show the engine's amounts, which are asked for first. */
-function total(view, html) {
-  view.note = "";
+/** Show the engine's amounts, which are asked for first; all else is of other answers until it follows. */
+function total(view, given, html) {
+  if (view.html || view.note) view.root.dataset.behind = "";
+  if (view.note) status(view, "The exact price. What it is made of follows.");
+  Object.assign(view, { note: "", totalled: given });
   amounts(view, "no", html);
 }
 
@@ -174,11 +187,12 @@ function show(view, { estimate, html }) {
   const { root } = view;
   const before = view.html ?? {};
   Object.assign(view, { estimate, html });
-  total(view, html);
+  total(view, view.priced, html);
   for (const [part, place] of Object.entries(PLACES)) {
     if (html[part] !== before[part]) renew(root.querySelector(place), html[part]);
   }
   for (const [slug, text] of Object.entries(html.addons)) root.querySelector(`[data-addon="${CSS.escape(slug)}"]`).textContent = text;
+  delete root.dataset.behind;
   status(view, "Worked out in your browser, just now.");
   hear(view, html.said);
   carry(view, html.link);
@@ -202,7 +216,7 @@ function sayAddress(view) {
   clearTimeout(view.resting);
   document.removeEventListener("click", view.sayAddress, true);
   // On the way to another page the address is that page's already.
-  if (view.root.isConnected && location.pathname === view.path) history.replaceState(history.state, "", `#${view.html.link}`);
+  if (view.root.isConnected && location.pathname === view.path) history.replaceState(history.state, "", `#${view.link()}`);
 }
 
 function wrong(view, problems) {
@@ -218,9 +232,15 @@ function wrong(view, problems) {
 
 /** Say where the engine is, after what there is to say of the price meanwhile. */
 function say(view, state) {
+  const { root } = view;
   const { phase, received, total, message } = state;
   view.state = state;
-  const tell = (text) => status(view, view.note ? `${view.note} ${text}` : text);
+  if (["starting", "failed"].includes(phase) && view.totalled && !view.current()) {
+    root.dataset.behind = ""; // the engine stopped before it had answered these
+    if (view.totalled !== JSON.stringify(pairs(view.form))) Object.assign(view, { note: BEFORE }).root.dataset.stale = "early";
+  }
+  const follows = phase === "starting" && root.dataset.stale === "table" ? " The exact price follows." : "";
+  const tell = (text) => status(view, view.note ? `${view.note}${follows} ${text}` : text);
   if (phase === "starting") {
     const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
     tell(total ? `Starting the calculator: ${megabytes(received)} of ${megabytes(total)} MB` : "Starting the calculator");

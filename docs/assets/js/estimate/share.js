@@ -11,6 +11,10 @@ export function tools(view) {
   on("[data-open]", "change", (event) => open(view, event.currentTarget));
   for (const button of root.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(view, button.dataset.save));
   view.changed.push(() => view.stated._total && check(view));
+  view.forget = () => {
+    view.checking = null;
+    root.querySelector("[data-link-check]").replaceChildren();
+  };
 }
 
 /** A request as the form's [name, value] pairs, checked by the engine; rejected with what is wrong. */
@@ -20,17 +24,37 @@ export async function fields(request) {
   return answer.fields;
 }
 
-async function copy(view) {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    view.tell("Link copied. It holds your answers and the price; opening it works the price out again.");
-  } catch {
-    view.tell("Your browser does not allow copying here. Copy the address at the top: it holds your answers.");
-  }
+/** Where the engine runs and has not priced what the form says now, let it; the promise gives whether an answer is wrong. */
+async function refused(view) {
+  if (view.state.phase === "ready" && !view.current()) await view.price();
+  return view.root.dataset.stale === "yes";
 }
 
-function save(view, kind) {
-  if (!view.estimate) return view.tell("There is no price to save yet.");
+/** Why there is no price of the answers as they are, for `what` needs one; empty where there is. */
+export async function unpriced(view, what) {
+  if (await refused(view)) return `Not ${what}: an answer needs a correction first.`;
+  return view.current() ? "" : `Not ${what}: there is no exact price for these answers yet.`;
+}
+
+async function copy(view) {
+  if (await refused(view)) return view.tell("Not copied: an answer needs a correction first.");
+  const address = new URL(`#${view.link()}`, location.href).href;
+  const holds = view.current()
+    ? "your answers and the price; opening it works the price out again"
+    : "your answers; opening it works the price out";
+  try {
+    await navigator.clipboard.writeText(address);
+    view.tell(`Link copied. It holds ${holds}.`);
+  } catch {
+    view.sayAddress();
+    view.tell("Your browser does not allow copying here. Copy the address at the top: it holds your answers.");
+  }
+  return undefined;
+}
+
+async function save(view, kind) {
+  const why = await unpriced(view, "saved");
+  if (why) return view.tell(why);
   const files = {
     json: [`${JSON.stringify(view.estimate, null, 2)}\n`, "application/json", `quote-${view.estimate.reference}.json`],
     csv: [view.html.csv, "text/csv", `estimate-${view.estimate.reference}.csv`],
@@ -70,9 +94,11 @@ async function open(view, input) {
 async function check(view) {
   const { _total: total, _rates: rates_version } = view.stated;
   view.stated = {};
+  view.forget();
+  const mine = (view.checking = {});
   const { request } = view.estimate;
   const answer = await ask({ ask: "replay", request: { request, rates_version, total }, show: true }).catch(() => null);
-  if (!answer || !view.root.isConnected) return;
+  if (!answer || view.checking !== mine || !view.root.isConnected) return;
   if (answer.ok && answer.replay.verdict === "same") {
     const today = answer.replay.now.on;
     if (request.on < today) useToday(view);

@@ -23,6 +23,7 @@ export function undo(view) {
     view.refill(JSON.parse(now));
   });
   root.querySelector("[data-restart]").addEventListener("click", () => {
+    view.forget();
     form.reset();
     note();
     view.price();

@@ -5,8 +5,7 @@ import { controls, plain, wrapped } from "./names.js";
 import { named } from "../shared/places.js";
 import { card, label, row, words } from "./words.js";
 import { engine } from "../shared/answer.js";
-
-const MOST = 40; // characters shown of what cannot be an answer
+import { unread } from "../shared/unread.js";
 
 const asked = (form) => controls(form).filter((control) => control.closest("[data-answers]"));
 
@@ -29,7 +28,7 @@ export function carry(form, text, root) {
   box.dataset.carried = "";
   form.prepend(box);
   const doubtful = unknown.filter(([name]) => !name.startsWith("_"));
-  if (doubtful.length) box.append(unread(form, doubtful));
+  if (doubtful.length) box.append(unread(doubtful, (name) => label(form, name), "Answer it below."));
   if (questions) questions.hidden = !doubtful.length;
   say(form, total, stated._total, "likely total with GST, as the estimator showed it");
   price(form, total, answers);
@@ -67,15 +66,6 @@ function list(form, answers, back) {
   for (const [name, values] of merged)
     rows.append(row(label(form, name), values.join(", "), `${back}&_change=${encodeURIComponent(name)}`));
   return rows;
-}
-
-/** What of a link cannot be an answer, in words; a long text is cut. */
-function unread(form, unknown) {
-  const parts = unknown.map(([name, value]) => `${label(form, name)} “${value.length > MOST ? `${value.slice(0, MOST)} …` : value}”`);
-  const said = document.createElement("p");
-  said.dataset.unread = "";
-  said.textContent = `Not understood in the link: ${parts.join("; ")}. Answer it below.`;
-  return said;
 }
 
 function say(form, total, shown, how) {
