@@ -144,3 +144,37 @@ def test_nothing_moves_when_the_price_comes(page: Page) -> None:
     page.add_init_script(f"({SHIFTS})()")
     opened(page)
     assert page.evaluate("window.shifted") < 0.05
+
+
+def test_colours_of_the_system_keep_what_colour_says(page: Page) -> None:
+    """With the system's colours the open section's tab is told from the others, and each part of the price keeps its key."""
+    page.emulate_media(forced_colors="active")
+    opened(page)
+    edges = page.locator(".md-tabs__link").evaluate_all("links => links.map((link) => getComputedStyle(link).borderBottomWidth)")
+    assert sorted(edges)[-2:] == ["0px", "4px"]
+    keys = page.locator(".cor-parts__key").evaluate_all("keys => keys.map((key) => getComputedStyle(key, '::before').backgroundColor)")
+    assert len(set(keys)) == len(keys) > 3
+
+
+def test_the_ring_of_the_stepper_is_inside(page: Page) -> None:
+    """The ring of the number, of the one less and of the one more stays within each, so that none covers its neighbour."""
+    opened(page)
+    page.keyboard.press("Tab")  # the keyboard is in use: rings are shown
+    for place in ("[data-step='-1']", "#f-employees", "[data-step='1']"):
+        box = page.locator(f"[data-field=employees] {place}")
+        box.focus()
+        style = box.evaluate(
+            "(one) => [getComputedStyle(one).outlineStyle, parseFloat(getComputedStyle(one).outlineOffset), parseFloat(getComputedStyle(one).outlineWidth)]"
+        )
+        assert style[0] == "solid"
+        assert style[1] <= -style[2]
+
+
+def test_the_ways_to_close_the_result_have_names_of_their_own(page: Page) -> None:
+    """On a phone the open result has one button to close it, and the bar says that it hides the details."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page)
+    page.locator("[data-turn]").click()
+    expect(page.get_by_role("button", name="Close the estimate", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Hide details$"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Close"))).to_have_count(1)

@@ -138,7 +138,7 @@ def lines(found: Estimate) -> str:
         f"{body}<tfoot>"
         f'<tr><th scope="row">Likely, before GST</th><td>{dollars(found.range.likely)}</td></tr>'
         f'<tr><th scope="row">Range, before GST</th><td>{whole(found.range.low)} to {whole(found.range.high)}</td></tr>'
-        f'<tr><th scope="row">GST {plain(found.worksheet.rates.span("tax", "gst").likely)} %</th><td>{dollars(found.gst)}</td></tr>'
+        f'<tr><th scope="row">GST {plain(found.worksheet.rates.span("tax", "gst").likely)}\N{NO-BREAK SPACE}%</th><td>{dollars(found.gst)}</td></tr>'
         f'<tr class="cor-table__total"><th scope="row">Likely total</th><td>{dollars(found.total)}</td></tr>'
         "</tfoot></table>"
     )
@@ -194,7 +194,7 @@ def stated(mapping: dict[str, Any]) -> str:
     return (
         f"<h3>Certifying partner fees</h3><p>{escape(fees['note'])}{source}</p>{f'<ul>{priced}</ul>' if priced else ''}"
         f"{other}<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul>"
-        f'<p class="cor-fine">Rates {escape(mapping["rates_version"])}, engine {escape(mapping["engine_version"])}, <span class="cor-nowrap">reference {escape(mapping["reference"])}.</span></p>'
+        f'<p class="cor-fine"><span class="cor-nowrap">Rates {escape(mapping["rates_version"])},</span> <span class="cor-nowrap">engine {escape(mapping["engine_version"])},</span> <span class="cor-nowrap">reference {escape(mapping["reference"])}.</span></p>'
     )
 
 

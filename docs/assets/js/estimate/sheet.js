@@ -9,7 +9,7 @@ export function sheet(view) {
   const turn = (open) => {
     root.dataset.sheet = open ? "open" : "closed";
     button.setAttribute("aria-expanded", String(open));
-    button.querySelector("[data-turn-words]").textContent = open ? "Close" : "Details";
+    button.querySelector("[data-turn-words]").textContent = open ? "Hide details" : "Details";
   };
   view.close = () => {
     if (root.dataset.sheet !== "open") return;
