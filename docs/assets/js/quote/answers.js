@@ -24,9 +24,13 @@ export function carry(form, text, root) {
   const total = document.createElement("p");
   total.className = "cor-carried__total";
   total.dataset.carriedTotal = "";
-  const box = card("carried", "Your estimate", total, list(form, answers, new URL(`pricing/estimate/#${form.dataset.fragment}`, root)));
+  const first = asked(form)
+    .map(({ name }) => plain(form, name))
+    .find((name) => answers.some(([one]) => one === name));
+  const back = new URL(`pricing/estimate/#${form.dataset.fragment}&_change=${encodeURIComponent(first ?? "")}`, root);
+  const box = card("carried", "Your estimate", total, ...list(form, answers), change(back));
   box.dataset.carried = "";
-  form.prepend(box);
+  form.querySelector('[data-field="email"]').after(box);
   const doubtful = unknown.filter(([name]) => !name.startsWith("_"));
   if (doubtful.length) box.append(unread(doubtful, (name) => label(form, name), "Answer it below."));
   if (questions) questions.hidden = !doubtful.length;
@@ -59,13 +63,35 @@ export function drop(form) {
   if (questions) questions.hidden = false;
 }
 
-function list(form, answers, back) {
-  const rows = document.createElement("dl");
+/** What was answered, and folded what was left open or as usual. */
+function list(form, answers) {
   const merged = new Map();
-  for (const [name, value] of answers) merged.set(name, [...(merged.get(name) || []), words(form, name, value)]);
+  for (const [name, value] of answers) merged.set(name, [...(merged.get(name) || []), value]);
+  const [said, rest] = [document.createElement("dl"), document.createElement("dl")];
   for (const [name, values] of merged)
-    rows.append(row(label(form, name), values.join(", "), `${back}&_change=${encodeURIComponent(name)}`));
-  return rows;
+    (usual(form, name, values) ? rest : said).append(row(label(form, name), values.map((value) => words(form, name, value)).join(", ")));
+  if (!rest.childElementCount) return [said];
+  const fold = document.createElement("details");
+  fold.className = "cor-more";
+  fold.append(Object.assign(document.createElement("summary"), { textContent: `Not sure, or as usual: ${rest.childElementCount}` }), rest);
+  return [said, fold];
+}
+
+/** Whether an answer says no more than an untouched form: "Not sure", or what a question under "More" begins with. */
+function usual(form, name, values) {
+  const control = asked(form).find((one) => plain(form, one.name) === name);
+  if (!control || values[0] === "unsure") return true; // the form does not ask for the day of the prices
+  if (!control.closest("details") || ["radio", "checkbox"].includes(control.type)) return false;
+  if (control.options) return [...control.options].some((option) => option.defaultSelected && option.value === values[0]);
+  return words(form, name, values[0]) === control.defaultValue;
+}
+
+function change(back) {
+  const link = Object.assign(document.createElement("a"), { href: back });
+  link.append("Change", Object.assign(document.createElement("span"), { className: "cor-hidden", textContent: " your answers" }));
+  const line = document.createElement("p");
+  line.append(link);
+  return line;
 }
 
 function say(form, total, shown, how) {

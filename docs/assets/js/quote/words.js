@@ -23,17 +23,17 @@ export function words(form, name, value) {
   return value;
 }
 
-/** Return a row of a list of answers; `href` is where the answer can be changed. */
+/** Return a row of a list of answers; `href` is where the answer can be changed, if it can be changed by itself. */
 export function row(question, answer, href) {
   const line = document.createElement("div");
   line.className = "cor-carried__row";
   const [term, said, change, link] = ["dt", "dd", "dd", "a"].map((tag) => document.createElement(tag));
   term.textContent = question;
   said.textContent = answer;
-  link.href = href;
+  link.href = href ?? "";
   link.append("Change", Object.assign(document.createElement("span"), { className: "cor-hidden", textContent: ` ${question}` }));
   change.append(link);
-  line.append(term, said, change);
+  line.append(term, said, ...(href ? [change] : []));
   return line;
 }
 
