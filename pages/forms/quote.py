@@ -39,6 +39,8 @@ class Ask:
     """What to say where it is empty and must not be."""
     wrong: str = ""
     """What to say where it is not of its type."""
+    accented: str = ""
+    """What to say where an address has letters before the @ that our mail cannot carry."""
     type: str = "text"
     pattern: str = ""
     """What a script holds it to beside its type."""
@@ -60,6 +62,7 @@ CONTACT = (
         hint="We send the quote here.",
         missing="Enter your email address: the quote goes there.",
         wrong="Enter one email address in the form name@example.ca.",
+        accented="Our mail cannot go to letters such as “é” before the @. Enter another address of yours, or call us.",
         type="email",
         pattern=r"(?=[^@]{1,64}@)[^.@]+(\.[^.@]+)*@([^.]+\.)+[0-9]*[^.0-9][^.]*",  # beside what browsers check: the relay's own rule
         autocomplete="email",

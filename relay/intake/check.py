@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MISSING = {ask.name: ask.missing for ask in ASKED if ask.missing}
 WRONG = {ask.name: ask.wrong for ask in ASKED if ask.wrong}
 """What the page says too, where a script looks before it sends."""
+ACCENTED = next(ask.accented for ask in ASKED if ask.name == "email")
+"""The same of an address with letters before the @ that are not ASCII."""
 
 
 def contact(submission: Submission) -> tuple[dict[str, str], list[Problem]]:
@@ -30,7 +32,8 @@ def contact(submission: Submission) -> tuple[dict[str, str], list[Problem]]:
     if not kept["email"]:
         problems.append(Problem("email", "REQUIRED_FIELD_MISSING", MISSING["email"]))
     elif not address.well_formed(kept["email"]):
-        problems.append(Problem("email", "TYPE_EMAIL", WRONG["email"]))
+        words = ACCENTED if address.accented(kept["email"]) else WRONG["email"]
+        problems.append(Problem("email", "TYPE_EMAIL", words))
     return kept, problems
 
 

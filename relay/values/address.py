@@ -55,6 +55,15 @@ def well_formed(text: str) -> bool:
     )
 
 
+def accented(text: str) -> bool:
+    """Say whether an address has letters before its @ that only a mail with SMTPUTF8 (RFC 6531) could carry.
+
+    None is taken: it depends on every server on the way, and the owner's own answer would fail later.
+    """
+    local, at, _ = text.rpartition("@")
+    return bool(at) and not local.isascii()
+
+
 def writable(text: str) -> bool:
     """Say whether the mail library can write the address into a header and reads the same one back.
 

@@ -72,3 +72,57 @@ def test_a_request_waits_for_the_connection(engine: Engine, tmp_path: Path) -> N
         visitor.reads("[data-outbox]", "is with us. Your reference is Q-")
         assert len(kept(site, address)) == 1
         assert len(until(lambda: mails(site, address))) == 1
+
+
+def test_a_second_request_is_not_hidden(visitor: Visitor) -> None:
+    """Under an address with an advertisement's mark one request is sent; a second is typed and opened anew: it stands there, and goes."""
+    for words in ("The first one.", "The second one."):
+        visitor.opens("/quote/#utm_source=mail&evil+field=Pay")
+        visitor.sees("#quote-form[data-mounted]")
+        visitor.types("[name=name]", "Ann Rivest")
+        visitor.types("[name=email]", f"{visitor.engine.name}@second.example")
+        visitor.types("[name=message]", words)
+        visitor.types("[name=employees]", "7")
+        visitor.types("[name=sites]", "1")
+        visitor.driver.refresh()
+        visitor.sees("#quote-form[data-mounted]")
+        assert visitor.finds("[name=message]").get_property("value") == words
+        visitor.clicks("[data-send]")
+        visitor.arrives("/quote/thank-you/?id=Q-")
+    assert len(kept(visitor.site, f"{visitor.engine.name}@second.example")) == 2  # type: ignore[arg-type]
+
+
+def test_two_tabs_keep_their_own_words(visitor: Visitor) -> None:
+    """One tab clears the draft that both began with: what the other has typed since stays there, over a reload too."""
+    visitor.opens("/quote/")
+    visitor.sees("#quote-form[data-mounted]")
+    visitor.types("[name=message]", "From the first.")
+    first = visitor.driver.current_window_handle
+    visitor.driver.switch_to.new_window("tab")
+    visitor.opens("/quote/")
+    visitor.sees("#quote-form[data-mounted]")
+    visitor.types("[name=message]", "From the other.")
+    other = visitor.driver.current_window_handle
+    visitor.driver.switch_to.window(first)
+    visitor.clicks("[data-clear]")
+    visitor.driver.switch_to.window(other)
+    visitor.driver.refresh()
+    visitor.sees("#quote-form[data-mounted]")
+    assert visitor.finds("[name=message]").get_property("value") == "From the other."
+    visitor.driver.close()
+    visitor.driver.switch_to.window(first)
+
+
+def test_a_wrong_report_is_named(visitor: Visitor, tmp_path: Path) -> None:
+    """An empty report is named at its field as soon as it is chosen; one that is good is not, and can be removed."""
+    empty, good = tmp_path / "empty.pdf", tmp_path / "good.pdf"
+    empty.write_bytes(b"")
+    good.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    visitor.opens("/quote/")
+    visitor.sees("#quote-form[data-mounted]")
+    visitor.attaches("#f-report", empty)
+    visitor.reads("#f-report-error", "“empty.pdf” is empty")
+    visitor.clicks("[data-remove]")
+    visitor.attaches("#f-report", good)
+    visitor.sees("[data-remove]")
+    visitor.until(lambda: not visitor.finds("#f-report-error").is_displayed(), "the good report is refused")

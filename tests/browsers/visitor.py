@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
@@ -12,6 +13,7 @@ from selenium.common.exceptions import (
     WebDriverException,
 )
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.file_detector import UselessFileDetector
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
@@ -83,6 +85,11 @@ class Visitor:
     def chooses(self, css: str, value: str) -> None:
         """Choose an option of a list."""
         Select(self.finds(css)).select_by_value(value)
+
+    def attaches(self, css: str, path: Path) -> None:
+        """Choose a file of this machine, which is the browser's too."""
+        with self.driver.file_detector_context(UselessFileDetector):
+            self.finds(css).send_keys(str(path))
 
     def clicks(self, css: str) -> None:
         """Press something."""

@@ -27,7 +27,7 @@ def test_answers_are_carried(page: Page, served: Served) -> None:
     expect(card).to_contain_text(offered.asks("employees"))
     expect(card).to_contain_text(offered.industry().label)
     expect(card).to_contain_text(offered.addon().label)
-    change = card.get_by_role("link", name=f"Change {offered.asks('employees')}").get_attribute("href") or ""
+    change = card.get_by_role("link", name="Change your answers").get_attribute("href") or ""
     assert change.endswith(f"pricing/estimate/#{CARRIED}&_total=1.00&_change=employees")
     fill(page, "carried@example.ca")
     expect(card).to_contain_text("worked out again", timeout=30_000)
@@ -211,4 +211,46 @@ def test_the_longest_words_fit(browser: Browser, served: Served, scripts: bool) 
         page.get_by_role("button", name="Check your answers first").click()
         expect(page.locator("[data-checked]")).to_contain_text("MMMM")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+
+
+def test_name_and_email_come_before_the_estimate(browser: Browser, served: Served) -> None:
+    """On a phone an estimate leaves name and email in the first screen; its box has the price, what was answered and one link, the rest is folded."""
+    context = browser.new_context(base_url=served, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(
+        f"/quote/#program=cor&{CARRIED}&documents=unsure&shifts=unsure&remote=unsure&month=unsure&agreement=single&on=2026-11-24&_total=123.00"
+    )
+    ready(page)
+    for name in ("Your name", "Email"):
+        box = page.get_by_label(name, exact=True).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= 844
+    card = page.locator(".cor-carried")
+    expect(card.locator("[data-carried-total]")).to_contain_text("$123.00")
+    expect(card.get_by_text("Not sure", exact=True).first).to_be_hidden()
+    expect(card.get_by_text(offered.asks("employees"))).to_be_visible()
+    expect(card.get_by_role("link")).to_have_count(1)
+    card.locator("summary").click()
+    expect(card.get_by_text("Not sure", exact=True).first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_accented_address_is_refused_in_words(browser: Browser, served: Served, scripts: bool) -> None:
+    """An address with an accent before the @ is told at its field why it cannot be taken, and what to do; by script and by relay alike."""
+    context = browser.new_context(base_url=served, java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto("/quote/")
+    if scripts:
+        ready(page)
+    page.get_by_label("Email", exact=True).fill("josé@example.com")
+    send(page)
+    words = "Our mail cannot go to letters such as “é” before the @. Enter another address of yours, or call us."
+    expect(page.locator("#f-email-error")).to_contain_text(words)
+    expect(page.get_by_label("Email", exact=True)).to_have_value("josé@example.com")
+    page.get_by_label("Email", exact=True).fill("jose at example")
+    send(page)
+    expect(page.locator("#f-email-error")).to_contain_text("Enter one email address")
     context.close()

@@ -5,6 +5,7 @@ import { fill, forget, keep } from "./draft.js";
 import { controls, plain } from "./names.js";
 import { leave } from "./check.js";
 import { clearProblems } from "./problems.js";
+import { copies, put } from "./report.js";
 
 /** What stands behind # in the address and is not ours. */
 const rest = (form) => read(form, given()).rest;
@@ -16,7 +17,7 @@ function address(parts) {
 
 /** Empty the form and forget its draft; return what it held. */
 export function clear(form) {
-  const held = { values: [], fragment: form.dataset.fragment || "", files: form.querySelector("input[type=file]")?.files };
+  const held = { values: [], fragment: form.dataset.fragment || "", files: copies(form.querySelector("input[type=file]")) };
   for (const control of controls(form)) {
     if (["hidden", "file"].includes(control.type) || (["radio", "checkbox"].includes(control.type) && !control.checked)) continue;
     held.values.push([plain(form, control.name), control.value]);
@@ -50,7 +51,7 @@ export function offerClear(form, carry) {
         carry(fragment);
       }
       fill(form, values);
-      if (files?.length) form.querySelector("input[type=file]").files = files;
+      if (files.length) put(form, files);
       keep(form);
       say("Everything is back.", words);
     } else {

@@ -11,6 +11,7 @@ import { deliver, watch } from "./notice.js";
 import { put } from "./outbox.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { refused, startWithQuestions } from "./questions.js";
+import { attach, copies, put as choose, settle } from "./report.js";
 import { send } from "./send.js";
 import { begin, greet, remember, tell } from "./sent.js";
 
@@ -36,6 +37,7 @@ export function mount(form) {
     submit(form).catch((error) => byItself(form, error));
   });
   offer(form, () => complete(form));
+  attach(form);
   offerClear(form, (fragment) => carry(form, fragment, ROOT));
   if (form.dataset.provider === "self") startWithQuestions(form);
   greet(form, () => renew(form), typed);
@@ -62,7 +64,7 @@ function parcel(form) {
   const pairs = [];
   for (const control of controls(form)) {
     if (["radio", "checkbox"].includes(control.type) && !control.checked) continue;
-    if (control.type === "file") for (const file of control.files) pairs.push([control.name, file]);
+    if (control.type === "file") for (const file of copies(control)) pairs.push([control.name, file]);
     else if (control.value || own) pairs.push([control.name, control.value]);
   }
   const trap = form.querySelector("[data-trap]");
@@ -80,7 +82,9 @@ function wanting(form) {
     const { missing, wrong } = control.dataset;
     if (control.closest("[data-answers]")?.hidden) return []; // the estimate answers it
     const { typeMismatch, patternMismatch } = control.validity;
-    const message = control.value.trim() ? (typeMismatch || patternMismatch) && wrong : missing;
+    const local = control.value.slice(0, control.value.lastIndexOf("@") + 1);
+    const accented = /[^\0-\x7f]/.test(local) && control.dataset.accented;
+    const message = control.value.trim() ? (typeMismatch || patternMismatch) && (accented || wrong) : missing;
     return message ? [{ field: plain(form, control.name), message }] : [];
   });
 }
@@ -90,12 +94,13 @@ async function complete(form) {
   clearProblems(form);
   keep(form);
   const problems = wanting(form);
+  busy(form, "Checking …");
   if (form.dataset.provider === "self") {
-    busy(form, "Checking …");
     const named = new Set(problems.map(({ field }) => field));
     problems.push(...(await refused(form)).filter(({ field }) => !named.has(field)));
-    busy(form, "");
   }
+  problems.push(...(await settle(form)));
+  busy(form, "");
   if (problems.length) wrong(form, problems);
   return problems.length === 0;
 }
@@ -166,12 +171,8 @@ const back = (form) => (request) => {
   if (touched(controls(form)).length) return false;
   fill(form, request.pairs);
   const file = form.querySelector("input[type=file]");
-  const blobs = request.pairs.filter(([name, value]) => name === file?.name && value instanceof File);
-  if (blobs.length) {
-    const carrier = new DataTransfer();
-    for (const [, blob] of blobs) carrier.items.add(blob);
-    file.files = carrier.files;
-  }
+  const files = request.pairs.filter(([name, value]) => name === file?.name && value instanceof File).map(([, value]) => value);
+  if (files.length) choose(form, files);
   adopt(form, request.key);
   keep(form);
   wrong(form, request.problems);

@@ -54,6 +54,18 @@ export function showProblems(form, problems) {
   summary.scrollIntoView({ block: "start" });
 }
 
+/** Say at a field what is wrong with it, as soon as that is known; nothing takes it away. */
+export function mark(form, field, message) {
+  const asked = control(form, field);
+  const error = document.querySelector(`#f-${id(field)}-error`);
+  error.hidden = true;
+  error.textContent = "";
+  asked.removeAttribute("aria-invalid");
+  if (!message) return;
+  error.setAttribute("role", "alert");
+  beside(asked, field, message);
+}
+
 function beside(asked, field, message) {
   asked.setAttribute("aria-invalid", "true");
   const error = document.querySelector(`#f-${id(field)}-error`);
