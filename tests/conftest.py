@@ -40,8 +40,8 @@ class Served(str):
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The relay as `make serve` runs it, on a free port, with a Maildir of its own."""
-    with serving(tmp_path_factory.mktemp("served")) as found:
+    """The relay as `make serve` runs it, on a free port, with a Maildir of its own; it takes as many requests from one address as all tests send."""
+    with serving(tmp_path_factory.mktemp("served"), QUOTE_RATE_ADDRESS="1000", QUOTE_RATE_ALL="1000") as found:
         yield found
 
 

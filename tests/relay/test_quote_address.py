@@ -9,22 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import offered
-from tests.conftest import serving
 from tests.relay.quote_page import CARRIED, fill, kept, ready, send
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import BrowserContext, Page
 
     from tests.conftest import Served
-
-
-@pytest.fixture(scope="module", name="served")
-def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A relay that takes as many requests from one address as these tests send."""
-    with serving(tmp_path_factory.mktemp("served"), QUOTE_RATE_ALL="1000", QUOTE_RATE_ADDRESS="1000") as found:
-        yield found
 
 
 FOREIGN = ("request-a-quote", "utm_source=mail&utm_medium=x", "fbclid=IwAR0", "_gl=1*1abc", "evil+field=Pay+$99+to+evil.test", "name=Mallory&email=m@evil.test", "%E0%A4%A", "=", "&&&")  # fmt: skip

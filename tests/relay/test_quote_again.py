@@ -8,22 +8,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import offered
-from tests.conftest import Held, serving
+from tests.conftest import Held
 from tests.relay.quote_page import CARRIED, fill, kept, ready, send
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import BrowserContext, Page
 
     from tests.conftest import Served
-
-
-@pytest.fixture(scope="module", name="served")
-def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A relay that takes as many requests from one address as these tests send."""
-    with serving(tmp_path_factory.mktemp("served"), QUOTE_RATE_ALL="1000", QUOTE_RATE_ADDRESS="1000") as found:
-        yield found
 
 
 def sent(page: Page, address: str) -> None:

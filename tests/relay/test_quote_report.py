@@ -68,7 +68,7 @@ def test_what_is_wrong_is_said_at_its_field(page: Page, served: Served, tmp_path
     content, words = WRONG[kind]
     report = tmp_path / f"{kind}.pdf"
     report.write_bytes(content)
-    address = f"{kind}@example.ca"
+    address = f"{kind}@report.example"
     page.goto(f"/quote/#{CARRIED}")
     fill(page, address)
     field = page.get_by_label("Last audit report")
