@@ -10,7 +10,7 @@ from estimator.card.loader import load_rates
 from estimator.card.rates import RateCard
 from estimator.parsing import form
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import echo, iso_date, unknown
+from estimator.parsing.text import echo, iso_date, unknown, visible
 
 LONGEST = 150_000  # characters: the earnings of 10,000 workers, one by one; a request is a hundredth of that
 YEARS = range(2000, 2100)  # a clock that shows another is wrong
@@ -102,9 +102,9 @@ def answer(envelope: Any) -> dict[str, Any]:
     day = iso_date(today)
     if today is not None and (day is None or day.year not in YEARS):
         problems.append(("today", f"{echo(today)} is not a date from {YEARS[0]} to {YEARS[-1]}; write it as 2026-11-24."))
-    mapping = envelope.get("request")
+    mapping = visible(envelope.get("request"))
     if "fields" in envelope:
-        mapping = pairs(envelope["fields"], problems)
+        mapping = pairs(visible(envelope["fields"]), problems)
     if problems or not isinstance(ask, str):
         raise InvalidRequest(problems)
     return {"ok": True, **registry.answer(ask, card(), mapping, day, show=bool(envelope.get("show")))}

@@ -8,8 +8,9 @@ from typing import Any
 from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
+from estimator.parsing.number import refused, whole_number
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import echo, unknown, whole_number
+from estimator.parsing.text import echo, unknown
 
 CHOICES = ("yes", "no", "unsure")
 QUESTIONS = {
@@ -45,11 +46,7 @@ def read(body: Any) -> tuple[int, dict[str, str]]:
     employees = whole_number(body.get("employees"))
     if employees is None or not 1 <= employees <= MOST:
         number = body.get("employees")
-        words = (
-            "How many people are on your WCB account?"
-            if number is None or number == ""
-            else f"{echo(number)} cannot be a number of people."
-        )
+        words = "How many people are on your WCB account?" if number is None or number == "" else refused(number, "a number of people")
         problems.append(("employees", f"{words} Give a whole number from 1 to {MOST:,}."))
     answers = {}
     for key in QUESTIONS:

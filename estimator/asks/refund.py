@@ -13,8 +13,9 @@ from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.card import wcb
 from estimator.card.rates import RateCard
+from estimator.parsing.number import meaning, money
 from estimator.parsing.reader import Reader
-from estimator.parsing.text import decimal, echo
+from estimator.parsing.text import echo
 from estimator.present.layout import Grid, Layout
 from estimator.present.svg_charts import Column, columns
 from estimator.values.money import HUNDRED, cents, dollars, plain, text
@@ -123,10 +124,10 @@ def _capped(reader: Reader, earnings: Any, cap: Decimal) -> Decimal | None:
     if not isinstance(rows, list) or not 0 < len(rows) <= MOST_WORKERS:
         reader.problem("earnings", f"Give a list of 1 to {MOST_WORKERS:,} amounts in dollars, one for each worker.")
         return None
-    amounts = [decimal(row.strip().strip("$") if isinstance(row, str) else row) for row in rows]
+    amounts = [money(row) for row in rows]
     for index, (row, amount) in enumerate(zip(rows, amounts, strict=True), 1):
         if amount is None or amount < 0:
-            reader.problem("earnings", f"{echo(row)}, number {index}, is not an amount in dollars.")
+            reader.problem("earnings", f"{echo(row)}, number {index}, is not an amount in dollars.{meaning(row)}")
             return None
     return sum((min(amount, cap) for amount in amounts if amount is not None), ZERO)
 

@@ -10,8 +10,9 @@ from itertools import pairwise, product
 from typing import Any
 
 from estimator.card.rates import RateCard
+from estimator.parsing.number import whole_number
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import comma_list, echo, whole_number
+from estimator.parsing.text import comma_list, echo
 from estimator.present import answers_in_words
 from estimator.present.layout import Grid, Layout
 from estimator.present.svg_charts import Point, curves

@@ -12,8 +12,9 @@ from typing import Any
 
 from estimator.card.rates import RateCard
 from estimator.parsing import form
+from estimator.parsing.number import meaning, money
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import comma_list, decimal, echo
+from estimator.parsing.text import comma_list, echo
 from estimator.present.layout import Grid, Layout, change
 from estimator.pricing.estimate import Estimate, estimate
 from estimator.pricing.request import Request
@@ -177,9 +178,10 @@ def run(file: str, table: str, card: RateCard) -> Backtest:
 
 def _quote(found: Backtest, where: str, row: dict[str, str], card: RateCard) -> None:
     before = len(found.problems)
-    quoted = decimal(row["quoted"].strip("$ "))
+    quoted = money(row["quoted"])
     if quoted is None or quoted <= 0:
-        found.problems.append(f"{where}: quoted: {echo(row['quoted'])} is not an amount; give dollars before GST, such as 4310.00")
+        words = f"is not an amount; give dollars before GST, such as 4310.00.{meaning(row['quoted'])}"
+        found.problems.append(f"{where}: quoted: {echo(row['quoted'])} {words}")
     if not row["on"]:
         found.problems.append(f"{where}: on: “” is not a date; give the day of the quote, as 2026-11-24")
     pairs = [

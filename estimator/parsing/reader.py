@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from estimator.parsing.number import money, refused, whole_number
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import comma_list, decimal, echo, iso_date, unknown, whole_number
+from estimator.parsing.text import comma_list, echo, iso_date, unknown
 
 YES_NO = {"yes": True, "no": False, True: True, False: False}
 MOST_MONEY = Decimal(10_000_000_000)
@@ -54,9 +55,9 @@ class Reader:
         value = self.value(key)
         if value is None:
             return None
-        number = decimal(value.strip().strip("$%").strip() if isinstance(value, str) else value)
+        number = money(value, most)
         if number is None or not least <= number <= most:
-            self.problem(key, f"{echo(value)} is not {what} from {least:,} to {most:,}.")
+            self.problem(key, refused(value, f"{what} from {least:,} to {most:,}", most))
             return None
         return number
 
@@ -74,7 +75,7 @@ class Reader:
         number = whole_number(value)
         if value is None or (number is not None and least <= number <= most):
             return number
-        self.problem(key, f"{echo(value)} is not a whole number from {least} to {most}.")
+        self.problem(key, refused(value, f"a whole number from {least} to {most}"))
         return None
 
     def day(self, key: str) -> date | None:

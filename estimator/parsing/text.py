@@ -1,19 +1,28 @@
-"""Reading what was given: numbers, dates, quotes for messages, names that nobody knows."""
+"""Reading what was given: dates, quotes for messages, names that nobody knows."""
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
 
 LONGEST_ECHO = 40
-DIGITS = 12  # no number that can be meant has more before its point
 MOST_NAMED = 20
 WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 """Digits and signs as East Asian keyboards write them, as wide as a letter."""
-SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2009\u202f\u3000"), None)
-"""What is typed or pasted between and around the digits of a number: spaces of every width."""
+UNSEEN = (
+    0xAD,
+    0x34F,
+    0x61C,
+    0x180E,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    *range(0xFE00, 0xFE10),
+    0xFEFF,
+)
+INVISIBLE = dict.fromkeys(UNSEEN)
+"""What comes along when a text is copied and nobody sees: spaces of no width, joiners, marks of direction."""
 
 
 STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
@@ -54,42 +63,22 @@ def several(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def whole_number(value: object) -> int | None:
-    """Read 12, "12", "1,200", "1 200" or 12.0, full-width digits too; None for anything else."""
-    number = decimal(value)
-    if number is None or number != number.to_integral_value():
-        return None
-    return int(number)
-
-
-def kilometres(value: object) -> int | None:
-    """Read kilometres of 0 or more, rounded up to a whole one; None for anything else."""
-    number = decimal(value)
-    return None if number is None or number < 0 else int(number.to_integral_value(ROUND_CEILING))
-
-
-def decimal(value: object) -> Decimal | None:
-    """Read a number of a size that can be meant; None for anything else."""
-    if isinstance(value, bool):
-        return None
+def visible(value: Any, depth: int = 8) -> Any:
+    """Return a value without the characters that nobody sees, in its texts and those of its lists and mappings."""
     if isinstance(value, str):
-        value = value.translate(WIDE).translate(SPACES).strip().replace(",", "")
-        if not value.isascii() or len(value) > 15:  # noqa: PLR2004 -- longer than any limit
-            return None
-    elif not isinstance(value, int | float | Decimal):
-        return None
-    try:
-        number = Decimal(str(value)) if not isinstance(value, int) or value.bit_length() < 64 else Decimal("Infinity")  # noqa: PLR2004
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and number.adjusted() < DIGITS else None
+        return value if value.isascii() else value.translate(INVISIBLE)
+    if depth and isinstance(value, list):
+        return [visible(part, depth - 1) for part in value]
+    if depth and isinstance(value, dict):
+        return {key: visible(part, depth - 1) for key, part in value.items()}
+    return value
 
 
 def iso_date(value: object) -> date | None:
     """Read a date written as 2026-11-24; None for anything else."""
     if isinstance(value, date):
         return value
-    text = value.translate(WIDE).strip() if isinstance(value, str) else ""
+    text = value.translate(WIDE).translate(INVISIBLE).strip() if isinstance(value, str) else ""
     try:
         return date.fromisoformat(text) if len(text) == 10 and text[4:8:3] == "--" else None  # noqa: PLR2004
     except ValueError:

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from estimator import clock
+from estimator.card.names import towns
 from estimator.card.questions import Question
 from estimator.card.rates import UNSURE, RateCard
+from estimator.parsing.number import kilometres, refused, whole_number
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import MOST_NAMED, comma_list, echo, iso_date, kilometres, several, some, unknown, whole_number
+from estimator.parsing.text import MOST_NAMED, comma_list, echo, iso_date, several, some, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Reader:
             return int(question.start or question.min)
         number = whole_number(value)
         if number is None or not question.min <= number <= question.max:
-            self.problem(key, f"{echo(value)} is not {allowed}.")
+            self.problem(key, refused(value, allowed))
             return question.min
         return number
 
@@ -185,7 +187,7 @@ class Reader:
             return Travel(start, stops) if stops else None
         number = kilometres(km)
         if number is None or number > question.max_km:
-            self.problem("travel.km", f"{echo(km)} is not a number of kilometres from 0 to {question.max_km:,}, one way.")
+            self.problem("travel.km", refused(km, f"a number of kilometres from 0 to {question.max_km:,}, one way"))
             return None
         if to:
             self.problem("travel.km", "Give places or kilometres, not both; empty one of the two.")
@@ -199,7 +201,7 @@ class Reader:
         if not isinstance(given, list | tuple):
             self.problem("travel.to", f"{echo(value)} is not a list of places; give names or postal codes.")
             return ()
-        names = [name for part in given for name in (several(part) if isinstance(part, str) else [part])]
+        names = [name for part in given for name in (towns(several(part)) if isinstance(part, str) else [part])]
         before = len(self.problems)
         chosen = set()
         for name in dict.fromkeys(name for name in names if isinstance(name, str)):

@@ -149,6 +149,14 @@ WRITTEN = {
     "t9h": ("T9H", " t9h 1a1 "),
     "hanna": ("Hana", "hnana"),
     "peace-river": ("Peace Rvier", "Peace"),
+    "red-deer": (
+        "Red Deer, Alberta",
+        "Red Deer AB T4N 1A1",
+        "red deer ab t4n1a1 canada",
+        "Red Deer (Alta.)",
+        "Red\u200b Deer",
+        "Red Deer T4N",
+    ),
 }
 
 
@@ -158,7 +166,9 @@ def test_a_name_is_found(place: str, text: str) -> None:
     assert PLACES.names.find(text) == place
 
 
-@pytest.mark.parametrize("text", ["", "x", "Red", "Springfield", "X0X", "M5V 2T6", "T9Z", "—", "🚚", "a" * 500, "fort mc"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "Red", "Alberta", "AB, Canada", "Red AB", "Springfield", "X0X", "M5V 2T6", "T9Z", "—", "🚚", "a" * 500, "fort mc"]
+)
 def test_a_name_is_not_guessed(text: str) -> None:
     """What is too short, too far from every name, or a postal code of elsewhere, is no place."""
     assert PLACES.names.find(text) is None
@@ -197,6 +207,22 @@ def test_several_in_one_text() -> None:
     """One text may name several places: a plain field without a script."""
     asked = {"audit": "gap", "employees": 30, "sites": 3, "travel": {"to": "Fox Crek; hanna,\n Ft Mac"}, "on": AFTER.isoformat()}
     assert answered("estimate", asked)["request"]["travel"] == {"from": "calgary", "to": ["fort-mcmurray", "fox-creek", "hanna"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Red Deer, Alberta", ["red-deer"]),
+        ("Red Deer, AB T4N 1A1", ["red-deer"]),
+        ("Red Deer, Alberta, T4N 1A1, Canada", ["red-deer"]),
+        ("Red Deer, AB; Lac la Biche AB, Canada", ["lac-la-biche", "red-deer"]),
+        ("Hanna, AB, T9H", ["hanna", "t9h"]),
+    ],
+)
+def test_an_address_is_one_place(text: str, places: list[str]) -> None:
+    """The province, the country and the postal code after a town are its address, not more places."""
+    asked = {"audit": "gap", "employees": 30, "sites": 3, "travel": {"to": text}, "on": AFTER.isoformat()}
+    assert sorted(answered("estimate", asked)["request"]["travel"]["to"]) == places
 
 
 def test_slips() -> None:

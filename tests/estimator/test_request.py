@@ -9,7 +9,8 @@ import pytest
 
 from estimator import InvalidRequest, Request, clock, wire
 from estimator.parsing import form
-from estimator.parsing.text import decimal, echo, iso_date, kilometres, whole_number
+from estimator.parsing.number import decimal, kilometres, whole_number
+from estimator.parsing.text import echo, iso_date
 from estimator.pricing.request import Travel
 
 CARD = wire.card()

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from estimator import wire
@@ -53,6 +54,25 @@ def test_the_home_price_says_what_it_does_not_know(page: Page) -> None:
     expect(likely).to_contain_text("For 45 people")
     people.fill("8")
     expect(note).to_contain_text("SECOR")
+
+
+@pytest.mark.parametrize("typed", ["25\u200b", "\uff12\uff15", "\u202f25", "2.5e1", "25."])
+def test_the_home_price_reads_what_the_estimator_reads(page: Page, typed: str) -> None:
+    """A number as people write or paste it is read on the home page as in the estimator."""
+    page.goto("")
+    page.locator("#f-employees").fill(typed)
+    expect(page.locator("[data-likely]")).not_to_contain_text("For")
+    expect(page.locator("[data-likely]")).to_contain_text("is likely")
+    expect(page.locator("#f-employees")).not_to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize("typed", ["1,5", "1.200", "1 5", "\u0662\u0665", "$25", "0"])
+def test_the_home_price_asks_again(page: Page, typed: str) -> None:
+    """What is no number of people, or could be two, gets no price but a sentence."""
+    page.goto("")
+    page.locator("#f-employees").fill(typed)
+    expect(page.locator("[data-likely]")).to_contain_text("Give the number of people")
+    expect(page.locator("#f-employees")).to_have_attribute("aria-invalid", "true")
 
 
 def test_the_home_price_is_that_of_the_newest_answers(page: Page) -> None:

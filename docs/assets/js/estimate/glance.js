@@ -1,6 +1,7 @@
 // Until the engine's first answer: what the build's table of prices says to the three main questions.
 import { touched } from "../shared/fields.js";
-import { looked, ranges, whole } from "../shared/ranges.js";
+import { whole } from "../shared/numbers.js";
+import { looked, ranges } from "../shared/ranges.js";
 
 export const BEFORE = "The price above is for the answers before.";
 const KNOWN = ["employees", "sites", "industry"];
@@ -12,7 +13,7 @@ export async function glance(form, again) {
   if (!changed().length && !again) return null;
   const table = known() ? await ranges() : null;
   const { employees, sites, industry } = form.elements;
-  const found = table && known() ? looked(table, whole(employees), whole(sites), industry.value) : null;
+  const found = table && known() ? looked(table, whole(employees.value), whole(sites.value), industry.value) : null;
   if (!found) return { note: BEFORE };
   const size = `${found.people} ${found.people === 1 ? "person" : "people"} and ${found.sites} ${found.sites === 1 ? "site" : "sites"}`;
   return {

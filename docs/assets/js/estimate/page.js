@@ -12,6 +12,7 @@ import { undo } from "./undo.js";
 import { broken } from "../shared/broken.js";
 import { dollars, fill, pairs, touched } from "../shared/fields.js";
 import { fragment, read } from "../shared/fragment.js";
+import { whole } from "../shared/numbers.js";
 import { clearProblems, goTo, showProblems } from "../shared/problems.js";
 
 const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is called wrong, or a price is said aloud
@@ -277,8 +278,8 @@ function change(view) {
 function step(button) {
   if (!button) return;
   const input = button.parentElement.querySelector("input");
-  const number = Number.parseInt(input.value.replace(/\D/g, ""), 10) || 0;
+  const number = input.value.trim() ? whole(input.value) : 0;
   const next = Math.min(Math.max(number + Number(button.dataset.step), Number(input.dataset.min)), Number(input.dataset.max));
-  input.value = String(next);
+  if (!Number.isNaN(next)) input.value = String(next); // else the engine says what is wrong with what stands there
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }

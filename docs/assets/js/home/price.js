@@ -6,7 +6,8 @@
 
 import { broken } from "../shared/broken.js";
 import { dollars, touched } from "../shared/fields.js";
-import { looked, ranges, whole } from "../shared/ranges.js";
+import { whole } from "../shared/numbers.js";
+import { looked, ranges } from "../shared/ranges.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 
@@ -33,12 +34,12 @@ export function mount(form) {
 
   async function show() {
     const number = ++asked;
-    const people = whole(employees);
-    const places = whole(sites);
-    mark(employees, !Number.isNaN(people));
-    mark(sites, !Number.isNaN(places));
-    if (Number.isNaN(people) || Number.isNaN(places)) {
-      say("How many?", "Give the number of people and of sites: 1 or more of each.");
+    const people = whole(employees.value);
+    const places = whole(sites.value);
+    mark(employees, people >= 1);
+    mark(sites, places >= 1);
+    if (!(people >= 1 && places >= 1)) {
+      say("How many?", "Give the number of people and of sites in digits, 1 or more of each: 25, or 1200.");
       return;
     }
     const known = await ranges();

@@ -18,17 +18,12 @@ export async function ranges() {
   }
 }
 
-/** A whole number of at least 1 as typed, or NaN. Spaces and commas are taken. */
-export function whole(input) {
-  const text = input.value.replace(/[\s,]/g, "");
-  return /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN;
-}
-
 /**
  * What the table says: whole dollars low, likely and high before GST, and the likely total with GST, for the `people` and
- * `sites` of the table's next step; `exact` where that is what was asked. Null where the table ends.
+ * `sites` of the table's next step; `exact` where that is what was asked. Null where there is no such number, or the table ends.
  */
 export function looked(table, people, sites, industry) {
+  if (people < 1 || sites < 1) return null;
   const row = table.people.findIndex((step) => step >= people);
   const column = table.sites.findIndex((step) => step >= sites);
   const cell = table.industries[industry]?.[row]?.[column];
