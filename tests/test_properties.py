@@ -56,12 +56,12 @@ def test_whatever_is_sent(value: Any) -> None:
 
 
 def sums(found: dict[str, Any]) -> None:
-    """Low <= likely <= high, none negative; lines sum to likely; total is likely and GST; GST is 5 %, half up."""
+    """Low <= likely <= high, none negative; lines sum to likely, none of them nothing; total is likely and GST; GST is 5 %, half up."""
     low, likely, high, gst, total = (Decimal(found[key]) for key in ("low", "likely", "high", "gst", "total"))
     assert 0 <= low <= likely <= high
     assert sum((Decimal(line["amount"]) for line in found["lines"]), Decimal(0)) == likely
     for line in found["lines"]:
-        assert Decimal(line["amount"]) >= 0
+        assert Decimal(line["amount"]) > 0
         assert (Decimal(line["quantity"]) * Decimal(line["rate"])).quantize(CENT, ROUND_HALF_UP) == Decimal(line["amount"])
     assert gst == (likely * 5 / 100).quantize(CENT, ROUND_HALF_UP)
     assert total == likely + gst

@@ -104,7 +104,7 @@ def rates_of(card: RateCard, request: Request, version: str) -> Rates | None:
 def rate_changes(card: RateCard, then: Estimate, now: Estimate) -> list[RateChange]:
     """Return every rate whose value differs, those that this estimate used first."""
     old, new = then.worksheet.rates.values(), now.worksheet.rates.values()
-    used = {part.key for found in (then, now) for line in found.lines for part in line.inputs}
+    used = {part.key for found in (then, now) for line in found.worksheet.lines for part in line.inputs}
     changed = []
     for key in dict.fromkeys([*old, *new]):
         if old.get(key) != new.get(key):

@@ -66,7 +66,7 @@ def widest(found: Estimate) -> Span:
 def money(found: Estimate) -> str:
     """Where the money goes: the groups, or the lines where there is one group."""
     groups = [(GROUPS[group], span.likely) for group, span in found.subtotals.items()]
-    single = [(line.label, line.amount.likely) for line in found.lines if line.amount.likely]
+    single = [(line.label, line.amount.likely) for line in found.lines]
     return svg_bars.parts_bar(groups if len(groups) > 1 else single, found.range.likely)
 
 

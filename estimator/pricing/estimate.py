@@ -35,8 +35,11 @@ class Estimate:
 
     @property
     def lines(self) -> list[Line]:
-        """The lines; their likely amounts add up to the likely price."""
-        return self.worksheet.lines
+        """The lines that cost something in the likely case; their likely amounts add up to the likely price.
+
+        What may cost something in another case is in the range, and an assumption says so.
+        """
+        return [line for line in self.worksheet.lines if line.amount.likely]
 
     @property
     def reference(self) -> str:

@@ -64,6 +64,10 @@ def assumptions(worksheet: Worksheet, widths: dict[str, Span]) -> Iterator[str]:
                 yield sentences["fewer-visited"].format(named=len(travel.to), visited=worksheet.sites)
         else:
             yield sentences["km"].format(km=f"{travel.km:,}")
+    for line in worksheet.lines:
+        could = max(line.amount.low, line.amount.high)
+        if could and not line.amount.likely and not (line.code == "season" and "month" in widths):
+            yield sentences["could-cost"].format(label=line.label, amount=dollars(could))
     for key, width in widths.items():
         question = worksheet.card.questions[key]
         typical = worksheet.card.typical(question.options)

@@ -59,6 +59,33 @@ def test_a_fixed_price_has_no_range() -> None:
     assert "range" not in asked({"audit": "none", "employees": 5})["html"]["headline"]
 
 
+COULD = "Busy season, if it falls in one: nothing in the likely price; it could be up to $"
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes", "said"),
+    [
+        ({"month": "january"}, {"season"}, COULD),
+        ({"travel": {"km": 116}}, {"accommodation", "meals"}, "Hotel: nothing in the likely price; it could be up to $"),
+    ],
+    ids=["a month", "a distance"],
+)
+def test_what_costs_nothing_is_no_line(changes: dict[str, Any], codes: set[str], said: str) -> None:
+    """What is only in the high price has no line of $0.00 anywhere; what it could cost is among what was assumed."""
+    answer = asked({**FIRM, **KNOWN, **changes})
+    assert not codes & {line["code"] for line in answer["estimate"]["lines"]}
+    assert "$0.00" not in answer["html"]["lines"] + answer["html"]["explain"]
+    assert any(sentence.startswith(said) for sentence in answer["estimate"]["assumptions"])
+
+
+def test_an_open_month_is_told_once() -> None:
+    """Where the month is not known, what it could cost is said with the question, and only there."""
+    found = asked({**FIRM, **KNOWN, "month": "unsure"})["estimate"]
+    assert "season" not in {line["code"] for line in found["lines"]}
+    assert not any(sentence.startswith(COULD) for sentence in found["assumptions"])
+    assert any(sentence.startswith("In which month") for sentence in found["assumptions"])
+
+
 @pytest.mark.parametrize(("left", "said"), [(0, ""), (1, "."), (2, "; 1 more question is open."), (3, "; 2 more questions are open.")])
 def test_what_to_answer_next(left: int, said: str) -> None:
     """The open question that narrows most is named, with how many others are open."""
