@@ -95,6 +95,7 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
         "received": clock.spoken(quote.received),
         "link": f"{settings.url}pricing/estimate/#{share.fragment(estimate)}" if estimate and settings.url else "",
         "illustrative": bool(estimate) and estimate.get("status") != "published",
+        "assumptions": estimate.get("assumptions", []),
         "notices": [n["text"] for n in estimate.get("notices", []) if n["code"] != "illustrative"],
         "fees": estimate.get("partner_fees", {}),
     }

@@ -264,6 +264,17 @@ def test_visitor_s_mail_repeats_no_free_words(relay: Callable[..., Running]) -> 
     assert "BUY-NOW" not in outbox(running, 2)[1].as_string()
 
 
+def test_both_mails_say_what_was_assumed(relay: Callable[..., Running]) -> None:
+    """Both mails, as text and as HTML, say what the estimate takes for granted: that no travel is charged, where no place was named."""
+    running = relay()
+    running.post(**VISITOR, **REQUEST)
+    for mail in outbox(running, 2):
+        for kind, heading in (("plain", "ASSUMED"), ("html", ">Assumed</h2>")):
+            text = body(mail, kind)
+            assert -1 < text.find(heading) < text.find("no travel is charged.")
+            assert "$0.00" not in text
+
+
 def test_the_round_on_a_map(relay: Callable[..., Running]) -> None:
     """A request that names places has its round in words in both mails, and as a map that opens by itself attached to both."""
     running = relay()
