@@ -1,5 +1,7 @@
 """Every generated part of docs/, in one list: what is made, and how."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from pages import drawings
@@ -7,6 +9,9 @@ from pages.forms import checks, estimator, home, quote, tools
 from pages.hosting import feeds, styles
 from pages.tables import abbreviations, bar, cases, evidence, prices, roads
 from pages.upkeep import licences
+
+CELL = re.compile(r"(</t[hdr]>|</caption>|</summary>)(?=<)")
+"""The end of a cell, row, caption or summary that the next follows without a space: the search would read both as one word."""
 
 
 def made() -> dict[Path, str | bytes]:
@@ -18,17 +23,22 @@ def made() -> dict[Path, str | bytes]:
         **home.made(),
         **tools.made(),
         **checks.made(),
-        **prices.made(),
+        **apart(prices.made()),
         **abbreviations.made(),
         **bar.made(),
         **cases.made(),
-        **evidence.made(),
-        **roads.made(),
+        **apart(evidence.made()),
+        **apart(roads.made()),
         **drawings.made(),
         **licences.made(),
         **feeds.made(),
         styles.JOINED: styles.join(),
     }
+
+
+def apart(parts: Mapping[Path, str | bytes]) -> dict[Path, str | bytes]:
+    """Return parts whose cells have a space between them."""
+    return {path: CELL.sub(r"\1 ", text) if isinstance(text, str) and path.suffix == ".html" else text for path, text in parts.items()}
 
 
 def stale() -> dict[Path, bytes]:

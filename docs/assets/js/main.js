@@ -1,6 +1,7 @@
 // Mounts a page's modules: an element with data-module="folder/name" gets folder/name.js, loaded only where it stands.
 import { arrive, focus, named, show } from "./shared/arrival.js";
 import { broken } from "./shared/broken.js";
+import { forgive } from "./shared/search.js";
 import { fragment, read } from "./shared/fragment.js";
 
 const root = document.documentElement;
@@ -95,6 +96,7 @@ function go(event) {
 }
 
 // With instant navigation this file runs once a visit; the theme announces each further page.
+forgive();
 mountAll();
 await window.themed;
 window.document$?.subscribe(() => {
