@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from estimator.parsing.text import decimal, echo, some
+from estimator.parsing.number import decimal
+from estimator.parsing.text import echo, some
 
-APART = ("request", "rates_version", "engine_version", "status", "reference")
-"""What is asked with, and names: no figures."""
+APART = ("request", "rates_version", "engine_version", "status", "reference", "assumptions")
+"""What is asked with, names, and sentences, to which a better engine may add some: no figures."""
 EXACT = ("code", "unit", "key", "from", "field")
 """Words that a figure means nothing without: compared letter by letter. All other words may be put better some day."""
 FIGURE = re.compile(r"-?\d+(\.\d+)?")
@@ -32,7 +34,20 @@ def differences(stated: dict[str, Any], made: dict[str, Any]) -> list[Difference
         made: the estimate made again, as `Estimate.to_mapping` gives it.
 
     """
-    return list(some(_walk({key: value for key, value in stated.items() if key not in APART}, made, "")))
+    given = {key: value for key, value in stated.items() if key not in APART}
+    if isinstance(given.get("lines"), list):
+        given["lines"] = [line for line in given["lines"] if not _nothing(line)]
+    return list(some(_walk(given, made, "")))
+
+
+def _nothing(line: Any) -> bool:
+    """Whether a line says that it costs nothing: until November 2026 such lines were stated."""
+    return isinstance(line, dict) and _number(line.get("amount")) == 0
+
+
+def _number(value: Any) -> Decimal | None:
+    """Read a figure of a file: a point in it is a decimal's."""
+    return decimal(value, 1)
 
 
 def _walk(stated: Any, made: Any, place: str) -> Iterator[Difference]:
@@ -53,6 +68,6 @@ def _walk(stated: Any, made: Any, place: str) -> Iterator[Difference]:
 
 def _same(stated: Any, made: Any, place: str) -> bool:
     if isinstance(made, int) or (isinstance(made, str) and FIGURE.fullmatch(made)):
-        number = decimal(stated)
-        return stated == made or (number is not None and number == decimal(made))
+        number = _number(stated)
+        return stated == made or (number is not None and number == _number(made))
     return stated == made or (isinstance(made, str) and isinstance(stated, str) and place.rpartition(".")[2] not in EXACT)

@@ -134,6 +134,15 @@ def test_lines_that_went_and_figures_that_came_are_named() -> None:
     assert "It stated $2.00. The same rates give" in answer["text"]
 
 
+def test_an_older_estimate_with_lines_of_nothing() -> None:
+    """Until November 2026 an estimate stated what costs nothing as a line of $0.00, and said nothing of it among what was assumed: it is the same."""
+    found = whole()
+    line = {**found["lines"][0], "code": "season", "label": "Busy season, if it falls in one", "rate": "0.00", "amount": "0.00"}
+    older = found | {"lines": [*found["lines"], line], "assumptions": found["assumptions"][:-1]}
+    assert answered("replay", older)["differing"] == []
+    assert answered("replay", found | {"lines": [*found["lines"], line | {"amount": "0.01"}]})["differing"] != []
+
+
 def test_what_a_figure_is_not_read_from() -> None:
     """An estimate whose every part is something else is compared to its end, and no more is named than a message holds."""
     found = whole()

@@ -64,6 +64,8 @@ def test_the_home_price_reads_what_the_estimator_reads(page: Page, typed: str) -
     expect(page.locator("[data-likely]")).not_to_contain_text("For")
     expect(page.locator("[data-likely]")).to_contain_text("is likely")
     expect(page.locator("#f-employees")).not_to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Refine it").click()
+    expect(page).to_have_url(re.compile(r"/pricing/estimate/#.*employees=25(&|$)"))
 
 
 @pytest.mark.parametrize("typed", ["1,5", "1.200", "1 5", "\u0662\u0665", "$25", "0"])

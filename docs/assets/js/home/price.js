@@ -72,6 +72,7 @@ export function mount(form) {
     if (broken()) return; // the server answers
     event.preventDefault();
     const fields = new URLSearchParams(new FormData(form));
+    for (const input of [employees, sites]) if (whole(input.value) >= 1) fields.set(input.name, whole(input.value));
     location.assign(new URL(`pricing/estimate/#${fields}`, ROOT));
   });
 }
