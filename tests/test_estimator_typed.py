@@ -44,7 +44,7 @@ def test_a_wheel_changes_no_number(page: Page) -> None:
     field.click()
     field.hover()
     page.mouse.wheel(0, 600)
-    page.wait_for_function("window.scrollY > 0")
+    page.wait_for_function("() => window.scrollY > 0")
     expect(field).to_have_value("60")
 
 

@@ -1,8 +1,8 @@
 // Mounts a page's modules: an element with data-module="folder/name" gets folder/name.js, loaded only where it stands.
 import { arrive, focus, named, show } from "./shared/arrival.js";
 import { broken } from "./shared/broken.js";
-import { forgive } from "./shared/search.js";
 import { fragment, read } from "./shared/fragment.js";
+import { forgive } from "./shared/search.js";
 
 const root = document.documentElement;
 const OURS = new URL(".", import.meta.url).href;
