@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from estimator import clock
@@ -16,9 +16,11 @@ from estimator.present import ics
 from estimator.present.layout import Grid, Layout
 from estimator.present.svg_charts import Stretch, timeline
 
-KEYS = ("start", "expires", "partner")
+KEYS = ("start", "expires", "partner", "made")
 EXAMPLE = {"expires": "2027-10-31", "partner": "unsure"}
 FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
+LATEST = 4_102_444_800
+"""The second at which 2100 begins, counted from 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Plan:
     day: date
     partner: Partner | None
     today: date
+    made: datetime
     steps: list[Step]
 
     @property
@@ -43,7 +46,8 @@ def read(card: RateCard, body: Any, today: date) -> Plan:
 
     Args:
         card: the rate card, for the partners and the facts of the scheme.
-        body: a mapping with KEYS; one of `start` and `expires` is needed.
+        body: a mapping with KEYS; one of `start` and `expires` is needed. `made` is the second, counted from 1970, in which the calendar
+            file is made; left out: the day's first.
         today: the asker's date.
 
     Raises:
@@ -53,6 +57,8 @@ def read(card: RateCard, body: Any, today: date) -> Plan:
     reader = Reader(body, KEYS)
     start, expires = reader.day("start"), reader.day("expires")
     partner = reader.choice("partner", (*card.partners, UNSURE))
+    second = reader.whole("made", 0, LATEST)
+    made = datetime.combine(today, time(), UTC) if second is None else datetime.fromtimestamp(second, UTC)
     if reader.value("start") is None and reader.value("expires") is None:
         reader.problem("expires", "Give the day your certificate expires, or the day you want to start.")
     if start and expires:
@@ -63,9 +69,9 @@ def read(card: RateCard, body: Any, today: date) -> Plan:
     reader.finish()
     planner = Planner(card, card.partners.get(partner or UNSURE), today)
     if start:
-        return Plan(card, "start", start, planner.partner, today, in_order(planner.from_start(start)))
+        return Plan(card, "start", start, planner.partner, today, made, in_order(planner.from_start(start)))
     assert expires is not None  # noqa: S101 -- finish() raised otherwise
-    return Plan(card, "expires", expires, planner.partner, today, in_order(planner.from_expiry(expires)))
+    return Plan(card, "expires", expires, planner.partner, today, made, in_order(planner.from_expiry(expires)))
 
 
 def in_order(steps: list[Step]) -> list[Step]:
@@ -103,16 +109,19 @@ def notices(plan: Plan) -> list[tuple[str, str]]:
 
 
 def events(plan: Plan) -> list[ics.Event]:
-    """Return the calendar's events: a step of one day is one, a longer one has its first and its last day."""
+    """Return the calendar's events: a step of one day is one, a longer one has its first and its last day.
+
+    Their names are those of the kind of event and the partner whose certificate it is: where a day moves, the event moves.
+    """
     found = []
     for step in plan.steps:
-        seed = f"{plan.mode} {plan.day} {plan.partner.slug if plan.partner else UNSURE} {step.code}"
+        seed = f"{plan.partner.slug if plan.partner else UNSURE} {step.kind or step.code}"
         name = hashlib.sha256(seed.encode()).hexdigest()[:20]
         text = " ".join(part for part in (step.why, f"Who: {step.who}." if step.who else "") if part)
         if step.since == step.until:
             found.append(ics.Event(f"{name}@cor-estimator", step.label, text, step.since))
             continue
-        found.append(ics.Event(f"{name}-first@cor-estimator", f"{step.label}: first day", text, step.since))
+        found.append(ics.Event(f"{name}@cor-estimator", f"{step.label}: first day", text, step.since))
         found.append(ics.Event(f"{name}-last@cor-estimator", f"{step.label}: last day", text, step.until))
     return found
 
@@ -142,7 +151,7 @@ def answer(plan: Plan) -> dict[str, Any]:
             for step in plan.steps
         ],
         "notices": [{"code": code, "text": text} for code, text in notices(plan)],
-        "ics": ics.calendar("COR calendar", events(plan), plan.today),
+        "ics": ics.calendar("COR calendar", events(plan), plan.made),
     }
 
 

@@ -24,6 +24,7 @@ class Step:
 
     Attributes:
         start_by: for an audit, the last day to begin so that it is done in time.
+        kind: what it is whenever it falls, where `code` holds a year.
 
     """
 
@@ -35,6 +36,7 @@ class Step:
     why: str
     source: str
     start_by: date | None = None
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -104,8 +106,8 @@ class Planner:
         """Return the last day to begin an audit that must be through its quality review by a day."""
         return self.days.before(due - self.whole * DAY)
 
-    def maintenance(self, issued: date, year: int) -> Step:
-        """Return when the maintenance audit of a year after the certificate is due, by the partner's rule."""
+    def maintenance(self, issued: date, year: int, certificate: str = "") -> Step:
+        """Return when the maintenance audit of a year after a certificate is due, by the partner's rule."""
         rule = self.partner.maintenance_rule if self.partner else ""
         due = months_later(issued, YEAR * year)
         since = None
@@ -124,6 +126,7 @@ class Planner:
             self.partner.maintenance if known and self.partner else "By the anniversary of the certificate: assumed, ask your partner.",
             self.partner.maintenance_source if known and self.partner else "",
             start_by,
+            f"{certificate}maintenance-{year}",
         )
 
     def renewal(self, expires: date) -> list[Step]:
@@ -150,4 +153,4 @@ class Planner:
         """Plan the rest of a certificate that expires on a day, its renewal, and the maintenance after it."""
         issued = months_later(expires, -YEAR * self.length("certificate-years"))
         left = [step for step in (self.maintenance(issued, year) for year in MAINTAINED) if step.until >= self.today]
-        return [*left, *self.renewal(expires), *(self.maintenance(expires, year) for year in MAINTAINED)]
+        return [*left, *self.renewal(expires), *(self.maintenance(expires, year, "renewed-") for year in MAINTAINED)]

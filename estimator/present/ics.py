@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 LONGEST = 75
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+"""What SEQUENCE counts its seconds from: a later file's is higher, and it stays within RFC 5545's 31 bits until 2088."""
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
@@ -18,15 +20,16 @@ class Event:
     day: date
 
 
-def calendar(name: str, events: Iterable[Event], stamp: date) -> str:
+def calendar(name: str, events: Iterable[Event], made: datetime) -> str:
     """Write a calendar.
 
     Args:
         name: what calendar programs show.
         events: what it holds.
-        stamp: the day it was made.
+        made: when it was made, in UTC. Programs take the later of two events with one `uid`.
 
     """
+    sequence = max(0, int((made - EPOCH).total_seconds()))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -39,7 +42,8 @@ def calendar(name: str, events: Iterable[Event], stamp: date) -> str:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{event.uid}",
-            f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
+            f"DTSTAMP:{made:%Y%m%dT%H%M%SZ}",
+            f"SEQUENCE:{sequence}",
             f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}",
             f"SUMMARY:{event.summary.translate(ESCAPES)}",

@@ -45,6 +45,7 @@ def test_a_calendar_is_read_as_it_was_meant(asked: dict[str, str]) -> None:
         assert type(event.start) is type(event.end) is date
         assert event.end - event.start == timedelta(days=1)
         assert event.stamp == datetime(2026, 11, 24, tzinfo=UTC)
+        assert event["SEQUENCE"] == (event.stamp - ics.EPOCH).total_seconds()
         assert any(str(event["SUMMARY"]).startswith(step["label"]) for step in plan["steps"])
     assert len({str(event["UID"]) for event in events}) == len(events) > 3
 
@@ -54,6 +55,34 @@ def test_another_day_s_file_replaces_the_first() -> None:
     first, second = (read(answered("plan", ASKED[0], today=day)["ics"])[1] for day in ("2026-11-24", "2026-11-25"))
     assert [event["UID"] for event in first] == [event["UID"] for event in second]
     assert all(one.stamp < other.stamp for one, other in zip(first, second, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("asked", "moved"),
+    [
+        ({"expires": "2027-12-20", "partner": "esc"}, {"expires": "2028-01-10", "partner": "esc"}),
+        ({"expires": "2028-02-29"}, {"expires": "2028-03-01"}),
+        ({"start": "2026-12-31"}, {"start": "2027-01-04"}),
+    ],
+)
+def test_a_moved_date_moves_its_events(asked: dict[str, str], moved: dict[str, str]) -> None:
+    """After a moved date each event has the name it had and a higher sequence, a minute later already: programs move it, none is there twice."""
+    first, second = (
+        {str(event["UID"]): event for event in read(answered("plan", {**body, "made": made}, today="2026-11-24")["ics"])[1]}
+        for body, made in ((asked, 1_795_543_200), (moved, 1_795_543_260))
+    )
+    assert set(first) == set(second)
+    for name, event in first.items():
+        assert second[name]["SEQUENCE"] == event["SEQUENCE"] + 60
+        assert second[name].stamp == event.stamp + timedelta(minutes=1)
+        assert str(second[name]["SUMMARY"]) == str(event["SUMMARY"])
+    assert [event.start for event in first.values()] != [event.start for event in second.values()]
+
+
+def test_another_partner_s_certificate_is_another() -> None:
+    """The calendars of two certificates do not take each other's events away."""
+    first, second = ({str(event["UID"]) for event in read(answered("plan", asked, today="2026-11-24")["ics"])[1]} for asked in ASKED[:2])
+    assert not first & second
 
 
 @pytest.mark.parametrize("asked", ASKED)
@@ -73,7 +102,7 @@ def test_any_words_come_back() -> None:
     for shift in range(5):
         words = "x" * shift + "é🦺, b; c\\d\\n “" * 30 + "\nend"
         event = ics.Event("a@b", words.replace("\n", " "), words, date(2027, 12, 31))
-        _, found = read(ics.calendar("C, D", [event], date(2027, 1, 1)))
+        _, found = read(ics.calendar("C, D", [event], datetime(2027, 1, 1, tzinfo=UTC)))
         assert isinstance(found[0], Event)
         assert (str(found[0]["SUMMARY"]), str(found[0]["DESCRIPTION"])) == (event.summary, event.description)
         assert found[0].end == date(2028, 1, 1)

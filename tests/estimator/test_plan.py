@@ -1,7 +1,7 @@
 """The calendar: every step by the partner's rule, deadlines on working days, and a file that calendars read."""
 
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +173,8 @@ def test_calendar_file() -> None:
 def test_calendar_text_is_escaped_and_folded() -> None:
     """Commas, semicolons, backslashes and new lines are escaped; a long line is folded between characters."""
     event = ics.Event("1@x", "a, b; c\\d", "é" * 60 + "\nend", date(2026, 12, 31))
-    text = ics.calendar("C", [event], date(2026, 1, 1))
+    text = ics.calendar("C", [event], datetime(2019, 1, 1, tzinfo=UTC))
+    assert "SEQUENCE:0\r\n" in text  # a clock that is years behind
     assert "SUMMARY:a\\, b\\; c\\\\d\r\n" in text
     assert "DTEND;VALUE=DATE:20270101" in text
     unfolded = text.replace("\r\n ", "")

@@ -1,12 +1,12 @@
 // Panels under the estimate: each asks the engine one more thing about the same answers, once it is opened.
-import { answer, offer } from "../shared/answer.js";
+import { answer, made, offer } from "../shared/answer.js";
 
 /** What each panel sends: the estimate's request, and what was typed into the panel. */
 const REQUESTS = {
   sweep: (request) => request,
   cycle: (request, own) => ({ request, ...own }),
   solve: (request, own) => ({ request, ...own }),
-  plan: (request, own) => ({ partner: request.partner, ...(own.expires ? {} : { start: request.on }), ...own }),
+  plan: (request, own) => ({ partner: request.partner, ...(own.expires ? {} : { start: request.on }), ...own, ...made() }),
 };
 
 /** Wire the panels. */

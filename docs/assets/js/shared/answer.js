@@ -47,6 +47,9 @@ export async function answer(form, question, place) {
   }
 }
 
+/** What a plan is asked with beside its answers: the second in which its calendar file is made, by which programs know the newer of two. */
+export const made = () => ({ made: Math.floor(Date.now() / 1000) });
+
 /** Offers a text as a calendar file to keep. */
 export function offer(place, text, name) {
   const link = document.createElement("a");

@@ -1,6 +1,6 @@
 /** A small tool: sends a form's answers to the engine as one ask, shows what it says, offers its calendar file. */
 
-import { answer, offer, startOnIntent } from "../shared/answer.js";
+import { answer, made, offer, startOnIntent } from "../shared/answer.js";
 
 /** The answers that were given; a question left empty is left out. */
 function given(form) {
@@ -12,7 +12,11 @@ export function mount(form) {
   startOnIntent(form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const found = await answer(form, { ask: form.dataset.ask, request: given(form) }, place);
+    const found = await answer(
+      form,
+      { ask: form.dataset.ask, request: { ...given(form), ...(form.dataset.ask === "plan" && made()) } },
+      place,
+    );
     if (found?.plan) offer(place, found.plan.ics, "cor-calendar.ics");
   });
   form.querySelector("[type=submit]").disabled = false; // until now it would have sent the form to nowhere
