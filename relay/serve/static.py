@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ENCODINGS = ((".br", "br"), (".gz", "gzip"))
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 HIDDEN = {"_headers", "_redirects"}
+LONGEST_PATH = 500
+"""Characters of a path that is looked for on the disk: each folder of it is asked for by its whole path, and ten thousand take seconds."""
 
 
 class Site:
@@ -41,6 +43,8 @@ class Site:
 
     def find(self, path: str) -> Path | None:
         """Return the file behind a URL path, or None: nothing outside the folder, no hidden file."""
+        if len(path) > LONGEST_PATH:
+            return None
         parts = [part for part in path.split("/") if part]
         if any(part in {".", ".."} or "\0" in part or "\\" in part or part.startswith(".") for part in parts) or parts[:1] == ["_headers"]:
             return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import pytest
 
-from relay.serve.static import accepts, parse_headers
+from relay.serve.static import Site, accepts, parse_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,6 +181,14 @@ def test_nothing_outside(client: httpx.Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
     assert "secret" not in answer.text
+
+
+def test_a_path_of_many_folders_is_not_looked_for(tmp_path: Path) -> None:
+    """The disk is not asked for thirty thousand folders, one in another, while every visitor waits."""
+    (tmp_path / "a").mkdir()
+    began = time.monotonic()
+    assert Site(tmp_path).find("/" + "a/" * 30_000) is None
+    assert time.monotonic() - began < 1, "it took 9 s"
 
 
 def test_accepts() -> None:
