@@ -7,6 +7,7 @@ drives out its own, and who sends a whole request is served.
 from __future__ import annotations
 
 import asyncio
+import re
 import resource
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 HEAD = 10.0
 """Seconds for the head of a request, from its first byte or from the connection's start; and for the rest of a body nobody waits for."""
+MOST_HEAD = 32 * 1024
+"""Bytes of a request's head: as many as nginx takes by default. Parsing longer ones, and reading their headers, holds up everybody."""
+HEAD_ENDS = re.compile(rb"\n\r?\n")
 STALL = 120.0
 """Seconds for which a client may take nothing of an answer that is too large to be sent at once, and may take to read its end."""
 MOST = 512
@@ -102,7 +106,7 @@ class Room:
 
 
 class Pieces(h11.Connection):
-    """Reads HTTP, and counts the pieces that a body comes in."""
+    """Reads HTTP, holds each head to its limit, and counts the pieces that a body comes in."""
 
     _pieces = 0
     _bytes = 0
@@ -111,8 +115,12 @@ class Pieces(h11.Connection):
         """Return what came next.
 
         Raises:
-            RemoteProtocolError: it is no HTTP, or a body comes in too many small pieces.
+            RemoteProtocolError: it is no HTTP, a head is too long, or a body comes in too many small pieces.
         """
+        if self.their_state is h11.IDLE:  # h11 itself takes a head of any length that arrives all at once
+            arrived = self.trailing_data[0]
+            if len(arrived) > MOST_HEAD and HEAD_ENDS.search(arrived, 0, MOST_HEAD) is None:
+                raise h11.RemoteProtocolError("the head is too long")
         event = super().next_event()
         if isinstance(event, h11.Request):
             self._pieces = self._bytes = 0

@@ -12,7 +12,7 @@ import uvicorn
 
 from relay.serve import logs, sockets
 from relay.serve.app import create_app
-from relay.serve.connections import Connection, Room, most
+from relay.serve.connections import MOST_HEAD, Connection, Room, most
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +29,7 @@ def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
     """Return how the web server runs. It reads no forwarded headers of its own: by default it believes anyone on this machine."""
     return uvicorn.Config(
         app, host=host, port=port, access_log=False, log_config=None, server_header=False, ws="none", proxy_headers=False,
-        timeout_keep_alive=15, timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 * 1024, backlog=sockets.BACKLOG,
+        timeout_keep_alive=15, timeout_graceful_shutdown=10, h11_max_incomplete_event_size=MOST_HEAD, backlog=sockets.BACKLOG,
         http=partial(Connection, room=Room(most(), app.state.relay.settings.proxies)),  # type: ignore[arg-type]  # called like a class
     )  # fmt: skip
 

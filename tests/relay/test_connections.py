@@ -200,6 +200,23 @@ def test_a_quarter_million_pieces_stop_nobody(relay: Callable[..., Running], pat
     until(lambda: closed(one))
 
 
+@pytest.mark.parametrize(
+    ("size", "status"), [(connections.MOST_HEAD - 200, b"404"), (connections.MOST_HEAD + 200, b"400"), (250_000, b"400")]
+)
+def test_a_head_has_a_length_limit(relay: Callable[..., Running], size: int, status: bytes) -> None:
+    """A head that is too long is refused before it is parsed, also where it arrives all at once; a body beside the head is no part of it."""
+    with open_to(relay(), HALF + b"a" * size + b"\r\nConnection: close\r\n\r\n") as one:
+        assert one.recv(65536)[9:12] == status
+
+
+def test_a_body_beside_its_head_is_no_part_of_it(relay: Callable[..., Running]) -> None:
+    """What arrives all at once with a short head may be as long as a body may be."""
+    text = json.dumps({**VISITOR, "_padding": "x" * 200_000}).encode()
+    head = b"POST /quote HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    with open_to(relay(), head % len(text) + text) as one:
+        assert one.recv(65536)[9:12] == b"200"
+
+
 def test_a_body_in_pieces_of_a_usual_size_is_read(relay: Callable[..., Running]) -> None:
     """Chunks as programs send them, and a few small ones, are a body like any other."""
     text = json.dumps({**VISITOR, "_padding": "x" * 200_000}).encode()
