@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import codecs
 import json
-import re
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qsl
 
@@ -33,8 +34,11 @@ PIECE = 64 * 1024
 """Bytes that are parsed at a time."""
 PATIENCE = 30.0
 """Seconds a body may take to arrive."""
+LONGEST_KIND = 500
+"""Characters of a Content-Type: reading one takes longer with the square of them."""
 MULTIPART = "multipart/form-data"
-CHARSET = re.compile(r"charset\s*=\s*(\"[^\"]*\"|[^;\s]*)", re.IGNORECASE)
+ENCODINGS = {**{name: name for name in aliases.values()}, **aliases}
+"""What Python calls an encoding, by its names. It is asked for no other: it would keep each name that it does not know, for ever."""
 
 
 async def read(
@@ -52,7 +56,10 @@ async def read(
     Raises:
         Refusal: 400 for a body that cannot be read, 408 for one that does not arrive, 413 for one too large, 415 for another kind.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    stated = request.headers.get("content-type", "")
+    if len(stated) > LONGEST_KIND:
+        unreadable(f"its Content-Type has more than {LONGEST_KIND} characters")
+    kind = stated.partition(";")[0].strip().lower()
     if kind not in {MULTIPART, *READERS}:
         raise Refusal(
             415,
@@ -122,8 +129,8 @@ def _charset(request: Request) -> str:
     if not name:
         return ""
     try:
-        found = codecs.lookup(name).name
-    except (LookupError, ValueError):
+        found = codecs.lookup(ENCODINGS[normalize_encoding(name).lower()]).name
+    except LookupError:
         found = ""
     if found in {"ascii", "iso8859-1"}:
         return "cp1252"  # what these names mean on the web: https://encoding.spec.whatwg.org/#names-and-labels, read 2026-11-28

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import encodings
 import json
 import logging
 import mailbox
@@ -138,6 +139,20 @@ def test_an_encoding_that_no_form_uses(relay: Callable[..., Running], kind: str,
     answer = relay().client.post("/quote", content=b"name=a", headers=headers)
     assert answer.status_code == 415
     assert "UTF-8" in answer.json()["error"]
+
+
+def test_no_name_of_an_encoding_is_kept(relay: Callable[..., Running]) -> None:
+    """Python keeps every name of an encoding that it is asked for and does not know, for ever: it is not asked."""
+    headers = {"Content-Type": "application/json; charset=nobody-has-this-one"}
+    assert relay().client.post("/quote", content=b"{}", headers=headers).status_code == 415
+    assert not [name for name in vars(encodings)["_cache"] if "nobody" in name]
+
+
+def test_a_content_type_has_a_length_limit(relay: Callable[..., Running]) -> None:
+    """A Content-Type as no browser sends it is refused before its parts are read, which takes the square of its length."""
+    headers = {"Content-Type": 'multipart/form-data; a="' + ";" * 20_000, "Accept": "application/json"}
+    answer = relay().client.post("/quote", content=b"name=a", headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["message"]) == (400, "its Content-Type has more than 500 characters")
 
 
 @pytest.mark.parametrize(
