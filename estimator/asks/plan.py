@@ -1,20 +1,24 @@
 """The ask `plan`: reads it, says what must be known beside the dates, and lays the calendar out with its file."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from estimator import clock
 from estimator.asks.ask import Answer, Ask
+from estimator.asks.plan_rules import listed
 from estimator.asks.plan_steps import BUSY, Planner, Step
 from estimator.card import calendar
+from estimator.card.holidays import DAY
 from estimator.card.partners import Partner
 from estimator.card.rates import UNSURE, RateCard
 from estimator.parsing.reader import Reader
 from estimator.present import ics
 from estimator.present.layout import Grid, Layout
 from estimator.present.svg_charts import Stretch, timeline
+from estimator.values.count import counted
 
 KEYS = ("start", "expires", "partner", "made")
 EXAMPLE = {"expires": "2027-10-31", "partner": "unsure"}
@@ -86,30 +90,57 @@ def notices(plan: Plan) -> list[tuple[str, str]]:
     if plan.mode == "expires" and plan.day < plan.today:
         found.append(("expired", sentences["expired"].format(expires=plan.day)))
     elif plan.mode == "expires" and plan.first_day < plan.today:
-        found.append(("late", sentences["late"].format(start=plan.first_day, days=(plan.today - plan.first_day).days)))
+        days = (plan.today - plan.first_day).days
+        found.append(("late", sentences["late"].format(start=plan.first_day, days=counted(days, "day"))))
     elif any(step.code.endswith("book") and step.since <= plan.today for step in plan.steps):
         found.append(("book-now", sentences["book-now"]))
+    found += year_end(plan, planner)
     if plan.first_day.month >= BUSY:
         found.append(("busy", sentences["busy"]))
     if plan.mode == "start":
-        found += [("records", sentences["records"]), ("certificate", sentences["certificate"])]
-    found.append(("review", sentences["review"].format(review=planner.length("review-days"), correction=planner.length("correction-days"))))
+        found.append(("records", sentences["records"]))
+    rule, name = planner.rules.rule("issued"), plan.partner.short if plan.partner else "your partner"
+    code = "certificate-known" if rule.own else "certificate-assumed"
+    found.append((code, sentences[code].format(partner=name, others=listed(rule.of), source=rule.source)))
+    review, kept = planner.review(maintenance=False), planner.review(maintenance=True)
+    words = {"review": review, "maintenance": kept, "correction": planner.length("correction-days")}
+    found.append(("review", sentences["review"].format(**words)))
     partner = plan.partner
     if partner and partner.maintenance_rule:
         text = sentences["rule-known"].format(partner=partner.short, rule=partner.maintenance, source=partner.maintenance_source)
         found.append(("rule-known", text))
     else:
-        found.append(("rule-unknown", sentences["rule-unknown"].format(partner=partner.short if partner else "your partner")))
+        found.append(("rule-unknown", sentences["rule-unknown"].format(partner=name)))
     for other in partner.alternatives if partner else ():
-        text = sentences["alternative"].format(
-            partner=partner.short if partner else "", name=other.name, rule=other.rule, source=other.source
-        )
+        text = sentences["alternative"].format(partner=name, name=other.name, rule=other.rule, source=other.source)
         found.append(("alternative", text))
     return [*found, ("missed", sentences["missed"]), ("partner-decides", sentences["partner-decides"])]
 
 
+def year_end(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
+    """Say how the year ends at the partner, and first where that cuts this audit short."""
+    sentences, name = calendar.load().notes, plan.partner.short if plan.partner else "your partner"
+    gather = next(step for step in plan.steps if step.code.endswith("gather"))
+    full, given = planner.length("gather-days"), (gather.until - gather.since).days + 1
+    known = {key: planner.rules.rule(key) for key in ("gather_by", "submit_by")}
+    ends = {key: planner.rules.last(key, gather.since.year) for key in known}
+    sent = ends["submit_by"]
+    if sent and sent < gather.since:
+        yield "year-over", sentences["year-over"].format(partner=listed(known["submit_by"].of), last=sent, start=gather.since)
+    elif planner.gathered(gather.since) < planner.days.before(gather.since + (full - 1) * DAY):
+        yield "year-short", sentences["year-short"].format(days=counted(given, "day"), full=full, partner=name)
+    if not known["gather_by"].own:
+        of = {f"{key}_of": listed(rule.of) for key, rule in known.items()}
+        yield "year-end-assumed", sentences["year-end-assumed"].format(partner=name, **of, **ends)
+        return
+    for key, rule in known.items():
+        if last := ends[key]:
+            code = key.replace("_", "-")
+            yield code, sentences[code].format(partner=name, last=f"{last:%B} {last.day}", source=rule.source)
+
+
 def events(plan: Plan) -> list[ics.Event]:
-    """Return the calendar's events: a step of one day is one, a longer one has its first and its last day.
+    """Return the calendar's events: a moment is one, any other step has its first and its last day.
 
     Their names are those of the kind of event and the partner whose certificate it is: where a day moves, the event moves.
     """
@@ -118,7 +149,7 @@ def events(plan: Plan) -> list[ics.Event]:
         seed = f"{plan.partner.slug if plan.partner else UNSURE} {step.kind or step.code}"
         name = hashlib.sha256(seed.encode()).hexdigest()[:20]
         text = " ".join(part for part in (step.why, f"Who: {step.who}." if step.who else "") if part)
-        if step.since == step.until:
+        if step.moment:
             found.append(ics.Event(f"{name}@cor-estimator", step.label, text, step.since))
             continue
         found.append(ics.Event(f"{name}@cor-estimator", f"{step.label}: first day", text, step.since))
@@ -166,7 +197,7 @@ def layout(plan: Plan) -> Layout:
     rows = []
     for step in plan.steps:
         free = days.between(step.since, step.until)
-        holiday = f"{len(free)} holiday{'s' * (len(free) != 1)}" if free else ""
+        holiday = counted(len(free), "holiday") if free else ""
         length = f"{(step.until - step.since).days + 1} ({days.count(step.since, step.until)} working)" if step.until > step.since else ""
         start_by = f"start by {day_in_words(step.start_by)}" if step.start_by else ""
         remark = "; ".join(part for part in (start_by, holiday) if part)

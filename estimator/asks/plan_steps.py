@@ -1,18 +1,19 @@
 """The calendar of a certificate: when to book, gather, report, maintain, renew.
 
 Sources: data/scheme.toml (45 days to gather, 21 to report, three years), data/calendar.toml (booking, quality review,
-general holidays), data/partners.toml (when each partner wants its maintenance audits).
+general holidays), data/partners.toml (each partner's own dates). A rule that is not known of a partner is the strictest of
+the others' (plan_rules.py).
 """
 
 from dataclasses import dataclass, replace
 from datetime import date
 
+from estimator.asks.plan_rules import YEAR, Rules, listed
 from estimator.card import calendar
 from estimator.card.holidays import DAY, Days, months_later
 from estimator.card.partners import Partner
 from estimator.card.rates import RateCard
 
-YEAR = 12
 BUSY = 10
 MAINTAINED = (1, 2)
 """Years after the certificate in which a maintenance audit is due."""
@@ -25,6 +26,7 @@ class Step:
     Attributes:
         start_by: for an audit, the last day to begin so that it is done in time.
         kind: what it is whenever it falls, where `code` holds a year.
+        moment: it is one day by its nature; any other step has a first and a last day, even where the year's end leaves it one.
 
     """
 
@@ -37,11 +39,12 @@ class Step:
     source: str
     start_by: date | None = None
     kind: str = ""
+    moment: bool = False
 
 
 @dataclass(slots=True)
 class Planner:
-    """Lays the steps out for one certificate.
+    """Works the steps out for one certificate.
 
     Attributes:
         today: the asker's date; nothing to do is put before it.
@@ -51,6 +54,11 @@ class Planner:
     card: RateCard
     partner: Partner | None
     today: date
+
+    @property
+    def rules(self) -> Rules:
+        """The partner's rules, the strictest of all where it has none."""
+        return Rules(self.card, self.partner)
 
     @property
     def days(self) -> Days:
@@ -65,34 +73,76 @@ class Planner:
         """Return the source of a step's length."""
         return {**self.card.scheme, **calendar.load().facts}[key].source
 
-    @property
-    def whole(self) -> int:
-        """Calendar days from the first day of an audit to the end of its quality review."""
-        return sum(self.length(key) for key in ("gather-days", "report-days", "review-days"))
+    def review(self, *, maintenance: bool) -> int:
+        """Return the days of the partner's quality review; the longest that any partner names where it names none."""
+        dates = self.partner.dates if self.partner else None
+        own = (dates.review_maintenance_days if maintenance else dates.review_days) if dates else 0
+        return own or self.length("review-maintenance-days" if maintenance else "review-days")
+
+    def gathered(self, start: date) -> date:
+        """Return the last working day to gather data of an audit that starts on a day."""
+        ends = [start + (self.length("gather-days") - 1) * DAY]
+        for name, before in (("gather_by", 0), ("submit_by", 1)):
+            last = self.rules.last(name, start.year)
+            if last and last >= start:
+                ends.append(max(last - before * DAY, start))
+        return self.days.before(min(ends))
+
+    def reported(self, start: date, gathered: date) -> date:
+        """Return the last working day to send in the report of an audit that was gathered by a day."""
+        until, last = gathered + self.length("report-days") * DAY, self.rules.last("submit_by", start.year)
+        return self.days.before(min(until, last) if last and last >= start else until)
 
     def audit(self, start: date, code: str, what: str) -> list[Step]:
-        """Lay out an audit from its first day: book, gather, report, quality review."""
+        """Return the steps of an audit from its first day: book, register, gather, report, quality review."""
         start = self.days.after(start)
-        gather, report, review = (self.length(key) for key in ("gather-days", "report-days", "review-days"))
-        gathered = self.days.before(start + gather * DAY)
-        reported = self.days.before(gathered + report * DAY)
-        reviewed = self.days.after(reported + review * DAY)
+        gathered = self.gathered(start)
+        reported = self.reported(start, gathered)
+        report, review = self.length("report-days"), self.review(maintenance=False)
+        after = max(reported, gathered)
+        clock = self.rules.rule("clock")
+        own = self.partner.dates.sources["review"] if self.partner and self.partner.dates.review_days else ""
         return [
             self.booking(start, code, what),
+            self.registration(start, code, what),
             Step(
                 f"{code}gather", f"{what}: documents, interviews, site visits", start, gathered, "You and the auditor",
-                f"{gather} calendar days from the first documents or the first day on site, whichever comes first.",
-                self.source("gather-days"),
+                self.clock(start), clock.source or self.source("gather-days"),
             ),
             Step(
-                f"{code}report", f"{what}: report", gathered + DAY, reported, "The auditor",
+                f"{code}report", f"{what}: report", min(gathered + DAY, reported), reported, "The auditor",
                 f"{report} calendar days to send the report to the partner.", self.source("report-days"),
             ),
             Step(
-                f"{code}review", f"{what}: quality review", reported + DAY, reviewed, "The certifying partner",
-                f"Up to {review} days; corrections add to it.", self.source("review-days"),
+                f"{code}review", f"{what}: quality review", after + DAY, after + review * DAY, "The certifying partner",
+                f"Up to {review} days; corrections add to it.", own or self.source("review-days"),
             ),
         ]  # fmt: skip
+
+    def clock(self, start: date) -> str:
+        """Say what starts the days to gather data, and what ends them."""
+        days = self.length("gather-days")
+        if self.rules.rule("clock").value == "on-site":
+            return f"{days} calendar days from the first day on site."
+        return f"{days} calendar days from the first documents or the first day on site, whichever comes first: send no documents before {start}."
+
+    def registration(self, start: date, code: str, what: str) -> Step:
+        """Return by when to register an audit with the partner; never before today."""
+        rule = self.rules.rule("register")
+        ahead = max(self.register_days, 1)
+        day = max(self.days.before(start - ahead * DAY), self.today)
+        why = rule.value if rule.own else "Several partners want the audit registered before it begins. Ask yours."
+        source = rule.source if rule.own else ""
+        return Step(
+            f"{code}register", f"{what}: register the audit with the partner", day, day, "You or the auditor", why, source, moment=True
+        )
+
+    @property
+    def register_days(self) -> int:
+        """Days before the audit by which it is registered: the partner's own, else the most that any partner asks."""
+        if self.partner and self.partner.dates.register:
+            return self.partner.dates.register_days
+        return max(other.dates.register_days for other in self.card.partners.values())
 
     def booking(self, start: date, code: str, what: str) -> Step:
         """Return when to book for an audit that starts on a day; never before today."""
@@ -102,55 +152,75 @@ class Planner:
         why = f"Auditors are often booked {last} to {first} months ahead."
         return Step(f"{code}book", f"{what}: choose and book the auditor", since, until, "You", why, self.source("booking-first"))
 
-    def latest_start(self, due: date) -> date:
-        """Return the last day to begin an audit that must be through its quality review by a day."""
-        return self.days.before(due - self.whole * DAY)
+    def latest_start(self, due: date, *, review: int) -> date:
+        """Return the last day to begin an audit so that every step has all its days, by a day and before the stops of its year.
+
+        Args:
+            due: the day by which it is through.
+            review: days of its quality review; 0 where it must only be sent in by that day.
+
+        """
+        gather, report = self.length("gather-days"), self.length("report-days")
+        start = due - (gather + report + review) * DAY
+        for name, length in (("gather_by", gather), ("submit_by", gather + report)):
+            last = self.rules.last(name, start.year)
+            if last:
+                start = min(start, last - (length - 1) * DAY)
+        return self.days.before(start)
 
     def maintenance(self, issued: date, year: int, certificate: str = "") -> Step:
-        """Return when the maintenance audit of a year after a certificate is due, by the partner's rule."""
-        rule = self.partner.maintenance_rule if self.partner else ""
-        due = months_later(issued, YEAR * year)
-        since = None
-        if rule == "calendar-year":
-            since, due = date(due.year, 1, 1), date(due.year, 12, 31)
-        elif rule == "expiry-month":
-            due = months_later(due.replace(day=1), 1) - DAY
-        start_by = self.latest_start(due)
-        known = bool(self.partner and rule)
+        """Return when the maintenance audit of a year after the certificate is due: by the partner's rule, else the earliest of all."""
+        since, due = self.rules.due(issued, year)
+        partner = self.partner
+        known = bool(partner and partner.maintenance_rule)
+        sent = bool(partner and partner.maintenance_rule == "calendar-year")
+        start_by = self.latest_start(due, review=0 if sent else self.review(maintenance=True))
+        if since:
+            start_by = min(max(start_by, self.days.after(since)), due)
         return Step(
             f"maintenance-{year}-{due.year}",
             f"Maintenance audit, year {year + 1}",
             since or start_by,
             due,
             "You; your own certified auditor, or an external one",
-            self.partner.maintenance if known and self.partner else "By the anniversary of the certificate: assumed, ask your partner.",
-            self.partner.maintenance_source if known and self.partner else "",
+            partner.maintenance
+            if known and partner
+            else f"The earliest day that any partner sets ({self.rules.earliest(issued, year)}): ask your partner.",
+            partner.maintenance_source if known and partner else "",
             start_by,
             f"{certificate}maintenance-{year}",
         )
 
     def renewal(self, expires: date) -> list[Step]:
-        """Lay out recertification backwards from the day the certificate expires."""
-        start = self.latest_start(expires - DAY)
+        """Return recertification, backwards from the day the certificate expires."""
+        start = self.latest_start(expires - DAY, review=self.review(maintenance=False))
         steps = self.audit(start, "renew-", "Recertification")
         steps[-1] = replace(steps[-1], until=min(steps[-1].until, expires - DAY))
         why = "Recertification must be done before this day."
-        return [*steps, Step("expires", "The certificate expires", expires, expires, "", why, self.card.scheme["certificate-years"].source)]
+        source = self.card.scheme["certificate-years"].source
+        return [*steps, Step("expires", "The certificate expires", expires, expires, "", why, source, moment=True)]
 
     def from_start(self, start: date) -> list[Step]:
-        """Plan from the first day on site of a certification audit to the end of its certificate."""
+        """Plan from the first day on site of a certification audit to the end of its certificate.
+
+        The certificate carries the last day on site, which is not known yet. Everything after it counts from the first, the earliest it can be.
+        """
         steps = self.audit(start, "", "Certification")
-        issued = steps[-1].until
-        years = self.length("certificate-years")
+        gather = next(step for step in steps if step.code == "gather")
+        issued, rule = gather.since, self.rules.rule("issued")
+        why = "It carries the day on which the audit is completed on site. All later dates here count from the first of these days."
+        assumed = "" if rule.own else f" So {listed(rule.of)} say; of your partner it is assumed."
         steps.append(
-            Step("certificate", "Certificate", issued, issued, "The certifying partner and the Government of Alberta",
-                 "Assumed on the last day of the quality review.", "alberta.ca/get-certificate-recognition"),
+            Step("certificate", "The date on the certificate", issued, gather.until, "The certifying partner and the Government of Alberta",
+                 why + assumed, rule.source),
         )  # fmt: skip
         steps += [self.maintenance(issued, year) for year in MAINTAINED]
-        return steps + self.renewal(months_later(issued, YEAR * years))
+        return steps + self.renewal(months_later(issued, YEAR * self.length("certificate-years")))
 
     def from_expiry(self, expires: date) -> list[Step]:
         """Plan the rest of a certificate that expires on a day, its renewal, and the maintenance after it."""
         issued = months_later(expires, -YEAR * self.length("certificate-years"))
         left = [step for step in (self.maintenance(issued, year) for year in MAINTAINED) if step.until >= self.today]
-        return [*left, *self.renewal(expires), *(self.maintenance(expires, year, "renewed-") for year in MAINTAINED)]
+        renewal = self.renewal(expires)
+        again = next(step.since for step in renewal if step.code == "renew-gather")
+        return [*left, *renewal, *(self.maintenance(again, year, "renewed-") for year in MAINTAINED)]

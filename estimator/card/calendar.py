@@ -8,9 +8,10 @@ from estimator.card.fact import Fact, read_facts, read_texts
 from estimator.card.holidays import Days
 from estimator.parsing.table import DATA, finish, read
 
-KEYS = ("booking-first", "booking-last", "review-days", "correction-days")
+KEYS = ("booking-first", "booking-last", "review-days", "review-maintenance-days", "correction-days")
 NOTES = (
-    "partner-decides", "review", "certificate", "records", "rule-unknown", "rule-known",
+    "partner-decides", "review", "certificate-known", "certificate-assumed", "records", "rule-unknown", "rule-known",
+    "gather-by", "submit-by", "year-end-assumed", "year-short", "year-over",
     "busy", "book-now", "late", "expired", "missed", "alternative",
 )  # fmt: skip
 

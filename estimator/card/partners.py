@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from estimator.card import partner_dates
+from estimator.card.partner_dates import Dates
 from estimator.parsing.table import DATA, Table, finish, read
 
 
@@ -42,6 +44,7 @@ class Partner:
     maintenance: str
     maintenance_rule: str
     maintenance_source: str
+    dates: Dates
     alternatives: tuple[Alternative, ...]
     fees: tuple[Fee, ...]
     closed: str
@@ -82,6 +85,7 @@ def _partner(table: Table, slug: str) -> Partner:
         maintenance=table.text("maintenance", ""),
         maintenance_rule=table.text("maintenance_rule", ""),
         maintenance_source=table.text("maintenance_source", ""),
+        dates=partner_dates.read(table.table("dates") if "dates" in table else Table({}, table.file, "", [])),
         alternatives=tuple(_alternative(row) for row in table.rows("alternatives")),
         fees=tuple(fee for row in table.rows("fees") if (fee := _fee(row))),
         closed=_closed(table),

@@ -11,6 +11,8 @@ from estimator.parsing.problems import RateCardError
 from estimator.values.span import Span
 
 DATA = Path(__file__).parent.parent / "data"
+MARKS = ("live", "archived", "undated", "old", "single")
+"""How a source was read: the page itself, an archived copy of it; without a date of its own, years old, the only one that says so."""
 
 
 class Table:
@@ -132,13 +134,24 @@ class Table:
                 self.problem(f"{key}[{index}]", f"{row!r} is not a table in braces")
 
     def close(self) -> None:
-        """Report every key that was not read. Any table may say on which day its source was last read: `checked`."""
+        """Report every key that was not read.
+
+        Any table may say on which day its sources were last read, `checked`, and how, `read`; beside `x_source`, `x_read` says how that one was.
+        """
         if "checked" in self:
             self.day("checked")
+        for key in self._values:
+            if key == "read" or (key.endswith("_read") and f"{key.removesuffix('_read')}_source" in self):
+                self._read_marks(key)
         for key in self._values:
             if key not in self._read:
                 known = ", ".join(sorted(self._read))
                 self.problem(key, f"is not known here; known keys: {known}")
+
+    def _read_marks(self, key: str) -> None:
+        for mark in self.text(key).split(", "):
+            if mark not in MARKS:
+                self.problem(key, f'"{mark}" is not one of {", ".join(MARKS)}; put a comma and a space between two')
 
 
 def read(path: Path) -> Table:
