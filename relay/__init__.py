@@ -1,4 +1,4 @@
-"""The quote form's receiver: takes, checks, stores, prices again with the same engine, and mails.
+"""Receives the quote form: validates, stores, prices again with the same engine, and mails.
 
-Rooms, from the door down: serve | desk, mail | intake, store, settings, values. Each imports only what is below it.
+Layers, from the top: web | admin, mail | intake, store, settings, values. Each imports only those below it.
 """

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from relay.desk import commands
-from relay.desk.commands import FAULT, WRONG
+from relay.admin import commands
+from relay.admin.commands import FAULT, WRONG
 from relay.mail.transport import Delay
 from relay.settings import BadSetting, Settings
 from relay.store.schema import STATES
 from relay.store.store import Unavailable
-from relay.values.environment import BadFile, read_file
+from relay.values.env_file import BadFile, read_file
 from relay.values.number import argument as number
 from relay.values.number import whole
 from relay.values.text import line
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def serve(settings: Settings, options: argparse.Namespace) -> int:
     """Run until stopped."""
-    from relay.serve.server import serve  # here, so that the other commands start without a web server
+    from relay.web.server import serve  # here, so that the other commands start without a web server
 
     return serve(settings, options)
 

@@ -21,7 +21,7 @@ CALLS = frozenset({"compile", "search", "match", "fullmatch", "split", "findall"
 FLAGS = {"IGNORECASE": "i", "I": "i", "DOTALL": "s", "S": "s", "MULTILINE": "m", "M": "m"}
 PYTHON_ONLY = {"(?P<": "(?<", r"\A": "^", r"\Z": "$", r"[^\w": r"[^\p{L}\p{N}_"}
 """What JavaScript writes otherwise: its own \\w has no letter beyond ASCII."""
-MADE = {("relay/serve/static.py", "pattern")}
+MADE = {("relay/web/static.py", "pattern")}
 """Patterns that no source holds: here the paths of the built site's own `_headers`, each with one `*` at its end."""
 
 

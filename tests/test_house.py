@@ -39,7 +39,7 @@ def test_the_picture_is_made_from_the_code() -> None:
     [
         ("estimator/card/fact.py", "from estimator.asks import registry", "estimator.card is not allowed to import estimator.asks"),
         ("estimator/pricing/gst.py", "import relay.settings", "estimator is not allowed to import relay"),
-        ("relay/store/store.py", "from relay.serve import app", "relay.store is not allowed to import relay.serve"),
+        ("relay/store/store.py", "from relay.web import app", "relay.store is not allowed to import relay.web"),
         ("estimator/asks/sample.py", "from estimator.asks import registry", "No cycles are allowed in estimator.asks"),
     ],
 )

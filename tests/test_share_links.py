@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from browser import drawn
 from estimator import wire
 from estimator.parsing import form
-from relay.mail import share
+from relay.mail import request_text
 from tests.estimator_page import sources
 
 LINKS = 200
@@ -82,7 +82,7 @@ def test_the_mail_s_link_is_the_page_s(page: Page) -> None:
     dice = random.Random(SEED)
     for _ in range(4):
         estimate = estimated(drawn.request(dice))
-        link = share.fragment(estimate)
+        link = request_text.fragment(estimate)
         reach(page, link)
         expect(page.locator("#estimate-total")).to_have_text(dollars(estimate["total"]))
         expect(page.locator("html")).to_have_attribute("data-engine", "ready")

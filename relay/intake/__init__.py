@@ -1,4 +1,4 @@
-"""Taking in: a body of bytes from anyone is read, judged, checked, priced and put into the store.
+"""Receiving requests: read and validate the body, limit the rate, score spam, price, store.
 
-May import the store, the settings and the values. Neither the mails, the owner's desk nor the pages.
+May import store, settings and values, not mail, admin or web.
 """

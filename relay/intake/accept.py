@@ -6,9 +6,9 @@ import asyncio
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from relay.intake import check, pricing, work
+from relay.intake import pricing, thread_pool, validation
 from relay.intake.problems import Refusal
-from relay.store import notes
+from relay.store import mail_kinds
 from relay.store.store import Entry
 from relay.values import clock
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from relay.intake.spam import Verdict
     from relay.intake.submission import Submission
     from relay.settings import Settings
-    from relay.store.journal import Journal
+    from relay.store.group_commit import Journal
     from relay.store.store import Receipt
 
 STATUSES = {"TRUNCATED": 400, "FILES_TOO_BIG": 413}
@@ -37,7 +37,7 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     """
     suspect = verdict is not None and verdict.suspect
     priced = pricing.price(submission, clock.today(at))
-    contact, problems = check.everything(submission, priced)
+    contact, problems = validation.everything(submission, priced)
     if problems:
         one = len(problems) == 1
         status = next((STATUSES[problem.code] for problem in problems if problem.code in STATUSES), 422)
@@ -60,7 +60,7 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     return Entry(
         key=key, draft=draft, received=at, verdict="suspect" if suspect else "honest", content=content,
         file_name=upload.name if upload else None, file=upload.content if upload else None,
-        notes=notes.of_suspect() if suspect else notes.of_request(settings, contact["email"], confirm=not (verdict and verdict.cleared)),
+        notes=mail_kinds.of_suspect() if suspect else mail_kinds.of_request(settings, contact["email"], confirm=not (verdict and verdict.cleared)),
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ async def accept(submission: Submission, settings: Settings, journal: Journal, v
         Refusal: fields are wrong.
         Unavailable: it could not be stored.
     """
-    wanted = await work.run(entry, submission, settings, clock.now(), verdict)
+    wanted = await thread_pool.run(entry, submission, settings, clock.now(), verdict)
     kept = await journal.keep(wanted)
     if kept.repeated and wanted.verdict == "honest":
         await asyncio.to_thread(journal.store.release, kept.id, wanted.notes, wanted.received, wanted)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
-from relay.intake import work
+from relay.intake import thread_pool
 from relay.intake.multipart import CUT, MOST_FIELDS, MOST_FILE, Form, report
 from relay.intake.problems import Problem, Refusal, too_large, unreadable
 from relay.intake.submission import UPLOAD_FIELD, Submission, flatten, sort_pairs
@@ -77,7 +77,7 @@ async def read(
                 parts = await _multipart(request, known, charset, whole, most, files=files)
             else:
                 body = b"".join([piece async for piece in _pieces(request, whole)])
-                parts = await work.run(READERS[kind], body, known, charset)
+                parts = await thread_pool.run(READERS[kind], body, known, charset)
     except TimeoutError:
         raise Refusal(408, "The request did not arrive in time. Nothing was stored. Send it again.") from None
     return Submission(
@@ -209,11 +209,11 @@ async def _multipart(request: Request, known: frozenset[str], charset: str, whol
     try:
         form = Form(boundary, charset or "utf-8", most, files=files)
         async for piece in _pieces(request, whole):
-            await work.run(form.write, piece)
+            await thread_pool.run(form.write, piece)
         form.finish()
     except (FormParserError, ValueError) as error:
         unreadable(f"the multipart body is broken ({line(str(error))[:120]})")
-    return await work.run(_sorted, form, known, files=files)
+    return await thread_pool.run(_sorted, form, known, files=files)
 
 
 def _sorted(form: Form, known: frozenset[str], *, files: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
-from relay.intake import body, proof, spam, work
+from relay.intake import body, proof_of_work, spam, thread_pool
 from relay.intake.limits import Limits
 from relay.intake.problems import Problem, Refusal
 from relay.intake.submission import UPLOAD_FIELD
@@ -90,11 +90,11 @@ class Gate:
 
     async def judge(self, request: Request, submission: Submission, noticed: tuple[str, ...]) -> Verdict:
         """Return the verdict. A proof of work clears everything, the trap too: a browser may have filled it in."""
-        verdict = await work.run(spam.judge, submission, own=self.own(request), crowded=noticed)
+        verdict = await thread_pool.run(spam.judge, submission, own=self.own(request), crowded=noticed)
         payload = submission.controls.get("altcha", "")
         if verdict.suspect and payload:
             now = clock.now()
-            solved = proof.verify(self._secret, payload, now)
+            solved = proof_of_work.verify(self._secret, payload, now)
             if solved is None:
                 return verdict
             name, until = solved
@@ -108,7 +108,7 @@ class Gate:
 
     def riddle(self) -> dict[str, Any]:
         """Return a new challenge."""
-        return proof.challenge(self._secret, clock.now())
+        return proof_of_work.challenge(self._secret, clock.now())
 
 
 def too_many(wait: int, words: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Sending: the mails' words, the queue in the store, the threads that send and the ways out.
+"""Sending mail: templates, the queue with its retries and dead letters, the courier's threads, SMTP and Maildir.
 
-May import the store, the settings and the values. Neither the intake, the owner's desk nor the pages.
+May import store, settings and values, not intake, admin or web.
 """

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from relay.mail import digest, message, queue
 from relay.mail.transport import Delay, Rejection
-from relay.store import notes
+from relay.store import mail_kinds
 from relay.store.store import Unavailable
 from relay.values import clock
 
@@ -235,8 +235,8 @@ class Courier:
     def _give_up(self, claim: Claim, code: str, error: str) -> None:
         self.dead += 1
         log.error("dead letter", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code})
-        unwritable = error.startswith(queue.UNWRITABLE) and notes.first_part(claim.kind) != "alarm"
-        claim.settle(clock.now(), "dead", error=error, alarms=notes.to_owners(self.settings, "alarm") if unwritable else ())
+        unwritable = error.startswith(queue.UNWRITABLE) and mail_kinds.first_part(claim.kind) != "alarm"
+        claim.settle(clock.now(), "dead", error=error, alarms=mail_kinds.to_owners(self.settings, "alarm") if unwritable else ())
 
 
 def _unavailable(error: Exception) -> None:

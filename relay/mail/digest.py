@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, func, or_, select, update
 
-from relay.store import notes
+from relay.store import mail_kinds
 from relay.store.schema import mails, quotes
 from relay.values import clock
 from relay.values.text import clean_all
@@ -41,12 +41,13 @@ def prepare(store: Store, settings: Settings, now: float) -> bool:
             return False
         # One from a day to come was made by a clock that has since jumped back.
         last = (
-            connection.scalar(select(func.max(mails.c.created)).where(notes.is_kind(mails.c.kind, "digest"), mails.c.created <= at)) or 0.0
+            connection.scalar(select(func.max(mails.c.created)).where(mail_kinds.is_kind(mails.c.kind, "digest"), mails.c.created <= at))
+            or 0.0
         )
         if not connection.scalar(select(func.count()).where(_new(at, last))):
             return False
     with store.writing() as connection:
-        for note in notes.to_owners(settings, "digest"):
+        for note in mail_kinds.to_owners(settings, "digest"):
             store.write_mail(connection, name, note, at)
     return True
 
@@ -54,7 +55,7 @@ def prepare(store: Store, settings: Settings, now: float) -> bool:
 def _new(at: float, last: float) -> Any:
     """Return what makes a digest due: a suspect held back until then, or a mail that died since the last one."""
     return ((mails.c.state == "held") & (mails.c.created <= at)) | (
-        (mails.c.state == "dead") & (mails.c.due > last) & (mails.c.due <= at) & ~notes.is_kind(mails.c.kind, "digest")
+        (mails.c.state == "dead") & (mails.c.due > last) & (mails.c.due <= at) & ~mail_kinds.is_kind(mails.c.kind, "digest")
     )
 
 
@@ -70,7 +71,9 @@ def contents(store: Store, at: float) -> dict[str, Any]:
         dead = connection.execute(
             select(mails.c.quote, mails.c.kind, mails.c.error).where(mails.c.state == "dead").order_by(mails.c.due.desc()).limit(MOST)
         ).all()
-        waiting = connection.scalar(select(func.count()).where(mails.c.state == "waiting", ~notes.is_kind(mails.c.kind, "digest"))) or 0
+        waiting = (
+            connection.scalar(select(func.count()).where(mails.c.state == "waiting", ~mail_kinds.is_kind(mails.c.kind, "digest"))) or 0
+        )
     return {"suspects": suspects, "dead": [row._asdict() for row in dead], "waiting": waiting}
 
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from estimator.present import headline
-from relay.mail import digest, share
+from relay.mail import digest, request_text
 from relay.mail.policy import SMTP
-from relay.store import notes
+from relay.store import mail_kinds
 from relay.values import amount, clock
 from relay.values.text import clean_all, line, quoted
 
@@ -54,7 +54,7 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
     Raises:
         NoRequest: the request is not in the store any more.
     """
-    kind, recipient = notes.first_part(claim.kind), notes.owner(settings, claim.kind)
+    kind, recipient = mail_kinds.first_part(claim.kind), mail_kinds.owner(settings, claim.kind)
     if kind == "alarm":
         message = to_owner_alarm(settings, claim.quote, claim.created)
         return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
@@ -82,18 +82,18 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
         "quote": quote,
         "contact": content["contact"],
         "others": content.get("others", []),
-        "answers": share.answers(estimate["request"]) if estimate else [],
-        "job": share.job(estimate["request"]) if estimate else "",
+        "answers": request_text.answers(estimate["request"]) if estimate else [],
+        "job": request_text.job(estimate["request"]) if estimate else "",
         "estimate": estimate,
-        "trip": share.trip(estimate["request"])[0] if estimate else "",
+        "trip": request_text.trip(estimate["request"])[0] if estimate else "",
         "verdict": content.get("verdict", "none"),
-        "compared": share.compared(content) if estimate else "",
-        "unreadable": share.unreadable(content) if estimate else "",
+        "compared": request_text.compared(content) if estimate else "",
+        "unreadable": request_text.unreadable(content) if estimate else "",
         "follows": content.get("follows", ""),
         "reasons": content.get("reasons", []),
         "not_kept": content.get("not_kept", ""),
         "received": clock.spoken(quote.received),
-        "link": f"{settings.url}pricing/estimate/#{share.fragment(estimate)}" if estimate and settings.url else "",
+        "link": f"{settings.url}pricing/estimate/#{request_text.fragment(estimate)}" if estimate and settings.url else "",
         "illustrative": bool(estimate) and estimate.get("status") != "published",
         "assumptions": estimate.get("assumptions", []),
         "notices": [n["text"] for n in estimate.get("notices", []) if n["code"] != "illustrative"],
@@ -115,7 +115,7 @@ def headed(settings: Settings, quote_id: str, kind: str, at: float, subject: str
 
 def attach_map(message: EmailMessage, estimate: dict[str, Any]) -> None:
     """Attach the map of the trip, where there is one; the mail's own words say the same."""
-    if drawn := share.trip(estimate["request"])[1] if estimate else "":
+    if drawn := request_text.trip(estimate["request"])[1] if estimate else "":
         message.add_attachment(drawn.encode(), maintype="image", subtype="svg+xml", filename="round.svg")
 
 
@@ -183,7 +183,7 @@ def summary(seen: dict[str, Any]) -> str:
         return f"{who}: no price asked"
     request = estimate["request"]
     audit = "" if request.get("audit") in {None, "none"} else f" {request['audit']}"
-    return f"{who}: {str(request.get('program', 'COR')).upper()}{audit}, {share.people(request)}, {headline.words(estimate)['likely']} {headline.BASIS}"
+    return f"{who}: {str(request.get('program', 'COR')).upper()}{audit}, {request_text.people(request)}, {headline.words(estimate)['likely']} {headline.BASIS}"
 
 
 def label(text: str) -> str:
@@ -210,7 +210,7 @@ def environment() -> Environment:
     env.filters["line"] = line
     env.filters["money"] = amount.grouped
     env.filters["quoted"] = quoted
-    env.filters["quantity"] = share.quantity
+    env.filters["quantity"] = request_text.quantity
     return env
 
 

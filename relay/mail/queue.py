@@ -10,9 +10,9 @@ from typing import IO, TYPE_CHECKING
 from sqlalchemy import func, insert, or_, select, update
 
 from relay.mail import digest
-from relay.store import notes
+from relay.store import mail_kinds
 from relay.store.schema import history, mails
-from relay.values import private
+from relay.values import private_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -90,7 +90,7 @@ class Claim:
             return  # written before a connection broke, or purged
         event = {"sent": "sent", "waiting": "put off", "dead": "dead"}[outcome.state]
         self.store.record(connection, self.quote, self.kind, outcome.at, event, outcome.error)
-        if notes.first_part(self.kind) == "digest" and event == "sent":
+        if mail_kinds.first_part(self.kind) == "digest" and event == "sent":
             digest.settle(connection, self.created)
         for note in outcome.alarms:
             self.store.write_mail(connection, self.quote, note, outcome.at)
@@ -196,7 +196,7 @@ def sole_sender(store: Store) -> IO[bytes] | None:
     The kernel lets go of it when the process ends, however it ends.
     """
     path = store.path.with_suffix(".sender")
-    private.file(path)
+    private_files.file(path)
     handle = path.open("ab")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -14,7 +14,7 @@ from email.policy import default
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
 
-from relay.values import private
+from relay.values import private_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -73,7 +73,7 @@ class Maildir:
         """Make the folders where they are missing."""
         try:
             for name in ("tmp", "new", "cur"):
-                private.folder(self.path / name)
+                private_files.folder(self.path / name)
         except OSError as error:
             raise Delay("maildir", str(error)) from error
         yield self
@@ -92,7 +92,7 @@ class Maildir:
             return
         draft = self.path / "tmp" / f"{name}.{os.getpid()}"
         try:
-            private.file(draft)
+            private_files.file(draft)
             with draft.open("wb") as file:
                 file.write(message)
                 file.flush()

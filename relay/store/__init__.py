@@ -1,4 +1,4 @@
-"""Keeping: the tables, what may be done to them, and the journal that many visitors write through at once.
+"""The database: schema, connection, transactions, group commit, limits on confirmations, deletion.
 
-May import the values and the settings. Knows neither a form nor a mail's words.
+May import values and settings. Knows neither forms nor the text of mails.
 """

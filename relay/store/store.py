@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from relay.store import confirmations, database
 from relay.store.schema import facts, history, mails, quotes
-from relay.values import private
+from relay.values import private_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,8 +109,8 @@ class Store:
         if self.local:
             self.path = Path(url.removeprefix("sqlite:///"))
             if make:
-                private.folder(self.path.parent)
-                private.file(self.path)
+                private_files.folder(self.path.parent)
+                private_files.file(self.path)
             elif not self.path.is_file():
                 raise Missing(f"there is no file {self.path}; {database.OTHER}")
         self.engine = database.connect(url, wait=wait)

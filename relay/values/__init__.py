@@ -1,4 +1,4 @@
-"""What every room may use: the clock, mail addresses, amounts of money.
+"""Small modules for all of relay: clock, email addresses, amounts of money, numbers, networks, text that is safe to print.
 
-Nothing of the relay is imported here.
+Imports nothing else of relay.
 """

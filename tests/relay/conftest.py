@@ -16,11 +16,11 @@ import uvicorn
 from aiosmtpd.controller import Controller
 
 from bench import postgres
-from relay.serve.app import create_app
-from relay.serve.server import configuration
 from relay.settings import Settings
 from relay.store.store import Store
 from relay.values.firm import Firm
+from relay.web.app import create_app
+from relay.web.server import configuration
 from tests import offered
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from aiosmtpd.smtp import SMTP, Envelope, Session
     from playwright.sync_api import Browser, BrowserContext
 
-    from relay.serve.app import Relay
+    from relay.web.app import Relay
     from tests.conftest import Served
 
 hypothesis.settings.register_profile("thorough", max_examples=2000)

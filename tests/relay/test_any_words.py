@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, event, given
 from hypothesis import settings as running_with
 from hypothesis import strategies as st
 
-from relay.desk import actions
+from relay.admin import actions
 from relay.mail.message import text, to_owner, to_visitor, view
 from relay.values import clock
 from relay.values.address import normal

@@ -13,8 +13,8 @@ import pytest
 
 from bench import postgres
 from relay.__main__ import main
-from relay.desk import backup
-from relay.desk.listing import show
+from relay.admin import backup
+from relay.admin.listing import show
 from relay.settings import Settings
 from relay.store.store import Missing, Store
 from tests.conftest import serving

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from relay.desk import listing
+from relay.admin import listing
 from relay.store.schema import mails
 from relay.store.store import Note
 from relay.values import address

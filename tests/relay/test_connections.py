@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from relay.serve import connections, logs
 from relay.values.network import NOBODY, read_proxies
+from relay.web import connections, logs
 from tests.conftest import serving
 from tests.relay.conftest import VISITOR, until
 
@@ -254,7 +254,7 @@ def test_without_descriptors_the_log_stays_short(tmp_path: Path) -> None:
 def test_a_flood_is_one_line_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """What anybody can cause is logged once a minute, each kind by itself, and the next line says how many were left out."""
     now = 0.0
-    monkeypatch.setattr("relay.serve.logs.time.monotonic", lambda: now)
+    monkeypatch.setattr("relay.web.logs.time.monotonic", lambda: now)
     once = logs.OncePerMinute()
 
     def said(words: str, fault: Exception | None = None) -> str:

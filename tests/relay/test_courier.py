@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
-from relay.desk import actions, export, listing
+from relay.admin import actions, export, listing
 from relay.mail import courier, message, queue
 from relay.mail.transport import Maildir, choose
 from relay.settings import Settings

@@ -17,9 +17,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from sqlalchemy import event
 
-from relay.serve import logs
 from relay.store.store import Store, Unavailable
 from relay.values import clock
+from relay.web import logs
 from tests.conftest import serving
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, free_port, until
 

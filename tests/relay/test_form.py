@@ -9,7 +9,7 @@ import pytest
 
 from pages import content
 from pages.forms import quote
-from relay.desk import checkup
+from relay.admin import check_settings
 from relay.intake import multipart, pricing, submission
 from relay.settings import Settings
 
@@ -74,8 +74,8 @@ def test_check_names_another_time_than_the_form_s(settings: Callable[..., Settin
     (tmp_path / "quote").mkdir()
     (tmp_path / "quote/index.html").write_text(quote.built(), encoding="utf-8")
     days = content.keep_days()
-    assert not [words for _, words in checkup.findings(settings(site=tmp_path, keep_days=days), {}) if "KEEP" in words]
-    [(well, words)] = [one for one in checkup.findings(settings(site=tmp_path, keep_days=days + 1), {}) if "KEEP" in one[1]]
+    assert not [words for _, words in check_settings.findings(settings(site=tmp_path, keep_days=days), {}) if "KEEP" in words]
+    [(well, words)] = [one for one in check_settings.findings(settings(site=tmp_path, keep_days=days + 1), {}) if "KEEP" in one[1]]
     assert not well
     assert words.startswith(f"QUOTE_KEEP_DAYS={days + 1}: the quote form says that requests are deleted after {quote.kept(days)}; write")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from relay.desk import export, listing
+from relay.admin import export, listing
 from relay.values.address import well_formed
 from tests import offered
 from tests.relay.conftest import REQUEST, VISITOR, Inbox, until

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from relay.__main__ import main
-from relay.desk import backup
+from relay.admin import backup
 from relay.mail import queue
 from relay.settings import Settings
 from relay.store.store import Store
-from relay.values.environment import BadFile, read_file
+from relay.values.env_file import BadFile, read_file
 from tests.relay.rows import add
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from relay.__main__ import main
-from relay.desk import actions
+from relay.admin import actions
 from relay.mail import courier, digest
 from relay.mail.transport import choose
-from relay.store import notes
+from relay.store import mail_kinds
 from relay.store.schema import mails
 from relay.values import clock
 from tests.relay.conftest import VISITOR, Inbox, Running, until
@@ -101,8 +101,8 @@ def test_each_owner_gets_the_alarm(settings: Callable[..., Settings], store: Sto
 def test_a_kind_names_its_owner(settings: Callable[..., Settings]) -> None:
     """Each owner's mail is found again by its kind; where QUOTE_TO has become shorter, the first owner gets it."""
     made = settings(to=OWNERS)
-    kinds = [note.kind for note in notes.to_owners(made, "owner", "~2")]
+    kinds = [note.kind for note in mail_kinds.to_owners(made, "owner", "~2")]
     assert kinds == ["owner~2", "owner.1~2", "owner.2~2"]
-    assert [notes.owner(made, kind) for kind in kinds] == list(OWNERS)
-    assert [notes.first_part(kind) for kind in kinds] == ["owner"] * 3
-    assert notes.owner(settings(to=OWNERS[:1]), "digest.2") == OWNERS[0]
+    assert [mail_kinds.owner(made, kind) for kind in kinds] == list(OWNERS)
+    assert [mail_kinds.first_part(kind) for kind in kinds] == ["owner"] * 3
+    assert mail_kinds.owner(settings(to=OWNERS[:1]), "digest.2") == OWNERS[0]

@@ -16,10 +16,10 @@ import httpx
 import pytest
 
 from relay.__main__ import main
-from relay.desk import backup
+from relay.admin import backup
 from relay.settings import BadSetting, Settings
 from relay.store.store import Store
-from relay.values import private
+from relay.values import private_files
 from relay.values.masked import masked
 from tests.conftest import ROOT, serving
 from tests.relay.conftest import VISITOR, until
@@ -103,8 +103,8 @@ def test_what_everybody_can_read_is_named(shared: Path, capsys: pytest.CaptureFi
 def test_what_root_makes_belongs_to_the_relay(tmp_path: Path) -> None:
     """A folder and a file that root makes belong to whom the folder above belongs to."""
     os.chown(tmp_path, 10001, 10002)
-    private.folder(tmp_path / "a" / "b")
-    private.file(tmp_path / "a" / "b" / "c")
+    private_files.folder(tmp_path / "a" / "b")
+    private_files.file(tmp_path / "a" / "b" / "c")
     for path in (tmp_path / "a", tmp_path / "a" / "b", tmp_path / "a" / "b" / "c"):
         assert (path.stat().st_uid, path.stat().st_gid) == (10001, 10002)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from relay.__main__ import main
-from relay.desk import actions, backup
+from relay.admin import actions, backup
 from relay.mail.courier import Courier
 from relay.mail.transport import Maildir, choose
 from relay.settings import Settings

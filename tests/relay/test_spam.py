@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from relay.desk import actions
-from relay.intake import proof, spam
+from relay.admin import actions
+from relay.intake import proof_of_work, spam
 from relay.intake.limits import WINDOW, Limits
 from relay.intake.submission import Submission
 from relay.mail import digest
@@ -151,20 +151,20 @@ def test_proof_of_work_clears(relay: Callable[..., Running]) -> None:
 @pytest.mark.parametrize("spoil", ["number", "salt", "signature", "late", "early", "junk", "deep", "other secret"])
 def test_wrong_proofs(spoil: str) -> None:
     """A proof that is wrong, forged, late or no proof at all clears nothing."""
-    riddle = proof.challenge("secret", 1000.0, most=50)
+    riddle = proof_of_work.challenge("secret", 1000.0, most=50)
     found = json.loads(base64.b64decode(solve(riddle)))
-    now = {"late": 1000.0 + proof.LIVES, "early": -1e9}.get(spoil, 1001.0)
+    now = {"late": 1000.0 + proof_of_work.LIVES, "early": -1e9}.get(spoil, 1001.0)
     if spoil in {"number", "salt", "signature"}:
         found[spoil] = {"number": found["number"] + 1, "salt": found["salt"] + "0", "signature": "0" * 64}[spoil]
     text = base64.b64encode(json.dumps(found).encode()).decode()
     text = {"junk": "%%%", "deep": base64.b64encode(b"[" * 1000).decode()}.get(spoil, text)
-    assert proof.verify("other" if spoil == "other secret" else "secret", text, now) is None
+    assert proof_of_work.verify("other" if spoil == "other secret" else "secret", text, now) is None
 
 
 def test_right_proof() -> None:
     """The right answer in time is one."""
-    riddle = proof.challenge("secret", 1000.0, most=50)
-    assert proof.verify("secret", solve(riddle), 1001.0) is not None
+    riddle = proof_of_work.challenge("secret", 1000.0, most=50)
+    assert proof_of_work.verify("secret", solve(riddle), 1001.0) is not None
 
 
 def test_too_many_from_one_address(relay: Callable[..., Running]) -> None:

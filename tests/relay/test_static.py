@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from relay.serve.static import Site, accepts, parse_headers
+from relay.web.static import Site, accepts, parse_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

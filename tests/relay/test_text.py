@@ -17,11 +17,11 @@ from sqlalchemy import update
 from relay.__main__ import main
 from relay.intake.multipart import file_name
 from relay.mail.message import to_owner, to_visitor
-from relay.serve import logs
 from relay.store.schema import mails, quotes
 from relay.store.store import Quote, Store
 from relay.values import address
 from relay.values.text import clean, line, quoted
+from relay.web import logs
 from tests.relay.conftest import VISITOR, Inbox, until
 from tests.relay.rows import add
 
@@ -226,7 +226,7 @@ def test_a_file_keeps_its_name(sent: str, kept: str) -> None:
 
 def test_mbox_has_one_kind_of_line_end(relay: Callable[..., Running], tmp_path: Path) -> None:
     """An exported mbox ends its lines as this machine does, throughout."""
-    from relay.desk.export import as_mbox
+    from relay.admin.export import as_mbox
 
     running = relay()
     files = {"report": ("été.pdf", b"%PDF-1.4\r\n1\n2\r3", "application/pdf")}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from relay.desk import actions, checkup, listing
+from relay.admin import actions, check_settings, listing
 from relay.intake import uploads
 from relay.intake.limits import Limits
 from relay.mail import digest, message
@@ -164,9 +164,9 @@ def test_the_disk_keeps_some_room(relay: Callable[..., Running], settings: Calla
     running = relay(disk_floor=10**9)
     refused(send(running), uploads.CLOSED)
     assert running.post(**VISITOR).status_code == 200
-    found = [words for well, words in checkup.findings(settings(disk_floor=10**9), {}) if not well]
+    found = [words for well, words in check_settings.findings(settings(disk_floor=10**9), {}) if not well]
     assert any("QUOTE_DISK_FLOOR=1000000000" in words and "make room" in words for words in found)
-    assert not any("QUOTE_DISK_FLOOR" in words for _, words in checkup.findings(settings(), {}))
+    assert not any("QUOTE_DISK_FLOOR" in words for _, words in check_settings.findings(settings(), {}))
 
 
 def test_files_at_once_are_few(relay: Callable[..., Running]) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from relay.intake.problems import Problem
     from relay.intake.submission import Submission
-    from relay.serve.static import Site
+    from relay.web.static import Site
 
 FORM = 'id="quote-form"'
 ESTIMATOR = '<div class="cor-estimator" data-module="estimate/page">'

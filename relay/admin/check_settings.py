@@ -14,7 +14,7 @@ from relay.mail import message, queue
 from relay.mail.transport import Delay, choose
 from relay.settings import unknown
 from relay.store.store import Store, Unavailable, new_id
-from relay.values import clock, private
+from relay.values import clock, private_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +71,7 @@ def _readable(settings: Settings, file: Path | None) -> list[tuple[bool, str]]:
         )
         for name, paths in places.items()
         for path in paths
-        if path.exists() and private.open_to_all(path)
+        if path.exists() and private_files.open_to_all(path)
     ]
 
 

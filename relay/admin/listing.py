@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from estimator.present import headline
-from relay.mail import share
+from relay.mail import request_text
 from relay.store.schema import history, mails, quotes
 from relay.values import clock
 from relay.values.text import clean_all, line, quoted
@@ -70,10 +70,10 @@ def show(store: Store, reference: str) -> str | None:
         lines.append(f"  file, sent and not kept, since the request was suspect: {line(lost)}")
     if estimate := content.get("estimate"):
         lines.append(f"  price: {headline.words(estimate)['lead']}")
-        lines.append(f"  {share.compared(content)}")
-        if words := share.unreadable(content):
+        lines.append(f"  {request_text.compared(content)}")
+        if words := request_text.unreadable(content):
             lines.append(quoted(words))
-        lines += [f"    {question} {words}" for question, words in share.answers(estimate["request"])]
+        lines += [f"    {question} {words}" for question, words in request_text.answers(estimate["request"])]
     lines += [f"  suspect: {line(reason)}" for reason in content.get("reasons", [])]
     lines += [
         f"  mail {mail.kind}: {mail.state}, {mail.attempts} attempts{f', {line(mail.error)}' if mail.error else ''}" for mail in states

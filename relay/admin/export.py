@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from estimator.present import csv
-from relay.desk.listing import listing
-from relay.mail import message, share
+from relay.admin.listing import listing
+from relay.mail import message, request_text
 from relay.mail.policy import SMTP
 from relay.store.schema import quotes
 from relay.store.store import Unavailable
@@ -63,7 +63,7 @@ def _whole(content: dict[str, Any], file: str) -> dict[str, str]:
 
 def _answers(content: dict[str, Any]) -> list[tuple[str, str]]:
     estimate = content.get("estimate")
-    return share.answers(estimate["request"]) if estimate else []
+    return request_text.answers(estimate["request"]) if estimate else []
 
 
 def _columns(before: str, pairs: Iterable[Sequence[str]]) -> dict[str, str]:

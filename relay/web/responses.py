@@ -10,14 +10,14 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from relay.intake import pricing
 from relay.intake.problems import Problem, Refusal
-from relay.serve import shell
 from relay.values import clock
+from relay.web import built_pages
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from relay.intake.submission import Submission
-    from relay.serve.static import Site
+    from relay.web.static import Site
 
 CLIENT_HEADERS = "Accept, Content-Type, Formspree-Client, Formspree-Session-Data, X-Requested-With"
 """What scripts of other sites may send along: what ours and the Formspree family's do."""
@@ -141,7 +141,7 @@ def refused(request: Request, site: Site, error: Refusal, submission: Submission
         problems = (*problems, TRAP)
     if submission is not None and submission.upload and CHOOSE_AGAIN not in problems:
         problems = (*problems, CHOOSE_AGAIN)
-    page = shell.with_problems(site, submission, error.error, problems)
+    page = built_pages.with_problems(site, submission, error.error, problems)
     return site.dress(HTMLResponse(page, error.status, headers(error)), "/quote/")
 
 
@@ -149,7 +149,7 @@ def estimate(request: Request, site: Site, submission: Submission) -> Response:
     """Answer with a price, or with what keeps it from being worked out: to scripts as the engine writes it, to forms as a page."""
     if wants_json(request):
         return JSONResponse(*pricing.answer(submission))
-    priced, page = shell.estimate(site, submission.fields, clock.today().isoformat())
+    priced, page = built_pages.estimate(site, submission.fields, clock.today().isoformat())
     return site.dress(HTMLResponse(page, 200 if priced else 422, {"Cache-Control": "no-store"}), "/pricing/estimate/")
 
 
@@ -158,7 +158,7 @@ def no_estimate(request: Request, site: Site, error: Refusal, fields: list[tuple
     if wants_json(request):
         return refused(request, site, error, None)
     problems = [(problem.field, problem.message) for problem in error.problems] or [("", error.error)]
-    _, page = shell.estimate(site, fields, clock.today().isoformat(), problems)
+    _, page = built_pages.estimate(site, fields, clock.today().isoformat(), problems)
     return site.dress(HTMLResponse(page, error.status, headers(error)), "/pricing/estimate/")
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from relay.desk import actions, backup, checkup
-from relay.desk.export import as_csv, as_mbox
-from relay.desk.listing import listing as requests
-from relay.desk.listing import show as one_request
+from relay.admin import actions, backup, check_settings
+from relay.admin.export import as_csv, as_mbox
+from relay.admin.listing import listing as requests
+from relay.admin.listing import show as one_request
 from relay.mail.transport import Maildir
 from relay.store.scrub import scrub
 from relay.store.store import Store
-from relay.values import clock, private
+from relay.values import clock, private_files
 from relay.values.text import line
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def export(settings: Settings, options: argparse.Namespace) -> int:
     if options.file is None:
         sys.stdout.write(text)
         return 0
-    private.file(options.file)
+    private_files.file(options.file)
     if options.file.is_file():  # one that was there already
         options.file.chmod(0o600)
     options.file.write_text(text, encoding="utf-8-sig", newline="")
@@ -136,7 +136,7 @@ def restore(settings: Settings, options: argparse.Namespace) -> int:
 
 def check(settings: Settings, options: argparse.Namespace) -> int:
     """Say whether the settings can work."""
-    found = checkup.findings(settings, options.environ, options.settings)
+    found = check_settings.findings(settings, options.environ, options.settings)
     for well, words in found:
         print(f"{'ok   ' if well else 'WRONG'} {line(words)}")
     return 0 if all(well for well, _ in found) else FAULT
@@ -144,5 +144,5 @@ def check(settings: Settings, options: argparse.Namespace) -> int:
 
 def test_mail(settings: Settings, _options: argparse.Namespace) -> int:  # noqa: PT019 -- a command, not a test
     """Send one test mail now."""
-    print(checkup.send_test(settings))
+    print(check_settings.send_test(settings))
     return 0

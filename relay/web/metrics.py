@@ -14,7 +14,7 @@ from relay.values import clock
 
 if TYPE_CHECKING:
     from relay.mail.courier import Courier
-    from relay.serve.health import Health
+    from relay.web.health import Health
 
 
 @dataclass(slots=True)

@@ -14,18 +14,18 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from relay.intake import body, pricing, work
+from relay.intake import body, pricing, thread_pool
 from relay.intake.accept import accept
 from relay.intake.gate import Gate
 from relay.intake.problems import Problem, Refusal
 from relay.mail.courier import BEAT, Courier
 from relay.mail.transport import choose
-from relay.serve import answer, metrics, shell
-from relay.serve.framing import Unframed, failed
-from relay.serve.health import Health
-from relay.serve.static import Site
-from relay.store.journal import Journal
+from relay.store.group_commit import Journal
 from relay.store.store import Store, Unavailable
+from relay.web import built_pages, metrics, responses
+from relay.web.frame_policy import Unframed, failed
+from relay.web.health import Health
+from relay.web.static import Site
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -75,8 +75,8 @@ class Relay:
         """Take a quote request, from this site's pages or from those of QUOTE_ORIGINS."""
         origins = self.settings.origins
         if request.method == "OPTIONS":
-            return answer.preflight(request, origins)
-        return answer.shared(await self._quote(request), request, origins)
+            return responses.preflight(request, origins)
+        return responses.shared(await self._quote(request), request, origins)
 
     async def _quote(self, request: Request) -> Response:
         submission: Submission | None = None
@@ -93,7 +93,7 @@ class Relay:
                     self.courier.visitors -= 1
         except Refusal as refused:
             self.tally.refused[refused.status] += 1
-            return await work.run(answer.refused, request, self.site, refused, submission)
+            return await thread_pool.run(responses.refused, request, self.site, refused, submission)
         except Unavailable as error:
             log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
             words = (
@@ -101,17 +101,17 @@ class Relay:
             )
             self.tally.refused[503] += 1
             closed = Refusal(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
-            return await work.run(answer.refused, request, self.site, closed, submission)
+            return await thread_pool.run(responses.refused, request, self.site, closed, submission)
         self.courier.wake()
         self.tally.stored += not kept.repeated
         log.info("received", extra={"quote": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
-        if self.gate.asks_proof(submission, verdict) and answer.wants_json(request):
-            return answer.riddle(self.gate.riddle())  # it is kept already, as a suspect: the answer moves it up
-        if verdict.suspect and answer.in_the_trap(request, submission):
-            return await work.run(
-                answer.refused, request, self.site, answer.trapped(submission), submission
+        if self.gate.asks_proof(submission, verdict) and responses.wants_json(request):
+            return responses.riddle(self.gate.riddle())  # it is kept already, as a suspect: the answer moves it up
+        if verdict.suspect and responses.in_the_trap(request, submission):
+            return await thread_pool.run(
+                responses.refused, request, self.site, responses.trapped(submission), submission
             )  # kept too: the form sent again with the field empty moves it up
-        return answer.received(request, kept.id, submission.controls.get("_next", ""), self.settings.origins, self.settings.url)
+        return responses.received(request, kept.id, submission.controls.get("_next", ""), self.settings.origins, self.settings.url)
 
     async def estimate(self, request: Request) -> Response:
         """Work out a price for a browser that runs no scripts; nothing is kept."""
@@ -122,16 +122,16 @@ class Relay:
             fields = submission.fields
             pricing.check_answers(submission)
             async with self._estimating:
-                return await work.run(answer.estimate, request, self.site, submission)
+                return await thread_pool.run(responses.estimate, request, self.site, submission)
         except Refusal as refused:
             self.tally.refused[refused.status] += 1
-            return await work.run(answer.no_estimate, request, self.site, refused, fields)
+            return await thread_pool.run(responses.no_estimate, request, self.site, refused, fields)
 
     async def thanks(self, request: Request) -> Response:
         """Show the thank-you page, with the reference for those whose browser runs no scripts."""
         reference = request.query_params.get("id", "")
         if REFERENCE.fullmatch(reference):
-            page = await work.run(shell.thanks, self.site, reference)
+            page = await thread_pool.run(built_pages.thanks, self.site, reference)
             return self.site.dress(HTMLResponse(page, headers={"Cache-Control": "no-store"}), "/quote/thank-you/")
         return await self.site.serve(request)
 

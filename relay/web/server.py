@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from relay.serve import logs, sockets
-from relay.serve.app import create_app
-from relay.serve.connections import MOST_HEAD, Connection, Room, most
+from relay.web import logs, sockets
+from relay.web.app import create_app
+from relay.web.connections import MOST_HEAD, Connection, Room, most
 
 if TYPE_CHECKING:
     import argparse

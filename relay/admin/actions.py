@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, or_, select, update
 
-from relay.store import notes, scrub
+from relay.store import mail_kinds, scrub
 from relay.store.schema import history, mails, quotes
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def resend(store: Store, settings: Settings, reference: str, now: float) -> int:
         if not kinds:
             first = (mails.c.quote == reference) & or_(mails.c.kind == "owner", mails.c.kind.startswith("owner~"))
             number = connection.scalar(select(func.count()).where(first)) or 0
-            copies = notes.to_owners(settings, "owner", f"~{number}")
+            copies = mail_kinds.to_owners(settings, "owner", f"~{number}")
             for note in copies:
                 store.write_mail(connection, reference, note, now)
             kinds = [note.kind for note in copies]
@@ -43,7 +43,7 @@ def release(store: Store, settings: Settings, reference: str, now: float) -> boo
     quote = store.get(reference, file=False)
     if quote is None:
         return False
-    return store.release(reference, notes.of_request(settings, quote.content["contact"]["email"]), now)
+    return store.release(reference, mail_kinds.of_request(settings, quote.content["contact"]["email"]), now)
 
 
 def dismiss(store: Store, reference: str, now: float) -> int:
@@ -71,8 +71,8 @@ def purge(store: Store, outbox: Maildir, before: float) -> tuple[int, int]:
         connection.execute(delete(mails).where(mails.c.quote.in_(old)))
         connection.execute(delete(history).where(history.c.quote.in_(old)))
         connection.execute(delete(quotes).where(quotes.c.received < before))
-        connection.execute(delete(mails).where(notes.is_kind(mails.c.kind, "digest"), mails.c.created < before))
-        connection.execute(delete(history).where(notes.is_kind(history.c.kind, "digest"), history.c.at < before))
+        connection.execute(delete(mails).where(mail_kinds.is_kind(mails.c.kind, "digest"), mails.c.created < before))
+        connection.execute(delete(history).where(mail_kinds.is_kind(history.c.kind, "digest"), history.c.at < before))
         if gone:
             scrub.due(store, connection)
     return len(gone), outbox.forget(gone, before)

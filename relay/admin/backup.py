@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from relay.mail import queue
 from relay.store.schema import quotes
 from relay.store.store import Store
-from relay.values import private
+from relay.values import private_files
 
 if TYPE_CHECKING:
     from relay.settings import Settings
@@ -50,7 +50,7 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
     """
     with Store(settings.store_url, make=False) as store:
         count = 0 if store.local else _count(store)
-    private.folder(folder)
+    private_files.folder(folder)
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%SZ")
     kind = SQLITE if _is_sqlite(settings) else DUMP
     for left in folder.glob(f".{NAME}*.part"):  # of a command that was killed
@@ -58,7 +58,7 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
             left.unlink(missing_ok=True)
     target, partial = folder / f"{NAME}{stamp}{kind}", folder / f".{NAME}{stamp}.part"
     try:
-        private.file(partial)
+        private_files.file(partial)
         if kind == SQLITE:
             count = _copy(_path(settings), partial)
         else:
@@ -109,7 +109,7 @@ def _replace(file: Path, path: Path) -> int:
     """Copy a database beside the store, see that it is whole, and only then put it in the store's place."""
     partial = path.with_name(f".{path.name}.part")
     try:
-        private.file(partial)
+        private_files.file(partial)
         count = _copy(file, partial)
         for beside in ("-wal", "-shm"):
             Path(f"{path}{beside}").unlink(missing_ok=True)
