@@ -11,14 +11,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 @cache
 def environment() -> Environment:
-    """Return the templates of forms, everything escaped."""
-    return Environment(
+    """Return the templates of forms, each as it is now, everything escaped."""
+    env = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
+    for name in env.list_templates(["html"]):
+        env.get_template(name)
+    return env
 
 
 def one_block(html: str) -> str:

@@ -14,10 +14,13 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from relay.intake import body, pricing, thread_pool
+from estimator import wire
+from pages import templates
+from relay.intake import body, pricing, spam, thread_pool
 from relay.intake.accept import accept
 from relay.intake.gate import Gate
 from relay.intake.problems import Problem, Refusal
+from relay.mail import message
 from relay.mail.courier import BEAT, Courier
 from relay.mail.transport import choose
 from relay.store.group_commit import Journal
@@ -57,12 +60,14 @@ class Relay:
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
         """Send mails while the server runs."""
+        reading = asyncio.create_task(thread_pool.run(read_files))
         self.courier.start()
         alive = asyncio.create_task(self._alive())
         try:
             yield
         finally:
             alive.cancel()
+            reading.cancel()
             self.courier.stop()
             self.store.close()
 
@@ -146,6 +151,14 @@ class Relay:
         return PlainTextResponse(
             await asyncio.to_thread(metrics.text, self.tally, self.courier, self.health), media_type="text/plain; version=0.0.4"
         )
+
+
+def read_files() -> None:
+    """Read what is else read when it is first needed: by then another version may lie in its place, as while `upgrade.sh` checks it."""
+    message.environment()
+    templates.environment()
+    spam.rules()
+    wire.card()
 
 
 def create_app(settings: Settings) -> Starlette:
