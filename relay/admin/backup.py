@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from relay.mail import queue
+from relay.store import schema
 from relay.store.schema import quotes
 from relay.store.store import Store
 from relay.values import private_files
@@ -141,6 +142,8 @@ def _copy(source: Path, target: Path) -> int:
             [word] = new.execute("PRAGMA integrity_check(1)").fetchone()
             if word != "ok":
                 raise Unsafe(f"{source}: does not hold together: {word}; lay back the newest copy that does")
+            for table in schema.metadata.tables.values():  # another program's may have one of that name
+                new.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name} LIMIT 0")  # noqa: S608 -- our own names
             [[count]] = new.execute("SELECT count(*) FROM quotes").fetchall()
     except sqlite3.Error as error:
         raise Unsafe(f"{source}: cannot be copied: {error}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -126,6 +127,14 @@ def test_what_is_no_copy_is_refused(tmp_path: Path, name: str, says: str) -> Non
         (tmp_path / name).write_text("not a database, but long enough to be looked at as one " * 20)
     with pytest.raises(backup.Unsafe, match=says):
         backup.restore(Settings(store=str(tmp_path / "new.sqlite3")), tmp_path / name)
+
+
+def test_a_database_of_another_program_is_no_copy(tmp_path: Path) -> None:
+    """One with a table of the same name is not put in the store's place, where nothing could be kept in it."""
+    with closing(sqlite3.connect(tmp_path / "theirs.sqlite3")) as connection:
+        connection.execute("CREATE TABLE quotes (author, words)")
+    with pytest.raises(backup.Unsafe, match="no such column: id"):
+        backup.restore(Settings(store=str(tmp_path / "new.sqlite3")), tmp_path / "theirs.sqlite3")
 
 
 def test_a_copy_that_does_not_hold_together_is_refused(kept: Settings, tmp_path: Path) -> None:
