@@ -175,7 +175,7 @@ def _ascii(text: str) -> str:
 
 
 def _host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9._:-]+", text) or "://" in text:
+    if not re.fullmatch(r"[A-Za-z0-9._:-]+", text) or not all(0 < len(label) < 64 for label in text.removesuffix(".").split(".")):  # noqa: PLR2004
         raise ValueError("is not a host; write its name alone, like smtp.example.org, and the port in SMTP_PORT")
     return text
 
@@ -217,7 +217,7 @@ def _origins(text: str) -> tuple[str, ...]:
     found = []
     for part in text.split(","):
         url = urlsplit(part.strip())
-        if url.scheme not in {"http", "https"} or not url.netloc:
+        if url.scheme not in {"http", "https"} or not url.netloc or "@" in url.netloc:
             raise ValueError(f"{part.strip()!r} is not an origin like https://example.org")
         found.append(f"{url.scheme}://{url.netloc}".lower())
     return tuple(found)
@@ -225,7 +225,7 @@ def _origins(text: str) -> tuple[str, ...]:
 
 def _url(text: str) -> str:
     url = urlsplit(text)
-    if url.scheme not in {"http", "https"} or not url.netloc:
+    if url.scheme not in {"http", "https"} or not url.netloc or "@" in url.netloc or "?" in text or "#" in text:
         raise ValueError("is not an address like https://example.org/")
     return text if text.endswith("/") else f"{text}/"
 

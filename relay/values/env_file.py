@@ -25,11 +25,20 @@ def read_file(path: Path) -> dict[str, str]:
         OSError: the file cannot be read.
     """
     found = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        number = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise BadFile(f"{path}:{number}: is not UTF-8; save the file as UTF-8") from None
+    for number, line in enumerate(lines, 1):
         text = line.strip()
         if not text or text.startswith(("#", ";")):
             continue
         name, sign, value = (part.strip() for part in text.partition("="))
+        if name.startswith("\ufeff"):
+            raise BadFile(
+                f"{path}:{number}: begins with a byte order mark, which systemd takes for a part of the name; save the file without one"
+            )
         if not sign or not NAME.fullmatch(name):
             raise BadFile(f"{path}:{number}: is not a setting; write NAME=value")
         try:

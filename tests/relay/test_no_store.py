@@ -132,3 +132,16 @@ def test_a_line_that_is_no_setting_is_named(tmp_path: Path, text: str, says: str
         read_file(file)
     assert str(caught.value).startswith(f"{file}:2: ")
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [("A=1\n# Société".encode("latin-1"), ":2: is not UTF-8"), ("A=1".encode("utf-8-sig"), ":1: begins with a byte order mark")],
+)
+def test_a_settings_file_in_another_encoding_is_named(tmp_path: Path, content: bytes, says: str) -> None:
+    """A file as some editors save it is refused with what to do."""
+    file = tmp_path / "relay.env"
+    file.write_bytes(content)
+    with pytest.raises(BadFile) as caught:
+        read_file(file)
+    assert str(caught.value).startswith(f"{file}{says}")
