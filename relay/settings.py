@@ -65,7 +65,7 @@ class Settings:
     """Whose X-Forwarded-For is believed (`QUOTE_TRUST_PROXY`): 1 where one proxy stands before the relay, or the proxies' addresses
     and networks, comma-separated. Unset: nobody's."""
     per_address: int = 60
-    """Requests taken from one network address within ten minutes; more get 429 (`QUOTE_RATE_ADDRESS`)."""
+    """Requests taken from one network address within ten minutes, and for each 100 kB of text in a day; more get 429 (`QUOTE_RATE_ADDRESS`)."""
     estimates: int = 60
     """Prices worked out for one network address within ten minutes, for browsers without scripts; more get 429 (`QUOTE_RATE_ESTIMATE`)."""
     overall: int = 600

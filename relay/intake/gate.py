@@ -78,6 +78,17 @@ class Gate:
         if submission.upload:
             self.uploads.count(self.limits.name(self.address(request)), len(submission.upload.content))
 
+    def count_text(self, request: Request, submission: Submission) -> None:
+        """Count the text of a request.
+
+        Raises:
+            Refusal: 429, too much from this address. What was typed is given back.
+        """
+        if wait := self.limits.text(self.address(request), submission.size(), time.monotonic()):
+            too_many(
+                wait, "Your network has sent as much text as we take in a day. Shorten yours, wait a while, or call us. Nothing was stored."
+            )
+
     def address(self, request: Request) -> str:
         """Return the visitor's network address: a proxy's word only where the owner believes it."""
         peer = request.client.host if request.client else ""

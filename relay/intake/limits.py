@@ -11,6 +11,9 @@ from collections import OrderedDict
 WINDOW = 600.0
 """Seconds over which one address is counted."""
 HOUR = 3600.0
+DAY = 86400.0
+TEXT = 100_000
+"""Bytes of text that one address may send in a day, for each request of its share: what is kept fills the disk, and every copy of it."""
 MOST_ADDRESSES = 20_000
 NETWORKS = ((64, 1), (48, 4))
 """Which IPv6 networks are counted as one, the narrowest first, and how many addresses' share each has.
@@ -28,18 +31,19 @@ class Bucket:
         self.tokens = tokens
         self.at = at
 
-    def take(self, most: int, period: float, now: float) -> float:
-        """Take a token; return 0, or the seconds until there is one. A clock that jumps back gives nothing and takes nothing."""
+    def take(self, most: int, period: float, now: float, count: float = 1.0) -> float:
+        """Take tokens; return 0, or the seconds until they are there. A clock that jumps back gives nothing and takes nothing."""
+        count = min(count, most)
         self.tokens = min(most, self.tokens + max(0.0, now - self.at) * most / period)
         self.at = now
-        if self.tokens >= 1:
-            self.tokens -= 1
+        if self.tokens >= count:
+            self.tokens -= count
             return 0.0
-        return (1 - self.tokens) * period / most
+        return (count - self.tokens) * period / most
 
 
 class Limits:
-    """The buckets of all addresses, for requests and for prices, and the one of all requests together."""
+    """The buckets of all addresses, for requests, for prices and for text, and the one of all requests together."""
 
     def __init__(self, per_address: int, overall: int, estimates: int = 60) -> None:
         self.per_address = per_address
@@ -48,6 +52,7 @@ class Limits:
         self._salt = secrets.token_bytes(16)
         self._addresses: OrderedDict[bytes, Bucket] = OrderedDict()
         self._pricing: OrderedDict[bytes, Bucket] = OrderedDict()
+        self._texts: OrderedDict[bytes, Bucket] = OrderedDict()
         self._all = Bucket(overall, 0.0)
 
     def name(self, address: str) -> bytes:
@@ -83,15 +88,21 @@ class Limits:
         """Count one price to work out; return the seconds to wait, 0 where there is no need."""
         return math.ceil(self._take(self._pricing, address, self.estimates, now)[0])
 
-    def _take(self, kept: OrderedDict[bytes, Bucket], address: str, share: int, now: float) -> tuple[float, bool]:
-        """Take a token of an address and of the networks around it; return the seconds to wait, and whether a third of any share was used up before."""
+    def text(self, address: str, size: int, now: float) -> int:
+        """Count bytes of text to keep; return the seconds to wait, 0 where there is no need."""
+        return math.ceil(self._take(self._texts, address, self.per_address, now, size / TEXT, DAY)[0])
+
+    def _take(
+        self, kept: OrderedDict[bytes, Bucket], address: str, share: int, now: float, count: float = 1.0, period: float = WINDOW
+    ) -> tuple[float, bool]:
+        """Take tokens of an address and of the networks around it; return the seconds to wait, and whether a third of any share was used up before."""
         wait, much = 0.0, False
         for name, times in self._names(address):
             most = share * times
             bucket = kept[name] = kept.pop(name) if name in kept else Bucket(most, now)
             if len(kept) > MOST_ADDRESSES:
                 kept.popitem(last=False)
-            wait = bucket.take(most, WINDOW, now)
+            wait = bucket.take(most, period, now, count)
             much = much or bucket.tokens < most * 2 / 3 - 1
             if wait:
                 break  # what one address sends too much does not use up its neighbours' share

@@ -62,6 +62,10 @@ class Submission:
     agent: str = field(default="", repr=False)
     origin: str = ""
 
+    def size(self) -> int:
+        """Return the bytes of the visitor's own words, which are kept as they came."""
+        return sum(len(text.encode()) for text in (*self.contact.values(), *(part for pair in self.others for part in pair)))
+
     def digest(self) -> str:
         """Return the fingerprint of what was asked: the same words give the same one."""
         parts = [sorted(self.contact.items()), sorted(self.fields), self.request, sorted(self.others)]

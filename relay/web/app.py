@@ -90,6 +90,7 @@ class Relay:
             async with self.gate.room(request) as no_room:
                 submission = await body.read(request, pricing.KNOWN, files=not no_room)
                 self.gate.count_file(request, submission, no_room)
+                self.gate.count_text(request, submission)
                 self.courier.visitors += 1
                 try:
                     verdict = await self.gate.judge(request, submission, noticed)

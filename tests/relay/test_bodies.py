@@ -213,6 +213,17 @@ def test_prices_are_counted(relay: Callable[..., Running]) -> None:
     assert running.post(**VISITOR).status_code == 200
 
 
+def test_text_is_counted_by_the_day(relay: Callable[..., Running]) -> None:
+    """Past 100 kB a day for each request of its share an address fills the disk no further; a request of usual length still comes in."""
+    running = relay(per_address=6)
+    long = {f"other{n}": "é" * 2000 for n in range(39)}
+    answers = [running.post(**VISITOR, **long, other=str(n)) for n in range(4)]
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429]
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 86_400 / 6
+    assert answers[-1].json()["error"].startswith("Your network has sent as much text as we take in a day.")
+    assert running.post(**VISITOR).status_code == 200
+
+
 def test_a_body_of_the_smallest_pieces() -> None:
     """A body is read the same in whatever pieces it arrives."""
     content = encoded("multipart", list(VISITOR.items()))[1]
