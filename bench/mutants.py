@@ -45,7 +45,7 @@ MUTANTS = (
     Mutant("half a cent is rounded to even", "values/money.py", "import ROUND_HALF_UP", "import ROUND_HALF_EVEN as ROUND_HALF_UP"),
     Mutant("a rate ends a day early", "card/dated.py", "day <= row.until", "day < row.until"),
     Mutant("the measures of a refund are added up", "asks/refund.py", "max(floor, self.improvement or ZERO, self.leadership or ZERO)", "floor + (self.improvement or ZERO) + (self.leadership or ZERO)"),
-    Mutant("a renewal leaves the review no time", "asks/plan_steps.py", '("gather-days", "report-days", "review-days"))\n\n', '("gather-days", "report-days"))\n\n'),
+    Mutant("a renewal leaves the review no time", "asks/plan_steps.py", "(gather + report + review) * DAY", "(gather + report) * DAY"),
     Mutant("a second place is no detour", "card/roads.py", "distance = so_far + far[last, stop][case]", "distance = so_far"),
     Mutant("the least net cost takes the least refund", "asks/cycle.py", "self.cost.low - self.refund.high", "self.cost.low - self.refund.low"),
 )  # fmt: skip

@@ -29,17 +29,17 @@ def request(dice: random.Random) -> dict[str, Any]:
         found[key] = dice.choice([*card.options(question.options), *([UNSURE] if question.unsure else [])])
     if people <= 10 and dice.random() < 0.5:
         found["program"] = dice.choice(("cor", "secor"))
-    found["addons"] = some(dice, list(card.options("addon")), dice.choice((0, 0, 1, 2, 4)))
+    found["addons"] = sample(dice, list(card.options("addon")), dice.choice((0, 0, 1, 2, 4)))
     way = dice.choice(("none", "km", "km", "places"))
     places = list(card.places.labels)
     if way == "km":
         found["travel"] = {"km": dice.choice(KM) if dice.random() < 0.5 else dice.randint(0, 1000)}
     elif way == "places":
-        found["travel"] = {"from": dice.choice(places), "to": some(dice, places, min(dice.randint(1, 5), sites))}
+        found["travel"] = {"from": dice.choice(places), "to": sample(dice, places, min(dice.randint(1, 5), sites))}
     return found
 
 
-def some(dice: random.Random, values: list[str], count: int) -> list[str]:
+def sample(dice: random.Random, values: list[str], count: int) -> list[str]:
     """Draw so many of a list, or all where it is shorter: a firm may offer one add-on."""
     return dice.sample(values, min(count, len(values)))
 

@@ -94,7 +94,7 @@ def numbered(dice: random.Random) -> str:
 
 def large(dice: random.Random) -> str:
     """A text at the limit of what is read: many keys, many items, one long text, deep brackets."""
-    size = dice.choice((1000, 20_000, wire.LONGEST - 60, wire.LONGEST + 1))
+    size = dice.choice((1000, 20_000, wire.MAX_CHARACTERS - 60, wire.MAX_CHARACTERS + 1))
     name = dice.choice(list(EXAMPLES))
     key = dice.choice([*QUESTIONS, "earnings", "elements", "answers", "requests", "labels", "request", "grid"])
     kind = dice.randrange(8)

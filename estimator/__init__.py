@@ -1,4 +1,4 @@
-"""The rules of COR pricing: the only code that ever computes a price.
+"""The pricing engine for COR and SECOR audits: the only code that computes a price.
 
 Standard library only; the same code runs on CPython at build, in the relay, on the command line, and in the browser.
 """

@@ -1,4 +1,4 @@
-"""The one place that asks what day it is; every rule is given its day."""
+"""The only module that reads the clock; rules get their day as an argument."""
 
 import time
 from datetime import date

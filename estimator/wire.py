@@ -1,4 +1,4 @@
-"""JSON in, JSON out: what the browser and the relay call, and the only module that speaks JSON."""
+"""The engine's interface: JSON in, JSON out. The only module that reads and writes JSON."""
 
 import json
 from decimal import Decimal
@@ -10,11 +10,11 @@ from estimator.card.loader import load_rates
 from estimator.card.rates import RateCard
 from estimator.parsing import form
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import echo, iso_date, unknown, visible
+from estimator.parsing.text import echo, iso_date, unknown_keys, without_invisible
 
-LONGEST = 150_000  # characters: the earnings of 10,000 workers, one by one; a request is a hundredth of that
+MAX_CHARACTERS = 150_000  # characters: the earnings of 10,000 workers, one by one; a request is a hundredth of that
 YEARS = range(2000, 2100)  # a clock that shows another is wrong
-ENVELOPE = ("ask", "request", "fields", "today", "show")
+ENVELOPE_KEYS = ("ask", "request", "fields", "today", "show")
 
 
 @lru_cache(maxsize=1)
@@ -28,8 +28,8 @@ def handle(text: str) -> str:
 
     Args:
         text: JSON such as `{"ask": "estimate", "request": {…}}`; `{"ask": "help"}` lists the asks. Instead of
-            `request`, `fields` may hold a form's [name, value] pairs. `today` is the asker's date, used where the
-            request names none. `show: true` adds ready-made HTML.
+            `request`, `fields` may hold a form's [name, value] pairs. `today` is the caller's date, used where the
+            request names none. `show: true` adds HTML.
 
     Returns:
         JSON: `{"ok": true, …}`, or `{"ok": false, "problems": [{"field": …, "message": …}]}`. Never raises.
@@ -65,8 +65,8 @@ def parse(text: str) -> Any:
     """
     if not isinstance(text, str):
         raise InvalidRequest([("", "Send JSON as text.")])
-    if len(text) > LONGEST:
-        raise InvalidRequest([("", f"{len(text):,} characters are more than the {LONGEST:,} allowed.")])
+    if len(text) > MAX_CHARACTERS:
+        raise InvalidRequest([("", f"{len(text):,} characters are more than the {MAX_CHARACTERS:,} allowed.")])
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -94,7 +94,7 @@ def answer(envelope: Any) -> dict[str, Any]:
     """
     if not isinstance(envelope, dict):
         raise InvalidRequest([("", f'{echo(envelope)} is not an ask; send {{"ask": …}}.')])
-    problems = unknown(envelope, ENVELOPE)
+    problems = unknown_keys(envelope, ENVELOPE_KEYS)
     ask = envelope.get("ask")
     if not isinstance(ask, str) or ask not in registry.ASKS:
         problems.append(("ask", f"{echo(ask)} is not an ask; known: {', '.join(registry.ASKS)}."))
@@ -102,9 +102,9 @@ def answer(envelope: Any) -> dict[str, Any]:
     day = iso_date(today)
     if today is not None and (day is None or day.year not in YEARS):
         problems.append(("today", f"{echo(today)} is not a date from {YEARS[0]} to {YEARS[-1]}; write it as 2026-11-24."))
-    mapping = visible(envelope.get("request"))
+    mapping = without_invisible(envelope.get("request"))
     if "fields" in envelope:
-        mapping = pairs(visible(envelope["fields"]), problems)
+        mapping = pairs(without_invisible(envelope["fields"]), problems)
     if problems or not isinstance(ask, str):
         raise InvalidRequest(problems)
     return {"ok": True, **registry.answer(ask, card(), mapping, day, show=bool(envelope.get("show")))}

@@ -102,9 +102,9 @@ def no_cliffs(request: Request, *, named: bool) -> None:
 def an_answer_never_widens(request: Request, dice: random.Random) -> None:
     """Answering a question left open never widens the range, and the answered range lies within the open one."""
     key = dice.choice([key for key, question in CARD.questions.items() if question.unsure])
-    left = request.with_answer(key, UNSURE)
+    left = request.with_answers(**{key: UNSURE})
     wide = price(left, CARD)
-    narrow = price(left.with_answer(key, dice.choice(list(CARD.options(CARD.questions[key].options)))), CARD)
+    narrow = price(left.with_answers(**{key: dice.choice(list(CARD.options(CARD.questions[key].options)))}), CARD)
     assert wide.low <= narrow.low
     assert narrow.high <= wide.high
 

@@ -1,4 +1,4 @@
-"""The asks of `wire.handle`: one module each, which reads what was sent, finds the answer and lays it out.
+"""The asks of `wire.handle`: one module each, which parses the body, computes the answer and formats it.
 
-`registry.ASKS` is the one table of them. May import everything below; no ask imports `registry` or `wire`.
+`registry.ASKS` lists them. May import everything below; no ask imports `registry` or `wire`.
 """

@@ -15,8 +15,8 @@ class Answer:
 
     Attributes:
         data: its part of the JSON answer; money as text with two decimals.
-        html: makes the ready-made HTML when the page wants it; None where the ask has none.
-        layout: lays the answer out for text, CSV and a page of its own; None where the ask has no such form.
+        html: renders HTML for a page; None where the ask has none.
+        layout: builds the tables and notes that are written as text, CSV or an HTML page; None where the ask has none.
 
     """
 
@@ -26,7 +26,7 @@ class Answer:
 
     @classmethod
     def of_layout(cls, data: dict[str, Any], layout: Callable[[], Layout]) -> "Answer":
-        """Make an answer whose HTML is its layout's."""
+        """Return an answer whose HTML is that of its layout."""
         return cls(data, lambda: layout().html(), layout)
 
 
@@ -36,10 +36,10 @@ class Ask:
 
     Attributes:
         about: what it does, a verb first, for `help` and the command line.
-        example: the body of a request that it answers, whatever options the owner offers; the browser's build and the parity test run it.
-        run: answers; it is given the rate card, the body as it was sent, and the asker's date (None: today).
+        example: a valid body, whatever options the owner offers; the browser build and the parity test run it.
+        run: answers, given the rate card, the body as sent, and the caller's date (None: the machine's).
             It raises InvalidRequest with every problem of the body at once.
-        command: whether the command line offers it: its answer then always has a layout.
+        command: whether the command line offers it; its answer then always has a layout.
 
     """
 

@@ -9,7 +9,7 @@ from estimator.card import elements
 from estimator.card.elements import KINDS, Element, Elements
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import echo, some, unknown
+from estimator.parsing.text import echo, first_few, unknown_keys
 from estimator.present import csv as tables
 
 EXAMPLE = {"elements": ["training", "emergency"]}
@@ -17,7 +17,7 @@ COLUMNS = ("Element", "Kind", "Evidence", "Where it is kept", "Owner", "Date", "
 
 
 def select(body: Any, elements: Elements) -> tuple[Element, ...]:
-    """Return the elements asked for; left out, all of them.
+    """Return the requested elements; all of them by default.
 
     Raises:
         InvalidRequest: a key or an element is not known.
@@ -27,14 +27,14 @@ def select(body: Any, elements: Elements) -> tuple[Element, ...]:
     mapping = {} if body is None else body
     if not isinstance(mapping, dict):
         raise InvalidRequest([("", f'{echo(body)} is not a request; send {{"elements": […]}} or nothing.')])
-    problems = unknown(mapping, ("elements",))
+    problems = unknown_keys(mapping, ("elements",))
     slugs = mapping.get("elements", known)
     if not isinstance(slugs, list):
         problems.append(("elements", f"{echo(slugs)} is not a list of elements; known: {', '.join(known)}."))
         slugs = []
     problems += [
         ("elements", f"{echo(slug)} is not an element; known: {', '.join(known)}.")
-        for slug in some(slug for slug in slugs if slug not in known)
+        for slug in first_few(slug for slug in slugs if slug not in known)
     ]
     if problems:
         raise InvalidRequest(problems)

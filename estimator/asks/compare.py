@@ -1,4 +1,4 @@
-"""Requests side by side: every line, subtotal and sum, and by how much each differs from the first."""
+"""The ask `compare`: requests side by side, every line, subtotal and sum with its difference to the first."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,25 +8,28 @@ from typing import Any
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.reader import Reader
+from estimator.parsing.reader import AskReader
 from estimator.parsing.text import echo
 from estimator.present import answers_in_words
-from estimator.present.layout import Grid, Layout, change
+from estimator.present.layout import Layout, Table, change
 from estimator.pricing.estimate import Estimate, estimate
 from estimator.pricing.line import GROUPS
 from estimator.pricing.request import Request
 from estimator.values.money import dollars, text
 
 KEYS = ("requests", "labels")
-LEAST, MOST = 2, 4
-LONGEST_LABEL = 60
+MIN_REQUESTS, MAX_REQUESTS = 2, 4
+MAX_LABEL = 60
 ZERO = Decimal(0)
-SMALL = {"audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "unsure"}
-EXAMPLE = {"requests": [SMALL, {**SMALL, "sites": 2, "travel": {"to": ["red-deer"]}}], "labels": ["Calgary only", "With Red Deer"]}
+EXAMPLE_REQUEST = {"audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "unsure"}
+EXAMPLE = {
+    "requests": [EXAMPLE_REQUEST, {**EXAMPLE_REQUEST, "sites": 2, "travel": {"to": ["red-deer"]}}],
+    "labels": ["Calgary only", "With Red Deer"],
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparisonRow:
     """One amount of every scenario, in dollars; `kind` is line, subtotal or sum."""
 
     kind: str
@@ -37,29 +40,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Estimates with their labels, in the order asked."""
+    """Estimates with their labels, in the order of the request."""
 
     card: RateCard
     labels: list[str]
     estimates: list[Estimate]
 
     @property
-    def rows(self) -> list[Row]:
-        """Every line under its group's subtotal, then the sums; a line that a scenario does not have is nothing there."""
+    def rows(self) -> list[ComparisonRow]:
+        """Every line under its group's subtotal, then the sums; zero where a scenario has no such line."""
         rows = []
         for group in GROUPS:
             lines = {line.code: line.label for found in self.estimates for line in found.lines if line.group == group}
             if not lines:
                 continue
             subtotals = tuple(found.subtotals[group].likely if group in found.subtotals else ZERO for found in self.estimates)
-            rows.append(Row("subtotal", group, GROUPS[group], subtotals))
+            rows.append(ComparisonRow("subtotal", group, GROUPS[group], subtotals))
             for code, label in lines.items():
                 amounts = tuple(sum((line.amount.likely for line in found.lines if line.code == code), ZERO) for found in self.estimates)
-                rows.append(Row("line", code, label, amounts))
+                rows.append(ComparisonRow("line", code, label, amounts))
         for code, label in (("low", "Low, before GST"), ("likely", "Likely, before GST"), ("high", "High, before GST")):
-            rows.append(Row("sum", code, label, tuple(getattr(found.range, code) for found in self.estimates)))
-        rows.append(Row("sum", "gst", "GST", tuple(found.gst for found in self.estimates)))
-        return [*rows, Row("sum", "total", "Likely total", tuple(found.total for found in self.estimates))]
+            rows.append(ComparisonRow("sum", code, label, tuple(getattr(found.range, code) for found in self.estimates)))
+        rows.append(ComparisonRow("sum", "gst", "GST", tuple(found.gst for found in self.estimates)))
+        return [*rows, ComparisonRow("sum", "total", "Likely total", tuple(found.total for found in self.estimates))]
 
     @property
     def differing(self) -> dict[str, list[str]]:
@@ -69,7 +72,7 @@ class Comparison:
 
 
 def read(card: RateCard, body: Any, today: date | None) -> Comparison:
-    """Check what was asked and price each request.
+    """Validate the body and price each request.
 
     Args:
         card: the rate card.
@@ -80,14 +83,14 @@ def read(card: RateCard, body: Any, today: date | None) -> Comparison:
         InvalidRequest: every problem of every request, its field named `requests.2.employees`.
 
     """
-    reader = Reader(body, KEYS)
+    reader = AskReader(body, KEYS)
     requests = reader.value("requests")
-    if not isinstance(requests, list) or not LEAST <= len(requests) <= MOST:
-        reader.problem("requests", f"Give a list of {LEAST} to {MOST} requests.")
+    if not isinstance(requests, list) or not MIN_REQUESTS <= len(requests) <= MAX_REQUESTS:
+        reader.problem("requests", f"Give a list of {MIN_REQUESTS} to {MAX_REQUESTS} requests.")
         requests = []
     labels = reader.value("labels") or [f"Scenario {index}" for index in range(1, len(requests) + 1)]
-    if not isinstance(labels, list) or not all(isinstance(label, str) and 0 < len(label) <= LONGEST_LABEL for label in labels):
-        reader.problem("labels", f"{echo(labels)} is not a list of texts of 1 to {LONGEST_LABEL} characters.")
+    if not isinstance(labels, list) or not all(isinstance(label, str) and 0 < len(label) <= MAX_LABEL for label in labels):
+        reader.problem("labels", f"{echo(labels)} is not a list of texts of 1 to {MAX_LABEL} characters.")
     elif requests and len(labels) != len(requests):
         reader.problem("labels", f"{len(labels)} labels for {len(requests)} requests: give one for each.")
     found = []
@@ -128,7 +131,7 @@ def answer(found: Comparison) -> dict[str, Any]:
 
 
 def layout(found: Comparison) -> Layout:
-    """Lay the comparison out: amounts, each with its difference to the first."""
+    """Format the comparison: amounts, each with its difference to the first."""
     totals = [each.total for each in found.estimates]
     least = min(range(len(totals)), key=lambda index: totals[index])
     rows = [
@@ -141,10 +144,10 @@ def layout(found: Comparison) -> Layout:
         if not differing
         else f"“{found.labels[least]}” costs least: {dollars(totals[least])}, with GST."
     )
-    grids = [Grid("Side by side, with the difference to the first", ("Item", *found.labels), rows, foot=1)]
+    tables = [Table("Side by side, with the difference to the first", ("Item", *found.labels), rows, foot=1)]
     if differing:
-        grids.append(Grid("Where the answers differ", ("Question", *found.labels), differing, figures=False))
-    return Layout("Comparison", same, grids, ["Estimates, not quotes. Certifying partner fees are not included."])
+        tables.append(Table("Where the answers differ", ("Question", *found.labels), differing, figures=False))
+    return Layout("Comparison", same, tables, ["Estimates, not quotes. Certifying partner fees are not included."])
 
 
 def run(card: RateCard, body: Any, today: date | None) -> Answer:

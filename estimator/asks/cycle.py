@@ -1,4 +1,4 @@
-"""Three years, net: certification and two maintenance audits, the partner's fees, what WCB may refund, year by year.
+"""The ask `cycle`: the net cost of three years, from certification and two maintenance audits, partner fees and WCB refunds.
 
 Sources: the rules for each audit; data/partners.toml for fees; data/wcb.toml for refunds, paid the year after.
 """
@@ -18,16 +18,16 @@ from estimator.card.fact import read_texts
 from estimator.card.partners import Fee
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.reader import Reader, split_body
+from estimator.parsing.reader import AskReader, split_body
 from estimator.parsing.table import DATA, finish, read
-from estimator.present.layout import Grid, Layout, signed
-from estimator.present.svg_charts import Column, columns
+from estimator.present.layout import Layout, Table, signed
+from estimator.present.svg_charts import Column, column_chart
 from estimator.pricing.estimate import price
 from estimator.pricing.request import Request
 from estimator.values.money import HUNDRED, dollars, text
 from estimator.values.span import Span
 
-OWN = ("payroll", "earnings", "rate", "year", "first", "improvement", "leadership", "fee")
+KEYS = ("payroll", "earnings", "rate", "year", "first", "improvement", "leadership", "fee")
 EXAMPLE: dict[str, Any] = {
     "request": {"audit": "certification", "partner": "unsure", "employees": 25, "sites": 2, "industry": "unsure"},
     "payroll": 1800000,
@@ -37,7 +37,7 @@ NOTES = (
     "gst", "same-rates", "audits", "assumed", "addons", "fees", "fees-member", "fees-unknown",
     "no-payroll", "average", "break-even", "no-promise",
 )  # fmt: skip
-FULL = ("certification", "recertification")
+FULL_AUDITS = ("certification", "recertification")
 ZERO = Decimal(0)
 NOTHING = Span.exactly(0)
 
@@ -58,7 +58,7 @@ def texts() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One calendar year: what goes out, what comes back, in dollars."""
+    """One calendar year: costs and refund, in dollars."""
 
     year: int
     what: str
@@ -68,12 +68,12 @@ class Year:
 
     @property
     def cost(self) -> Span:
-        """What goes out."""
+        """The audit and the partner's fee."""
         return self.audit + self.fee
 
     @property
     def net(self) -> tuple[Decimal, Decimal, Decimal]:
-        """Cost less refund: at least, likely, at most. Below zero the year brings money."""
+        """Cost less refund: at least, likely, at most; negative where the refund is larger."""
         return self.cost.low - self.refund.high, self.cost.likely - self.refund.likely, self.cost.high - self.refund.low
 
 
@@ -91,7 +91,7 @@ class Cycle:
 
     @property
     def cost(self) -> Span:
-        """What goes out over the cycle."""
+        """The cost of the cycle."""
         return sum((year.cost for year in self.years), NOTHING)
 
     @property
@@ -112,19 +112,19 @@ class Cycle:
 
 
 def find(card: RateCard, body: Any, today: date) -> Cycle:
-    """Check what was asked and add up the cycle.
+    """Validate the body and add up the cycle.
 
     Args:
         card: the rate card.
-        body: a request (under `request`, or its keys beside the others) and OWN; without payroll and rate no refund.
-        today: the asker's date.
+        body: a request (under `request`, or its keys beside the others) and KEYS; without payroll and rate no refund.
+        today: the caller's date.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    own, mapping = split_body(body, OWN)
-    reader = Reader(own, OWN)
+    own, mapping = split_body(body, KEYS)
+    reader = AskReader(own, KEYS)
     problems: list[tuple[str, str]] = []
     try:
         request = Request.from_mapping(mapping, card, today)
@@ -141,7 +141,7 @@ def find(card: RateCard, body: Any, today: date) -> Cycle:
     if problems:
         raise InvalidRequest(problems)
     year = found.year if found else reader.whole("year", wcb.load().first, wcb.load().last + 10) or today.year
-    first = request.audit if request.audit in FULL else "certification"
+    first = request.audit if request.audit in FULL_AUDITS else "certification"
     start = replace(request, audit=first)
     new = reader.yes("first") is not False and first == "certification"
     if found:
@@ -149,7 +149,13 @@ def find(card: RateCard, body: Any, today: date) -> Cycle:
     partner = card.partners.get(request.partner)
     fees = tuple(row for row in (partner.fees if partner else ()) if row.program == request.program and fee in {None, row.who})
     return Cycle(
-        start, card, first != request.audit, found, percents(request.program, year, new=new), fees, lay(start, card, year, found, fees)
+        start,
+        card,
+        first != request.audit,
+        found,
+        percents(request.program, year, new=new),
+        fees,
+        calendar_years(start, card, year, found, fees),
     )
 
 
@@ -159,7 +165,7 @@ def percents(program: str, year: int, *, new: bool) -> tuple[Decimal, ...]:
     return tuple(base.percent(first=new and index == 0).low for index in range(YEARS))
 
 
-def lay(start: Request, card: RateCard, year: int, found: Account | None, fees: tuple[Fee, ...]) -> list[Year]:
+def calendar_years(start: Request, card: RateCard, year: int, found: Account | None, fees: tuple[Fee, ...]) -> list[Year]:
     """Return the years: three with an audit each, and the one after, when the last refund is paid."""
     amounts = [fee.amount for fee in fees]
     fee = Span(min(amounts), amounts[0], max(amounts)) if amounts else NOTHING
@@ -175,7 +181,7 @@ def lay(start: Request, card: RateCard, year: int, found: Account | None, fees: 
 
 
 def notes(found: Cycle) -> list[tuple[str, str]]:
-    """Say what must be known beside the figures, as (code, text)."""
+    """Return the notes on the figures, as (code, text)."""
     sentences, partner = texts(), found.card.partners.get(found.request.partner)
     first = found.card.sections["audit"][found.request.audit].label.lower() + " audit"
     codes = [("assumed", sentences["assumed"])] if found.assumed else []
@@ -229,7 +235,7 @@ def _net(parts: tuple[Decimal, ...]) -> dict[str, str]:
 
 
 def layout(found: Cycle) -> Layout:
-    """Lay the cycle out: the net cost, the cash of each year, what it rests on."""
+    """Format the cycle: the net cost, the cash flow of each year, the notes."""
     back = sum((year.refund for year in found.years), NOTHING)
     years = found.years if found.account else found.years[:YEARS]
     rows: list[tuple[str, ...]] = [
@@ -257,11 +263,11 @@ def layout(found: Cycle) -> Layout:
         if found.account
         else f"Three years cost {dollars(found.cost.likely)} before GST ({dollars(found.cost.low)} to {dollars(found.cost.high)}).",
         [
-            Grid("Cash by year, likely, before GST", ("Year", "Audit", "Partner fee", "Refund paid", "Net cost"), rows, foot=1),
-            Grid("The whole cycle", ("Figure", "Amount"), ends),
+            Table("Cash by year, likely, before GST", ("Year", "Audit", "Partner fee", "Refund paid", "Net cost"), rows, foot=1),
+            Table("The whole cycle", ("Figure", "Amount"), ends),
         ],
         [words for _, words in notes(found)],
-        columns(
+        column_chart(
             "Cash by year: below the line money goes out, above it comes back",
             [Column(str(year.year), -year.net[1], -year.net[1]) for year in years],
         ),

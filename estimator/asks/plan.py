@@ -1,4 +1,4 @@
-"""The ask `plan`: reads it, says what must be known beside the dates, and lays the calendar out with its file."""
+"""The ask `plan`: the calendar of a certificate, with notes and an .ics file."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,27 +9,27 @@ from typing import Any
 from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.asks.plan_rules import listed
-from estimator.asks.plan_steps import BUSY, Planner, Step
+from estimator.asks.plan_steps import BUSY_FROM_MONTH, Planner, Step
 from estimator.card import calendar
 from estimator.card.holidays import DAY
 from estimator.card.partners import Partner
 from estimator.card.rates import UNSURE, RateCard
-from estimator.parsing.reader import Reader
+from estimator.parsing.reader import AskReader
 from estimator.present import ics
-from estimator.present.layout import Grid, Layout
-from estimator.present.svg_charts import Stretch, timeline
+from estimator.present.layout import Layout, Table
+from estimator.present.svg_charts import DateRange, timeline
 from estimator.values.count import counted
 
 KEYS = ("start", "expires", "partner", "made")
 EXAMPLE = {"expires": "2027-10-31", "partner": "unsure"}
-FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
-LATEST = 4_102_444_800
+MIN_DAY, MAX_DAY = date(2000, 1, 1), date(2100, 1, 1)
+MAX_SECOND = 4_102_444_800
 """The second at which 2100 begins, counted from 1970."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A laid-out calendar: its steps in order of time, and what it was asked with."""
+    """A calendar: its steps in order of time, and the request behind it."""
 
     card: RateCard
     mode: str
@@ -46,30 +46,30 @@ class Plan:
 
 
 def read(card: RateCard, body: Any, today: date) -> Plan:
-    """Check what was asked and lay it out.
+    """Validate the body and plan the steps.
 
     Args:
         card: the rate card, for the partners and the facts of the scheme.
         body: a mapping with KEYS; one of `start` and `expires` is needed. `made` is the second, counted from 1970, in which the calendar
             file is made; left out: the day's first.
-        today: the asker's date.
+        today: the caller's date.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    reader = Reader(body, KEYS)
+    reader = AskReader(body, KEYS)
     start, expires = reader.day("start"), reader.day("expires")
     partner = reader.choice("partner", (*card.partners, UNSURE))
-    second = reader.whole("made", 0, LATEST)
+    second = reader.whole("made", 0, MAX_SECOND)
     made = datetime.combine(today, time(), UTC) if second is None else datetime.fromtimestamp(second, UTC)
     if reader.value("start") is None and reader.value("expires") is None:
         reader.problem("expires", "Give the day your certificate expires, or the day you want to start.")
     if start and expires:
         reader.problem("start", "Give the day to start or the day the certificate expires, not both; empty one of the two.")
     for key, day in (("start", start), ("expires", expires)):
-        if day and not FIRST <= day < LAST:
-            reader.problem(key, f"{day} is not between {FIRST} and {LAST}.")
+        if day and not MIN_DAY <= day < MAX_DAY:
+            reader.problem(key, f"{day} is not between {MIN_DAY} and {MAX_DAY}.")
     reader.finish()
     planner = Planner(card, card.partners.get(partner or UNSURE), today)
     if start:
@@ -84,7 +84,7 @@ def in_order(steps: list[Step]) -> list[Step]:
 
 
 def notices(plan: Plan) -> list[tuple[str, str]]:
-    """Say what must be known beside the dates, as (code, text)."""
+    """Return the notes on the dates, as (code, text)."""
     sentences, planner = calendar.load().notes, Planner(plan.card, plan.partner, plan.today)
     found = []
     if plan.mode == "expires" and plan.day < plan.today:
@@ -95,7 +95,7 @@ def notices(plan: Plan) -> list[tuple[str, str]]:
     elif any(step.code.endswith("book") and step.since <= plan.today for step in plan.steps):
         found.append(("book-now", sentences["book-now"]))
     found += year_end(plan, planner)
-    if plan.first_day.month >= BUSY:
+    if plan.first_day.month >= BUSY_FROM_MONTH:
         found.append(("busy", sentences["busy"]))
     if plan.mode == "start":
         found.append(("records", sentences["records"]))
@@ -192,7 +192,7 @@ def day_in_words(day: date) -> str:
 
 
 def layout(plan: Plan) -> Layout:
-    """Lay the plan out: what comes first, the picture, the table."""
+    """Format the plan: the first date, the timeline, the table."""
     days = calendar.load().days
     rows = []
     for step in plan.steps:
@@ -205,11 +205,11 @@ def layout(plan: Plan) -> Layout:
     remarks = notices(plan)
     late = [text for code, text in remarks if code in {"late", "expired"}]
     lead = late[0] if late else f"First day on site {'by' if plan.mode == 'expires' else 'from'} {day_in_words(plan.first_day)}."
-    marks = [Stretch(step.label, step.since, step.until) for step in plan.steps]
+    marks = [DateRange(step.label, step.since, step.until) for step in plan.steps]
     return Layout(
         "Audit calendar",
         lead,
-        [Grid("Steps and dates", ("Step", "From", "To", "Days", "Who", "Note"), rows, figures=False)],
+        [Table("Steps and dates", ("Step", "From", "To", "Days", "Who", "Note"), rows, figures=False)],
         [text for code, text in remarks if code not in {"late", "expired"}],
         timeline("The steps on one line of time", marks),
     )

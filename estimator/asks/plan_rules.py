@@ -1,6 +1,6 @@
-"""The dates a calendar goes by: the partner's own rules, and for each it does not have the strictest of the other partners.
+"""The date rules of a calendar: the partner's own, and where it has none the strictest of the other partners.
 
-A deadline kept too early costs nothing; one kept too late costs the certificate.
+Being early for a deadline costs nothing; being late costs the certificate.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from estimator.card.holidays import DAY, months_later
 from estimator.card.partners import Partner
 from estimator.card.rates import RateCard
 
-YEAR = 12
+MONTHS_PER_YEAR = 12
 YEAR_END = ("gather_by", "submit_by")
 
 
@@ -51,12 +51,12 @@ class Rules:
         return Rule(least, "; ".join(other.dates.sources[name] for other in of), tuple(other.short for other in of), own=False)
 
     def _known(self, name: str) -> bool:
-        """Return whether the partner has said this; who says how the year ends for data says it for the report too."""
+        """Return whether the partner has said this; a partner with a rule for the end of the year for data has it for the report too."""
         assert self.partner  # noqa: S101 -- asked only with one
         return any(getattr(self.partner.dates, key) for key in (YEAR_END if name in YEAR_END else (name,)))
 
     def last(self, name: str, year: int) -> date | None:
-        """Return the last day of a year by a rule; None where nothing stops it."""
+        """Return the last day of a year by a rule; None where there is no limit."""
         value = self.rule(name).value
         return partner_dates.on(value, year) if value else None
 
@@ -72,7 +72,7 @@ class Rules:
             return _window(self.partner, issued, year)
         windows = [_window(other, issued, year) for other in self._with_rule()]
         since = max((begin for begin, _ in windows if begin), default=None)
-        return since, min((end for _, end in windows), default=months_later(issued, YEAR * year))
+        return since, min((end for _, end in windows), default=months_later(issued, MONTHS_PER_YEAR * year))
 
     def earliest(self, issued: date, year: int) -> str:
         """Return the short names of the partners whose deadline for maintenance is the earliest of all."""
@@ -84,7 +84,7 @@ class Rules:
 
 
 def _window(partner: Partner, issued: date, year: int) -> tuple[date | None, date]:
-    anniversary = months_later(issued, YEAR * year)
+    anniversary = months_later(issued, MONTHS_PER_YEAR * year)
     if partner.maintenance_rule == "calendar-year":
         end = partner_dates.on(partner.dates.submit_by or "12-31", anniversary.year)
         return date(anniversary.year, 1, 1), end

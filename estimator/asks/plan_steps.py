@@ -8,14 +8,14 @@ the others' (plan_rules.py).
 from dataclasses import dataclass, replace
 from datetime import date
 
-from estimator.asks.plan_rules import YEAR, Rules, listed
+from estimator.asks.plan_rules import MONTHS_PER_YEAR, Rules, listed
 from estimator.card import calendar
-from estimator.card.holidays import DAY, Days, months_later
+from estimator.card.holidays import DAY, WorkCalendar, months_later
 from estimator.card.partners import Partner
 from estimator.card.rates import RateCard
 
-BUSY = 10
-MAINTAINED = (1, 2)
+BUSY_FROM_MONTH = 10
+MAINTENANCE_YEARS = (1, 2)
 """Years after the certificate in which a maintenance audit is due."""
 
 
@@ -25,8 +25,8 @@ class Step:
 
     Attributes:
         start_by: for an audit, the last day to begin so that it is done in time.
-        kind: what it is whenever it falls, where `code` holds a year.
-        moment: it is one day by its nature; any other step has a first and a last day, even where the year's end leaves it one.
+        kind: the name of the step without a year, where `code` has one.
+        moment: whether it is one day by nature; any other step has a first and a last day, even where they are the same.
 
     """
 
@@ -44,10 +44,10 @@ class Step:
 
 @dataclass(slots=True)
 class Planner:
-    """Works the steps out for one certificate.
+    """Plans the steps of one certificate.
 
     Attributes:
-        today: the asker's date; nothing to do is put before it.
+        today: the caller's date; no step begins before it.
 
     """
 
@@ -61,8 +61,8 @@ class Planner:
         return Rules(self.card, self.partner)
 
     @property
-    def days(self) -> Days:
-        """The days people work."""
+    def days(self) -> WorkCalendar:
+        """The calendar of working days."""
         return calendar.load().days
 
     def length(self, key: str) -> int:
@@ -139,7 +139,7 @@ class Planner:
 
     @property
     def register_days(self) -> int:
-        """Days before the audit by which it is registered: the partner's own, else the most that any partner asks."""
+        """WorkCalendar before the audit by which it is registered: the partner's own, else the most that any partner asks."""
         if self.partner and self.partner.dates.register:
             return self.partner.dates.register_days
         return max(other.dates.register_days for other in self.card.partners.values())
@@ -214,13 +214,13 @@ class Planner:
             Step("certificate", "The date on the certificate", issued, gather.until, "The certifying partner and the Government of Alberta",
                  why + assumed, rule.source),
         )  # fmt: skip
-        steps += [self.maintenance(issued, year) for year in MAINTAINED]
-        return steps + self.renewal(months_later(issued, YEAR * self.length("certificate-years")))
+        steps += [self.maintenance(issued, year) for year in MAINTENANCE_YEARS]
+        return steps + self.renewal(months_later(issued, MONTHS_PER_YEAR * self.length("certificate-years")))
 
     def from_expiry(self, expires: date) -> list[Step]:
         """Plan the rest of a certificate that expires on a day, its renewal, and the maintenance after it."""
-        issued = months_later(expires, -YEAR * self.length("certificate-years"))
-        left = [step for step in (self.maintenance(issued, year) for year in MAINTAINED) if step.until >= self.today]
+        issued = months_later(expires, -MONTHS_PER_YEAR * self.length("certificate-years"))
+        left = [step for step in (self.maintenance(issued, year) for year in MAINTENANCE_YEARS) if step.until >= self.today]
         renewal = self.renewal(expires)
         again = next(step.since for step in renewal if step.code == "renew-gather")
-        return [*left, *renewal, *(self.maintenance(again, year, "renewed-") for year in MAINTAINED)]
+        return [*left, *renewal, *(self.maintenance(again, year, "renewed-") for year in MAINTENANCE_YEARS)]

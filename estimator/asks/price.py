@@ -1,4 +1,4 @@
-"""The asks `estimate`, `total` and `fields`: one request, priced in full, in its amounts alone, or only checked."""
+"""The asks `estimate`, `total` and `fields`: price a request in full, return its amounts only, or only validate it."""
 
 from datetime import date
 from typing import Any
@@ -28,7 +28,7 @@ def run_estimate(card: RateCard, body: Any, today: date | None) -> Answer:
 
 
 def run_total(card: RateCard, body: Any, today: date | None) -> Answer:
-    """Price one request and give the amounts alone: in dollars, low, likely and high before GST, then GST and total.
+    """Price one request and return only the amounts in dollars: low, likely and high before GST, then GST and total.
 
     Raises:
         InvalidRequest: every problem at once.
@@ -46,7 +46,7 @@ def run_total(card: RateCard, body: Any, today: date | None) -> Answer:
 
 
 def run_fields(card: RateCard, body: Any, today: date | None) -> Answer:
-    """Check a request and give it back in full as a form's fields.
+    """Validate a request and return it in full as a form's fields.
 
     Raises:
         InvalidRequest: every problem at once.

@@ -1,4 +1,4 @@
-"""Which program fits: a few answers in, SECOR, COR or another way out, with the reasons in words."""
+"""The ask `program`: recommends SECOR or COR from a few answers, with the reasons."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +10,7 @@ from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
 from estimator.parsing.number import refused, whole_number
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import echo, unknown
+from estimator.parsing.text import echo, unknown_keys
 
 CHOICES = ("yes", "no", "unsure")
 QUESTIONS = {
@@ -19,7 +19,7 @@ QUESTIONS = {
     "iso": "Do you hold ISO 45001, CSA Z45001 or CSA Z1000?",
 }
 EXAMPLE = {"employees": 9, "refused": "no", "growing": "unsure", "iso": "no"}
-MOST = 10_000
+MAX_EMPLOYEES = 10_000
 
 
 @dataclass(slots=True)
@@ -42,12 +42,12 @@ def read(body: Any) -> tuple[int, dict[str, str]]:
     if not isinstance(body, dict):
         raise InvalidRequest([("", f'{echo(body)} is not a request; send {{"employees": 9, "refused": "no", …}}.')])
     known = ("employees", *QUESTIONS)
-    problems = unknown(body, known)
+    problems = unknown_keys(body, known)
     employees = whole_number(body.get("employees"))
-    if employees is None or not 1 <= employees <= MOST:
+    if employees is None or not 1 <= employees <= MAX_EMPLOYEES:
         number = body.get("employees")
         words = "How many people are on your WCB account?" if number is None or number == "" else refused(number, "a number of people")
-        problems.append(("employees", f"{words} Give a whole number from 1 to {MOST:,}."))
+        problems.append(("employees", f"{words} Give a whole number from 1 to {MAX_EMPLOYEES:,}."))
     answers = {}
     for key in QUESTIONS:
         answers[key] = body.get(key, "unsure")

@@ -1,6 +1,6 @@
-"""The readiness self-check: what an audit would likely find today, and what to mend first.
+"""The readiness self-check: what an audit would likely find today, and what to fix first.
 
-An own look, not an audit: every line of evidence counts the same, since the partners' weights are not public.
+A self-check, not an audit: every line of evidence counts the same, since the partners' weights are not public.
 """
 
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from estimator.card import elements
 from estimator.card.elements import KINDS, Element, Elements, Evidence
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import echo, some, unknown
+from estimator.parsing.text import echo, first_few, unknown_keys
 
 ANSWERS = {"yes": Decimal(1), "partly": Decimal("0.5"), "no": Decimal(0)}
 UNSURE = "unsure"
 EXAMPLE = {"answers": {"leadership.documents.1": "yes", "training.documents.1": "partly", "emergency.documents.2": "no"}}
-FIRST = 8
-"""How many things to mend are listed."""
+MAX_FINDINGS = 8
+"""How many findings are listed."""
 HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Per cent from what is surely in place to what could be, when everything unsure or open is in place."""
+    """Percentages: `low` counts what is in place, `high` also what is unsure or not answered."""
 
     low: int
     high: int
@@ -53,9 +53,9 @@ def read(body: Any, elements: Elements) -> dict[str, str]:
     """
     if not isinstance(body, dict) or not isinstance(body.get("answers"), dict):
         raise InvalidRequest([("answers", 'Send {"answers": {evidence: "yes", "partly", "no" or "unsure"}}.')])
-    problems = unknown(body, ("answers",))
+    problems = unknown_keys(body, ("answers",))
     known, allowed = elements.keys(), (*ANSWERS, UNSURE)
-    for key, value in some((key, value) for key, value in body["answers"].items() if key not in known or value not in allowed):
+    for key, value in first_few((key, value) for key, value in body["answers"].items() if key not in known or value not in allowed):
         if key not in known:
             problems.append((str(key), f"{echo(key)} is not a line of evidence; the ask “checklist” lists them."))
         else:
@@ -127,7 +127,7 @@ def check(answers: dict[str, str], elements: Elements, gates: tuple[int, int]) -
         for line in sorted(element.evidence, key=lambda line: ANSWERS.get(answers.get(line.key, ""), HUNDRED))
         if answers.get(line.key) in {"no", "partly"}
     ]
-    return Check(len(answers), mark(every, answers), marks, gates, tuple(first[:FIRST]), len(every))
+    return Check(len(answers), mark(every, answers), marks, gates, tuple(first[:MAX_FINDINGS]), len(every))
 
 
 def answer(found: Check) -> dict[str, Any]:
@@ -151,13 +151,13 @@ WORDS = {"pass": "above the gate", "fail": "below the gate", "open": "open"}
 
 
 def html(found: Check) -> str:
-    """Return the check for the page: verdict, marks as bars against the gate, what to mend first."""
+    """Return the check for the page: verdict, marks as bars against the gate, what to fix first."""
     overall, gate = found.gates
     rows = "".join(
         f"<li><span>{element.number}. {escape(element.name)}</span> <span>{mark.words}, {WORDS[mark.against(gate)]}</span>{_bar(mark, gate)}</li>"
         for element, mark in found.marks
     )
-    mend = "".join(
+    fixes = "".join(
         f"<li><strong>{escape(line.text)}</strong> ({KINDS[line.kind].lower()}, {escape(element.name.lower())}; {'missing' if words == 'no' else 'partly there'})</li>"
         for element, line, words in found.first
     )
@@ -165,7 +165,7 @@ def html(found: Check) -> str:
         f'<p class="cor-verdict cor-verdict--{found.verdict}"><strong>{escape(found.sentence)}</strong></p>'
         f"<p>{found.answered} of {found.lines} lines answered. Overall {found.overall.words}; {overall}\N{NO-BREAK SPACE}% is needed.</p>"
         f'<h3>By element, {gate}\N{NO-BREAK SPACE}% needed in each</h3><ul class="cor-marks">{rows}</ul>'
-        + (f"<h3>Mend these first</h3><ol>{mend}</ol>" if mend else "")
+        + (f"<h3>Fix these first</h3><ol>{fixes}</ol>" if fixes else "")
     )
 
 

@@ -1,7 +1,7 @@
-"""The WCB refund: what a certificate may bring back, with the base refund kept apart.
+"""The ask `refund`: the WCB refund that a certificate may earn, with the base refund separate.
 
 Source: data/wcb.toml (CCSA and AMHSA on Partnerships in Injury Reduction). The measures are alternatives, the highest
-counts; the percentage applies to the industry's rate; the refund for a year is paid in the next.
+applies; the percentage applies to the industry's rate; the refund for a year is paid in the next.
 """
 
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from estimator.asks.ask import Answer, Ask
 from estimator.card import wcb
 from estimator.card.rates import RateCard
 from estimator.parsing.number import meaning, money
-from estimator.parsing.reader import Reader
+from estimator.parsing.reader import AskReader
 from estimator.parsing.text import echo
-from estimator.present.layout import Grid, Layout
-from estimator.present.svg_charts import Column, columns
+from estimator.present.layout import Layout, Table
+from estimator.present.svg_charts import Column, column_chart
 from estimator.values.money import HUNDRED, cents, dollars, plain, text
 from estimator.values.span import Span
 
 KEYS = ("payroll", "earnings", "rate", "year", "first", "program", "improvement", "leadership")
 EXAMPLE = {"payroll": 1400000, "rate": 1.46, "first": "yes", "year": 2026}
-MOST_WORKERS = 10_000
-MOST_RATE = Decimal(100)
+MAX_WORKERS = 10_000
+MAX_RATE = Decimal(100)
 YEARS = 3
 ZERO = Decimal(0)
 
@@ -68,17 +68,17 @@ class Account:
 
 
 def read(body: Any, year: int) -> Account:
-    """Check what was asked.
+    """Validate the body.
 
     Args:
         body: a mapping with KEYS; `payroll` or `earnings`, and `rate`, are needed.
-        year: the year meant where none is given.
+        year: the default year.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    reader = Reader(body, KEYS)
+    reader = AskReader(body, KEYS)
     found = account(reader, year)
     for key, words in (("payroll", PAYROLL), ("rate", RATE)):
         if found is None and reader.value(key) is None and not (key == "payroll" and reader.value("earnings") is not None):
@@ -92,7 +92,7 @@ PAYROLL = "Give the year's payroll in dollars, or `earnings` worker by worker."
 RATE = "Give your industry's premium rate in dollars for each $100 of earnings, as WCB's rate sheet shows it."
 
 
-def account(reader: Reader, year: int) -> Account | None:
+def account(reader: AskReader, year: int) -> Account | None:
     """Read the values of KEYS from an ask; None where payroll or rate are missing or wrong."""
     facts = wcb.load()
     body = reader.whole("year", facts.first, facts.last + 10)
@@ -103,7 +103,7 @@ def account(reader: Reader, year: int) -> Account | None:
         if payroll is not None:
             reader.problem("earnings", "Give payroll or earnings, not both; empty one of the two.")
         payroll = _capped(reader, earnings, facts.value("cap", year))
-    rate = reader.number("rate", Decimal("0.01"), MOST_RATE, "a rate in dollars for each $100")
+    rate = reader.number("rate", Decimal("0.01"), MAX_RATE, "a rate in dollars for each $100")
     first = reader.yes("first")
     program = reader.choice("program", ("cor", "secor")) or "cor"
     improvement = reader.percent("improvement")
@@ -118,11 +118,11 @@ def account(reader: Reader, year: int) -> Account | None:
     return Account(payroll, rate, year, first is not False, program, improvement, leadership, earnings is not None)
 
 
-def _capped(reader: Reader, earnings: Any, cap: Decimal) -> Decimal | None:
+def _capped(reader: AskReader, earnings: Any, cap: Decimal) -> Decimal | None:
     """Add up the earnings, each up to the cap; a text holds one amount a line."""
     rows = [row for row in earnings.replace(";", "\n").splitlines() if row.strip()] if isinstance(earnings, str) else earnings
-    if not isinstance(rows, list) or not 0 < len(rows) <= MOST_WORKERS:
-        reader.problem("earnings", f"Give a list of 1 to {MOST_WORKERS:,} amounts in dollars, one for each worker.")
+    if not isinstance(rows, list) or not 0 < len(rows) <= MAX_WORKERS:
+        reader.problem("earnings", f"Give a list of 1 to {MAX_WORKERS:,} amounts in dollars, one for each worker.")
         return None
     amounts = [money(row) for row in rows]
     for index, (row, amount) in enumerate(zip(rows, amounts, strict=True), 1):
@@ -133,7 +133,7 @@ def _capped(reader: Reader, earnings: Any, cap: Decimal) -> Decimal | None:
 
 
 def notes(found: Account) -> list[tuple[str, str]]:
-    """Say what must be known beside the figure, as (code, text)."""
+    """Return the notes on the figures, as (code, text)."""
     facts = wcb.load()
     cap, most = dollars(facts.value("cap", found.year)), plain(facts.value("most", found.year))
     codes = ["no-promise", "paid", "industry-rate", "highest"]
@@ -175,7 +175,7 @@ def answer(found: Account) -> dict[str, Any]:
 
 
 def layout(found: Account) -> Layout:
-    """Lay the refund out: the base first."""
+    """Format the refund: the base first."""
     money = found.refund(first=found.first)
     percent = found.percent(first=found.first)
     years = found.cycle()
@@ -191,8 +191,8 @@ def layout(found: Account) -> Layout:
         f"The base refund is {dollars(money.low)} ({plain(percent.low)}\N{NO-BREAK SPACE}% of {dollars(found.premium)}), paid in {found.year + 1}. "
         f"The most it can be is {dollars(money.high)}.",
         [
-            Grid("Refund by year", ("Year", "Base", "Likely", "At most"), rows, foot=1),
-            Grid(
+            Table("Refund by year", ("Year", "Base", "Likely", "At most"), rows, foot=1),
+            Table(
                 "What it is worked out from",
                 ("Figure", "Value"),
                 [
@@ -204,7 +204,7 @@ def layout(found: Account) -> Layout:
             ),
         ],
         [words for _, words in notes(found)],
-        columns("Refund by the year it is paid: the base, and up to the most it can be", bars),
+        column_chart("Refund by the year it is paid: the base, and up to the most it can be", bars),
     )
 
 

@@ -1,4 +1,4 @@
-"""The one table of asks: what `wire.handle`, the command line and the ask `help` know."""
+"""The table of asks: `wire.handle`, the command line and the ask `help` read it."""
 
 from datetime import date
 from typing import Any
@@ -39,8 +39,8 @@ def answer(name: str, card: RateCard, body: Any, today: date | None, *, show: bo
         name: a key of ASKS.
         card: the rate card.
         body: what was sent as the ask's request.
-        today: the asker's date; None asks the machine's clock.
-        show: whether the answer holds ready-made HTML, where the ask has any.
+        today: the caller's date; None reads the machine's clock.
+        show: whether to add HTML, where the ask has any.
 
     Raises:
         InvalidRequest: every problem of the body at once.

@@ -1,4 +1,4 @@
-"""An old estimate again: every figure it stated beside what its rates give, what today's rates give, and every rate that moved.
+"""The ask `replay`: an old estimate priced again, with its own rates and with today's, and every figure and rate that differs.
 
 The version of the rates starts with the day of their newest row; the digest after it says whether they are the same.
 """
@@ -11,11 +11,11 @@ from typing import Any
 from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.asks.replay_figures import Difference, differences
-from estimator.card.rates import SAMPLING, SCHEME, RateCard, Rates
+from estimator.card.rates import SAMPLING, SCHEME, DayRates, RateCard
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.reader import Reader
+from estimator.parsing.reader import AskReader
 from estimator.parsing.text import comma_list, echo, iso_date
-from estimator.present.layout import Grid, Layout, change
+from estimator.present.layout import Layout, Table, change
 from estimator.pricing.estimate import Estimate, estimate
 from estimator.pricing.request import Request
 from estimator.values.money import cents, dollars, text
@@ -27,14 +27,14 @@ EXAMPLE = {
     "total": "4148.66",
 }
 DAY_LENGTH = len("2026-01-01")
-LONGEST_VERSION = 40
+MAX_VERSION = 40
 LIMIT = "scheme.secor-limit"
 """The one fact of the scheme that a price depends on."""
 
 
 @dataclass(frozen=True, slots=True)
 class RateChange:
-    """A rate with another value than then; an empty text is a rate that was not there."""
+    """A rate whose value changed; an empty text is a rate that did not exist."""
 
     key: str
     label: str
@@ -46,13 +46,13 @@ class RateChange:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What was stated, and the estimate made again.
+    """The stated figures, and the estimate made again.
 
     Attributes:
-        then: on the stated rates; None where this card does not hold them.
-        now: on today's rates.
-        changes: the rates that moved between the two.
-        differing: the figures stated that the stated rates do not give.
+        then: with the stated rates; None where this card does not hold them.
+        now: with today's rates.
+        changes: the rates that differ between the two.
+        differing: the stated figures that the stated rates do not give.
 
     """
 
@@ -94,7 +94,7 @@ class Replay:
         return f"{before} Made again with its own rates it is the same. {now}"
 
 
-def rates_of(card: RateCard, request: Request, version: str) -> Rates | None:
+def rates_of(card: RateCard, request: Request, version: str) -> DayRates | None:
     """Return the rates with this version: of the request's own day, or of the day the version starts with."""
     days = [request.on, iso_date(version[:DAY_LENGTH])]
     found = [card.on(day) for day in days if day and day >= card.starts]
@@ -127,7 +127,7 @@ def _named(card: RateCard, section: str, name: str) -> tuple[str, str]:
 
 
 def read(card: RateCard, body: Any, today: date) -> Replay:
-    """Check what was asked, and price it on both days.
+    """Validate the body, and price the request on both days.
 
     Args:
         card: the rate card, with its old rows.
@@ -139,10 +139,10 @@ def read(card: RateCard, body: Any, today: date) -> Replay:
 
     """
     # A quote.json holds the whole estimate: what is not needed to make it again is compared with it, not read.
-    reader = Reader({key: body[key] for key in KEYS if key in body} if isinstance(body, dict) else body, KEYS)
+    reader = AskReader({key: body[key] for key in KEYS if key in body} if isinstance(body, dict) else body, KEYS)
     total = reader.number("total", 0, Decimal(10**9), "a total in dollars")
     version = reader.value("rates_version") or ""
-    if not isinstance(version, str) or len(version) > LONGEST_VERSION or not version.isprintable():
+    if not isinstance(version, str) or len(version) > MAX_VERSION or not version.isprintable():
         reader.problem("rates_version", f"{echo(version)} is not a version of rates, such as 2026-01-01+8d8002ed.")
         version = ""
     try:
@@ -190,7 +190,7 @@ def _priced(found: Estimate) -> dict[str, Any]:
 
 
 def layout(found: Replay) -> Layout:
-    """Lay the replay out: three totals, the figures that differ, the rates that moved."""
+    """Format the replay: three totals, the figures that differ, the rates that changed."""
     rows = [("Stated", "" if found.stated is None else dollars(found.stated), found.version)]
     if found.then:
         rows.append(
@@ -203,17 +203,17 @@ def layout(found: Replay) -> Layout:
     rows.append(("With today's rates", dollars(found.now.total), f"{found.now.rates_version}, prices of {found.now.worksheet.request.on}"))
     if found.then:
         rows.append(("Difference", change(found.now.total - found.then.total), ""))
-    grids = [Grid("Then and now, with GST", ("Price", "Total", "Rates"), rows, figures=False)]
+    tables = [Table("Then and now, with GST", ("Price", "Total", "Rates"), rows, figures=False)]
     if found.differing:
         figures = [(one.place, one.stated, one.made or "not there") for one in found.differing]
-        grids.append(Grid("Figures that differ", ("Figure", "Stated", "Made again"), figures, figures=False))
+        tables.append(Table("Figures that differ", ("Figure", "Stated", "Made again"), figures, figures=False))
     if found.changes:
         table = [
             (rate.label, rate.was or "not there", rate.now or "not there", rate.unit, "yes" if rate.matters else "no")
             for rate in found.changes
         ]
-        grids.append(Grid("Rates that moved", ("Rate", "Then", "Now", "Unit", "Used here"), table, figures=False))
-    return Layout("This estimate, then and now", found.words, grids)
+        tables.append(Table("Rates that moved", ("Rate", "Then", "Now", "Unit", "Used here"), table, figures=False))
+    return Layout("This estimate, then and now", found.words, tables)
 
 
 def run(card: RateCard, body: Any, today: date | None) -> Answer:

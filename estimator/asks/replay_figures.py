@@ -1,4 +1,4 @@
-"""The figures of an estimate that was stated, beside those of the same estimate made again: every one that differs, by its place."""
+"""The figures of an estimate that was stated, compared with those of the same estimate made again: every difference, by its path."""
 
 import re
 from collections.abc import Iterator
@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from estimator.parsing.number import decimal
-from estimator.parsing.text import echo, some
+from estimator.parsing.text import echo, first_few
 
-APART = ("request", "rates_version", "engine_version", "status", "reference", "assumptions")
-"""What is asked with, names, and sentences, to which a better engine may add some: no figures."""
-EXACT = ("code", "unit", "key", "from", "field")
-"""Words that a figure means nothing without: compared letter by letter. All other words may be put better some day."""
+NOT_FIGURES = ("request", "rates_version", "engine_version", "status", "reference", "assumptions")
+"""Inputs, names and sentences, which a later engine may change: not figures."""
+EXACT_TEXTS = ("code", "unit", "key", "from", "field")
+"""Texts that identify a figure: compared exactly. Other texts may be reworded by a later engine."""
 FIGURE = re.compile(r"-?\d+(\.\d+)?")
 ABSENT = object()
 
@@ -30,14 +30,14 @@ def differences(stated: dict[str, Any], made: dict[str, Any]) -> list[Difference
     """Return the stated figures that are not those of the estimate made again, at most as many as a message names.
 
     Args:
-        stated: the estimate as it came; what it does not state is not missed, what an estimate has no place for is named.
+        stated: the estimate as received; a missing figure is no difference, an unknown one is.
         made: the estimate made again, as `Estimate.to_mapping` gives it.
 
     """
-    given = {key: value for key, value in stated.items() if key not in APART}
+    given = {key: value for key, value in stated.items() if key not in NOT_FIGURES}
     if isinstance(given.get("lines"), list):
         given["lines"] = [line for line in given["lines"] if not _nothing(line)]
-    return list(some(_walk(given, made, "")))
+    return list(first_few(_walk(given, made, "")))
 
 
 def _nothing(line: Any) -> bool:
@@ -70,4 +70,4 @@ def _same(stated: Any, made: Any, place: str) -> bool:
     if isinstance(made, int) or (isinstance(made, str) and FIGURE.fullmatch(made)):
         number = _number(stated)
         return stated == made or (number is not None and number == _number(made))
-    return stated == made or (isinstance(made, str) and isinstance(stated, str) and place.rpartition(".")[2] not in EXACT)
+    return stated == made or (isinstance(made, str) and isinstance(stated, str) and place.rpartition(".")[2] not in EXACT_TEXTS)

@@ -1,4 +1,4 @@
-"""The ask `sample`: how many people are interviewed, how many sites are visited, and what that takes of your people's time.
+"""The ask `sample`: how many people are interviewed, how many sites are visited, and how much of your people's time that takes.
 
 Sources: data/sampling.toml for the samples, rates.toml's minutes of an interview. Indicative: the certifying partner sets the sample.
 """
@@ -11,8 +11,8 @@ from typing import Any
 from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
-from estimator.parsing.reader import Reader
-from estimator.present.layout import Grid, Layout
+from estimator.parsing.reader import AskReader
+from estimator.present.layout import Layout, Table
 from estimator.values.span import Span
 
 KEYS = ("employees", "sites")
@@ -25,7 +25,7 @@ NOTES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class SampleSize:
     """A company and its sample. `minutes` is the length of one interview."""
 
     employees: int
@@ -40,19 +40,19 @@ class Sample:
         return self.minutes * self.interviews / MINUTES_IN_HOUR
 
 
-def find(card: RateCard, body: Any, today: date) -> Sample:
-    """Check what was asked and draw the samples.
+def find(card: RateCard, body: Any, today: date) -> SampleSize:
+    """Validate the body and compute the samples.
 
     Args:
         card: the rate card, with the sampling tables.
         body: a mapping with KEYS, both needed.
-        today: the asker's date, whose tables count.
+        today: the caller's date, which picks the tables.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    reader = Reader(body, KEYS)
+    reader = AskReader(body, KEYS)
     people, places = card.questions["employees"], card.questions["sites"]
     employees, sites = reader.whole("employees", people.min, people.max), reader.whole("sites", places.min, places.max)
     for key, words in (("employees", "Give the number of people on your WCB account."), ("sites", "Give the number of active work sites.")):
@@ -62,13 +62,13 @@ def find(card: RateCard, body: Any, today: date) -> Sample:
     assert employees is not None  # noqa: S101 -- asked.finish() raised otherwise
     assert sites is not None  # noqa: S101
     rates = card.on(today)
-    return Sample(
+    return SampleSize(
         employees, sites, rates.sample("interviews", employees), rates.sample("sites", sites), rates.span("interviews", "minutes")
     )
 
 
-def notes(card: RateCard, found: Sample) -> list[str]:
-    """Say where the figures come from, and where the partner decides."""
+def notes(card: RateCard, found: SampleSize) -> list[str]:
+    """Return the sources of the figures, and where the partner decides."""
     words = list(NOTES)
     for name, population in (("interviews", found.employees), ("sites", found.sites)):
         table = card.sampling[name]
@@ -79,7 +79,7 @@ def notes(card: RateCard, found: Sample) -> list[str]:
     return words
 
 
-def answer(found: Sample) -> dict[str, Any]:
+def answer(found: SampleSize) -> dict[str, Any]:
     """Return the samples as data; hours as text with one decimal."""
     return {
         "employees": found.employees,
@@ -90,8 +90,8 @@ def answer(found: Sample) -> dict[str, Any]:
     }
 
 
-def layout(card: RateCard, found: Sample) -> Layout:
-    """Lay the samples out."""
+def layout(card: RateCard, found: SampleSize) -> Layout:
+    """Format the samples."""
     people, places = _count(found.employees, "person", "people"), _count(found.sites, "site", "sites")
     talks, visits = _count(found.interviews, "interview", "interviews"), _count(found.visits, "site", "sites")
     hours = f"{_tenths(found.hours.low)} to {_tenths(found.hours.high)} hours"
@@ -103,7 +103,7 @@ def layout(card: RateCard, found: Sample) -> Layout:
     return Layout(
         "Interviews and sites",
         f"{people} on {places}: about {talks}, {visits} visited.",
-        [Grid("The sample", ("Figure", "Number"), rows)],
+        [Table("The sample", ("Figure", "Number"), rows)],
         notes(card, found),
     )
 

@@ -7,29 +7,29 @@ from functools import cache
 from typing import Any
 
 from estimator.asks.ask import Answer, Ask
-from estimator.asks.solve_budget import Way, way, ways
-from estimator.asks.solve_sites import Split, best
+from estimator.asks.solve_budget import Variant, variant, variants
+from estimator.asks.solve_sites import Split, cheapest_split
 from estimator.card.fact import read_texts
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.reader import Reader, split_body
+from estimator.parsing.reader import AskReader, split_body
 from estimator.parsing.table import DATA, finish, read
-from estimator.present.layout import Grid, Layout, change
-from estimator.present.svg_charts import Column, columns
+from estimator.present.layout import Layout, Table, change
+from estimator.present.svg_charts import Column, column_chart
 from estimator.pricing.estimate import Estimate, estimate
 from estimator.pricing.request import Request
 from estimator.pricing.words import notices
 from estimator.values.money import dollars, plain, text
 
-OWN = ("budget",)
+KEYS = ("budget",)
 EXAMPLE: dict[str, Any] = {
     "request": {"audit": "certification", "employees": 25, "sites": 5, "industry": "unsure", "travel": {"to": ["red-deer", "lethbridge", "edmonton"]}},
     "budget": 5000,
 }  # fmt: skip
-HONEST = ("secor-self", "cor-by-choice", "maintenance-internal", "alternative", "iso")
+CHEAPER_NOTICES = ("secor-self", "cor-by-choice", "maintenance-internal", "alternative", "iso")
 """Notices of an estimate that name a cheaper way."""
 NOTES = ("with-gst", "true", "month", "split", "no-places", "no-split")
-SHORT = 3
+MONTH_LETTERS = 3
 
 
 @cache
@@ -48,13 +48,13 @@ def texts() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What was found. `months` holds each month's slug with its likely total, with GST, in dollars."""
+    """The result of a search. `months` holds each month's slug with its likely total, with GST, in dollars."""
 
     priced: Estimate
-    now: Way
+    now: Variant
     budget: Decimal | None
-    ways: list[Way]
-    least: Way
+    ways: list[Variant]
+    least: Variant
     months: dict[str, Decimal]
     split: Split | None
 
@@ -108,13 +108,13 @@ class Solution:
         return [month for month, total in self.months.items() if total == least]
 
 
-def changes_in_words(found: Way) -> str:
+def changes_in_words(found: Variant) -> str:
     """Return the changed answers in words."""
     return "; ".join(f"{one.question} {one.answer}" for one in found.changes)
 
 
 def find(card: RateCard, body: Any, today: date | None) -> Solution:
-    """Check what was asked and search.
+    """Validate the body and search.
 
     Args:
         card: the rate card.
@@ -125,23 +125,23 @@ def find(card: RateCard, body: Any, today: date | None) -> Solution:
         InvalidRequest: every problem at once.
 
     """
-    own, mapping = split_body(body, OWN)
-    reader = Reader(own, OWN)
+    own, mapping = split_body(body, KEYS)
+    reader = AskReader(own, KEYS)
     budget = reader.money("budget")
     try:
         request = Request.from_mapping(mapping, card, today)
     except InvalidRequest as error:
         raise InvalidRequest([*error.problems, *reader.problems]) from error
     reader.finish()
-    now = way(request, (), card)
-    fitting, least = ways(request, card, budget or Decimal(0))
-    months = {month: way(replace(request, month=month), (), card).total for month in card.options("season")}
+    now = variant(request, (), card)
+    fitting, least = variants(request, card, budget or Decimal(0))
+    months = {month: variant(replace(request, month=month), (), card).total for month in card.options("season")}
     places = request.travel.to if request.travel else ()
-    return Solution(estimate(request, card), now, budget, fitting, least, months, best(request, card) if places else None)
+    return Solution(estimate(request, card), now, budget, fitting, least, months, cheapest_split(request, card) if places else None)
 
 
 def notes(found: Solution) -> list[tuple[str, str]]:
-    """Say what must be known beside the figures, as (code, text)."""
+    """Return the notes on the figures, as (code, text)."""
     sentences, card, request = texts(), found.card, found.request
     rates = card.on(request.on)
     codes = ["with-gst", "true", "month", "split" if found.split else "no-split" if found.places else "no-places"]
@@ -150,12 +150,12 @@ def notes(found: Solution) -> list[tuple[str, str]]:
         "base": card.places.labels[card.base],
         "visited": rates.sample("sites", request.sites),
     }
-    cheaper = [(code, text) for code, text in notices(found.priced.worksheet, found.priced.subtotals) if code in HONEST]
+    cheaper = [(code, text) for code, text in notices(found.priced.worksheet, found.priced.subtotals) if code in CHEAPER_NOTICES]
     return [*cheaper, *((code, sentences[code].format(**words)) for code in codes)]
 
 
 def answer(found: Solution) -> dict[str, Any]:
-    """Return what was found as data: totals with GST as text."""
+    """Return the solution as data: totals with GST as text."""
     return {
         "total": text(found.now.total),
         "high": text(found.now.most),
@@ -174,7 +174,7 @@ def answer(found: Solution) -> dict[str, Any]:
     }
 
 
-def _way(found: Way) -> dict[str, Any]:
+def _way(found: Variant) -> dict[str, Any]:
     changes = [
         {"field": one.key, "label": one.question, "value": list(one.value) if one.key == "addons" else one.value, "answer": one.answer}
         for one in found.changes
@@ -189,28 +189,28 @@ def _split(found: Split) -> dict[str, Any]:
 
 
 def layout(found: Solution) -> Layout:
-    """Lay it out: what fits, the months, the years."""
+    """Format the solution: what fits, the months, the years."""
     labels = found.card.options("season")
-    grids = []
+    tables = []
     ways_ = [one for one in [*found.ways, found.least] if one.changes]
     if ways_:
         rows = [(changes_in_words(one), dollars(one.total), change(one.total - found.now.total)) for one in dict.fromkeys(ways_)]
-        grids.append(Grid("Answers that cost less", ("Change", "Total", "Difference"), rows, figures=False))
+        tables.append(Table("Answers that cost less", ("Change", "Total", "Difference"), rows, figures=False))
     rows = [(labels[month].label, dollars(total), change(total - found.now.total)) for month, total in found.months.items()]
-    grids.append(Grid("Month by month", ("Month", "Total", "Difference to now"), rows))
+    tables.append(Table("Month by month", ("Month", "Total", "Difference to now"), rows))
     if found.split:
-        grids.append(_years(found, found.split))
-    bars = [Column(labels[month].label[:SHORT], total, total) for month, total in found.months.items()]
+        tables.append(_years(found, found.split))
+    bars = [Column(labels[month].label[:MONTH_LETTERS], total, total) for month, total in found.months.items()]
     return Layout(
         "What fits",
         found.words,
-        grids,
+        tables,
         [words for _, words in notes(found)],
-        columns("Total by month", bars) if len(set(found.months.values())) > 1 else "",
+        column_chart("Total by month", bars) if len(set(found.months.values())) > 1 else "",
     )
 
 
-def _years(found: Solution, parts: Split) -> Grid:
+def _years(found: Solution, parts: Split) -> Table:
     labels = found.card.places.labels
     rows: list[tuple[str, ...]] = [
         (f"Year {index}", ", ".join(labels[place] for place in places) or f"Only {labels[found.card.base]}", dollars(total), dollars(all_))
@@ -218,7 +218,7 @@ def _years(found: Solution, parts: Split) -> Grid:
     ]
     sums = [dollars(sum(totals, Decimal(0))) for totals in (parts.totals, parts.plain)]
     rows.append(("Three years together", f"saves {dollars(parts.saved)}", *sums))
-    return Grid(
+    return Table(
         "Sites split over three years",
         ("Year", "Places visited", "Total", "Total, the same places every year"),
         rows,

@@ -14,7 +14,7 @@ from estimator.pricing.estimate import price
 from estimator.pricing.gst import gst
 from estimator.pricing.request import Request
 
-LEVERS: dict[str, tuple[str, ...]] = {
+CHOOSABLE: dict[str, tuple[str, ...]] = {
     "month": (),
     "remote": (),
     "documents": (),
@@ -22,7 +22,7 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "agreement": ("group",),  # related companies are a fact, not a choice
     "program": (),
 }
-WAYS = 3
+MAX_VARIANTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Variant:
     """A request that costs less, the answers that were changed for it, and its totals with GST in dollars."""
 
     request: Request
@@ -45,17 +45,17 @@ class Way:
     most: Decimal
 
 
-def levers(request: Request, card: RateCard) -> list[Change]:
-    """Return for each answer that may be chosen the one that costs least, where that is less than now."""
+def cheaper_answers(request: Request, card: RateCard) -> list[Change]:
+    """Return the cheapest answer to each question that a client may choose, where it costs less than the present one."""
     found = []
     now = price(request, card).likely
     limit = card.on(request.on).fact("secor-limit")
-    for key, without in LEVERS.items():
+    for key, without in CHOOSABLE.items():
         if key == "program" and request.employees > limit:
             continue
         question = card.questions[key]
         options = [name for name in card.options(question.options) if name not in without]
-        costs = {name: price(request.with_answer(key, name), card).likely for name in options}
+        costs = {name: price(request.with_answers(**{key: name}), card).likely for name in options}
         least = min(options, key=lambda name: costs[name])
         if costs[least] < now:
             found.append(Change(key, least, question.label, answers_in_words.answer(key, least, card)))
@@ -64,31 +64,31 @@ def levers(request: Request, card: RateCard) -> list[Change]:
     return found
 
 
-def way(request: Request, changes: tuple[Change, ...], card: RateCard) -> Way:
+def variant(request: Request, changes: tuple[Change, ...], card: RateCard) -> Variant:
     """Price a request with some answers changed."""
     changed = replace(request, **{change.key: change.value for change in changes})
     span, rates = price(changed, card), card.on(request.on)
-    return Way(changed, changes, span.likely + gst(span.likely, rates), span.high + gst(span.high, rates))
+    return Variant(changed, changes, span.likely + gst(span.likely, rates), span.high + gst(span.high, rates))
 
 
-def ways(request: Request, card: RateCard, budget: Decimal) -> tuple[list[Way], Way]:
-    """Find what fits.
+def variants(request: Request, card: RateCard, budget: Decimal) -> tuple[list[Variant], Variant]:
+    """Find the variants that fit a budget.
 
     Args:
-        request: the request as it is.
+        request: the request as given.
         card: the rate card.
         budget: the most that the likely total with GST may be, in dollars.
 
     Returns:
-        The ways with the fewest changes, the cheapest first, WAYS at most; and the cheapest way of all.
+        The fitting variants with the fewest changes, the cheapest first, at most MAX_VARIANTS; and the cheapest variant of all.
 
     """
-    able = levers(request, card)
-    fitting: list[Way] = []
-    least = way(request, (), card)
-    for count in range(len(able) + 1):
-        found = [way(request, changes, card) for changes in combinations(able, count)]
+    cheaper = cheaper_answers(request, card)
+    fitting: list[Variant] = []
+    least = variant(request, (), card)
+    for count in range(len(cheaper) + 1):
+        found = [variant(request, changes, card) for changes in combinations(cheaper, count)]
         least = min([least, *found], key=lambda one: one.total)
         if not fitting:
-            fitting = sorted((one for one in found if one.total <= budget), key=lambda one: one.total)[:WAYS]
+            fitting = sorted((one for one in found if one.total <= budget), key=lambda one: one.total)[:MAX_VARIANTS]
     return fitting, least

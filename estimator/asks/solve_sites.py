@@ -15,7 +15,7 @@ from estimator.pricing.gst import gst
 from estimator.pricing.request import Request
 
 YEARS = 3
-FULL = ("certification", "recertification")
+FULL_AUDITS = ("certification", "recertification")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Split:
 
 def years(request: Request) -> tuple[Request, ...]:
     """Return the requests of a cycle: a full audit, then maintenance without the add-ons."""
-    first = replace(request, audit=request.audit if request.audit in FULL else "certification")
+    first = replace(request, audit=request.audit if request.audit in FULL_AUDITS else "certification")
     return first, *[replace(request, audit="maintenance", addons=())] * (YEARS - 1)
 
 
-def choices(places: tuple[str, ...], sites: int, visited: int) -> Iterator[tuple[str, ...]]:
+def visit_sets(places: tuple[str, ...], sites: int, visited: int) -> Iterator[tuple[str, ...]]:
     """Yield the sets of places that one year may visit.
 
     Args:
@@ -57,12 +57,12 @@ def choices(places: tuple[str, ...], sites: int, visited: int) -> Iterator[tuple
         yield from combinations(places, count)
 
 
-def best(request: Request, card: RateCard) -> Split | None:
+def cheapest_split(request: Request, card: RateCard) -> Split | None:
     """Return the cheapest split; None where the places cannot all be visited in three years. The request must name places."""
     travel, rates = request.travel, card.on(request.on)
     assert travel is not None  # noqa: S101 -- the caller looks
     visited = rates.sample("sites", request.sites)
-    sets = list(choices(travel.to, request.sites, visited))
+    sets = list(visit_sets(travel.to, request.sites, visited))
 
     def total(year: Request, stops: tuple[str, ...]) -> Decimal:
         likely = price(replace(year, travel=replace(travel, to=stops) if stops else None), card).likely
@@ -70,7 +70,7 @@ def best(request: Request, card: RateCard) -> Split | None:
 
     first, second, _ = cycle = years(request)
     full, kept = ({stops: total(year, stops) for stops in sets} for year in (first, second))
-    # The cheapest way to have seen a set of places after each year.
+    # The cheapest way to have visited a set of places after each year.
     seen: dict[frozenset[str], tuple[Decimal, tuple[tuple[str, ...], ...]]] = {frozenset(): (Decimal(0), ())}
     for costs in (full, kept, kept):
         later: dict[frozenset[str], tuple[Decimal, tuple[tuple[str, ...], ...]]] = {}

@@ -1,4 +1,4 @@
-"""What each answer is worth: the price again and again, with one answer changed at a time."""
+"""The ask `sweep`: how much each other answer would change the price, one at a time, and where the next steps are."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,9 +9,9 @@ from typing import Any
 from estimator.asks import sweep_grid
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import UNSURE, RateCard
-from estimator.parsing.reader import Reader, split_body
+from estimator.parsing.reader import AskReader, split_body
 from estimator.present import answers_in_words
-from estimator.present.layout import Grid, Layout, change
+from estimator.present.layout import Layout, Table, change
 from estimator.present.svg_charts import Swing, tornado
 from estimator.pricing.estimate import price
 from estimator.pricing.request import Request, Travel
@@ -20,15 +20,15 @@ from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import dollars, text
 from estimator.values.span import Span
 
-OWN = ("grid",)
+KEYS = ("grid",)
 EXAMPLE = {"audit": "certification", "employees": 25, "sites": 3, "industry": "unsure", "travel": {"to": ["red-deer"]}}
-PEOPLE = (-5, -1, 1, 5)
-SITES = (-1, 1)
-FARTHER = (100, 300)
-"""Kilometres one way that are tried where no trip, or a shorter one, was given."""
-AHEAD = 60
-"""How many people and sites more are looked at for the next step."""
-DRAWN = 10
+MORE_PEOPLE = (-5, -1, 1, 5)
+MORE_SITES = (-1, 1)
+MORE_KILOMETRES = (100, 300)
+"""Kilometres one way that are added where the request names no place."""
+MAX_STEP = 60
+"""How many more people and sites are tried for the next step."""
+MAX_BARS = 10
 ZERO = Decimal(0)
 
 
@@ -84,17 +84,17 @@ class Factor:
 
 
 def alternatives(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, Request]]:
-    """Yield the question, the other answer, its words, and the request with it; nothing that could not be asked."""
+    """Yield the question, the other answer, its label, and the request with it; only requests that are valid."""
     limit = card.on(request.on).fact("secor-limit")
     asked = card.questions["employees"]
-    for step in PEOPLE:
+    for step in MORE_PEOPLE:
         people = request.employees + step
         if asked.min <= people <= asked.max:
             program = "cor" if people > limit else request.program
             more = " (and COR)" if program != request.program else ""
             yield "employees", people, f"{people:,}{more}", replace(request, employees=people, program=program)
     least = max(card.questions["sites"].min, len(request.travel.to) if request.travel else 0)
-    for step in SITES:
+    for step in MORE_SITES:
         sites = request.sites + step
         if least <= sites <= card.questions["sites"].max:
             yield "sites", sites, f"{sites:,}", replace(request, sites=sites)
@@ -116,7 +116,7 @@ def choices(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, R
             continue
         for name in [*card.options(question.options), *([UNSURE] if question.unsure else [])]:
             if name != getattr(request, key) and (key, name) != ("audit", "none"):
-                yield key, name, answers_in_words.answer(key, name, card), answers_in_words.changed(request, **{key: name})
+                yield key, name, answers_in_words.answer(key, name, card), request.with_answers(**{key: name})
 
 
 def trips(request: Request, card: RateCard) -> Iterator[Travel | None]:
@@ -129,7 +129,7 @@ def trips(request: Request, card: RateCard) -> Iterator[Travel | None]:
             yield replace(travel, to=tuple(stop for stop in travel.to if stop != place))
     if travel is None or not travel.to:
         now = travel.km if travel else 0
-        for km in FARTHER:
+        for km in MORE_KILOMETRES:
             if now + km <= card.questions["travel"].max_km:
                 yield Travel(card.base, (), now + km)
 
@@ -151,12 +151,12 @@ def factors(request: Request, card: RateCard) -> list[Factor]:
 
 
 def steps(request: Request, card: RateCard) -> list[tuple[str, int]]:
-    """Return where the next steps lie: the head-count with one more interview, with one more day on site; the sites with one more visit."""
+    """Return the next head-count that adds an interview or a day on site, and the next number of sites that adds a visit."""
     if request.audit == "none":
         return []
     now, limit = _job(request, card), card.on(request.on).fact("secor-limit")
     found: dict[str, int] = {}
-    for more in range(1, AHEAD + 1):
+    for more in range(1, MAX_STEP + 1):
         people = request.employees + more
         if people > card.questions["employees"].max or (request.program == "secor" and people > limit):
             break
@@ -167,7 +167,7 @@ def steps(request: Request, card: RateCard) -> list[tuple[str, int]]:
             found.setdefault("day", people)
         if len(found) == 2:  # noqa: PLR2004 -- both steps
             break
-    for sites in range(request.sites + 1, min(request.sites + AHEAD, card.questions["sites"].max) + 1):
+    for sites in range(request.sites + 1, min(request.sites + MAX_STEP, card.questions["sites"].max) + 1):
         if now.rates.sample("sites", sites) > now.sites:
             found.setdefault("visit", sites)
     return list(found.items())
@@ -219,7 +219,7 @@ def answer(request: Request, base: Span, found: list[Factor], ahead: list[tuple[
 
 
 def layout(base: Span, found: list[Factor], ahead: list[tuple[str, int]]) -> Layout:
-    """Lay the sweep out: what moves the price most, as a picture and in full."""
+    """Format the sweep: what changes the price most, as a chart and as a table."""
     drawn = [factor for factor in found if factor.key not in {"audit", "addons"}]  # another product, and help priced apart
     swings = [
         Swing(
@@ -229,7 +229,7 @@ def layout(base: Span, found: list[Factor], ahead: list[tuple[str, int]]) -> Lay
             factor.names(factor.least),
             factor.names(factor.most),
         )
-        for factor in drawn[:DRAWN]
+        for factor in drawn[:MAX_BARS]
         if factor.reach
     ]
     rows: list[tuple[str, ...]] = [
@@ -243,7 +243,7 @@ def layout(base: Span, found: list[Factor], ahead: list[tuple[str, int]]) -> Lay
         "What each answer is worth",
         lead,
         [
-            Grid(
+            Table(
                 "Each answer changed alone, before GST",
                 ("Question", "Other answer", "Low", "Likely", "High"),
                 rows,
@@ -263,8 +263,8 @@ def run(card: RateCard, body: Any, today: date | None) -> Answer:
         InvalidRequest: every problem at once.
 
     """
-    own, mapping = split_body(body, OWN)
-    asked = Reader(own, OWN)
+    own, mapping = split_body(body, KEYS)
+    asked = AskReader(own, KEYS)
     asked.finish()
     if asked.value("grid") is not None:
         prices = sweep_grid.find(card, mapping, sweep_grid.read(card, asked.value("grid")), today)

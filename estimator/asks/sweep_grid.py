@@ -1,6 +1,6 @@
-"""A thousand prices at once: one or two questions with many answers each, every combination priced.
+"""The key `grid` of the ask `sweep`: up to 1,000 prices, for every combination of the answers to one or two questions.
 
-Asked as `grid` of a sweep: `{"employees": {"from": 5, "to": 100, "step": 5}, "sites": [1, 2, 3]}`.
+Such as `{"employees": {"from": 5, "to": 100, "step": 5}, "sites": [1, 2, 3]}`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,16 +14,16 @@ from estimator.parsing.number import whole_number
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.text import comma_list, echo
 from estimator.present import answers_in_words
-from estimator.present.layout import Grid, Layout
-from estimator.present.svg_charts import Point, curves
+from estimator.present.layout import Layout, Table
+from estimator.present.svg_charts import Point, line_chart
 from estimator.pricing.estimate import price
 from estimator.pricing.request import Request
 from estimator.values.money import dollars, text
 from estimator.values.span import Span
 
-MOST = 1000
-QUESTIONS = 2
-STEPS = ("from", "to", "step")
+MAX_PRICES = 1000
+MAX_QUESTIONS = 2
+RANGE_KEYS = ("from", "to", "step")
 KM = "travel.km"
 
 
@@ -67,7 +67,7 @@ def read(card: RateCard, body: Any) -> list[tuple[str, list[Any]]]:
         InvalidRequest: an unknown question, no answers, too many.
 
     """
-    if not isinstance(body, Mapping) or not 0 < len(body) <= QUESTIONS:
+    if not isinstance(body, Mapping) or not 0 < len(body) <= MAX_QUESTIONS:
         raise InvalidRequest([("grid", f"Give one or two questions, each with a list of answers or {_example()}.")])
     known = [*(key for key in card.questions if key not in {"travel", "addons"}), KM]
     problems, axes = [], []
@@ -76,15 +76,15 @@ def read(card: RateCard, body: Any) -> list[tuple[str, list[Any]]]:
             problems.append((f"grid.{key}", f"{echo(key)} cannot be varied here; known: {comma_list(known)}."))
             continue
         values = _range(asked) if isinstance(asked, Mapping) else asked
-        if not isinstance(values, list) or not 0 < len(values) <= MOST:
-            problems.append((f"grid.{key}", f"Give a list of 1 to {MOST:,} answers, or {_example()}."))
+        if not isinstance(values, list) or not 0 < len(values) <= MAX_PRICES:
+            problems.append((f"grid.{key}", f"Give a list of 1 to {MAX_PRICES:,} answers, or {_example()}."))
             continue
         axes.append((key, values))
     count = 1
     for _, values in axes:
         count *= len(values)
-    if count > MOST:
-        problems.append(("grid", f"{count:,} combinations are more than the {MOST:,} that are priced at once."))
+    if count > MAX_PRICES:
+        problems.append(("grid", f"{count:,} combinations are more than the {MAX_PRICES:,} that are priced at once."))
     if problems:
         raise InvalidRequest(problems)
     return axes
@@ -96,8 +96,15 @@ def _example() -> str:
 
 def _range(asked: Mapping[str, Any]) -> list[int] | None:
     """Return the whole numbers of a range; None where it is none."""
-    first, last, step = (whole_number(asked.get(key, 1 if key == "step" else None)) for key in STEPS)
-    if set(asked) - set(STEPS) or first is None or last is None or step is None or step < 1 or not 0 <= last - first < MOST * step:
+    first, last, step = (whole_number(asked.get(key, 1 if key == "step" else None)) for key in RANGE_KEYS)
+    if (
+        set(asked) - set(RANGE_KEYS)
+        or first is None
+        or last is None
+        or step is None
+        or step < 1
+        or not 0 <= last - first < MAX_PRICES * step
+    ):
         return None
     return list(range(first, last + 1, step))
 
@@ -167,7 +174,7 @@ def answer(found: Prices) -> dict[str, Any]:
 
 
 def layout(found: Prices) -> Layout:
-    """Lay the prices out: a line where the first question's answers are numbers, and a table."""
+    """Format the prices: a line chart where the first question's answers are numbers, and a table."""
     first, *other = found.axes
     rows = found.rows()
     if other:
@@ -183,7 +190,7 @@ def layout(found: Prices) -> Layout:
         caption = "Price before GST"
     least, most = (pick(found.spans, key=lambda span: span.likely).likely for pick in (min, max))
     lead = f"{len(found.spans):,} prices: {dollars(least)} to {dollars(most)}, likely, before GST."
-    return Layout("Price by answer", lead, [Grid(caption, columns, table)], [], _picture(found, rows))
+    return Layout("Price by answer", lead, [Table(caption, columns, table)], [], _picture(found, rows))
 
 
 def _picture(found: Prices, rows: list[list[Span]]) -> str:
@@ -200,7 +207,7 @@ def _picture(found: Prices, rows: list[list[Span]]) -> str:
         )
         for index, name in _ends(names)
     ]
-    return curves(f"Likely price by “{found.axes[0].label}”", lines)
+    return line_chart(f"Likely price by “{found.axes[0].label}”", lines)
 
 
 def _ends(names: list[str]) -> Iterator[tuple[int, str]]:

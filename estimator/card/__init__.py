@@ -1,4 +1,4 @@
-"""The rate card and the dated facts beside it: read strictly from `data/`, frozen, each value with unit, source and days.
+"""The rate card: everything in `data/`, validated and frozen, each value with unit, source and dates.
 
 May import `parsing` and `values`. Computes no price.
 """

@@ -1,27 +1,27 @@
-"""The places, corners, legs and postal areas of data/roads.toml, read strictly."""
+"""Parses data/roads.toml: places, corners (where roads meet or turn), legs and postal areas."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from estimator.card.names import Names
-from estimator.card.roads import PARTS, Grade, Graph
-from estimator.parsing.table import DATA, Table, finish, read
+from estimator.card.roads import METRES, Grade, Graph
+from estimator.parsing.table import DATA, TomlTable, finish, read
 
-type Spot = tuple[Decimal, Decimal]  # degrees north, degrees west
+type Position = tuple[Decimal, Decimal]  # degrees north, degrees west
 
 AREA = "area"
 
 
 @dataclass(slots=True)
 class Atlas:
-    """What the file holds."""
+    """The content of the file."""
 
     labels: dict[str, str]
     roads: Graph
     source: str
-    spots: dict[str, Spot] = field(default_factory=dict)
-    unreached: dict[str, str] = field(default_factory=dict)
+    positions: dict[str, Position] = field(default_factory=dict)
+    without_road: dict[str, str] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
 
 
@@ -29,7 +29,7 @@ def load(labels: dict[str, str]) -> Atlas:
     """Read data/roads.toml.
 
     Args:
-        labels: the first places, which keep their names and come first.
+        labels: places that keep their labels and come first.
 
     Raises:
         RateCardError: a leg names an unknown place, or a place cannot be reached.
@@ -42,7 +42,9 @@ def load(labels: dict[str, str]) -> Atlas:
     found = Atlas(dict(labels), Graph(since or date.max, streets, grades), table.text("source"))
     _places(table.table("places"), found)
     corners = table.table("corners")
-    found.spots |= {name: _spot(corners, name, corners.take(name, list, "a list: degrees north and west")) for name in corners.every()}
+    found.positions |= {
+        name: _position(corners, name, corners.take(name, list, "a list: degrees north and west")) for name in corners.every()
+    }
     legs = table.table("legs")
     for grade in legs.names():
         _legs(legs.table(grade), found, grade)
@@ -56,7 +58,7 @@ def load(labels: dict[str, str]) -> Atlas:
     return found
 
 
-def _grades(table: Table) -> dict[str, Grade]:
+def _grades(table: TomlTable) -> dict[str, Grade]:
     found = {}
     for name in table.names():
         part = table.table(name)
@@ -64,20 +66,20 @@ def _grades(table: Table) -> dict[str, Grade]:
         if low and high:
             if not low.likely <= 1 <= high.likely:
                 part.problem("low", f"must be 1 or less, and high 1 or more; they are {low.likely} and {high.likely}")
-            found[name] = Grade(int(low.likely * PARTS), int(high.likely * PARTS), part.text("words"))
+            found[name] = Grade(int(low.likely * METRES), int(high.likely * METRES), part.text("words"))
         part.close()
     return found
 
 
-def _places(table: Table, found: Atlas) -> None:
+def _places(table: TomlTable, found: Atlas) -> None:
     for place in table.every():
         label, *at = table.take(place, list, "a list: name, degrees north and west") or [""]
         found.labels.setdefault(place, str(label))
-        found.spots[place] = _spot(table, place, at)
+        found.positions[place] = _position(table, place, at)
         found.names.add(str(label), place)
 
 
-def _spot(table: Table, key: str, at: list[object] | None) -> Spot:
+def _position(table: TomlTable, key: str, at: list[object] | None) -> Position:
     numbers = [number for number in at or [] if isinstance(number, Decimal)]
     if len(numbers) != 2:  # noqa: PLR2004 -- north and west
         table.problem(key, "ends with two numbers, degrees north and west, such as 51.05, 114.09")
@@ -85,8 +87,8 @@ def _spot(table: Table, key: str, at: list[object] | None) -> Spot:
     return numbers[0], numbers[1]
 
 
-def _legs(table: Table, found: Atlas, grade: str) -> None:
-    """Join the neighbours whose leg is known in one way."""
+def _legs(table: TomlTable, found: Atlas, grade: str) -> None:
+    """Add the legs of one grade."""
     if grade not in found.roads.grades:
         table.problem("", f"is not one of [grades]: {', '.join(found.roads.grades)}")
         return
@@ -94,13 +96,13 @@ def _legs(table: Table, found: Atlas, grade: str) -> None:
         ends = table.table(start)
         for end in ends.every():
             for place in (start, end):
-                if place not in found.spots:
+                if place not in found.positions:
                     ends.problem(end, f'"{place}" is not in [places] or [corners]')
-            found.roads.join(start, end, ends.whole(end), grade)
+            found.roads.add_leg(start, end, ends.whole(end), grade)
 
 
-def _areas(table: Table, found: Atlas) -> None:
-    """Hang postal areas on their nearest place; one without a distance is another name of the place."""
+def _areas(table: TomlTable, found: Atlas) -> None:
+    """Add postal areas as leaves of their nearest place; one without a distance is another name of that place."""
     for code in table.every():
         near, *rest = table.take(code, list, "a list: place, kilometres low, likely, high, degrees north and west") or [""]
         km = [number for number in rest[:3] if isinstance(number, int)]
@@ -109,15 +111,15 @@ def _areas(table: Table, found: Atlas) -> None:
         elif rest:
             area = code.lower()
             found.labels[area] = f"{code} (postal area)"
-            found.spots[area] = _spot(table, code, rest[3:])
+            found.positions[area] = _position(table, code, rest[3:])
             found.names.add(code, area)
-            found.roads.hang(area, near, (km[0], km[1], km[2]), AREA)
+            found.roads.add_leaf(area, near, (km[0], km[1], km[2]), AREA)
         else:
             found.names.add(code, near)
 
 
-def _names(table: Table, found: Atlas) -> None:
-    """Let every slug, label and other name be found."""
+def _names(table: TomlTable, found: Atlas) -> None:
+    """Register every slug, label and other name."""
     for place, label in found.labels.items():
         found.names.add(place, place)
         found.names.add(label, place)
@@ -127,6 +129,6 @@ def _names(table: Table, found: Atlas) -> None:
         if place not in found.labels:
             others.problem(name, f'"{place}" is not in [places]')
         found.names.add(name, place)
-    found.unreached = {place: cut.text(place) for place in cut.every()}
-    for place in found.unreached:
+    found.without_road = {place: cut.text(place) for place in cut.every()}
+    for place in found.without_road:
         found.names.add(place, place)

@@ -1,11 +1,11 @@
-"""The calendar: booking and review times, general holidays, notes. Sources stand in data/calendar.toml."""
+"""Booking and review times, general holidays and notes, from data/calendar.toml."""
 
 from dataclasses import dataclass
 from functools import cache
 
 from estimator.card import holidays
 from estimator.card.fact import Fact, read_facts, read_texts
-from estimator.card.holidays import Days
+from estimator.card.holidays import WorkCalendar
 from estimator.parsing.table import DATA, finish, read
 
 KEYS = ("booking-first", "booking-last", "review-days", "review-maintenance-days", "correction-days")
@@ -20,7 +20,7 @@ NOTES = (
 class Calendar:
     """What data/calendar.toml holds."""
 
-    days: Days
+    days: WorkCalendar
     source: str
     facts: dict[str, Fact]
     notes: dict[str, str]
@@ -39,6 +39,6 @@ def load() -> Calendar:
     source = part.text("source")
     found = holidays.read(part)
     part.close()
-    calendar = Calendar(Days(found), source, read_facts(table.table("facts"), KEYS), read_texts(table.table("notes"), NOTES))
+    calendar = Calendar(WorkCalendar(found), source, read_facts(table.table("facts"), KEYS), read_texts(table.table("notes"), NOTES))
     finish(table)
     return calendar

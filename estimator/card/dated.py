@@ -1,4 +1,4 @@
-"""Values that apply from a day on: no gap, no overlap, nothing forgotten."""
+"""Values with the dates between which they apply: no gap, no overlap."""
 
 from bisect import bisect_right
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from estimator.parsing.table import Table
+from estimator.parsing.table import TomlTable
 from estimator.values.span import Span
 
 DAY = timedelta(days=1)
@@ -14,13 +14,13 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Spans at head-counts, straight lines between them, level after the last."""
+    """A span as a function of head-count: linear between points, constant after the last."""
 
     at: tuple[Decimal, ...]
     spans: tuple[Span, ...]
 
     def value(self, x: Decimal | int) -> Span:
-        """Return the span at `x`, interpolated: no steps between two points."""
+        """Return the span at `x`, interpolated."""
         right = bisect_right(self.at, x)
         if right == len(self.at):
             return self.spans[-1]
@@ -39,16 +39,16 @@ type Value = Span | Curve
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """The values of one entry from `since` to `until` (both included; None is open)."""
+class DatedRow:
+    """The values of one entry from `since` to `until`, both included; None has no end."""
 
     since: date
     until: date | None
     values: dict[str, Value]
 
 
-def rows(table: Table, columns: tuple[str, ...], starts: date | None) -> tuple[Row, ...]:
-    """Read `values` of an entry: each row with exactly these columns, the days without gap or overlap.
+def rows(table: TomlTable, columns: tuple[str, ...], starts: date | None) -> tuple[DatedRow, ...]:
+    """Parse `values` of an entry: each row with exactly these columns, the dates without gap or overlap.
 
     Args:
         table: the entry.
@@ -83,7 +83,7 @@ def rows(table: Table, columns: tuple[str, ...], starts: date | None) -> tuple[R
     return tuple(found)
 
 
-def _row(table: Table, columns: tuple[str, ...]) -> Row | None:
+def _row(table: TomlTable, columns: tuple[str, ...]) -> DatedRow | None:
     since = table.day("from")
     until = table.day("to") if "to" in table else None
     values = {column: _curve(table) if column == "points" else table.span(column) for column in columns}
@@ -91,10 +91,10 @@ def _row(table: Table, columns: tuple[str, ...]) -> Row | None:
     known = {column: value for column, value in values.items() if value is not None}
     if since is None or len(known) < len(columns):
         return None
-    return Row(since, until, known)
+    return DatedRow(since, until, known)
 
 
-def _curve(table: Table) -> Curve | None:
+def _curve(table: TomlTable) -> Curve | None:
     points = table.take("points", list, "a list of points", None)
     if not points:
         if points is not None:
@@ -126,12 +126,12 @@ def _pairs(one: Span, two: Span) -> list[tuple[Decimal, Decimal]]:
     return [(one.low, two.low), (one.likely, two.likely), (one.high, two.high)]
 
 
-def meet(one: Row, other: Row) -> bool:
+def overlap(one: DatedRow, other: DatedRow) -> bool:
     """Return whether two rows have a day in common."""
     return one.since <= (other.until or date.max) and other.since <= (one.until or date.max)
 
 
-def on(rows_: tuple[Row, ...], day: date) -> Row | None:
+def on(rows_: tuple[DatedRow, ...], day: date) -> DatedRow | None:
     """Return the row that applies on a day, or None."""
-    pick: Callable[[Row], bool] = lambda row: row.since <= day and (row.until is None or day <= row.until)  # noqa: E731
+    pick: Callable[[DatedRow], bool] = lambda row: row.since <= day and (row.until is None or day <= row.until)  # noqa: E731
     return next((row for row in reversed(rows_) if pick(row)), None)

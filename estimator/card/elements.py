@@ -11,7 +11,7 @@ KINDS = {"documents": "Documents", "interviews": "Interviews", "observation": "O
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One line of evidence: `key` names it for good, such as `training.documents.2`."""
+    """One line of evidence: `key` is its permanent name, such as `training.documents.2`."""
 
     key: str
     kind: str

@@ -1,12 +1,12 @@
-"""Dated facts: a label, a unit, a source, and the values from a day on."""
+"""Dated facts: a label, a unit, a source, and dated values."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from estimator.card import dated
-from estimator.card.dated import Row
-from estimator.parsing.table import Table
+from estimator.card.dated import DatedRow
+from estimator.parsing.table import TomlTable
 from estimator.values.span import Span
 
 UNITS = ("people", "%", "years", "days", "months", "CAD", "CAD/100CAD")
@@ -20,9 +20,9 @@ class Fact:
     label: str
     unit: str
     source: str
-    rows: tuple[Row, ...]
+    rows: tuple[DatedRow, ...]
 
-    def row(self, day: date) -> Row:
+    def row(self, day: date) -> DatedRow:
         """Return the row that applies on a day; before the first row, the first."""
         return dated.on(self.rows, day) or self.rows[0]
 
@@ -33,8 +33,8 @@ class Fact:
         return span.likely
 
 
-def read_facts(part: Table, keys: tuple[str, ...]) -> dict[str, Fact]:
-    """Read exactly these facts from a table; anything missing, unknown or wrong is noted in the table's problems."""
+def read_facts(part: TomlTable, keys: tuple[str, ...]) -> dict[str, Fact]:
+    """Read exactly these facts from a table; what is missing, unknown or wrong is added to the table's problems."""
     facts = {}
     for key in keys:
         row = part.table(key)
@@ -46,7 +46,7 @@ def read_facts(part: Table, keys: tuple[str, ...]) -> dict[str, Fact]:
     return facts
 
 
-def read_texts(part: Table, keys: tuple[str, ...]) -> dict[str, str]:
+def read_texts(part: TomlTable, keys: tuple[str, ...]) -> dict[str, str]:
     """Read exactly these texts from a table."""
     texts = {key: part.text(key) for key in keys}
     part.close()

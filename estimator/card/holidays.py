@@ -1,10 +1,10 @@
-"""Alberta's general holidays, worked out for any year by the rules in data/calendar.toml, and the days people work."""
+"""Alberta's general holidays, computed for any year by the rules in data/calendar.toml, and working days."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from estimator.parsing.table import Table
+from estimator.parsing.table import TomlTable
 
 DAY = timedelta(days=1)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -52,8 +52,8 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def read(table: Table) -> tuple[Holiday, ...]:
-    """Read the holidays of a table; what is wrong is noted in the table's problems."""
+def read(table: TomlTable) -> tuple[Holiday, ...]:
+    """Read the holidays of a table; what is wrong is added to the table's problems."""
     found = []
     for key in table.names():
         part = table.table(key)
@@ -72,8 +72,8 @@ def read(table: Table) -> tuple[Holiday, ...]:
     return tuple(found)
 
 
-class Days:
-    """Days people work: Monday to Friday but for the general holidays."""
+class WorkCalendar:
+    """Working days: Monday to Friday except general holidays."""
 
     def __init__(self, holidays: tuple[Holiday, ...]) -> None:
         self.holidays = holidays
@@ -86,23 +86,23 @@ class Days:
         return self._years[year]
 
     def working(self, day: date) -> bool:
-        """Return whether people work on a day."""
+        """Return whether a day is a working day."""
         return day.weekday() < SATURDAY and day not in self.of(day.year)
 
     def before(self, day: date) -> date:
-        """Return the day itself, or the last one before it that people work: for deadlines."""
+        """Return the day itself, or the last working day before it: for deadlines."""
         while not self.working(day):
             day -= DAY
         return day
 
     def after(self, day: date) -> date:
-        """Return the day itself, or the first one after it that people work: for beginnings."""
+        """Return the day itself, or the first working day after it: for starts."""
         while not self.working(day):
             day += DAY
         return day
 
     def count(self, since: date, until: date) -> int:
-        """Count the days people work from one day to another, both included."""
+        """Count the working days between two days, both included."""
         return sum(self.working(since + index * DAY) for index in range((until - since).days + 1))
 
     def between(self, since: date, until: date) -> dict[date, str]:

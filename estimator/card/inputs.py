@@ -26,17 +26,17 @@ UNIT_WORDS = {
     "CAD": "",
     "h/100km": " hours for 100 km",
 }
-"""What follows a number of a unit, for people."""
+"""How each unit is written after a number."""
 
 
 @dataclass(frozen=True, eq=False)
 class Input:
-    """A number that a line of an estimate uses, as it stands in the data.
+    """A number that a line of an estimate uses, with its source.
 
-    Estimates of the same day share inputs, so that their words and JSON are made once.
+    Estimates of the same day share inputs, so that their texts and JSON are made once.
 
     Attributes:
-        key: the value's place in the rate card, such as `work.hourly-rate`.
+        key: the value's path in the rate card, such as `work.hourly-rate`.
         value: in `unit`.
         since: the first day on which the value applies.
         source: where the value comes from, in words.
@@ -52,7 +52,7 @@ class Input:
 
     @cached_property
     def matters(self) -> bool:
-        """Whether the number changes anything: a factor of one and a percentage of nought do not."""
+        """Whether the number changes anything: a factor of one and a percentage of zero do not."""
         return self.value != (ONE if self.unit == "ratio" else NOTHING)
 
     @cached_property

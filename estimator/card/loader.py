@@ -1,4 +1,4 @@
-"""The rate card's loader: reads the owner's file and everything beside it, and reports every problem at once."""
+"""Loads the rate card and reports every problem at once."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,7 +7,7 @@ from pathlib import Path
 from estimator.card import dated, partners, places, questions, sampling, scheme
 from estimator.card.rates import Entry, RateCard
 from estimator.card.sections import BASES, CURVES, PERCENTS, SECTIONS, SHARES, STATUSES, Section
-from estimator.parsing.table import DATA, Table, finish, read
+from estimator.parsing.table import DATA, TomlTable, finish, read
 from estimator.values.span import Span
 
 PACKAGED = DATA / "rates.toml"
@@ -61,14 +61,14 @@ def load_rates(path: str | Path | None = None) -> RateCard:
     )
 
 
-def _one_of(table: Table, key: str, allowed: tuple[str, ...]) -> str:
+def _one_of(table: TomlTable, key: str, allowed: tuple[str, ...]) -> str:
     value = table.text(key)
     if value and value not in allowed:
         table.problem(key, f'"{value}" is not one of {", ".join(allowed)}')
     return value
 
 
-def _section(top: Table, name: str, shape: Section, starts: date | None) -> dict[str, Entry]:
+def _section(top: TomlTable, name: str, shape: Section, starts: date | None) -> dict[str, Entry]:
     table = top.table(name)
     entries = {}
     for entry in [*shape.entries, *shape.required]:
@@ -86,7 +86,7 @@ def _section(top: Table, name: str, shape: Section, starts: date | None) -> dict
     return entries
 
 
-def _entry(table: Table, section: str, name: str, shape: Section, starts: date | None) -> Entry:
+def _entry(table: TomlTable, section: str, name: str, shape: Section, starts: date | None) -> Entry:
     unit = table.text("unit")
     allowed = [shape.entries[name]] if shape.entries else list(shape.units)
     if unit and unit not in allowed:
@@ -111,8 +111,8 @@ def _entry(table: Table, section: str, name: str, shape: Section, starts: date |
     return entry
 
 
-def _check_sense(table: Table, sections: dict[str, dict[str, Entry]]) -> None:
-    """Report values that would break what must always hold: shares over 1, SECOR dearer than COR."""
+def _check_sense(table: TomlTable, sections: dict[str, dict[str, Entry]]) -> None:
+    """Report values that break an invariant: a share over 1, SECOR dearer than COR, a day without hours."""
     for section, column, most in [*((s, c, 1) for s, c in SHARES), *((s, c, 100) for s, c in PERCENTS)]:
         for entry in sections[section].values():
             for row in entry.rows:
@@ -120,7 +120,7 @@ def _check_sense(table: Table, sections: dict[str, dict[str, Entry]]) -> None:
                 if isinstance(span, Span) and span.high > most:
                     table.problem(f"{entry.key}.{column}", f"{span.high} is more than {most}")
     for small in sections["program"]["secor"].rows:
-        for full in (row for row in sections["program"]["cor"].rows if dated.meet(small, row)):
+        for full in (row for row in sections["program"]["cor"].rows if dated.overlap(small, row)):
             for column, value in small.values.items():
                 other = full.values[column]
                 if isinstance(value, Span) and isinstance(other, Span) and value.high > other.low:

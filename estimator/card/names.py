@@ -1,53 +1,53 @@
-"""Place names as people write them: without accents, `Ft Mac`, `Medecine Hat`, a postal code, `Red Deer, AB T4N 1A1`.
+"""Matches place names as people write them: without accents, `Ft Mac`, `Medecine Hat`, a postal code, `Red Deer, AB T4N 1A1`.
 
-The start of a name, or a name with a slip or two, is taken where one place alone is meant by it; otherwise the nearest are offered.
+The start of a name, or a name with one or two typing errors, matches where only one place fits; otherwise the nearest are suggested.
 """
 
 from collections.abc import Iterator
 
 from estimator.parsing.text import INVISIBLE
 
-PLAIN = str.maketrans("àâäçéèêëîïôöùûü", "aaaceeeeiioouuu")
-WORDS = {"ft": "fort", "saint": "st", "ste": "st", "mt": "mount"}
+ACCENTS = str.maketrans("àâäçéèêëîïôöùûü", "aaaceeeeiioouuu")
+ABBREVIATIONS = {"ft": "fort", "saint": "st", "ste": "st", "mt": "mount"}
 REGION = {"alberta", "ab", "alta", "canada"}
-"""What follows a town in an address, beside the postal code."""
-SHORTEST = 4  # letters; what is shorter is taken as it is written or not at all
-LONG = 7  # letters from which two slips are forgiven
-AREA, CODE = 3, 6  # signs of a postal area and of a postal code
-OFFERED = 3
-LONGEST = 60
+"""Words that follow a town in an address, besides the postal code."""
+MIN_LETTERS = 4  # letters; a shorter text must match exactly
+TWO_ERRORS_FROM = 7  # letters from which two typing errors are allowed
+AREA, CODE = 3, 6  # characters of a postal area and of a postal code
+MAX_SUGGESTIONS = 3
+MAX_LENGTH = 60
 
 
-def plain(text: str) -> str:
-    """Return a name in lower case, without accents or marks, its short words written out: `Ft. McMurray` is `fort mcmurray`."""
-    letters = text.translate(INVISIBLE)[:LONGEST].casefold().translate(PLAIN).replace("'", "").replace("’", "")
+def normalized(text: str) -> str:
+    """Return a name in lower case, without accents or punctuation, its abbreviations expanded: `Ft. McMurray` is `fort mcmurray`."""
+    letters = text.translate(INVISIBLE)[:MAX_LENGTH].casefold().translate(ACCENTS).replace("'", "").replace("’", "")
     words = "".join(sign if sign.isalnum() else " " for sign in letters).split()
-    return " ".join(WORDS.get(word, word) for word in words)
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
 
 
-def area(text: str) -> str:
+def postal_area(text: str) -> str:
     """Return the postal area of a postal code or of its first half, such as `T9H`; empty for anything else."""
-    code = "".join(text.translate(INVISIBLE)[:LONGEST].split()).upper()
+    code = "".join(text.translate(INVISIBLE)[:MAX_LENGTH].split()).upper()
     shape = "".join("9" if sign in "0123456789" else "A" if "A" <= sign <= "Z" else "?" for sign in code)
     return code[:AREA] if shape in {"A9A", "A9A9A9"} else ""
 
 
-def town(name: str) -> str:
-    """Return what stands before the province, the country and the postal code in a plain name; empty where it is no more than these."""
+def without_region(name: str) -> str:
+    """Return a normalized name without province, country and postal code at its end; empty where it is only these."""
     words = name.split()
     for last in (_region, _code, _region):
         words = words[: len(words) - last(words)]
     return " ".join(words)
 
 
-def towns(parts: list[str]) -> list[str]:
-    """Leave out of the parts of a list what ends an address: `Alberta`, `AB T4N 1A1`, `Canada`, and a postal code after these."""
+def without_address_ends(parts: list[str]) -> list[str]:
+    """Drop the parts of a list that only end an address: `Alberta`, `AB T4N 1A1`, `Canada`, and a postal code after these."""
     found: list[str] = []
     ended = False
     for part in parts:
-        name = plain(part)
-        ends = name.split(" ")[0] in REGION and not town(name)
-        ended = bool(found) and (ends or (ended and len(name.replace(" ", "")) == CODE and area(name) != ""))
+        name = normalized(part)
+        ends = name.split(" ")[0] in REGION and not without_region(name)
+        ended = bool(found) and (ends or (ended and len(name.replace(" ", "")) == CODE and postal_area(name) != ""))
         if not ended:
             found.append(part)
     return found
@@ -60,63 +60,63 @@ def _region(words: list[str]) -> int:
 
 def _code(words: list[str]) -> int:
     """Count the words of a postal code, or of its first half, at the end."""
-    return next((count for count in (2, 1) if area("".join(words[-count:]))), 0)
+    return next((count for count in (2, 1) if postal_area("".join(words[-count:]))), 0)
 
 
 class Names:
-    """Every name, and the place it stands for."""
+    """Maps every name to its place."""
 
     def __init__(self) -> None:
         self._places: dict[str, str] = {}
 
     def add(self, name: str, place: str) -> None:
-        """Let a name stand for a place."""
-        self._places.setdefault(plain(name), place)
+        """Add a name of a place."""
+        self._places.setdefault(normalized(name), place)
 
     def find(self, text: str) -> str | None:
-        """Return the place that is meant, or None."""
-        code = area(text)
-        name = code.lower() or plain(text)
+        """Return the place that a text names, or None."""
+        code = postal_area(text)
+        name = code.lower() or normalized(text)
         if name not in self._places and not code:
-            name = town(name) or name
-        if name in self._places or code or len(name) < SHORTEST:
+            name = without_region(name) or name
+        if name in self._places or code or len(name) < MIN_LETTERS:
             return self._places.get(name)
         starts = self._starting(name)
         if starts:
             return starts[0] if len(starts) == 1 else None
         near = self._near(name)
-        best = {place for slips, _, place in near if slips == near[0][0]}
+        best = {place for distance, _, place in near if distance == near[0][0]}
         return best.pop() if len(best) == 1 else None
 
-    def others(self, place: str) -> list[str]:
-        """Return the names that stand for a place, but for its slug's own words."""
-        return [name for name, meant in self._places.items() if meant == place and name != plain(place) and not area(name)]
+    def other_names(self, place: str) -> list[str]:
+        """Return the names of a place, except its slug's own words."""
+        return [name for name, meant in self._places.items() if meant == place and name != normalized(place) and not postal_area(name)]
 
-    def offers(self, text: str) -> list[str]:
-        """Return a few places whose names are near to a text, or start with it."""
-        name = plain(text)
+    def suggestions(self, text: str) -> list[str]:
+        """Return a few places whose names start with a text or are close to it."""
+        name = normalized(text)
         starts = self._starting(name) if len(name) > 1 else []
-        return list(dict.fromkeys([*starts, *(place for _, _, place in self._near(name))]))[:OFFERED]
+        return list(dict.fromkeys([*starts, *(place for _, _, place in self._near(name))]))[:MAX_SUGGESTIONS]
 
     def _starting(self, name: str) -> list[str]:
         """Return the places of which a name starts with a text, each once."""
         return sorted({place for known, place in self._places.items() if known.startswith(name)})
 
     def _near(self, name: str) -> list[tuple[int, str, str]]:
-        """Return (slips, name, place) of the names within one slip, or two where the name is long; fewest slips first."""
-        most = 2 if len(name) >= LONG else 1
-        return sorted(self._within(name, most)) if len(name) >= SHORTEST else []
+        """Return (distance, name, place) of the names within one typing error, or two where the name is long; the closest first."""
+        most = 2 if len(name) >= TWO_ERRORS_FROM else 1
+        return sorted(self._within(name, most)) if len(name) >= MIN_LETTERS else []
 
     def _within(self, name: str, most: int) -> Iterator[tuple[int, str, str]]:
         for known, place in self._places.items():
             if known[0] == name[0] and abs(len(known) - len(name)) <= most:
-                count = slips(name, known)
+                count = edit_distance(name, known)
                 if count <= most:
                     yield count, known, place
 
 
-def slips(one: str, other: str) -> int:
-    """Count the letters left out, added, changed or swapped with their neighbour between two words."""
+def edit_distance(one: str, other: str) -> int:
+    """Return the Damerau-Levenshtein distance (optimal string alignment): letters left out, added, changed or swapped with their neighbour."""
     before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         earlier, before, row = before, row, [i]

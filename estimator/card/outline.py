@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from estimator.card.atlas import Spot
+from estimator.card.atlas import Position
 from estimator.parsing.table import DATA, finish, read
 
 
-def load() -> tuple[Spot, ...]:
+def load() -> tuple[Position, ...]:
     """Read data/outline.toml: the points of a ring, in degrees north and west.
 
     Raises:

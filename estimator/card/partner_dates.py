@@ -1,13 +1,13 @@
-"""When a certifying partner wants what: the clock of an audit, the end of the year, the date on the certificate, its review.
+"""Dates that a certifying partner sets: the clock of an audit, the end of the year, the date on the certificate, its review.
 
-Sources stand beside each fact in data/partners.toml. What is not known of a partner is empty, and the strictest of the others stands in.
+The facts and their sources are in data/partners.toml. What is not known of a partner is empty; the strictest of the others then applies.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
-from estimator.parsing.table import Table
+from estimator.parsing.table import TomlTable
 
 CLOCKS = ("", "documents", "on-site")
 FACTS = ("clock", "gather_by", "submit_by", "issued", "register", "review")
@@ -16,8 +16,8 @@ LEAP = 2001
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
-    """What one partner says of dates; empty or 0 where it was not found.
+class PartnerDates:
+    """The dates of one partner; empty or 0 where none was found.
 
     Attributes:
         clock: what starts the days to gather data: `documents` is the first document or the first day on site, whichever
@@ -44,9 +44,9 @@ class Dates:
     sources: dict[str, str]
 
 
-def read(table: Table) -> Dates:
-    """Read the `dates` of a partner; what is wrong is noted in the table's problems."""
-    found = Dates(
+def read(table: TomlTable) -> PartnerDates:
+    """Read the `dates` of a partner; what is wrong is added to the table's problems."""
+    found = PartnerDates(
         clock=table.text("clock", ""),
         gather_by=_day(table, "gather_by"),
         submit_by=_day(table, "submit_by"),
@@ -69,7 +69,7 @@ def read(table: Table) -> Dates:
     return found
 
 
-def _day(table: Table, key: str) -> str:
+def _day(table: TomlTable, key: str) -> str:
     text = table.text(key, "")
     if text:
         try:

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from estimator.card import partner_dates
-from estimator.card.partner_dates import Dates
-from estimator.parsing.table import DATA, Table, finish, read
+from estimator.card.partner_dates import PartnerDates
+from estimator.parsing.table import DATA, TomlTable, finish, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Partner:
     maintenance: str
     maintenance_rule: str
     maintenance_source: str
-    dates: Dates
+    dates: PartnerDates
     alternatives: tuple[Alternative, ...]
     fees: tuple[Fee, ...]
     closed: str
@@ -71,7 +71,7 @@ def load() -> dict[str, Partner]:
     return found
 
 
-def _partner(table: Table, slug: str) -> Partner:
+def _partner(table: TomlTable, slug: str) -> Partner:
     partner = Partner(
         slug=slug,
         name=table.text("name"),
@@ -85,7 +85,7 @@ def _partner(table: Table, slug: str) -> Partner:
         maintenance=table.text("maintenance", ""),
         maintenance_rule=table.text("maintenance_rule", ""),
         maintenance_source=table.text("maintenance_source", ""),
-        dates=partner_dates.read(table.table("dates") if "dates" in table else Table({}, table.file, "", [])),
+        dates=partner_dates.read(table.table("dates") if "dates" in table else TomlTable({}, table.file, "", [])),
         alternatives=tuple(_alternative(row) for row in table.rows("alternatives")),
         fees=tuple(fee for row in table.rows("fees") if (fee := _fee(row))),
         closed=_closed(table),
@@ -104,19 +104,19 @@ def _partner(table: Table, slug: str) -> Partner:
     return partner
 
 
-def _closed(table: Table) -> str:
+def _closed(table: TomlTable) -> str:
     """Return what is said of a partner that takes no new members, such as “listed as not accepting new members”."""
     table.text("closed_source", "")
     return table.text("closed", "")
 
 
-def _alternative(table: Table) -> Alternative:
+def _alternative(table: TomlTable) -> Alternative:
     alternative = Alternative(table.text("name"), table.text("rule"), table.text("source"))
     table.close()
     return alternative
 
 
-def _fee(table: Table) -> Fee | None:
+def _fee(table: TomlTable) -> Fee | None:
     amount = table.span("amount")
     program = table.text("program")
     if program not in {"cor", "secor"}:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from estimator.card import atlas, outline
-from estimator.card.atlas import Spot
+from estimator.card.atlas import Position
 from estimator.card.names import Names
-from estimator.card.roads import Graph, Roads, Table
-from estimator.parsing.table import DATA, finish, read
-from estimator.parsing.table import Table as Data
+from estimator.card.roads import DistanceTable, Graph, Roads
+from estimator.parsing.table import DATA, TomlTable, finish, read
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,21 +17,21 @@ class Places:
     Attributes:
         outline: the borders of Alberta.
         rank: the place of each in that order.
-        spots: where a place is; corners, where roads meet or turn, among them.
-        unreached: places without a road all year, with the reason.
+        positions: where a place is; corners, where roads meet or turn, among them.
+        without_road: places without a road all year, with the reason.
         first: the roads of the first rates, between the first places; `roads` those of every place from a day on.
 
     """
 
     labels: dict[str, str]
-    spots: dict[str, Spot]
-    unreached: dict[str, str]
+    positions: dict[str, Position]
+    without_road: dict[str, str]
     names: Names
-    first: Table
+    first: DistanceTable
     roads: Graph
     source: str
     rank: dict[str, int]
-    outline: tuple[Spot, ...]
+    outline: tuple[Position, ...]
 
     def on(self, day: date, places: tuple[str, ...] = ()) -> Roads:
         """Return the roads of a day: before the graph's day, a trip between the first places goes by the first roads."""
@@ -52,14 +51,14 @@ def load() -> Places:
     table.text("source")
     names = table.table("places")
     labels = {slug: names.text(slug) for slug in names.every()}
-    first = Table(_first(table, labels))
+    first = DistanceTable(_first(table, labels))
     finish(table)
     every = atlas.load(labels)
     rank = {place: at for at, place in enumerate(every.labels)}
-    return Places(every.labels, every.spots, every.unreached, every.names, first, every.roads, every.source, rank, outline.load())
+    return Places(every.labels, every.positions, every.without_road, every.names, first, every.roads, every.source, rank, outline.load())
 
 
-def _first(table: Data, labels: dict[str, str]) -> dict[tuple[str, str], int]:
+def _first(table: TomlTable, labels: dict[str, str]) -> dict[tuple[str, str], int]:
     """Read the first roads, and close them under the shortest way."""
     roads = table.table("roads")
     km: dict[tuple[str, str], int] = {(slug, slug): 0 for slug in labels}

@@ -1,8 +1,8 @@
-"""The questions: one source of the form, its help, its limits, and of what a request may hold."""
+"""The questions, from data/questions.toml: the form, its help and limits, the keys of a request and their schema follow from them."""
 
 from dataclasses import dataclass
 
-from estimator.parsing.table import DATA, Table, finish, read
+from estimator.parsing.table import DATA, TomlTable, finish, read
 
 KINDS = ("integer", "choice", "travel", "addons", "date")
 KEYS = (
@@ -16,12 +16,12 @@ class Question:
     """One question of the estimator.
 
     Attributes:
-        part: the heading it stands under; `group` is that part's name in the file.
+        part: the heading above it; `group` is that part's name in the file.
         options: the section of the rate card that holds a choice's options.
-        unsure: the words of the answer "not sure"; empty where it is no answer.
-        blank: the words for leaving a choice out.
-        start: what the form shows first.
-        left_out: the answer that leaving a choice out means; empty is "not sure" where that is an answer.
+        unsure: the label of the answer "not sure"; empty where it is not allowed.
+        blank: the label for leaving a choice out.
+        start: the initial value in the form.
+        left_out: the default of a choice; empty is "not sure" where that is allowed.
 
     """
 
@@ -63,7 +63,7 @@ def load(sections: set[str]) -> dict[str, Question]:
     return {key: found[key] for key in order}
 
 
-def _question(table: Table, key: str, sections: set[str], parts: dict[str, str]) -> Question:
+def _question(table: TomlTable, key: str, sections: set[str], parts: dict[str, str]) -> Question:
     kind = table.text("kind")
     if kind not in KINDS:
         table.problem("kind", f'"{kind}" is not one of {", ".join(KINDS)}')
@@ -96,7 +96,7 @@ def _question(table: Table, key: str, sections: set[str], parts: dict[str, str])
     return question
 
 
-def _start(table: Table) -> str:
+def _start(table: TomlTable) -> str:
     if "start" not in table:
         return ""
     value = table.take("start", object, "a number or an option")

@@ -1,11 +1,11 @@
-"""The rate card: what the firm charges, dated, read strictly, never changed after reading."""
+"""The rate card: dated rates, options and facts, immutable after loading."""
 
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
 from estimator.card import dated, partners, places, questions, sampling
-from estimator.card.dated import Curve, Row, Value
+from estimator.card.dated import Curve, DatedRow, Value
 from estimator.card.fact import Fact
 from estimator.card.inputs import Input
 from estimator.card.sections import SECTIONS
@@ -15,7 +15,7 @@ from estimator.values.span import Span
 UNSURE = "unsure"
 SAMPLING = "sampling"
 SCHEME = "scheme"
-MOST_DAYS = 64  # days whose values are kept at hand
+MAX_CACHED_DAYS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Entry:
     source: str
     typical: bool
     prepares: bool
-    rows: tuple[Row, ...]
+    rows: tuple[DatedRow, ...]
 
     @property
     def key(self) -> str:
@@ -40,7 +40,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class RateCard:
-    """Everything a price is made of. `on(day)` gives the values of a day."""
+    """All data of the engine. `on(day)` returns the values of a day."""
 
     file: str
     status: str
@@ -50,10 +50,10 @@ class RateCard:
     sections: dict[str, dict[str, Entry]]
     partners: dict[str, partners.Partner]
     places: places.Places
-    sampling: dict[str, sampling.Sample]
+    sampling: dict[str, sampling.SamplingTable]
     questions: dict[str, questions.Question]
     scheme: dict[str, Fact]
-    _days: dict[date, "Rates"] = field(default_factory=dict, repr=False, compare=False)
+    _days: dict[date, "DayRates"] = field(default_factory=dict, repr=False, compare=False)
 
     def newest(self, day: date) -> date:
         """Return the last day, up to a day, from which some value of an estimate applies; never before the card starts."""
@@ -64,11 +64,11 @@ class RateCard:
         return self.sections[section]
 
     def typical(self, section: str) -> Entry:
-        """Return the option that is assumed when the answer is not known."""
+        """Return the option that is assumed for `unsure`."""
         entries = self.sections[section]
         return next((entry for entry in entries.values() if entry.typical), next(iter(entries.values())))
 
-    def on(self, day: date) -> "Rates":
+    def on(self, day: date) -> "DayRates":
         """Return the values that apply on a day.
 
         Raises:
@@ -88,16 +88,16 @@ class RateCard:
         }
         picked |= {(SAMPLING, name): row for name, sample in self.sampling.items() if (row := dated.on(sample.rows, day))}
         picked |= {(SCHEME, name): fact.row(day) for name, fact in self.scheme.items()}
-        if len(self._days) >= MOST_DAYS:
+        if len(self._days) >= MAX_CACHED_DAYS:
             self._days.clear()
-        self._days[day] = Rates(self, day, picked)
+        self._days[day] = DayRates(self, day, picked)
         return self._days[day]
 
 
-class Rates:
-    """The values of one day, with the spans that stand for an answer not known."""
+class DayRates:
+    """The values of one day; the answer `unsure` has the span over all options."""
 
-    def __init__(self, card: RateCard, day: date, rows: dict[tuple[str, str], Row]) -> None:
+    def __init__(self, card: RateCard, day: date, rows: dict[tuple[str, str], DatedRow]) -> None:
         self.card = card
         self.roads = card.places.on(day)
         self.since = max(self.roads.since, *(row.since for row in rows.values() if row.since <= day))
@@ -167,9 +167,9 @@ class Rates:
             lines = [f"{self.card.basis} {self.card.base}"]
             for (section, name), row in sorted(self._rows.items()):
                 lines += [f"{section}.{name}.{column} {_value_text(value)}" for column, value in sorted(row.values.items())]
-            lines.append(self.roads.written)
+            lines.append(self.roads.canonical)
             if self.roads is not self.card.places.roads:
-                lines.append(self.card.places.roads.written)  # a trip to a place that the first roads do not hold
+                lines.append(self.card.places.roads.canonical)  # a trip to a place that the first roads do not hold
             digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
             self._version = f"{self.since.isoformat()}+{digest}"
         return self._version

@@ -1,7 +1,7 @@
-"""Roads: the kilometres between two places, one way, and the shortest round through several; low, likely and high.
+"""Road distances: the kilometres between two places, one way, and the shortest round trip through several; low, likely and high.
 
-Each of the three is the length of a shortest way of its own, so it is symmetric and keeps the triangle inequality,
-and a leg that is known better can only narrow what lies between low and high. All are rounded up to a whole kilometre.
+Each of the three is a shortest path of its own, so it is symmetric and satisfies the triangle inequality,
+and a leg that is known better can only narrow the range. All are rounded up to a whole kilometre.
 """
 
 import heapq
@@ -11,12 +11,12 @@ from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
 
-type Case = tuple[int, int, int]  # low, likely, high
+type Kilometres = tuple[int, int, int]  # low, likely, high
 
-NOWHERE: Case = (0, 0, 0)
-PARTS = 1000  # a leg is added up in metres
-KEPT = 4096
-"""Rounds and sentences kept: a sweep asks for the same ones again; a relay that runs for months must not grow."""
+NO_DISTANCE: Kilometres = (0, 0, 0)
+METRES = 1000  # a leg is added up in metres
+CACHE_SIZE = 4096
+"""Round trips and sentences cached: a sweep repeats them; bounded, because a relay runs for months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Grade:
 
     Attributes:
         low: the least it may be, in thousandths of its kilometres; `high` the most.
-        words: how it is known, for a line's reason.
+        words: how it is known, for the reason of a line.
 
     """
 
@@ -35,37 +35,37 @@ class Grade:
 
 
 class Roads(ABC):
-    """Places joined by road. Ways are looked for once for each start, rounds once for each set of stops."""
+    """Distances between places. Paths are searched once per start, round trips once per set of stops."""
 
-    def __init__(self, since: date, written: str) -> None:
+    def __init__(self, since: date, canonical: str) -> None:
         self.since = since
-        self.written = written
-        self._round = lru_cache(KEPT)(self._find_round)
+        self.canonical = canonical
+        self._round = lru_cache(CACHE_SIZE)(self._find_round)
 
-    def about(self, start: str, end: str) -> str:  # noqa: ARG002 -- a table of exact distances has nothing to say
-        """Say how far a place is and how well that is known; empty where a distance is taken as it is."""
+    def describe(self, start: str, end: str) -> str:  # noqa: ARG002 -- a table of exact distances has nothing to say
+        """Describe a distance and how well it is known; empty where it is exact."""
         return ""
 
     @abstractmethod
-    def km(self, start: str, end: str) -> Case:
+    def km(self, start: str, end: str) -> Kilometres:
         """Return the kilometres between two places."""
 
-    def round_trip(self, base: str, stops: tuple[str, ...]) -> Case:
-        """Return the kilometres of the shortest round from `base` through all `stops` and back."""
+    def round_trip(self, base: str, stops: tuple[str, ...]) -> Kilometres:
+        """Return the kilometres of the shortest round trip from `base` through all `stops` and back."""
         away = frozenset(stops) - {base}
         if len(away) <= 1:
             low, likely, high = self.km(base, next(iter(away), base))
             return 2 * low, 2 * likely, 2 * high
         return self._round(base, away)
 
-    def _find_round(self, base: str, away: frozenset[str]) -> Case:
+    def _find_round(self, base: str, away: frozenset[str]) -> Kilometres:
         ends = sorted(away)
         far = {(one, other): self.km(one, other) for one in (base, *ends) for other in ends}
         low, likely, high = (_shortest_round(far, base, away, case) for case in range(3))
         return low, likely, high
 
-    def order(self, base: str, stops: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the stops in the order of the shortest round by likely kilometres, the earlier name first where two are as short."""
+    def visiting_order(self, base: str, stops: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the stops in the order of the shortest round trip by likely kilometres; ties are broken by name."""
         best: dict[tuple[frozenset[str], str], tuple[int, tuple[str, ...]]] = {
             (frozenset((stop,)), stop): (self.km(base, stop)[1], (stop,)) for stop in sorted(stops)
         }
@@ -79,8 +79,8 @@ class Roads(ABC):
         return min(((so_far + self.km(last, base)[1], way) for (_, last), (so_far, way) in best.items()), default=(0, ()))[1]
 
 
-class Table(Roads):
-    """Every distance as it stands: nothing about it is uncertain."""
+class DistanceTable(Roads):
+    """A table of exact distances."""
 
     def __init__(self, km: dict[tuple[str, str], int]) -> None:
         super().__init__(date.min, " ".join(f"{one}-{two} {far}" for (one, two), far in sorted(km.items()) if one < two))
@@ -90,64 +90,64 @@ class Table(Roads):
         """Whether each of the places is in the table."""
         return all((place, place) in self._km for place in places)
 
-    def km(self, start: str, end: str) -> Case:
+    def km(self, start: str, end: str) -> Kilometres:
         """Return the kilometres between two places."""
         return self._km[start, end]
 
 
 class Graph(Roads):
-    """Legs between neighbours; the shortest way over them is looked for once for each start."""
+    """A graph of legs between neighbouring places, searched with Dijkstra's algorithm."""
 
     def __init__(self, since: date, streets: int, grades: dict[str, Grade]) -> None:
         super().__init__(since, "")
         self.streets = streets
         self.grades = grades
-        self._legs: dict[str, dict[str, tuple[Case, str]]] = {}
-        self._ends: dict[str, tuple[str, Case, str]] = {}
+        self._legs: dict[str, dict[str, tuple[Kilometres, str]]] = {}
+        self._ends: dict[str, tuple[str, Kilometres, str]] = {}
         self._searched = cache(self._search)
-        self._told = lru_cache(KEPT)(self._tell)
+        self._described = lru_cache(CACHE_SIZE)(self._describe)
 
-    def join(self, one: str, other: str, km: int, grade: str) -> None:
-        """Add a leg of `km` kilometres, which its grade widens."""
+    def add_leg(self, one: str, other: str, km: int, grade: str) -> None:
+        """Add a leg of `km` kilometres, whose span is set by its grade."""
         width = self.grades[grade]
-        leg = (km * width.low, km * PARTS, km * width.high), grade
+        leg = (km * width.low, km * METRES, km * width.high), grade
         self._legs.setdefault(one, {})[other] = self._legs.setdefault(other, {})[one] = leg
-        self.written += f"{one}-{other} {km} {grade} "
+        self.canonical += f"{one}-{other} {km} {grade} "
 
-    def hang(self, place: str, near: str, km: Case, grade: str) -> None:
-        """Add a place at the end of one leg, through which no way leads on."""
-        low, likely, high = (part * PARTS for part in km)
+    def add_leaf(self, place: str, near: str, km: Kilometres, grade: str) -> None:
+        """Add a place that only one leg reaches."""
+        low, likely, high = (part * METRES for part in km)
         self._ends[place] = near, (low, likely, high), grade
-        self.written += f"{place}-{near} {km} "
+        self.canonical += f"{place}-{near} {km} "
 
     @property
     def towns(self) -> frozenset[str]:
-        """Every place and corner at which legs meet: no postal area."""
+        """Every place and corner with legs; postal areas are leaves."""
         return frozenset(self._legs)
 
     def reaches(self, start: str, end: str) -> bool:
-        """Whether some way leads from a place to another."""
+        """Whether a path connects two places."""
         near, *_ = self._ends.get(start, (start,))
         far, *_ = self._ends.get(end, (end,))
         return near in self._legs and far in self._searched(near)[0][0]
 
-    def km(self, start: str, end: str) -> Case:
+    def km(self, start: str, end: str) -> Kilometres:
         """Return the kilometres between two places."""
         if start == end:
-            return NOWHERE
-        near, first, _ = self._ends.get(start, (start, NOWHERE, ""))
-        far, last, _ = self._ends.get(end, (end, NOWHERE, ""))
-        up = PARTS - 1  # rounding up keeps the triangle inequality, rounding half up would not
+            return NO_DISTANCE
+        near, first, _ = self._ends.get(start, (start, NO_DISTANCE, ""))
+        far, last, _ = self._ends.get(end, (end, NO_DISTANCE, ""))
+        up = METRES - 1  # rounding up keeps the triangle inequality, rounding half up would not
         low, likely, high = (
-            (first[case] + metres[far] + last[case] + up) // PARTS for case, (metres, _) in enumerate(self._searched(near))
+            (first[case] + metres[far] + last[case] + up) // METRES for case, (metres, _) in enumerate(self._searched(near))
         )
         return low, likely, high + self.streets
 
-    def about(self, start: str, end: str) -> str:
-        """Say how far a place is, with its span, and how most of the way is known."""
-        return self._told(start, end)
+    def describe(self, start: str, end: str) -> str:
+        """Describe a distance with its span, and how most of the route is known."""
+        return self._described(start, end)
 
-    def _tell(self, start: str, end: str) -> str:
+    def _describe(self, start: str, end: str) -> str:
         low, likely, high = self.km(start, end)
         if start == end:
             return ""
@@ -156,15 +156,15 @@ class Graph(Roads):
             if place in self._ends:
                 _, (_, leg, _), grade = self._ends[place]
                 share[grade] = share.get(grade, 0) + leg
-        way = self.way(start, end)
-        for one, other in pairwise(way):
+        route = self.route(start, end)
+        for one, other in pairwise(route):
             (_, leg, _), grade = self._legs[one][other]
             share[grade] = share.get(grade, 0) + leg
         most = max(share, key=lambda grade: share[grade], default=next(iter(self.grades)))
         return f"{likely:,} km one way ({low:,} to {high:,}), {self.grades[most].words}"
 
-    def way(self, start: str, end: str) -> list[str]:
-        """Return the places and corners of the shortest way by likely kilometres, without the ends that hang on a place."""
+    def route(self, start: str, end: str) -> list[str]:
+        """Return the places and corners of the shortest route by likely kilometres, without leaves."""
         near, *_ = self._ends.get(start, (start,))
         far, *_ = self._ends.get(end, (end,))
         before = self._searched(near)[1][1]
@@ -192,8 +192,8 @@ class Graph(Roads):
         return far, before
 
 
-def _shortest_round(far: dict[tuple[str, str], Case], base: str, stops: frozenset[str], case: int) -> int:
-    """Return the kilometres of the shortest round in one case (Held and Karp)."""
+def _shortest_round(far: dict[tuple[str, str], Kilometres], base: str, stops: frozenset[str], case: int) -> int:
+    """Return the kilometres of the shortest round trip in one case (Held-Karp algorithm)."""
     best: dict[tuple[frozenset[str], str], int] = {(frozenset((stop,)), stop): far[base, stop][case] for stop in stops}
     for _ in range(len(stops) - 1):
         longer: dict[tuple[frozenset[str], str], int] = {}

@@ -1,6 +1,6 @@
-"""Sampling: how many people are interviewed, how many sites are visited.
+"""Sampling: how many people are interviewed and how many sites are visited, from data/sampling.toml.
 
-Sources stand in data/sampling.toml. Both samples never exceed their population and never fall as it grows.
+A sample never exceeds its population and never falls as the population grows.
 """
 
 from dataclasses import dataclass
@@ -8,24 +8,24 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from estimator.card import dated
-from estimator.card.dated import Curve, Row
+from estimator.card.dated import Curve, DatedRow
 from estimator.parsing.table import DATA, finish, read
 from estimator.values.money import HUNDRED
 from estimator.values.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class SamplingTable:
     """One sampling table with its source."""
 
     label: str
     source: str
     beyond: str
     partner_decides_above: int
-    rows: tuple[Row, ...]
+    rows: tuple[DatedRow, ...]
 
 
-def size(row: Row, population: int) -> int:
+def size(row: DatedRow, population: int) -> int:
     """Return the sample for a population: the table, a share where that is more, never more than the population."""
     points = row.values["points"]
     assert isinstance(points, Curve)  # noqa: S101 -- the loader reads points as a curve
@@ -37,7 +37,7 @@ def size(row: Row, population: int) -> int:
     return min(max(count, 1), population)
 
 
-def load(starts: date | None = None) -> dict[str, Sample]:
+def load(starts: date | None = None) -> dict[str, SamplingTable]:
     """Read data/sampling.toml.
 
     Args:
@@ -53,7 +53,7 @@ def load(starts: date | None = None) -> dict[str, Sample]:
         part = table.table(name)
         if part.text("unit") != name:
             part.problem("unit", f'must be "{name}"')
-        samples[name] = Sample(
+        samples[name] = SamplingTable(
             label=part.text("label"),
             source=part.text("source"),
             beyond=part.text("beyond"),

@@ -1,4 +1,4 @@
-"""Facts of the scheme that rules use: thresholds, pass marks, days. Sources stand in data/scheme.toml."""
+"""Facts of the COR program that rules use (thresholds, pass marks, days), from data/scheme.toml."""
 
 from estimator.card.fact import Fact, read_facts
 from estimator.parsing.table import DATA, finish, read

@@ -1,4 +1,4 @@
-"""What a rate card must hold: every section, its units, its columns. The numbers stand in data/rates.toml."""
+"""The shape of data/rates.toml: every section, its units, its columns."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class Section:
     Attributes:
         entries: for fixed sections, entry name to unit; for options, empty.
         units: for options, the units allowed, each with the columns its rows must hold.
-        required: option names the rules ask for by name.
+        required: options that the rules use by name.
 
     """
 

@@ -1,4 +1,4 @@
-"""WCB-Alberta's refund facts, from data/wcb.toml: percentages, the cap on earnings by year, what must be said beside them."""
+"""WCB-Alberta's refund facts, from data/wcb.toml: percentages, the cap on earnings by year, notes."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Past quotes against the engine: the error of each and of all, and which parameter is off.
+"""Compares past quotes with the engine: the error of each and of all, and which parameter may be off.
 
 A CSV file with a heading: `quoted` (the real price before GST, in dollars), `on` (the day of the quote), `name` if wanted, and the
 request's fields as the form names them (`employees`, `audit`, `travel.km`, …); `travel.to` and `addons` part several by semicolons.
@@ -15,16 +15,16 @@ from estimator.parsing import form
 from estimator.parsing.number import meaning, money
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.text import comma_list, echo
-from estimator.present.layout import Grid, Layout, change
+from estimator.present.layout import Layout, Table, change
 from estimator.pricing.estimate import Estimate, estimate
 from estimator.pricing.request import Request
 from estimator.values.money import HUNDRED, dollars, text
 
-OWN = ("name", "quoted")
-NEEDED = ("quoted", "on", "employees", "audit")
-LEAST = 3
-"""Quotes that a parameter must stand in before anything is said of it."""
-SHOWN = 5
+EXTRA_COLUMNS = ("name", "quoted")
+REQUIRED_COLUMNS = ("quoted", "on", "employees", "audit")
+MIN_QUOTES = 3
+"""Quotes that must use a parameter before it is reported."""
+MAX_SUSPECTS = 5
 ZERO, ONE = Decimal(0), Decimal(1)
 TENTH = Decimal("0.1")
 OPTIONS = {
@@ -116,11 +116,11 @@ class Backtest:
         for key, shares in amounts.items():
             weight = sum((share * share for share in shares), ZERO)
             count = sum(1 for share in shares if share)
-            if count >= LEAST:
+            if count >= MIN_QUOTES:
                 more = max(-sum((share * error for share, error in zip(shares, errors, strict=True)), ZERO) / weight, -ONE)
                 left = _root([error + more * share for share, error in zip(shares, errors, strict=True)])
                 found.append(Suspect(key, count, ONE + more, left))
-        return sorted(found, key=lambda suspect: (suspect.left, suspect.key))[:SHOWN]
+        return sorted(found, key=lambda suspect: (suspect.left, suspect.key))[:MAX_SUSPECTS]
 
 
 def _root(errors: list[Decimal]) -> Decimal:
@@ -128,7 +128,7 @@ def _root(errors: list[Decimal]) -> Decimal:
 
 
 def _parts(quote: Quote) -> dict[str, Decimal]:
-    """Return the dollars that each parameter stands behind: the hourly rate, each line's own time or rate, each answer's ratio."""
+    """Return the dollars that depend on each parameter: the hourly rate, each line's own time or rate, each answer's ratio."""
     lines = {line.code: line.amount.likely for line in quote.found.lines}
     found = {code: amount for code, amount in lines.items() if amount}
     found["work.hourly-rate"] = sum(
@@ -157,13 +157,13 @@ def run(file: str, table: str, card: RateCard) -> Backtest:
     except csv.Error as error:
         found.problems.append(f"{file}: line {reader.line_num}: is not CSV: {error}; save it as CSV with commas and double quotes")
         return found
-    known = [*OWN, *(key for key in card.questions if key != "travel"), "travel.from", "travel.to", "travel.km"]
+    known = [*EXTRA_COLUMNS, *(key for key in card.questions if key != "travel"), "travel.from", "travel.to", "travel.km"]
     head = rows[0][1] if rows else []
     for key in dict.fromkeys(head):
         if key not in known or head.count(key) > 1:
-            words = "stands twice in the heading; keep one" if key in known else f"is not a column here; known: {comma_list(known)}"
+            words = "appears twice in the heading; keep one" if key in known else f"is not a column here; known: {comma_list(known)}"
             found.problems.append(f"{file}: line 1: {echo(key)} {words}")
-    found.problems += [f"{file}: line 1: {key}: is missing from the heading; add the column" for key in NEEDED if key not in head]
+    found.problems += [f"{file}: line 1: {key}: is missing from the heading; add the column" for key in REQUIRED_COLUMNS if key not in head]
     if not found.problems and len(rows) == 1:
         found.problems.append(f"{file}: line 2: holds no quote; give at least one")
     if found.problems:
@@ -185,7 +185,10 @@ def _quote(found: Backtest, where: str, row: dict[str, str], card: RateCard) -> 
     if not row["on"]:
         found.problems.append(f"{where}: on: “” is not a date; give the day of the quote, as 2026-11-24")
     pairs = [
-        (key, part.strip()) for key, value in row.items() if key not in OWN for part in (value.split(";") if key in form.LISTS else [value])
+        (key, part.strip())
+        for key, value in row.items()
+        if key not in EXTRA_COLUMNS
+        for part in (value.split(";") if key in form.LISTS else [value])
     ]
     try:
         request = Request.from_mapping(form.to_mapping(pairs), card, card.starts)
@@ -250,7 +253,7 @@ def _percent(error: Decimal) -> str:
 
 
 def layout(found: Backtest) -> Layout:
-    """Lay the result out: each quote, all together, what is off."""
+    """Format the result: each quote, all together, what may be off."""
     rows = [
         (
             quote.name,
@@ -271,9 +274,9 @@ def layout(found: Backtest) -> Layout:
         ("Half of them within", f"± {found.middle} %"),
         ("All of them within", f"± {found.most} %"),
     ]
-    grids = [
-        Grid("Quote by quote, before GST", ("Quote", "On", "Quoted", "Engine", "Difference", "Error", "In range"), rows),
-        Grid("All together", ("Figure", "Value"), whole),
+    tables = [
+        Table("Quote by quote, before GST", ("Quote", "On", "Quoted", "Engine", "Difference", "Error", "In range"), rows),
+        Table("All together", ("Figure", "Value"), whole),
     ]
     now = found.spread.quantize(TENTH)
     if off := [
@@ -281,8 +284,8 @@ def layout(found: Backtest) -> Layout:
         for one in found.suspects
         if one.left.quantize(TENTH) < now
     ]:
-        grids.append(
-            Grid(
+        tables.append(
+            Table(
                 f"What may be off: changed alone, the spread of {now} % would be less",
                 ("Parameter", "Quotes", "Fits at", "Spread left"),
                 off,
@@ -290,6 +293,6 @@ def layout(found: Backtest) -> Layout:
         )
     notes = [
         "One parameter at a time: two that are off together can hide each other.",
-        f"A parameter is looked at where {LEAST} quotes or more use it.",
+        f"A parameter is looked at where {MIN_QUOTES} quotes or more use it.",
     ]
-    return Layout("Past quotes against the engine", fragment(found).strip(), grids, notes)
+    return Layout("Past quotes against the engine", fragment(found).strip(), tables, notes)

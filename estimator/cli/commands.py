@@ -12,7 +12,6 @@ from typing import Any
 from estimator import clock, wire
 from estimator.asks import registry
 from estimator.card.loader import load_rates
-from estimator.card.rates import RateCard
 from estimator.parsing import form
 from estimator.parsing.problems import InvalidRequest, RateCardError
 from estimator.parsing.text import printable
@@ -26,7 +25,7 @@ FORMATS = ("text", "json", "csv", "html", "ics")
 
 
 class CommandError(Exception):
-    """What keeps a command from its answer, a line for each problem."""
+    """A command failed; one line for each problem."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         super().__init__()
@@ -46,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
         return _refuse(f"{options.file}: {field or 'request'}: {message}" for field, message in error.problems)
     except (CommandError, RateCardError) as error:
         return _refuse(error.problems)
-    except BrokenPipeError:  # whoever read us has seen enough
+    except BrokenPipeError:  # the reader closed the pipe
         sys.stdout = None
     except (OSError, UnicodeDecodeError) as error:
         return _refuse([f"{error}; check the file's name and that it is text in UTF-8"])
@@ -65,11 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "price", "prices a request", _price)
     for name, ask in registry.COMMANDS.items():
         _command(commands, name, ask.about, _ask, ask=name)
-    rates = commands.add_parser("rates", help="look after rate cards").add_subparsers(required=True, metavar="action")
-    check = rates.add_parser("check", help="say whether a rate card is valid, and what to mend")
+    rates = commands.add_parser("rates", help="work with rate cards").add_subparsers(required=True, metavar="action")
+    check = rates.add_parser("check", help="validate a rate card and list what to fix")
     check.add_argument("file", metavar="FILE")
     check.set_defaults(run=_check)
-    backtest = commands.add_parser("backtest", help="hold past quotes against the engine", description=_about_backtest())
+    backtest = commands.add_parser("backtest", help="compare past quotes with the engine", description=_about_backtest())
     backtest.add_argument("file", metavar="QUOTES.csv")
     backtest.add_argument("--rates", metavar="FILE", help="a rate card other than the packaged one")
     backtest.add_argument("--format", choices=FORMATS[:4], default="text")
@@ -96,8 +95,8 @@ def _read(options: argparse.Namespace) -> str:
 
 
 def _price(options: argparse.Namespace) -> str:
-    rates = load_rates(options.rates)
-    found = estimate(Request.from_mapping(wire.parse(_read(options)), rates), rates)
+    card = load_rates(options.rates)
+    found = estimate(Request.from_mapping(wire.parse(_read(options)), card), card)
     writers: dict[str, Callable[[], str]] = {
         "text": lambda: text.estimate_text(found),
         "json": lambda: wire.pretty(found.to_mapping()),
@@ -108,15 +107,15 @@ def _price(options: argparse.Namespace) -> str:
 
 
 def _ask(options: argparse.Namespace) -> str:
-    rates: RateCard = load_rates(options.rates)
+    card = load_rates(options.rates)
     from_link = options.ask == "replay" and form.is_share_link(options.file)
     body = form.read_share_link(options.file) if from_link else wire.parse(_read(options))
-    found = registry.COMMANDS[options.ask].run(rates, body, None)
+    found = registry.COMMANDS[options.ask].run(card, body, None)
     if options.format == "json":
         return wire.pretty(found.data[options.ask])
     if options.format == "ics":
         return str(found.data[options.ask]["ics"])
-    assert found.layout  # noqa: S101 -- every ask of COMMANDS lays its answer out
+    assert found.layout  # noqa: S101 -- every ask of COMMANDS has a layout
     return _write(found.layout(), options.format)
 
 
@@ -126,10 +125,10 @@ def _write(layout: Layout, form_: str) -> str:
 
 
 def _check(options: argparse.Namespace) -> str:
-    rates = load_rates(options.file)
-    today = rates.on(max(rates.starts, clock.today()))
-    entries = sum(len(entries) for entries in rates.sections.values())
-    return f"{options.file}: valid; {entries} entries, {rates.status}, version {today.version}\n"
+    card = load_rates(options.file)
+    today = card.on(max(card.starts, clock.today()))
+    entries = sum(len(entries) for entries in card.sections.values())
+    return f"{options.file}: valid; {entries} entries, {card.status}, version {today.version}\n"
 
 
 def _about_backtest() -> str:
@@ -141,9 +140,9 @@ def _about_backtest() -> str:
 def _backtest(options: argparse.Namespace) -> str:
     from estimator.cli import backtest
 
-    rates = load_rates(options.rates)
+    card = load_rates(options.rates)
     path = Path(options.file)
-    found = backtest.run(path.name, path.read_text(encoding="utf-8-sig"), rates)
+    found = backtest.run(path.name, path.read_text(encoding="utf-8-sig"), card)
     if found.problems:
         raise CommandError(found.problems)
     if options.fragment:

@@ -1,4 +1,4 @@
-"""Text into values: numbers, dates, forms, share links, an ask's values, TOML, each with problems that name field and remedy.
+"""Parsers for numbers, dates, forms, share links, the body of an ask, and TOML; problems name field and remedy.
 
-May import `values` only. Knows no rate, no question, no price.
+May import `values` only. Knows no rate, question or price.
 """

@@ -10,16 +10,16 @@ import re
 from decimal import ROUND_CEILING, Decimal
 from itertools import chain
 
-from estimator.parsing.text import INVISIBLE, WIDE, echo
+from estimator.parsing.text import FULL_WIDTH, INVISIBLE, echo
 
-DIGITS = 12  # no number that can be meant has more before its point
-LONGEST = 15  # characters of a number, without what parts its thousands
-MOST_TYPED = 60
+MAX_DIGITS = 12  # no number that can be meant has more before its point
+MAX_LENGTH = 15  # characters of a number, without what parts its thousands
+MAX_TYPED = 60
 THOUSANDS_FROM = 1000  # a field that takes less has no thousands
 GROUP = 3  # digits between two marks
 SPACES = "\t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
 SIGNS = {
-    **WIDE,
+    **FULL_WIDTH,
     **INVISIBLE,
     **dict.fromkeys(chain(map(ord, SPACES), range(0x2000, 0x200B)), " "),
     **dict.fromkeys(map(ord, "_\u2018\u2019\u02bc"), "'"),
@@ -51,13 +51,13 @@ def decimal(value: object, most: Decimal | int = THOUSANDS_FROM) -> Decimal | No
         return None
     if isinstance(value, str):
         found = readings(value, most)
-        if len(found) != 1 or len(found[0]) > LONGEST:
+        if len(found) != 1 or len(found[0]) > MAX_LENGTH:
             return None
         value = found[0]
     elif not isinstance(value, int | float | Decimal):
         return None
     number = Decimal(str(value)) if not isinstance(value, int) or value.bit_length() < 64 else Decimal("Infinity")  # noqa: PLR2004
-    return number if number.is_finite() and number.adjusted() < DIGITS else None
+    return number if number.is_finite() and number.adjusted() < MAX_DIGITS else None
 
 
 def money(value: object, most: Decimal | int = THOUSANDS_FROM) -> Decimal | None:
@@ -76,7 +76,7 @@ def readings(text: str, most: Decimal | int = THOUSANDS_FROM) -> list[str]:
 
 def plain(text: str) -> str:
     """Return a text with plain digits, spaces and apostrophes, without what is not seen; nothing where it is longer than a number."""
-    return " ".join(part for part in text.translate(SIGNS).split(" ") if part) if len(text) <= MOST_TYPED else ""
+    return " ".join(part for part in text.translate(SIGNS).split(" ") if part) if len(text) <= MAX_TYPED else ""
 
 
 def refused(value: object, what: str, most: Decimal | int = THOUSANDS_FROM) -> str:
@@ -90,7 +90,7 @@ def meaning(value: object, most: Decimal | int = THOUSANDS_FROM) -> str:
     found, joined = readings(text, most), _joined(text)
     if len(found) > 1:
         return f" Write {' or '.join(map(_short, found))}."
-    if not (joined.isdecimal() and joined.isascii()) or len(joined) > LONGEST:
+    if not (joined.isdecimal() and joined.isascii()) or len(joined) > MAX_LENGTH:
         return ""
     if not found:
         return f" Write {_short(joined)} if you mean that."

@@ -1,4 +1,4 @@
-"""What is wrong with an input, said so that it can be mended."""
+"""Errors that list every problem of an input and how to fix it."""
 
 from collections.abc import Iterable
 

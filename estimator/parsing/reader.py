@@ -1,4 +1,4 @@
-"""Reading what an ask was given: names with values, every problem gathered before any is raised."""
+"""Parses the body of an ask, collecting every problem before raising."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,21 +7,21 @@ from typing import Any
 
 from estimator.parsing.number import money, refused, whole_number
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import comma_list, echo, iso_date, unknown
+from estimator.parsing.text import comma_list, echo, iso_date, unknown_keys
 
 YES_NO = {"yes": True, "no": False, True: True, False: False}
-MOST_MONEY = Decimal(10_000_000_000)
+MAX_MONEY = Decimal(10_000_000_000)
 
 
-class Reader:
-    """One ask's values. Each reader returns None where nothing was given, and notes a problem where it is wrong.
+class AskReader:
+    """The values of one ask. Each method returns None where nothing was given, and adds a problem where the value is invalid.
 
     Args:
-        given: what stands under `request`.
-        known: the names allowed; any other is a problem.
+        body: the value of `request`.
+        known: the allowed keys; any other is a problem.
 
     Raises:
-        InvalidRequest: it is not a mapping at all.
+        InvalidRequest: the body is not a mapping.
 
     """
 
@@ -29,14 +29,14 @@ class Reader:
         if not isinstance(body, Mapping):
             raise InvalidRequest([("request", f"{echo(body)} is not a set of answers; send an object with {comma_list(known)}.")])
         self.body = body
-        self.problems = unknown(body, known)
+        self.problems = unknown_keys(body, known)
 
     def problem(self, key: str, message: str) -> None:
-        """Note what is wrong with a value."""
+        """Add a problem with a value."""
         self.problems.append((key, message))
 
     def finish(self) -> None:
-        """Raise what was found.
+        """Raise the problems, if any.
 
         Raises:
             InvalidRequest: there was any problem.
@@ -46,12 +46,12 @@ class Reader:
             raise InvalidRequest(self.problems)
 
     def value(self, key: str) -> Any:
-        """Return what was given as it is; an empty text is nothing."""
+        """Return a value as given; None for an empty text."""
         value = self.body.get(key)
         return None if isinstance(value, str) and not value.strip() else value
 
     def number(self, key: str, least: Decimal | int, most: Decimal | int, what: str) -> Decimal | None:
-        """Read a number within limits; a dollar or per cent sign is let pass."""
+        """Read a number within limits; a dollar or per cent sign is allowed."""
         value = self.value(key)
         if value is None:
             return None
@@ -61,7 +61,7 @@ class Reader:
             return None
         return number
 
-    def money(self, key: str, most: Decimal = MOST_MONEY) -> Decimal | None:
+    def money(self, key: str, most: Decimal = MAX_MONEY) -> Decimal | None:
         """Read an amount in dollars, more than nothing."""
         return self.number(key, Decimal("0.01"), most, "an amount in dollars")
 
@@ -97,7 +97,7 @@ class Reader:
         return YES_NO[value]
 
     def choice(self, key: str, options: tuple[str, ...]) -> str | None:
-        """Read one of some options."""
+        """Read one of the options."""
         value = self.value(key)
         if value is None or (isinstance(value, str) and value in options):
             return value
@@ -106,7 +106,7 @@ class Reader:
 
 
 def split_body(body: Any, own: tuple[str, ...]) -> tuple[dict[str, Any], Any]:
-    """Part an ask's own values from the request it prices, which stands under `request` or beside them."""
+    """Split the body into the ask's own values and the request to price, which is under `request` or beside them."""
     if not isinstance(body, Mapping):
         return {}, body
     if "request" in body:

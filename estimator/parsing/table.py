@@ -1,4 +1,4 @@
-"""Reading TOML strictly: an unknown key, a missing key or a wrong type is a problem with file, key and remedy."""
+"""A strict TOML reader: an unknown key, a missing key or a wrong type is a problem with file, key and remedy."""
 
 import tomllib
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ MARKS = ("live", "archived", "undated", "old", "single")
 """How a source was read: the page itself, an archived copy of it; without a date of its own, years old, the only one that says so."""
 
 
-class Table:
-    """One table of a data file. What is read is ticked off; `close` reports what nobody asked for."""
+class TomlTable:
+    """One table of a data file. `close` reports the keys that were not read."""
 
     def __init__(self, values: dict[str, Any], file: str, key: str, problems: list[str]) -> None:
         self._values = values
@@ -26,7 +26,7 @@ class Table:
         self.problems = problems
 
     def problem(self, key: str, message: str) -> None:
-        """Note a problem at a key of this table."""
+        """Add a problem at a key of this table."""
         path = ".".join(part for part in (self.key, key) if part)
         self.problems.append(f"{self.file}: {path or 'file'}: {message}")
 
@@ -120,23 +120,23 @@ class Table:
             return None
         return Span(low, likely, high)
 
-    def table(self, key: str) -> "Table":
+    def table(self, key: str) -> "TomlTable":
         """Return the table at `key`; a missing one is a problem and reads as empty."""
         values = self.take(key, dict, "a table", None)
-        return Table(values or {}, self.file, ".".join(part for part in (self.key, key) if part), self.problems)
+        return TomlTable(values or {}, self.file, ".".join(part for part in (self.key, key) if part), self.problems)
 
-    def rows(self, key: str) -> Iterator["Table"]:
+    def rows(self, key: str) -> Iterator["TomlTable"]:
         """Yield the tables of a list of tables; left out is none."""
         for index, row in enumerate(self.take(key, list, "a list of tables in braces", []), 1):
             if isinstance(row, dict):
-                yield Table(row, self.file, f"{self.key}.{key}[{index}]".lstrip("."), self.problems)
+                yield TomlTable(row, self.file, f"{self.key}.{key}[{index}]".lstrip("."), self.problems)
             else:
                 self.problem(f"{key}[{index}]", f"{row!r} is not a table in braces")
 
     def close(self) -> None:
         """Report every key that was not read.
 
-        Any table may say on which day its sources were last read, `checked`, and how, `read`; beside `x_source`, `x_read` says how that one was.
+        Any table may have `checked`, the day on which its sources were last read, and `read`, how; `x_read` beside `x_source` is of that source alone.
         """
         if "checked" in self:
             self.day("checked")
@@ -154,8 +154,8 @@ class Table:
                 self.problem(key, f'"{mark}" is not one of {", ".join(MARKS)}; put a comma and a space between two')
 
 
-def read(path: Path) -> Table:
-    """Read a TOML file into a Table.
+def read(path: Path) -> TomlTable:
+    """Read a TOML file into a TomlTable.
 
     Raises:
         RateCardError: the file is not there or is not TOML.
@@ -168,14 +168,14 @@ def read(path: Path) -> Table:
         raise RateCardError([f"{path.name}: file: {reason}; check the path {path}"]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RateCardError([f"{path.name}: file: is not TOML: {error}"]) from error
-    table = Table(values, path.name, "", [])
+    table = TomlTable(values, path.name, "", [])
     if table.whole("schema") != 1:
         table.problem("schema", "this engine reads schema = 1")
     return table
 
 
-def finish(table: Table) -> None:
-    """Close the file's top table and raise what was found.
+def finish(table: TomlTable) -> None:
+    """Close the file's top table and raise its problems.
 
     Raises:
         RateCardError: there was any problem.

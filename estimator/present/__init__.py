@@ -1,4 +1,4 @@
-"""An estimate or another answer, written: HTML, plain text, CSV, SVG, calendar files, JSON Schema.
+"""Formats an estimate or another answer: HTML, plain text, CSV, SVG, calendar files, JSON Schema.
 
 May import `pricing` and what is below it. Answers no ask, and computes no price of its own: it calls `pricing`.
 """

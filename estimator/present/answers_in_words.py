@@ -1,6 +1,5 @@
-"""A request's answers in words, for tables that set requests side by side."""
+"""The labels of a request's answers."""
 
-from dataclasses import replace
 from typing import Any
 
 from estimator.card.rates import UNSURE, RateCard
@@ -35,8 +34,3 @@ def trip(travel: Travel | None, card: RateCard) -> str:
         return f"{travel.km:,} km one way"
     start = "" if travel.start == card.base else f", from {labels[travel.start]}"
     return ", ".join(labels[place] for place in travel.to) + start
-
-
-def changed(request: Request, **answers: Any) -> Request:
-    """Return the request with some answers changed; they must be answers that the questions allow."""
-    return replace(request, **answers)

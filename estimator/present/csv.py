@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-MARK = "\ufeff"
-"""What a file begins with by which Excel knows UTF-8; what a program reads has none."""
+BOM = "\ufeff"
+"""The byte order mark by which Excel recognizes UTF-8; files for programs have none."""
 SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
-UNSEEN = "\u115f\u1160\u3164\uffa0"
+SHAPELESS = "\u115f\u1160\u3164\uffa0"
 """Letters without a shape."""
-FORMULA = re.compile(rf"^(?=[\t\r\n])|(?:^|[;\t\r\n])(?=(?:[^\w;\t\r\n]|[{UNSEEN}])*?[{SIGNS}])")
+FORMULA = re.compile(rf"^(?=[\t\r\n])|(?:^|[;\t\r\n])(?=(?:[^\w;\t\r\n]|[{SHAPELESS}])*?[{SIGNS}])")
 """Where a spreadsheet would read a formula: at the start of a cell, and after what some take for the end of one, as a semicolon.
 
-Spaces, marks and what cannot be seen may stand before its sign, and the sign may be as wide as an East Asian letter.
+Spaces, punctuation and invisible characters may come before its sign, and the sign may be as wide as an East Asian letter.
 """
 NUMBER = re.compile(r"[+-]?\$?(?:\d{1,9}|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?: ?%)?", re.ASCII)
 

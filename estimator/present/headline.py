@@ -13,7 +13,7 @@ BASIS = "before GST"
 
 
 def words(amounts: Mapping[str, str | Decimal]) -> dict[str, str]:
-    """Return the amounts of a headline as people read them, and the sentence that says them all.
+    """Return the formatted amounts of a headline, and a sentence with all of them.
 
     Args:
         amounts: `low`, `likely` and `high` before GST, `gst` and `total`, in dollars, as `Estimate.to_mapping()` has them.

@@ -11,7 +11,7 @@ from typing import Any
 from estimator.card.inputs import Input
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
-from estimator.present import answers_in_words, csv, headline, paper, svg_bars, svg_map, worth
+from estimator.present import answers_in_words, csv, headline, part_summary, print_header, svg_bars, svg_map
 from estimator.pricing.estimate import Estimate, price
 from estimator.pricing.line import GROUPS, UNITS, Line
 from estimator.pricing.rules import addons
@@ -19,7 +19,7 @@ from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import dollars, plain, whole
 from estimator.values.span import Span
 
-LONG = ' class="cor-said__long"'
+WIDE_CLASS = ' class="cor-said__long"'
 """An answer that may name several things."""
 
 
@@ -37,9 +37,9 @@ def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
         "stated": stated(mapping),
         "money": money(found),
         "answers": answers(found),
-        "paper": paper.head(found),
-        "worth": worth.parts(found),
-        "csv": f"{csv.MARK}{csv.estimate_csv(mapping)}",
+        "paper": print_header.header(found),
+        "worth": part_summary.parts(found),
+        "csv": f"{csv.BOM}{csv.estimate_csv(mapping)}",
         "link": form.share_link(mapping),
         "addons": addon_prices(found),
     }
@@ -57,10 +57,10 @@ def _whole(span: Span) -> str:
 
 
 def widest(found: Estimate) -> Span:
-    """The range with every question that may stay open left open: what answering has narrowed."""
+    """The range with every optional question left open, to show what answering has narrowed."""
     request, card = found.worksheet.request, found.worksheet.card
     nothing = {key: UNSURE for key, question in card.questions.items() if question.unsure}
-    return price(answers_in_words.changed(request, **nothing), card)
+    return price(request.with_answers(**nothing), card)
 
 
 def money(found: Estimate) -> str:
@@ -74,7 +74,7 @@ def answers(found: Estimate) -> str:
     """The answers the estimate rests on, for the printed page."""
     card = found.worksheet.card
     rows = "".join(
-        f"<div{LONG if key in {'travel', 'addons'} else ''}><dt>{escape(card.questions[key].label)}</dt><dd>{escape(words)}</dd></div>"
+        f"<div{WIDE_CLASS if key in {'travel', 'addons'} else ''}><dt>{escape(card.questions[key].label)}</dt><dd>{escape(words)}</dd></div>"
         for key, words in answers_in_words.of(found.worksheet.request, card).items()
     )
     return f'<dl class="cor-said">{rows}</dl>'
@@ -203,7 +203,7 @@ def _items(texts: list[str]) -> str:
 
 
 def document(found: Estimate) -> str:
-    """A whole page of its own, for the command line: one file that can be kept or printed."""
+    """A complete HTML page, for the command line: one file that can be kept or printed."""
     shown = parts(found, found.to_mapping())
     return (
         '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-LONGEST = 75
+MAX_OCTETS = 75
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 """What SEQUENCE counts its seconds from: a later file's is higher, and it stays within RFC 5545's 31 bits until 2088."""
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
@@ -60,7 +60,7 @@ def fold(line: str) -> str:
     pieces, piece, size = [], "", 0
     for char in line:
         octets = len(char.encode())
-        if size + octets > LONGEST:
+        if size + octets > MAX_OCTETS:
             pieces.append(piece)
             piece, size = "", 1  # the space counts
         piece += char

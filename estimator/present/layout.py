@@ -1,4 +1,4 @@
-"""An answer laid out once, written three ways: HTML for the page, text for people, CSV for a spreadsheet."""
+"""The layout of an answer, written as HTML, text or CSV."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ from estimator.present import csv
 from estimator.values.money import cents
 
 SIGNS = {"$", "+", "−"}
-WHOLE = ' class="cor-nowrap"'
+NOWRAP = ' class="cor-nowrap"'
 """An amount stays on one line."""
-MANY = 4
+STACK_FROM_COLUMNS = 4
 """Columns that do not fit beside one another on a phone."""
-LONG = 60
+PHONE_LETTERS = 60
 """Letters that need more than a phone's width: of a row's name, or of a row of words."""
 WIDTH = 78
-WIDEST = 132
+MAX_WIDTH = 132
 
 
 def signed(amount: Decimal) -> str:
@@ -32,13 +32,13 @@ def change(amount: Decimal) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Table:
     """A table: the first cell of a row names it.
 
     Attributes:
         foot: how many of the last rows are totals.
         figures: whether every cell but the first is a number.
-        folded: whether the page shows it only when asked: a long table beside a picture that says the same.
+        folded: whether the page shows it only on request: a long table beside a chart of the same figures.
 
     """
 
@@ -69,16 +69,16 @@ class Grid:
     @property
     def stacks(self) -> bool:
         """Whether a row becomes a block on a phone, each cell with its column's name."""
-        if len(self.columns) >= MANY or any(len(row[0]) > LONG for row in self.rows):
+        if len(self.columns) >= STACK_FROM_COLUMNS or any(len(row[0]) > PHONE_LETTERS for row in self.rows):
             return True
         widest = [max(map(len, cells)) for cells in zip(self.columns, *self.rows, strict=True)]
-        return not self.figures and len(self.columns) > 2 and sum(widest) > LONG  # noqa: PLR2004 -- a name and its value fit
+        return not self.figures and len(self.columns) > 2 and sum(widest) > PHONE_LETTERS  # noqa: PLR2004 -- a name and its value fit
 
     def _cells(self, row: tuple[str, ...]) -> str:
         cells = ""
         for column, cell in zip(self.columns[1:], row[1:], strict=True):
             label = f' data-label="{escape(column)}"' if self.stacks else ""
-            cells += f"<td{label}{WHOLE if cell[:1] in SIGNS else ''}>{escape(cell)}</td>"
+            cells += f"<td{label}{NOWRAP if cell[:1] in SIGNS else ''}>{escape(cell)}</td>"
         return cells
 
     def _named(self, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
@@ -98,7 +98,7 @@ class Grid:
                 [self.caption, *(f"{name} {'.' * max(WIDTH - len(name) - len(value) - 2, 2)} {value}" for name, value in self.rows)]
             )
         widths = [max(len(row[index]) for row in [self.columns, *self.rows]) for index in range(len(self.columns))]
-        if sum(widths) + 2 * len(widths) > WIDEST:
+        if sum(widths) + 2 * len(widths) > MAX_WIDTH:
             return "\n".join([self.caption, *self._blocks()])
         lines = [self.caption]
         for row in [self.columns, *self.rows]:
@@ -126,7 +126,7 @@ class Layout:
 
     title: str
     lead: str
-    grids: list[Grid] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     picture: str = ""
 
@@ -135,7 +135,7 @@ class Layout:
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
         return (
             f'<p class="cor-verdict"><strong>{escape(self.lead)}</strong></p>{self.picture}'
-            f"{''.join(grid.html() for grid in self.grids)}"
+            f"{''.join(table.html() for table in self.tables)}"
             f"{f'<h3>Before you rely on it</h3><ul>{notes}</ul>' if notes else ''}"
         )
 
@@ -148,14 +148,14 @@ class Layout:
 
     def text(self) -> str:
         """Write the answer for a terminal or a plain mail."""
-        parts = [self.title, self.lead, *(grid.text() for grid in self.grids)]
+        parts = [self.title, self.lead, *(table.text() for table in self.tables)]
         if self.notes:
             parts.append("\n".join(["Before you rely on it:", *(f"- {note}" for note in self.notes)]))
         return "\n\n".join(parts) + "\n"
 
     def csv(self) -> str:
         """Write the first table, its columns as the heading."""
-        return csv.table(row for grid in self.grids[:1] for row in (grid.columns, *grid.rows))
+        return csv.table(row for table in self.tables[:1] for row in (table.columns, *table.rows))
 
 
 STYLE = (

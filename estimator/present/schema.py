@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12) of a request, an estimate and a rate card, made from the same data that the readers use."""
+"""JSON Schemas (draft 2020-12) of a request, an estimate and a rate card, generated from the data and shapes that the parsers use."""
 
 from typing import Any
 

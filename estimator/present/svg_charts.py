@@ -12,15 +12,15 @@ WIDTH = 360
 """As wide as a phone's column, so that the words stay readable there."""
 LETTER = 7
 """How wide a letter is at most, on average over some words."""
-LONGEST = 40
-FEW = 6
-"""Columns that have room for an amount each."""
+MAX_LABEL = 40
+MAX_LABELLED = 6
+"""Up to this many columns each show an amount."""
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An upright bar in dollars: `sure` drawn full, up to `most` drawn soft; below zero it hangs."""
+    """An upright bar in dollars: `sure` drawn full, up to `most` drawn soft; a negative one points down."""
 
     label: str
     sure: Decimal
@@ -41,7 +41,7 @@ def text_within(x: int, y: int, words: str) -> str:
     return text_at(WIDTH, y, words, "end") if x + len(words) * LETTER > WIDTH else text_at(x, y, words)
 
 
-def columns(label: str, bars: Sequence[Column]) -> str:
+def column_chart(label: str, bars: Sequence[Column]) -> str:
     """Draw upright bars from a zero line, each with its amount."""
     top = max([bar.most for bar in bars] + [ZERO])
     bottom = min([bar.sure for bar in bars] + [ZERO])
@@ -64,7 +64,7 @@ def columns(label: str, bars: Sequence[Column]) -> str:
         both = bar.most != bar.sure and bar.sure >= 0
         if both:
             parts.append(text_at(middle, y - 16, f"{whole(bar.sure)} to", "middle"))
-        if len(bars) <= FEW or whole(shown) != before:  # many narrow bars: an amount stands where it changes
+        if len(bars) <= MAX_LABELLED or whole(shown) != before:  # many narrow bars: an amount is written where it changes
             parts.append(text_at(max(middle, LETTER * len(whole(shown)) // 2 + 3), y, whole(shown), "middle"))
         before = whole(shown)
         words.append(f"{bar.label}: {whole(bar.sure)}{f' to {whole(bar.most)}' if both else ''}")
@@ -120,7 +120,7 @@ class Point:
     high: Decimal
 
 
-def curves(label: str, lines: Sequence[tuple[str, Sequence[Point]]]) -> str:
+def line_chart(label: str, lines: Sequence[tuple[str, Sequence[Point]]]) -> str:
     """Draw prices over a number: a line for each name, and the range of the first as a band where it is alone."""
     every = [point for _, points in lines for point in points]
     least, most = min(point.at for point in every), max(point.at for point in every)
@@ -147,12 +147,12 @@ def curves(label: str, lines: Sequence[tuple[str, Sequence[Point]]]) -> str:
 
 
 def shorten(words: str) -> str:
-    """Shorten words that stand beside others in a picture."""
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+    """Truncate a label of a chart."""
+    return words if len(words) <= MAX_LABEL else f"{words[: MAX_LABEL - 1].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class DateRange:
     """Days from `since` to `until`, both included; one day alone is drawn as a mark."""
 
     label: str
@@ -160,18 +160,18 @@ class Stretch:
     until: date
 
 
-def timeline(label: str, stretches: Sequence[Stretch]) -> str:
-    """Draw stretches of days under one another, along one axis of time, with a line at each new year."""
-    start, end = min(part.since for part in stretches), max(part.until for part in stretches)
+def timeline(label: str, ranges: Sequence[DateRange]) -> str:
+    """Draw ranges of days under one another, along one axis of time, with a line at each new year."""
+    start, end = min(part.since for part in ranges), max(part.until for part in ranges)
     days = max((end - start).days, 1)
-    at = [8 + (part.since - start).days * (WIDTH - 16) // days for part in stretches]
-    to = [8 + (part.until - start).days * (WIDTH - 16) // days for part in stretches]
-    height = len(stretches) * 40 + 24
+    at = [8 + (part.since - start).days * (WIDTH - 16) // days for part in ranges]
+    to = [8 + (part.until - start).days * (WIDTH - 16) // days for part in ranges]
+    height = len(ranges) * 40 + 24
     parts, words = [], []
     for year in range(start.year + 1, end.year + 1):
         x = 8 + (date(year, 1, 1) - start).days * (WIDTH - 16) // days
         parts += [f'<line class="cor-chart__grid" x1="{x}" y1="0" x2="{x}" y2="{height - 20}"/>', text_within(x + 4, height - 4, str(year))]
-    for index, part in enumerate(stretches):
+    for index, part in enumerate(ranges):
         y = index * 40
         parts.append(text_within(at[index], y + 16, part.label))
         one = part.since == part.until

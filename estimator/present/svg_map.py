@@ -1,13 +1,13 @@
 """A trip drawn on a small map of Alberta: the base, the sites, the round along its roads. Words beside it say the same.
 
-Colours stand on the shapes for where no style sheet is (a mail, a file); a page's own classes come before them.
+Colours are set on the shapes for mails and files without a style sheet; a page's classes override them.
 """
 
 from decimal import Decimal
 from html import escape
 from itertools import pairwise
 
-from estimator.card.atlas import Spot
+from estimator.card.atlas import Position
 from estimator.pricing.rules import travel
 from estimator.pricing.worksheet import Worksheet
 
@@ -16,7 +16,7 @@ EAST, NORTH = Decimal(110), Decimal(60)
 DEGREE = Decimal(34)  # units for a degree from north to south
 ACROSS = Decimal("0.581")  # how long a degree from west to east is beside it, at 54.5 degrees north
 MARGIN = 14
-RIGHT = 226  # where the eastern border stands: names need room on both sides
+RIGHT = 226  # x of the eastern border: names need room on both sides
 LINE = 16  # between two names, one above the other
 LETTER = 7
 INK, QUIET, PAPER, AMBER = "#13222C", "#8A969E", "#FBFAF6", "#F2A81D"
@@ -36,7 +36,7 @@ def words(worksheet: Worksheet) -> str:
     roads, stops = travel.visited(worksheet)
     base, labels = request.travel.start, worksheet.card.places.labels
     low, likely, high = roads.round_trip(base, stops)
-    way = ", ".join(labels[place] for place in (*roads.order(base, stops), base))
+    way = ", ".join(labels[place] for place in (*roads.visiting_order(base, stops), base))
     span = f" ({low:,} to {high:,})" if low != high else ""
     return f"The round by road: {labels[base]}, {way}: {likely:,} km{span}."
 
@@ -47,23 +47,23 @@ def svg(worksheet: Worksheet) -> str:
     assert request.travel is not None  # noqa: S101 -- the caller looks
     roads, stops = travel.visited(worksheet)
     base = request.travel.start
-    order = roads.order(base, stops)
-    lines = [[one, *places.roads.way(one, other), other] for one, other in pairwise((base, *order, base))]
+    order = roads.visiting_order(base, stops)
+    lines = [[one, *places.roads.route(one, other), other] for one, other in pairwise((base, *order, base))]
     province = _path(places.outline)
     drawn = [
         f'<path class="cor-map__land" d="{province}Z" fill="{PAPER}" stroke="{QUIET}" stroke-width="1.25" stroke-linejoin="round"/>',
         *(
-            f'<path class="cor-map__way" d="{_path([places.spots[place] for place in line])}" fill="none" stroke="{INK}" '
+            f'<path class="cor-map__way" d="{_path([places.positions[place] for place in line])}" fill="none" stroke="{INK}" '
             'stroke-width="1.75" stroke-linejoin="round" stroke-linecap="round"/>'
             for line in lines
         ),
     ]
-    at = {place: _point(places.spots[place]) for place in (base, *order)}
+    at = {place: _point(places.positions[place]) for place in (base, *order)}
     for place, (x, y) in at.items():
         mark = "base" if place == base else "site"
         fill = INK if place == base else AMBER
         drawn.append(f'<circle class="cor-map__{mark}" cx="{x}" cy="{y}" r="5" fill="{fill}" stroke="{INK}" stroke-width="1.75"/>')
-    drawn += _names({places.labels[place]: spot for place, spot in at.items()})
+    drawn += _names({places.labels[place]: position for place, position in at.items()})
     label = f"Map of Alberta. {words(worksheet)}"
     return (
         f'<svg class="cor-map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
@@ -72,7 +72,7 @@ def svg(worksheet: Worksheet) -> str:
 
 
 def _names(at: dict[str, tuple[int, int]]) -> list[str]:
-    """Write a name beside each point: outward where there is room, moved down where another name stands."""
+    """Write a name beside each point: outward where there is room, moved down where another name is."""
     middle = sum(x for x, _ in at.values()) / len(at)
     written: list[str] = []
     taken: dict[str, int] = {}
@@ -89,11 +89,11 @@ def _names(at: dict[str, tuple[int, int]]) -> list[str]:
     return written
 
 
-def _point(spot: Spot) -> tuple[int, int]:
-    north, west = spot
+def _point(position: Position) -> tuple[int, int]:
+    north, west = position
     return RIGHT - int((west - EAST) * DEGREE * ACROSS), MARGIN + int((NORTH - north) * DEGREE)
 
 
-def _path(spots: "list[Spot] | tuple[Spot, ...]") -> str:
-    points = list(dict.fromkeys(_point(spot) for spot in spots))
+def _path(positions: "list[Position] | tuple[Position, ...]") -> str:
+    points = list(dict.fromkeys(_point(position) for position in positions))
     return "M" + "L".join(f"{x} {y}" for x, y in points)

@@ -1,4 +1,4 @@
-"""From a request to an estimate: the request, the rules, the lines with their reasons, the sum, the words beside it.
+"""From a request to an estimate: request, rules, lines with reasons, total, notes.
 
 May import `card`, `parsing` and `values`. Writes no HTML, text or JSON.
 """

@@ -1,4 +1,4 @@
-"""From a request to an estimate: run the rules, add up, say what was assumed."""
+"""Prices a request: runs the rules, adds up, collects assumptions and notices."""
 
 import base64
 import hashlib
@@ -48,7 +48,7 @@ class Estimate:
         return "E-" + base64.b32encode(hashlib.sha256(inputs.encode()).digest())[:10].decode()
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return the estimate of surface.md: money as text with two decimals."""
+        """Return the JSON form: money as text with two decimals."""
         worksheet = self.worksheet
         days = (worksheet.hours / worksheet.hours_per_day).each(lambda number: number.quantize(TENTH))
         return {
@@ -79,7 +79,7 @@ class Estimate:
 
 
 def price(request: Request, card: RateCard) -> Span:
-    """Return low, likely and high before GST, in dollars; nothing else, for asks that price thousands."""
+    """Return low, likely and high before GST, in dollars; nothing else, for asks that price thousands of requests."""
     worksheet = Worksheet.of(request, card, quick=True)
     return _run(worksheet)
 
@@ -148,7 +148,7 @@ def narrowing(found: Estimate, keys: list[str]) -> Decimal:
 
 def _narrowing(request: Request, card: RateCard, found: Span, keys: list[str]) -> Decimal:
     for key in keys:
-        request = request.with_answer(key, card.typical(card.questions[key].options).name)
+        request = request.with_answers(**{key: card.typical(card.questions[key].options).name})
     return found.width - price(request, card).width
 
 

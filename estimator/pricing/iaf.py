@@ -1,6 +1,6 @@
-"""Another scheme's measure of the same audit: ISO 45001's auditor days by IAF MD 5, as a check from outside.
+"""Another scheme's measure of the same audit: ISO 45001's auditor days by IAF MD 5, for comparison.
 
-Source: data/iaf.toml. It does not govern COR, and no price is made of it.
+Source: data/iaf.toml. It does not govern COR and does not enter a price.
 """
 
 from bisect import bisect_left
@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
-from estimator.parsing.table import DATA, Table, finish, read
+from estimator.parsing.table import DATA, TomlTable, finish, read
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import plain
 from estimator.values.span import Span
@@ -20,7 +20,7 @@ TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
+class AuditDaysTable:
     """The table: people, then days by risk; which risk an industry has; the part of the first audit's days, with its words."""
 
     name: str
@@ -33,7 +33,7 @@ class Scheme:
     audits: dict[str, tuple[Decimal, str]]
 
     def first(self, people: int, risk: str) -> Decimal:
-        """Return the days of a first audit: straight lines between the points, level after the last."""
+        """Return the days of a first audit: linear between points, constant after the last."""
         index = bisect_left(self.at, people)
         if index == len(self.at) or self.at[index] == people:
             return self.days[risk][min(index, len(self.at) - 1)]
@@ -42,7 +42,7 @@ class Scheme:
 
 
 @cache
-def load() -> Scheme:
+def load() -> AuditDaysTable:
     """Read data/iaf.toml.
 
     Raises:
@@ -69,10 +69,10 @@ def load() -> Scheme:
     name, source, text, between = (table.text(key) for key in ("name", "source", "text", "range"))
     finish(table)
     at, *days = ([row[column] for row in points] for column in range(1 + len(RISKS)))
-    return Scheme(name, source, text, between, at, dict(zip(RISKS, days, strict=True)), industries, found)
+    return AuditDaysTable(name, source, text, between, at, dict(zip(RISKS, days, strict=True)), industries, found)
 
 
-def _points(table: Table) -> list[list[Decimal]]:
+def _points(table: TomlTable) -> list[list[Decimal]]:
     found: list[list[Decimal]] = []
     for index, row in enumerate(table.take("points", list, "a list of points", []), 1):
         numbers = [table.number(cell, f"points[{index}]") for cell in row] if isinstance(row, list) else []

@@ -1,9 +1,9 @@
-"""One line of an estimate: what, how much, at what rate, and every number it was made of."""
+"""One line of an estimate: label, quantity, rate, and every number behind them."""
 
 from dataclasses import dataclass, field
 
 from estimator.card.inputs import NOTHING, Input
-from estimator.card.rates import Rates
+from estimator.card.rates import DayRates
 from estimator.values.money import CENT
 from estimator.values.span import Span
 
@@ -13,7 +13,7 @@ UNITS = {"h": "h", "d": "d", "km": "km", "night": "nights", "each": ""}
 
 @dataclass(slots=True)
 class Line:
-    """A line in the making, then done.
+    """A line of an estimate.
 
     Attributes:
         rates: the rates of the request's day.
@@ -21,12 +21,12 @@ class Line:
         quantity: in `unit`, rounded half up to hundredths.
         rate: dollars for one unit, in whole cents.
         amount: quantity times rate, each of the three rounded half up to the cent.
-        inputs: every number of the data that the quantity and the rate were made of.
-        notes: what else the reader must know, whole sentences.
+        inputs: every number of the rate card behind the quantity and the rate.
+        notes: further reasons, as whole sentences.
 
     """
 
-    rates: Rates
+    rates: DayRates
     quick: bool
     code: str
     group: str
@@ -39,13 +39,13 @@ class Line:
     notes: list[str] = field(default_factory=list)
 
     def use(self, section: str, name: str, column: str = "value") -> Span:
-        """Take a value from the rates and remember it as an input of this line."""
+        """Return a rate and record it as an input of this line."""
         if not self.quick:
             self.inputs.append(self.rates.input(section, name, column))
         return self.rates.span(section, name, column)
 
     def read(self, section: str, name: str, people: int) -> Span:
-        """Take a curve's value at a head-count and remember it."""
+        """Return a curve's value at a head-count and record it as an input."""
         value = self.rates.curve(section, name).value(people)
         if not self.quick:
             entry = self.rates.card.sections[section][name]
@@ -68,7 +68,7 @@ class Line:
 
     @property
     def why(self) -> str:
-        """Say in words how the line came about."""
+        """Explain the line in words."""
         return " ".join([*self.notes, *self._factors()])
 
     @property

@@ -1,4 +1,4 @@
-"""What is asked: the answers of one visitor, checked and made plain."""
+"""A request: the answers of one visitor, validated and normalized."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from estimator import clock
-from estimator.card.names import towns
+from estimator.card.names import without_address_ends
 from estimator.card.questions import Question
 from estimator.card.rates import UNSURE, RateCard
 from estimator.parsing.number import kilometres, refused, whole_number
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import MOST_NAMED, comma_list, echo, iso_date, several, some, unknown
+from estimator.parsing.text import MAX_LISTED, comma_list, echo, first_few, iso_date, split_list, unknown_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,13 @@ class Travel:
     km: int = 0
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return the JSON form of surface.md."""
+        """Return the JSON form."""
         return {"from": self.start, "to": list(self.to)} if self.to else {"km": self.km}
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request that can be priced: every answer there, `unsure` where none was given."""
+    """A valid request: every question answered, `unsure` where no answer was given."""
 
     program: str
     audit: str
@@ -49,7 +49,7 @@ class Request:
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any], rates: RateCard, today: date | None = None) -> "Request":
-        """Check a mapping with the keys of the questions.
+        """Validate a mapping with the keys of the questions.
 
         Args:
             mapping: the request as JSON gives it; whole numbers and dates may be text.
@@ -60,12 +60,11 @@ class Request:
             InvalidRequest: every problem at once, as (field, message).
 
         """
-        return Reader(mapping, rates).read(today)
+        return RequestReader(mapping, rates).read(today)
 
-    def with_answer(self, key: str, answer: Any) -> "Request":
-        """Return the request with another answer to one question; the answer is not checked."""
-        change: dict[str, Any] = {key: answer}
-        return replace(self, **change)
+    def with_answers(self, **answers: Any) -> "Request":
+        """Return the request with some answers changed; they are not checked."""
+        return replace(self, **answers)
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the request in full: sending it again gives the same estimate."""
@@ -83,12 +82,12 @@ class Request:
         return found
 
 
-class Reader:
-    """Reads one mapping, gathering every problem."""
+class RequestReader:
+    """Parses one mapping, collecting every problem."""
 
-    def __init__(self, mapping: Mapping[str, Any], rates: RateCard) -> None:
-        self.rates = rates
-        self.questions = rates.questions
+    def __init__(self, mapping: Mapping[str, Any], card: RateCard) -> None:
+        self.card = card
+        self.questions = card.questions
         self.problems: list[tuple[str, str]] = []
         if not isinstance(mapping, Mapping):
             raise InvalidRequest([("request", f"{echo(mapping)} is not a set of answers; send an object with names and values")])
@@ -96,7 +95,7 @@ class Reader:
 
     def read(self, today: date | None) -> Request:
         """Return the request, or raise InvalidRequest with everything that is wrong."""
-        self.problems += unknown(self.mapping, self.questions, "is not a question here; the questions are")
+        self.problems += unknown_keys(self.mapping, self.questions, "is not a question here; the questions are")
         day = self.day("on", today)
         employees = self.whole("employees")
         program = self.program(employees, day)
@@ -119,7 +118,7 @@ class Reader:
         )  # fmt: skip
 
     def problem(self, field: str, message: str) -> None:
-        """Note what is wrong with a field."""
+        """Add a problem with a field."""
         self.problems.append((field, message))
 
     def whole(self, key: str) -> int:
@@ -140,7 +139,7 @@ class Reader:
     def choice(self, key: str) -> str:
         """Read one option of the question; left out is `unsure` where that is an answer."""
         question = self.questions[key]
-        options = self.rates.options(question.options)
+        options = self.card.options(question.options)
         value = self.mapping.get(key)
         if value is None or value == "":
             if question.required:
@@ -156,7 +155,7 @@ class Reader:
 
     def program(self, employees: int, day: date) -> str:
         """Read the program, or derive it from the head-count (data/scheme.toml, secor-limit, on the day of the prices)."""
-        limit = self.rates.on(max(day, self.rates.starts)).fact("secor-limit")
+        limit = self.card.on(max(day, self.card.starts)).fact("secor-limit")
         derived = "secor" if employees <= limit else "cor"
         before = len(self.problems)
         program = self.choice("program") or derived
@@ -177,9 +176,9 @@ class Reader:
         if not isinstance(value, Mapping):
             self.problem("travel", f'{echo(value)} is not a trip; give {{"from": place, "to": [places]}} or {{"km": number}}.')
             return None
-        for key in some(key for key in value if key not in {"from", "to", "km"}):
+        for key in first_few(key for key in value if key not in {"from", "to", "km"}):
             self.problem(f"travel.{key}", f'{echo(key)} is not known here; give "from" and "to", or "km".')
-        start = self.place("travel.from", value.get("from") or self.rates.base) or self.rates.base
+        start = self.place("travel.from", value.get("from") or self.card.base) or self.card.base
         to = self.stops(value.get("to"), question, sites)
         km = value.get("km")
         if km is None or km == "":
@@ -201,16 +200,16 @@ class Reader:
         if not isinstance(given, list | tuple):
             self.problem("travel.to", f"{echo(value)} is not a list of places; give names or postal codes.")
             return ()
-        names = [name for part in given for name in (towns(several(part)) if isinstance(part, str) else [part])]
+        names = [name for part in given for name in (without_address_ends(split_list(part)) if isinstance(part, str) else [part])]
         before = len(self.problems)
         chosen = set()
         for name in dict.fromkeys(name for name in names if isinstance(name, str)):
-            if len(self.problems) - before == MOST_NAMED:
+            if len(self.problems) - before == MAX_LISTED:
                 break
             chosen.add(self.place("travel.to", name))
-        for name in some(name for name in names if not isinstance(name, str)):
+        for name in first_few(name for name in names if not isinstance(name, str)):
             self.place("travel.to", name)
-        found = tuple(sorted((place for place in chosen if place), key=self.rates.places.rank.__getitem__))
+        found = tuple(sorted((place for place in chosen if place), key=self.card.places.rank.__getitem__))
         if len(found) > question.max_places:
             self.problem("travel.to", f"{len(found)} places are more than the {question.max_places} of one round; give km instead.")
         elif len(found) > sites and not any(field == "sites" for field, _ in self.problems):
@@ -220,25 +219,29 @@ class Reader:
         return found
 
     def place(self, field: str, name: object) -> str | None:
-        """Read a place by its slug, its name or a postal code; a slip or two is forgiven where one place alone is meant."""
-        places = self.rates.places
+        """Read a place by its slug, its name or a postal code; one or two typing errors are allowed where only one place fits."""
+        places = self.card.places
         if isinstance(name, str) and name in places.labels:
             return name
         found = places.names.find(name) if isinstance(name, str) else None
         if found is None:
-            near = [places.labels[place] for place in places.names.offers(name) if place in places.labels] if isinstance(name, str) else []
+            near = (
+                [places.labels[place] for place in places.names.suggestions(name) if place in places.labels]
+                if isinstance(name, str)
+                else []
+            )
             offer = f"Did you mean {' or '.join(near)}? Otherwise give" if near else "Give"
             self.problem(
                 field, f"{echo(name)} is not a place in Alberta that we know. {offer} a town, a postal code such as T9H, or kilometres."
             )
-        elif found in places.unreached:
-            self.problem(field, f"{echo(name)}: {places.unreached[found]}; give kilometres, or the place where the road ends.")
+        elif found in places.without_road:
+            self.problem(field, f"{echo(name)}: {places.without_road[found]}; give kilometres, or the place where the road ends.")
             return None
         return found
 
     def addons(self) -> tuple[str, ...]:
         """Read the add-ons, in the card's order, each once."""
-        options = self.rates.options("addon")
+        options = self.card.options("addon")
         value = self.mapping.get("addons")
         if value is None or value == "":
             return ()
@@ -246,7 +249,7 @@ class Reader:
         if not isinstance(names, list | tuple):
             self.problem("addons", f"{echo(value)} is not a list of add-ons; choose from {comma_list(options)}.")
             return ()
-        for addon in some(addon for addon in names if not isinstance(addon, str) or addon not in options):
+        for addon in first_few(addon for addon in names if not isinstance(addon, str) or addon not in options):
             self.problem("addons", f"{echo(addon)} is not an add-on; choose from {comma_list(options)}.")
         chosen = {addon for addon in names if isinstance(addon, str)}
         return tuple(addon for addon in options if addon in chosen)
@@ -260,8 +263,8 @@ class Reader:
             parsed = iso_date(value)
             if parsed is None:
                 self.problem(key, f"{echo(value)} is not a date; write it as 2026-11-24.")
-                return self.rates.starts
+                return self.card.starts
             day = parsed
-        if day < self.rates.starts:
-            self.problem(key, f"{day} is before the first rates, {self.rates.starts}; choose that day or a later one.")
+        if day < self.card.starts:
+            self.problem(key, f"{day} is before the first rates, {self.card.starts}; choose that day or a later one.")
         return day

@@ -1,10 +1,10 @@
-"""The sentences beside the numbers: texts in data/words.toml, the conditions here."""
+"""Assumptions, exclusions, notices and partner fees of an estimate; the texts are in data/words.toml."""
 
 from collections.abc import Iterator
 from functools import lru_cache
 
 from estimator.card.rates import UNSURE
-from estimator.parsing.table import DATA, Table, finish, read
+from estimator.parsing.table import DATA, TomlTable, finish, read
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import dollars, plain
 from estimator.values.span import Span
@@ -23,14 +23,14 @@ def texts() -> dict[str, dict[str, str]]:
     table = read(DATA / "words.toml")
     found = {}
     for section in SECTIONS:
-        part: Table = table.table(section)
+        part: TomlTable = table.table(section)
         found[section] = {code: part.text(code) for code in part.every()}
     finish(table)
     return found
 
 
 def exclusions(worksheet: Worksheet) -> Iterator[str]:
-    """Say what the total does not hold."""
+    """Yield what the total does not include."""
     sentences = texts()["exclusions"]
     yield sentences["gst"].format(gst=plain(worksheet.rates.span("tax", "gst").likely))
     yield sentences["partner-fees"]
@@ -41,11 +41,11 @@ def exclusions(worksheet: Worksheet) -> Iterator[str]:
 
 
 def assumptions(worksheet: Worksheet, widths: dict[str, Span]) -> Iterator[str]:
-    """Say what was taken for granted.
+    """Yield what was assumed.
 
     Args:
-        worksheet: the request, priced.
-        widths: for each question left open, the price with its typical answer.
+        worksheet: the priced request.
+        widths: for each open question, by how many dollars the range narrows with its typical answer.
 
     """
     sentences, request, places = texts()["assumptions"], worksheet.request, worksheet.card.places.labels
@@ -75,7 +75,7 @@ def assumptions(worksheet: Worksheet, widths: dict[str, Span]) -> Iterator[str]:
 
 
 def notices(worksheet: Worksheet, subtotals: dict[str, Span]) -> Iterator[tuple[str, str]]:
-    """Say what a fair adviser would add, as (code, text)."""
+    """Yield notices, as (code, text)."""
     sentences, request = texts()["notices"], worksheet.request
     if worksheet.card.status == "illustrative":
         yield "illustrative", sentences["illustrative"]
@@ -129,7 +129,7 @@ def _partner(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple[
 
 
 def partner_fees(worksheet: Worksheet) -> dict[str, object]:
-    """Say what the certifying partner charges: amounts as text in dollars, never part of our total."""
+    """Return the certifying partner's fees: amounts as text in dollars, never part of our total."""
     sentences, request = texts()["fees"], worksheet.request
     partner = worksheet.card.partners.get(request.partner)
     if partner is None or request.partner == UNSURE:

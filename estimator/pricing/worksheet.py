@@ -1,9 +1,9 @@
-"""One request being priced: the answers, the rates of its day, the samples, the lines so far."""
+"""The working state of one request: answers, rates of its day, sample sizes, lines so far."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from estimator.card.rates import RateCard, Rates
+from estimator.card.rates import DayRates, RateCard
 from estimator.pricing.line import Line
 from estimator.pricing.request import Request
 from estimator.values.span import Span
@@ -13,18 +13,18 @@ NOTHING = Span.exactly(0)
 
 @dataclass(slots=True)
 class Worksheet:
-    """What every rule is given.
+    """The argument of every rule.
 
     Attributes:
         quick: leave out reasons and inputs, for asks that price thousands of requests.
         hours: audit hours so far.
-        onsite: the part of them spent on site.
+        onsite: those of them on site.
 
     """
 
     request: Request
     card: RateCard
-    rates: Rates
+    rates: DayRates
     interviews: int
     sites: int
     quick: bool = False
@@ -34,7 +34,7 @@ class Worksheet:
 
     @classmethod
     def of(cls, request: Request, card: RateCard, *, quick: bool = False) -> "Worksheet":
-        """Take up a request: find the rates of its day and draw the samples."""
+        """Return the worksheet of a request, with the rates of its day and the sample sizes."""
         rates = card.on(request.on)
         audits = request.audit != "none"
         people = rates.sample("interviews", request.employees)

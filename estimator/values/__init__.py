@@ -1,4 +1,4 @@
-"""Kinds of value: dollars and cents, and numbers known only as low, likely, high.
+"""Value types: dollars and cents, and numbers with low, likely and high.
 
-The ground floor: imports nothing of this package.
+Imports nothing of this package.
 """

@@ -28,6 +28,6 @@ def whole(amount: Decimal) -> str:
 
 
 def plain(number: Decimal) -> str:
-    """Write a number without needless zeros: `37.5`, `8`, `1,200`."""
+    """Write a number without trailing zeros: `37.5`, `8`, `1,200`."""
     digits = f"{number.normalize():,f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits

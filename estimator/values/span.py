@@ -1,7 +1,7 @@
-"""A number that is not known exactly: low, likely, high.
+"""An uncertain number: low, likely, high.
 
-Every operation keeps low <= likely <= high as long as no part is negative, so an answer that is known never
-gives a wider range than the same question left open.
+Every operation keeps low <= likely <= high as long as no part is negative, so answering a question never
+widens the range.
 """
 
 from collections.abc import Callable

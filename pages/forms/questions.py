@@ -114,7 +114,7 @@ def places(card: RateCard) -> list[tuple[str, str, str]]:
     for slug, label in sorted(card.places.labels.items(), key=lambda item: item[1]):
         if slug in card.places.roads.towns:
             spelt = label.lower().replace(" ", "-") == slug
-            found.append((label, "" if spelt else slug, ", ".join(card.places.names.others(slug))))
+            found.append((label, "" if spelt else slug, ", ".join(card.places.names.other_names(slug))))
     return found
 
 

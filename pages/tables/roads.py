@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from estimator import wire
-from estimator.present.layout import Grid
+from estimator.present.layout import Table
 from estimator.values.money import plain
 
 FRAGMENT = Path("docs/_fragments/road-errors.html")
@@ -33,7 +33,7 @@ def made() -> dict[Path, str]:
         f"and our spans are set so wide that {inside} of the {len(rows)} lie inside. "
         "After a first look at them we corrected the list of roads, and the factors were fitted again on it; no road's length was taken from them."
     )
-    grid = Grid(
+    grid = Table(
         "Published road distances and ours",
         ("Way", "Published", "Ours", "Our span, km", "Who published it"),
         sorted(rows),

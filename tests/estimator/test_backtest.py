@@ -119,7 +119,7 @@ BAD = {
         "line 2: has 5 cells for 4 columns; quote cells that hold a comma",
     ),
     "an unknown column": ("when,on,employees,audit,quoted\n", "line 1: “when” is not a column here; known: name, quoted, employees,"),
-    "a column twice": ("on,on,employees,audit,quoted\n", "line 1: “on” stands twice in the heading; keep one"),
+    "a column twice": ("on,on,employees,audit,quoted\n", "line 1: “on” appears twice in the heading; keep one"),
     "a column missing": ("on,employees,audit\n", "line 1: quoted: is missing from the heading; add the column"),
     "no quote": ("on,employees,audit,quoted\n\n", "line 2: holds no quote; give at least one"),
     "an empty file": ("", "line 1: quoted: is missing from the heading"),

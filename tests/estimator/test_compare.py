@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from estimator.present import layout, svg_charts
-from estimator.present.svg_charts import Column, Stretch, Swing
+from estimator.present.svg_charts import Column, DateRange, Swing
 from estimator.values.span import Span
 from tests.estimator.asking import answered, ask, refused
 
@@ -76,7 +76,7 @@ def test_signs() -> None:
 
 def test_pictures_say_what_they_show() -> None:
     """Each picture has its figures in words, and its shapes lie within it."""
-    columns = svg_charts.columns(
+    columns = svg_charts.column_chart(
         "Cash", [Column("A", Decimal(-100), Decimal(-100)), Column("B", Decimal(50), Decimal(80)), Column("C", Decimal(0), Decimal(0))]
     )
     assert 'aria-label="Cash. A: −$100; B: $50 to $80; C: $0."' in columns
@@ -91,7 +91,7 @@ def test_pictures_say_what_they_show() -> None:
     assert "Q: −$5 to +$0; R: $0 to +$9" in swing
     assert "…" in swing
     line = svg_charts.timeline(
-        "Line", [Stretch("All", date(2026, 1, 1), date(2027, 12, 31)), Stretch("Late", date(2027, 12, 1), date(2027, 12, 1))]
+        "Line", [DateRange("All", date(2026, 1, 1), date(2027, 12, 31)), DateRange("Late", date(2027, 12, 1), date(2027, 12, 1))]
     )
     assert "All: 2026-01-01 to 2027-12-31; Late: 2027-12-01." in line
     assert 'text-anchor="end">Late' in line

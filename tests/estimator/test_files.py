@@ -115,7 +115,7 @@ def test_a_table_that_excel_opens() -> None:
     text = answer["html"]["csv"]
     assert text.encode().startswith(b"\xef\xbb\xbf")
     assert "\n" not in text.replace("\r\n", "")
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix(tables.MARK), newline="")))
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix(tables.BOM), newline="")))
     assert text.endswith("\r\n")
     for row in rows:
         assert re.fullmatch(r"-?\d+\.\d\d", row["amount"])

@@ -14,8 +14,8 @@ from hypothesis import given
 from estimator import wire
 from estimator.parsing import form
 from estimator.present import svg_bars, svg_charts
-from estimator.present.layout import Grid
-from estimator.present.svg_charts import Column, Stretch, Swing
+from estimator.present.layout import Table
+from estimator.present.svg_charts import Column, DateRange, Swing
 from estimator.values.money import whole
 from estimator.values.span import Span
 from tests.estimator.requests import requests
@@ -146,19 +146,21 @@ def test_pictures_keep_their_words_inside() -> None:
 
     long = "Recertification: documents, interviews, site visits"
     assert inside(
-        svg_charts.timeline("Days", [Stretch(long, date(2026, 1, 1), date(2026, 2, 1)), Stretch(long, date(2029, 1, 1), date(2029, 1, 1))])
+        svg_charts.timeline(
+            "Days", [DateRange(long, date(2026, 1, 1), date(2026, 2, 1)), DateRange(long, date(2029, 1, 1), date(2029, 1, 1))]
+        )
     )
     assert inside(
         svg_charts.tornado("Swings", [Swing(long, Decimal(-90), Decimal(1200), "with a much longer answer than fits there", "more")])
     )
-    assert inside(svg_charts.columns("Cash", [Column(str(year), Decimal(9000), Decimal(12000)) for year in range(2026, 2030)]))
-    assert inside(svg_charts.columns("Months", [Column(str(month), Decimal(9185), Decimal(9185)) for month in range(12)]))
+    assert inside(svg_charts.column_chart("Cash", [Column(str(year), Decimal(9000), Decimal(12000)) for year in range(2026, 2030)]))
+    assert inside(svg_charts.column_chart("Months", [Column(str(month), Decimal(9185), Decimal(9185)) for month in range(12)]))
 
 
 def test_many_columns_name_an_amount_where_it_changes() -> None:
     """Twelve months with one dearer quarter show two amounts, not twelve; all twelve stand in the text alternative."""
     bars = [Column(f"m{month}", amount, amount) for month in range(12) for amount in [Decimal(9690 if month > 8 else 9184)]]
-    picture = svg_charts.columns("Months", bars)
+    picture = svg_charts.column_chart("Months", bars)
     assert [shape.text for shape in boxes(picture) if (shape.text or "").startswith("$")] == ["$9,184", "$9,690"]
     assert picture.count("m") >= 12
     assert picture.partition(">")[0].count("$") == 12
@@ -176,14 +178,14 @@ def test_a_drawn_range_holds_its_ends() -> None:
 
 def test_wide_tables_stack_on_a_phone() -> None:
     """A table of four columns, or with a long name in a row, carries each column's name in its cells; amounts stay whole."""
-    html = Grid("Four", ("Year", "Audit", "Fee", "Net"), [("2026", "−$1.00", "ask", "$2.00")], foot=0).html()
+    html = Table("Four", ("Year", "Audit", "Fee", "Net"), [("2026", "−$1.00", "ask", "$2.00")], foot=0).html()
     assert "cor-table--stack" in html
     assert '<td data-label="Audit" class="cor-nowrap">−$1.00</td><td data-label="Fee">ask</td>' in html
-    assert "cor-table--stack" in Grid("Two", ("What", "Sum"), [("x" * 61, "$1.00")]).html()
-    words = Grid("Three", ("Price", "Total", "Rates"), [("Stated", "$1.00", "y" * 50)], figures=False)
+    assert "cor-table--stack" in Table("Two", ("What", "Sum"), [("x" * 61, "$1.00")]).html()
+    words = Table("Three", ("Price", "Total", "Rates"), [("Stated", "$1.00", "y" * 50)], figures=False)
     assert "data-label" in words.html()
-    assert "data-label" not in Grid("Two", ("What", "Sum"), [("x", "$1.00")]).html()
-    assert Grid("Two", ("What", "Sum"), [("x", "$1.00")], folded=True).html().startswith("<details")
+    assert "data-label" not in Table("Two", ("What", "Sum"), [("x", "$1.00")]).html()
+    assert Table("Two", ("What", "Sum"), [("x", "$1.00")], folded=True).html().startswith("<details")
 
 
 def parts(request: dict[str, Any]) -> dict[str, str]:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from estimator import wire
 from estimator.card import places
-from estimator.card.names import slips
-from estimator.card.roads import PARTS, Graph
+from estimator.card.names import edit_distance
+from estimator.card.roads import METRES, Graph
 from estimator.parsing.table import DATA
 from tests.estimator.asking import answered
 
@@ -93,7 +93,7 @@ def test_a_round_grows(base: str, stops: list[str], more: str) -> None:
 @given(town, town, st.data())
 def test_farther_on_the_same_road_costs_no_less(base: str, end: str, data: st.DataObject) -> None:
     """Of two places on one way from the start, the farther never costs less than the nearer: low, likely or high."""
-    on_the_way = [place for place in PLACES.roads.way(base, end) if place in PLACES.labels]
+    on_the_way = [place for place in PLACES.roads.route(base, end) if place in PLACES.labels]
     near = data.draw(st.sampled_from(on_the_way))
     costs = []
     for place in (near, end):
@@ -109,7 +109,7 @@ def graph(grade: str, legs: list[tuple[str, str, int]]) -> Graph:
     """A graph of the packaged grades, its legs all known as well."""
     found = Graph(AFTER, PLACES.roads.streets, PLACES.roads.grades)
     for one, other, km in legs:
-        found.join(one, other, km, grade)
+        found.add_leg(one, other, km, grade)
     return found
 
 
@@ -119,8 +119,8 @@ def test_better_known_never_widens(legs: list[tuple[str, str, int]], data: st.Da
     """One leg known better, its kilometres the same, never widens the span between any two places."""
     better = data.draw(st.integers(0, len(legs) - 1))
     wide, narrow = graph("rough", legs), graph("rough", legs)
-    narrow.join(*legs[better], "known")
-    wide.join(*legs[better], "rough")
+    narrow.add_leg(*legs[better], "known")
+    wide.add_leg(*legs[better], "rough")
     nodes = sorted({end for one, other, _ in legs for end in (one, other)})
     for one in nodes:
         for other in nodes:
@@ -134,9 +134,9 @@ def test_a_leg_is_as_wide_as_it_is_known() -> None:
     """A leg's span is its kilometres times the grade's parts, rounded up, and the streets on the high side."""
     roads = graph("known", [("a", "b", 100)])
     width = roads.grades["known"]
-    assert roads.km("a", "b") == (-(-100 * width.low // PARTS), 100, -(-100 * width.high // PARTS) + roads.streets)
-    assert roads.about("a", "b") == "100 km one way (93 to 110), mostly from published distances"
-    assert roads.about("a", "a") == ""
+    assert roads.km("a", "b") == (-(-100 * width.low // METRES), 100, -(-100 * width.high // METRES) + roads.streets)
+    assert roads.describe("a", "b") == "100 km one way (93 to 110), mostly from published distances"
+    assert roads.describe("a", "a") == ""
 
 
 WRITTEN = {
@@ -177,9 +177,9 @@ def test_a_name_is_not_guessed(text: str) -> None:
 def test_offers() -> None:
     """What is not found is answered with a few near names, or names that start so; a name as near to two places is not taken."""
     assert PLACES.names.find("Grande C") == "grande-cache"
-    assert PLACES.names.offers("Fort Mc") == ["fort-mckay", "fort-mcmurray"]
-    assert PLACES.names.offers("Acne") == ["acme"]
-    assert PLACES.names.offers("q") == []
+    assert PLACES.names.suggestions("Fort Mc") == ["fort-mckay", "fort-mcmurray"]
+    assert PLACES.names.suggestions("Acne") == ["acme"]
+    assert PLACES.names.suggestions("q") == []
     assert refused_place("High") == (
         "“High” is not a place in Alberta that we know. Did you mean High Level or High Prairie or High River? "
         "Otherwise give a town, a postal code such as T9H, or kilometres."
@@ -227,7 +227,7 @@ def test_an_address_is_one_place(text: str, places: list[str]) -> None:
 
 def test_slips() -> None:
     """A letter left out, added, changed or swapped with its neighbour is one slip each."""
-    assert [slips("hanna", word) for word in ("hanna", "hana", "hannna", "henna", "hnana", "oyen")] == [0, 1, 1, 1, 1, 4]
+    assert [edit_distance("hanna", word) for word in ("hanna", "hana", "hannna", "henna", "hnana", "oyen")] == [0, 1, 1, 1, 1, 4]
 
 
 def test_first_roads() -> None:
@@ -237,7 +237,7 @@ def test_first_roads() -> None:
     assert early.km("calgary", "edmonton") == early.km("edmonton", "calgary") == (297, 297, 297)
     assert early.km("banff", "fort-mcmurray") == (862, 862, 862)
     assert early.km("jasper", "jasper") == (0, 0, 0)
-    assert early.about("calgary", "banff") == ""
+    assert early.describe("calgary", "banff") == ""
     assert PLACES.on(BEFORE, ("calgary", "hanna")) is PLACES.on(AFTER, ("calgary", "banff")) is PLACES.roads
 
 
@@ -261,11 +261,11 @@ def test_round_trip(stops: tuple[str, ...], km: int) -> None:
 def test_order() -> None:
     """The order of the round is the way to drive it: no other order is shorter."""
     roads, stops = PLACES.roads, ("jasper", "hanna", "oyen", "fox-creek")
-    way = roads.order("calgary", stops)
+    way = roads.visiting_order("calgary", stops)
     ends = ("calgary", *way, "calgary")
     assert set(way) == set(stops)
     assert sum(roads.km(one, other)[1] for one, other in pairwise(ends)) == roads.round_trip("calgary", stops)[1]
-    assert roads.order("calgary", ()) == ()
+    assert roads.visiting_order("calgary", ()) == ()
 
 
 def test_the_version_tells_the_roads() -> None:
@@ -280,6 +280,6 @@ def test_what_a_form_may_suggest() -> None:
     """Towns have legs, postal areas hang on one; a town's other names are told, but for its own and for postal codes."""
     assert {"fox-creek", "fort-mcmurray", "manly-corner"} <= PLACES.roads.towns
     assert "t9h" not in PLACES.roads.towns
-    assert PLACES.names.others("fort-mcmurray") == ["fort mac", "mcmurray", "wood buffalo"]
-    assert PLACES.names.others("calgary") == ["calgary and area", "yyc"]
-    assert PLACES.names.others("hanna") == []
+    assert PLACES.names.other_names("fort-mcmurray") == ["fort mac", "mcmurray", "wood buffalo"]
+    assert PLACES.names.other_names("calgary") == ["calgary and area", "yyc"]
+    assert PLACES.names.other_names("hanna") == []

@@ -108,7 +108,7 @@ def test_split_is_the_cheapest() -> None:
     rates = wire.card()
     base = Request.from_mapping(REQUEST, rates, date.fromisoformat(TODAY))
     assert base.travel
-    sets = list(solve_sites.choices(base.travel.to, 5, 3))
+    sets = list(solve_sites.visit_sets(base.travel.to, 5, 3))
     costs = [
         {stops: total({**year.to_mapping(), "travel": {"to": list(stops)} if stops else {}}) for stops in sets}
         for year in solve_sites.years(base)[:2]

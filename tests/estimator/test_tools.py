@@ -127,7 +127,7 @@ class TestReadiness:
         assert (found["verdict"], found["overall"]) == ("open", {"low": 0, "high": 100})
         assert "Answer the first line" in found["sentence"]
 
-    def test_the_weakest_element_is_mended_first(self) -> None:
+    def test_the_weakest_element_is_fixed_first(self) -> None:
         """What is missing in the weakest element comes before what is partly there."""
         answers = {
             **dict.fromkeys(KEYS, "yes"),
@@ -145,11 +145,11 @@ class TestReadiness:
 
     @given(ANSWERS)
     def test_marks_stay_in_order(self, answers: dict[str, str]) -> None:
-        """Whatever is answered: 0 ≤ low ≤ high ≤ 100, and at most eight things to mend."""
+        """Whatever is answered: 0 ≤ low ≤ high ≤ 100, and at most eight things to fix."""
         found = readiness.check(answers, elements.load(), (80, 50))
 
         assert all(0 <= mark.low <= mark.high <= 100 for _, mark in [(None, found.overall), *found.marks])
-        assert len(found.first) <= readiness.FIRST
+        assert len(found.first) <= readiness.MAX_FINDINGS
 
     @given(ANSWERS, st.sampled_from(KEYS))
     def test_an_answer_never_widens_a_mark(self, answers: dict[str, str], key: str) -> None:
@@ -172,11 +172,11 @@ class TestReadiness:
         assert "answers" in problems("readiness", request_)
 
     def test_the_page_gets_its_html(self) -> None:
-        """With show, marks, bars and what to mend come as HTML."""
+        """With show, marks, bars and what to fix come as HTML."""
         html = ask("readiness", {"answers": {KEYS[0]: "no", KEYS[1]: "partly"}}, show=True)["html"]
 
         assert html.count("<svg") == 10
-        assert "Mend these first" in html
+        assert "Fix these first" in html
         assert "missing" in html
         assert "partly there" in html
 

@@ -61,7 +61,7 @@ def test_strange_numbers(number: str, key: str) -> None:
         ("[" * 100_000, "This JSON is nested too deeply."),
         ("9" * 5000, "This is not JSON: Exceeds the limit (4300 digits) for integer string conversion"),
         ("1e9999999999999999999", "This JSON holds a number that cannot be read."),
-        (" " * (wire.LONGEST + 1), "150,001 characters are more than the 150,000 allowed."),
+        (" " * (wire.MAX_CHARACTERS + 1), "150,001 characters are more than the 150,000 allowed."),
         ("[]", "“[]” is not an ask; send {“ask”: …}."),
         ("null", "is not an ask"),
         ('{"ask": "buy"}', "“buy” is not an ask; known: help, fields, estimate,"),

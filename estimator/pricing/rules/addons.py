@@ -1,6 +1,6 @@
-"""Add-ons: help beside the audit, each priced apart.
+"""Add-ons: optional services, each priced separately.
 
-Source: the old site's list and pricing.md of the owner; prices in rates.toml, `addon`.
+Source: the owner's list of services; prices in data/rates.toml, `addon`.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Documentation review: reading policies, procedures and records against the audit tool.
 
-Source: pricing.md of the owner (driven by size, audit type, where documents are kept); hours in rates.toml, `documentation`.
+Source: the owner's pricing (driven by size, audit type, where documents are kept); hours in rates.toml, `documentation`.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Opening and closing meetings.
 
-Source: pricing.md of the owner (per audit, plus per visited site); hours in rates.toml, `meetings`.
+Source: the owner's pricing (per audit, plus per visited site); hours in rates.toml, `meetings`.
 """
 
 from collections.abc import Iterator

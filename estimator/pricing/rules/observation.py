@@ -1,6 +1,6 @@
 """Observation tours of the sites visited: mandatory on site since January 2023 (AMTA 2023 plan).
 
-Source: pricing.md of the owner (sites × hours × hazard; shifts); hours in rates.toml, `observation`; sample in sampling.toml, `sites`.
+Source: the owner's pricing (sites × hours × hazard; shifts); hours in rates.toml, `observation`; sample in sampling.toml, `sites`.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Planning, scope form and sampling plan with the certifying partner.
 
-Source: pricing.md of the owner (driven by audit type, partner and sites); hours in rates.toml, `planning`.
+Source: the owner's pricing (driven by audit type, partner and sites); hours in rates.toml, `planning`.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Scoring, report, and corrections after the partner's quality review.
 
-Source: pricing.md of the owner (driven by size, the partner's tool, audit type); hours in rates.toml, `report`.
+Source: the owner's pricing (driven by size, the partner's tool, audit type); hours in rates.toml, `report`.
 """
 
 from collections.abc import Iterator

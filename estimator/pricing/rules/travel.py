@@ -1,9 +1,9 @@
 """Travel: kilometres, driving time, nights, meals. No distance, no line.
 
-Two ways are priced and the cheaper is taken: drive out and back each day on site, or one round that stays over.
-Past the stay-over distance the auditor arrives the evening before, so only the round is left.
+The cheaper of two is taken: drive out and back on each day on site, or one round trip with nights away.
+Beyond the stay-over distance the auditor arrives the evening before, so only the round trip is possible.
 
-Source: pricing.md of the owner (distance × per-km rate, driving time at its own rate, nights and meals where on-site
+Source: the owner's pricing (distance × per-km rate, driving time at its own rate, nights and meals where on-site
 days and distance ask for them, several sites in one round where that is shorter); rates in rates.toml, `travel`.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from estimator.card.roads import Case, Roads
+from estimator.card.roads import Kilometres, Roads
 from estimator.pricing.line import Line
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import CENT, HUNDRED, cents
@@ -68,8 +68,8 @@ def _trips(worksheet: Worksheet) -> tuple[Trip, Trip, Trip]:
     return low, likely, high
 
 
-def _ways(worksheet: Worksheet) -> tuple[list[list[int]], Case]:
-    """Return the kilometres one way, the farthest first, and those of the round; each low, likely and high."""
+def _ways(worksheet: Worksheet) -> tuple[list[list[int]], Kilometres]:
+    """Return the kilometres one way, the farthest first, and those of the round trip; each low, likely and high."""
     travel = worksheet.request.travel
     assert travel is not None  # noqa: S101 -- lines() returned otherwise
     if not travel.to:
@@ -99,7 +99,7 @@ def _cheaper(distances: list[int], tour: int, days: int, *, far: bool, prices: l
 
 
 def _cost(trip: Trip, per_km: Decimal, hours: Decimal, hour: Decimal, hotel: Decimal, meals: Decimal) -> Decimal:
-    """Add up what the lines will show, rounded as they are, so that the cheaper way is the cheaper total."""
+    """Add up the rounded amounts of the lines, so that the cheaper trip is the cheaper total."""
     driving = (trip.km * hours / HUNDRED).quantize(CENT, ROUND_HALF_UP)
     return sum((cents(part) for part in (trip.km * per_km, driving * hour, trip.nights * hotel, trip.nights * meals)), Decimal(0))
 
@@ -122,7 +122,7 @@ def _where(worksheet: Worksheet) -> str:
     travel, labels = worksheet.request.travel, worksheet.card.places.labels
     assert travel is not None  # noqa: S101 -- the caller looks
     roads, _ = visited(worksheet)
-    named = [(labels[place], roads.about(travel.start, place)) for place in travel.to]
+    named = [(labels[place], roads.describe(travel.start, place)) for place in travel.to]
     return f"From {labels[travel.start]} to " + ", ".join(f"{label}: {about}" if about else label for label, about in named)
 
 

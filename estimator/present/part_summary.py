@@ -1,6 +1,6 @@
-"""What each part of the questions holds, in a sentence or two: what is answered, and what answering the rest is worth.
+"""Summaries of the parts of the form: what is answered, and by how much answering the rest narrows the range.
 
-The page folds every part but the first; this is what stands on the fold. "Usual" is the answer that is assumed where none is
+The page folds every part but the first and shows its summary instead. "Usual" is the answer that is assumed where none is
 given (`typical` in the rate card): another answer may narrow the range by more or less.
 """
 

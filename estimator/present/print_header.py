@@ -1,4 +1,4 @@
-"""The head of a printed estimate: what somebody who is given the sheet, with a bid say, must see before the sum."""
+"""The header of a printed estimate, for somebody who receives only the sheet, for example with a bid."""
 
 from html import escape
 
@@ -9,7 +9,7 @@ from estimator.pricing.estimate import Estimate
 QUOTE = "A quote in writing fixes scope and price."
 
 
-def head(found: Estimate) -> str:
+def header(found: Estimate) -> str:
     """Return reference, day, what is covered, and which rates it was made with, as HTML."""
     request = found.worksheet.request
     rows = {"Estimate": found.reference, "Date": request.on.isoformat(), "Covers": covers(found), "Rates": rates(found)}
