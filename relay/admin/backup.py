@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SQLITE, DUMP = ".sqlite3", ".pgdump"
 NAME = "quotes-"
 DAY = 86400.0
+MEGABYTE = 1024 * 1024
 
 
 class Unsafe(OSError):
@@ -57,6 +58,7 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
     for left in folder.glob(f".{NAME}*.part"):  # of a command that was killed
         if left.stat().st_mtime < now - DAY:
             left.unlink(missing_ok=True)
+    _see_to_room(settings, folder)
     target, partial = folder / f"{NAME}{stamp}{kind}", folder / f".{NAME}{stamp}.part"
     try:
         private_files.file(partial)
@@ -73,6 +75,20 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
     for old in copies[:-keep] if keep else []:
         old.unlink()
     return target, count
+
+
+def _see_to_room(settings: Settings, folder: Path) -> None:
+    """Refuse a copy that would leave the disk of the store with less free than the owner wants: then it takes nobody's request.
+
+    Raises:
+        Unsafe: the message says how much is free, and what to do.
+    """
+    if not _is_sqlite(settings) or folder.stat().st_dev != _path(settings).stat().st_dev:
+        return
+    free, size = shutil.disk_usage(folder).free // MEGABYTE, _path(settings).stat().st_size // MEGABYTE
+    if free - size < settings.disk_floor:
+        words = "keep fewer (--keep), or make them on another disk"
+        raise Unsafe(f"QUOTE_DISK_FLOOR={settings.disk_floor}: {free} MB are free and a copy in {folder} takes {size}; {words}")
 
 
 def restore(settings: Settings, file: Path) -> int:

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import threading
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -102,6 +103,15 @@ def test_the_newest_copies_stay(kept: Settings, tmp_path: Path) -> None:
         (folder / "mine.txt").touch()
     newest = [datetime.fromtimestamp(NOW + day * 86400, UTC).strftime("quotes-%Y%m%dT%H%M%SZ.sqlite3") for day in (2, 3, 4)]
     assert sorted(file.name for file in folder.iterdir()) == ["mine.txt", *newest]
+
+
+def test_a_copy_leaves_the_relay_room(kept: Settings, tmp_path: Path) -> None:
+    """A copy on the store's own disk is refused where less would stay free than QUOTE_DISK_FLOOR; the copies that are there stay."""
+    folder = tmp_path / "copies"
+    made, _ = backup.back_up(kept, folder, NOW)
+    with pytest.raises(backup.Unsafe, match=r"QUOTE_DISK_FLOOR=1000000000: \d+ MB are free"):
+        backup.back_up(replace(kept, disk_floor=10**9), folder, NOW + 1, keep=1)
+    assert [*folder.iterdir()] == [made]
 
 
 def test_the_owners_commands(kept: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

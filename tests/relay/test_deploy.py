@@ -62,6 +62,16 @@ def test_the_service_is_shut_in(unit: Path) -> None:
     assert float(level[1]) <= MOST_EXPOSED, done.stdout
 
 
+def test_a_copy_that_fails_holds_up_no_purge() -> None:
+    """What is too old is forgotten where the nightly copy fails: systemd runs no ExecStart= after one that failed."""
+    lines = (DEPLOY / "systemd" / "cor-relay-daily.service").read_text().splitlines()
+    run = [line.partition("=") for line in lines if line.startswith("Exec")]
+    assert [(when, command.partition("-m relay ")[2].split()[0]) for when, _, command in run] == [
+        ("ExecStart", "backup"),
+        ("ExecStopPost", "purge"),
+    ]
+
+
 @pytest.mark.skipif(SOCKETS is None, reason="no systemd on this machine")
 def test_systemds_own_socket_is_served(tmp_path: Path) -> None:
     """Started by systemd's own tool with a socket handed over, the relay answers on it."""
