@@ -32,7 +32,10 @@ from bench.posts import hostile
 OWNER = "owner@cor.example"
 LEADS = re.compile(r"(?:\.\./)?(?:quote/)?thank-you/\?id=Q-[2-9A-Z]{4}-[2-9A-Z]{4}|quote/|/(?![/\\])\S*")
 """Where an answer may lead: the thank-you page, or a path of the site that `_next` named."""
-ANSWERED = {"date", "content-length", "content-type", "location", "cache-control", "connection", "retry-after", "vary", "transfer-encoding"}
+ANSWERED = {
+    "date", "content-length", "content-type", "content-security-policy", "location", "cache-control", "connection", "retry-after", "vary",
+    "transfer-encoding",
+}  # fmt: skip
 
 
 class Attack:

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relay.admin import commands
-from relay.admin.commands import FAULT, WRONG
-from relay.mail.transport import Delay
+from relay.admin.commands import EXIT_FAULT, EXIT_USAGE
+from relay.mail.transport import DeliveryError
 from relay.settings import BadSetting, Settings
 from relay.store.schema import STATES
 from relay.store.store import Unavailable
 from relay.values.env_file import BadFile, read_file
 from relay.values.number import argument as number
-from relay.values.number import whole
-from relay.values.text import line
+from relay.values.number import integer
+from relay.values.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
         return command
 
     command = add("serve", serve, "serve the site and take quote requests")
-    command.add_argument("--port", type=number(whole(0, 65_535, 8000)), help="default: PORT, else 8000")
+    command.add_argument("--port", type=number(integer(0, 65_535, 8000)), help="default: PORT, else 8000")
     command.add_argument("--host", default="127.0.0.1", help="default: this machine only")
     command = add("list", commands.listing, "list the newest requests")
     command.add_argument(
@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
         help="only those with a mail in this state",
     )
     command.add_argument("--verdict", default="", choices=["", "honest", "suspect"])
-    command.add_argument("--most", type=number(whole(1, 1_000_000, 50)), default=50)
+    command.add_argument("--most", type=number(integer(1, 1_000_000, 50)), default=50)
     for name, run, words in (
         ("show", commands.show, "show a request, its mails and its history"),
         ("resend", commands.resend, "send a request's mails again"),
@@ -70,11 +70,11 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--format", choices=["csv", "mbox"], default="csv")
     command.add_argument("--file", type=Path)
     command = add("purge", commands.purge, "forget requests older than QUOTE_KEEP_DAYS")
-    command.add_argument("--days", type=number(whole(0, 36_500, 730)), help="instead of QUOTE_KEEP_DAYS; 0 forgets everything")
+    command.add_argument("--days", type=number(integer(0, 36_500, 730)), help="instead of QUOTE_KEEP_DAYS; 0 forgets everything")
     command = add("backup", commands.back_up, "copy the store into a folder while the relay runs")
     command.add_argument("folder", type=Path)
     command.add_argument(
-        "--keep", type=number(whole(1, 100_000, 30)), default=0, metavar="N", help="leave the newest N copies; left out: all"
+        "--keep", type=number(integer(1, 100_000, 30)), default=0, metavar="N", help="leave the newest N copies; left out: all"
     )
     add("restore", commands.restore, "lay a copy back into an empty store").add_argument("file", type=Path)
     add("check", commands.check, "say whether the settings can work")
@@ -90,14 +90,14 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(Settings.from_environ(options.environ), options))
     except (BadSetting, BadFile) as error:
         print(error, file=sys.stderr)
-        return WRONG
+        return EXIT_USAGE
     except Unavailable as error:
         print(f"QUOTE_STORE: {error}", file=sys.stderr)
-    except Delay as error:
-        print(f"The mail did not go: {line(str(error))}", file=sys.stderr)
+    except DeliveryError as error:
+        print(f"The mail did not go: {one_line(str(error))}", file=sys.stderr)
     except OSError as error:
         print(error, file=sys.stderr)
-    return FAULT
+    return EXIT_FAULT
 
 
 if __name__ == "__main__":

@@ -13,14 +13,14 @@ from urllib.parse import urlsplit
 
 from pages.content import keep_days
 from relay.values.firm import UNNAMED, Firm, read_firm
-from relay.values.masked import masked
+from relay.values.masked import mask_passwords
 from relay.values.network import NOBODY, Proxies, read_proxies
-from relay.values.number import real, whole
+from relay.values.number import integer, real
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-MANY = 10**9
+UNLIMITED = 10**9
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -99,7 +99,7 @@ class Settings:
     @property
     def store_name(self) -> str:
         """The store as it may be printed."""
-        return masked(self.store)
+        return mask_passwords(self.store)
 
     @property
     def store_url(self) -> str:
@@ -144,7 +144,7 @@ class Settings:
             try:
                 values[name] = read(text)
             except ValueError as error:
-                shown = "" if variable in SECRETS else f"={masked(text)!r}"
+                shown = "" if variable in SECRETS else f"={mask_passwords(text)!r}"
                 raise BadSetting(f"{variable}{shown}: {error}") from None
         found = cls(**values)  # type: ignore[arg-type]  # each reader gives the type of its field
         if found.keep_days < found.retry_days:
@@ -234,7 +234,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "QUOTE_TO": ("to", _addresses),
     "QUOTE_FROM": ("sender", _address),
     "SMTP_HOST": ("smtp_host", _host),
-    "SMTP_PORT": ("smtp_port", whole(1, 65_535, 587)),
+    "SMTP_PORT": ("smtp_port", integer(1, 65_535, 587)),
     "SMTP_USER": ("smtp_user", _ascii),
     "SMTP_PASSWORD": ("smtp_password", _ascii),
     "SMTP_STARTTLS": ("smtp_starttls", _flag),
@@ -245,25 +245,25 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "QUOTE_ORIGINS": ("origins", _origins),
     "QUOTE_URL": ("url", _url),
     "QUOTE_SECRET": ("secret", str),
-    "QUOTE_KEEP_DAYS": ("keep_days", whole(1, 36_500, 730)),
+    "QUOTE_KEEP_DAYS": ("keep_days", integer(1, 36_500, 730)),
     "QUOTE_TRUST_PROXY": ("proxies", read_proxies),
-    "QUOTE_RATE_ADDRESS": ("per_address", whole(1, MANY, 60)),
-    "QUOTE_RATE_ESTIMATE": ("estimates", whole(1, MANY, 60)),
-    "QUOTE_RATE_ALL": ("overall", whole(1, MANY, 600)),
-    "QUOTE_FILES_ADDRESS": ("files_address", whole(0, MANY, 64)),
-    "QUOTE_FILES_ALL": ("files_overall", whole(0, MANY, 512)),
-    "QUOTE_DISK_FLOOR": ("disk_floor", whole(0, MANY, 512)),
+    "QUOTE_RATE_ADDRESS": ("per_address", integer(1, UNLIMITED, 60)),
+    "QUOTE_RATE_ESTIMATE": ("estimates", integer(1, UNLIMITED, 60)),
+    "QUOTE_RATE_ALL": ("overall", integer(1, UNLIMITED, 600)),
+    "QUOTE_FILES_ADDRESS": ("files_address", integer(0, UNLIMITED, 64)),
+    "QUOTE_FILES_ALL": ("files_overall", integer(0, UNLIMITED, 512)),
+    "QUOTE_DISK_FLOOR": ("disk_floor", integer(0, UNLIMITED, 512)),
     "QUOTE_RETRY_BASE": ("retry_base", real(0.01, 21_600, 30)),
     "QUOTE_RETRY_DAYS": ("retry_days", real(0.1, 365, 5)),
     "QUOTE_CONFIRM": ("confirm", _flag),
     "QUOTE_METRICS": ("metrics", _flag),
-    "PORT": ("port", whole(0, 65_535, 8000)),
+    "PORT": ("port", integer(0, 65_535, 8000)),
 }
 """Each variable, the field it fills, and how its text is read."""
 SECRETS = frozenset({"SMTP_PASSWORD", "QUOTE_SECRET"})
 
 
-def unknown(environ: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+def unknown_variables(environ: Mapping[str, str]) -> list[tuple[str, list[str]]]:
     """Return the variables that look like ours and are not, each with the settings it may be meant for: a slip of the keyboard."""
     found = sorted(name for name in environ if name.startswith(("QUOTE_", "SMTP_")) and name not in VARIABLES)
     return [(name, difflib.get_close_matches(name, VARIABLES, n=3, cutoff=0.0)) for name in found]

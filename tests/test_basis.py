@@ -46,7 +46,7 @@ def surfaces(case: Case) -> Iterator[tuple[str, str]]:
     yield "text", text.estimate_text(found)
     yield "document", plain(html.document(found).partition(REASONS)[0])
     quote = Quote(id="Q-2222-2222", received=0.0, verdict="clean", content=content(mapping), file_name="", file=None)
-    seen = message.view(SETTINGS, quote)
+    seen = message.template_context(SETTINGS, quote)
     for name in ("owner.txt", "owner.html", "visitor.txt", "visitor.html"):
         body = message.text(name, seen)
         yield name, plain(body) if name.endswith("html") else body

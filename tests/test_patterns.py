@@ -45,7 +45,7 @@ def test_spam_layers_take_linear_time(text: str) -> None:
         best = 9.0
         for _ in range(5):
             start = time.process_time()
-            spam.judge(posted, own=frozenset())
+            spam.judge(posted, own_origins=frozenset())
             best = min(best, time.process_time() - start)
         return best
 

@@ -30,9 +30,9 @@ def resend(store: Store, settings: Settings, reference: str, now: float) -> int:
             first = (mails.c.quote == reference) & or_(mails.c.kind == "owner", mails.c.kind.startswith("owner~"))
             number = connection.scalar(select(func.count()).where(first)) or 0
             copies = mail_kinds.to_owners(settings, "owner", f"~{number}")
-            for note in copies:
-                store.write_mail(connection, reference, note, now)
-            kinds = [note.kind for note in copies]
+            for mail in copies:
+                store.write_mail(connection, reference, mail, now)
+            kinds = [mail.kind for mail in copies]
         for kind in kinds:
             store.record(connection, reference, kind, now, "sent again", "by the owner")
     return len(kinds)
@@ -75,4 +75,4 @@ def purge(store: Store, outbox: Maildir, before: float) -> tuple[int, int]:
         connection.execute(delete(history).where(mail_kinds.is_kind(history.c.kind, "digest"), history.c.at < before))
         if gone:
             scrub.due(store, connection)
-    return len(gone), outbox.forget(gone, before)
+    return len(gone), outbox.purge(gone, before)

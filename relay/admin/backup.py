@@ -32,7 +32,7 @@ DAY = 86400.0
 MEGABYTE = 1024 * 1024
 
 
-class Unsafe(OSError):
+class BackupError(OSError):
     """A copy cannot be made, or must not be laid back; the message says why and what to do."""
 
 
@@ -50,9 +50,9 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
         Unavailable: the store is not there, or cannot be opened.
 
     """
-    with Store(settings.store_url, make=False) as store:
+    with Store(settings.store_url, create=False) as store:
         count = 0 if store.local else _count(store)
-    private_files.folder(folder)
+    private_files.make_folder(folder)
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%SZ")
     kind = SQLITE if _is_sqlite(settings) else DUMP
     for left in folder.glob(f".{NAME}*.part"):  # of a command that was killed
@@ -61,7 +61,7 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
     _see_to_room(settings, folder)
     target, partial = folder / f"{NAME}{stamp}{kind}", folder / f".{NAME}{stamp}.part"
     try:
-        private_files.file(partial)
+        private_files.make_file(partial)
         if kind == SQLITE:
             count = _copy(_path(settings), partial)
         else:
@@ -102,22 +102,22 @@ def restore(settings: Settings, file: Path) -> int:
 
     """
     if not file.is_file():
-        raise Unsafe(f"{file}: is not there; name one of the files that `backup` wrote")
+        raise BackupError(f"{file}: is not there; name one of the files that `backup` wrote")
     kind = SQLITE if _is_sqlite(settings) else DUMP
     if file.suffix != kind:
-        raise Unsafe(f"{file}: is a copy of another kind of store; QUOTE_STORE={settings.store_name} takes a file that ends in {kind}")
+        raise BackupError(f"{file}: is a copy of another kind of store; QUOTE_STORE={settings.store_name} takes a file that ends in {kind}")
     if kind == SQLITE and _path(settings).is_file() and _path(settings).stat().st_size:
-        Store(settings.store_url, make=False).close()  # another program's file is not replaced
+        Store(settings.store_url, create=False).close()  # another program's file is not replaced
     with Store(settings.store_url) as store:
         if held := _count(store):
             words = "name an empty one, or move this one away, so that none is lost"
-            raise Unsafe(f"QUOTE_STORE={settings.store_name}: holds {held} requests; {words}")
+            raise BackupError(f"QUOTE_STORE={settings.store_name}: holds {held} requests; {words}")
         if kind == DUMP:
             _run("pg_restore", settings.store, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
             return _count(store)
         lock = queue.sole_sender(store)
     if lock is None:
-        raise Unsafe(f"QUOTE_STORE={settings.store_name}: the relay uses it and would go on with the old file; stop it first")
+        raise BackupError(f"QUOTE_STORE={settings.store_name}: the relay uses it and would go on with the old file; stop it first")
     with lock:
         return _replace(file, _path(settings))
 
@@ -126,7 +126,7 @@ def _replace(file: Path, path: Path) -> int:
     """Copy a database beside the store, see that it is whole, and only then put it in the store's place."""
     partial = path.with_name(f".{path.name}.part")
     try:
-        private_files.file(partial)
+        private_files.make_file(partial)
         count = _copy(file, partial)
         for beside in ("-wal", "-shm"):
             Path(f"{path}{beside}").unlink(missing_ok=True)
@@ -157,12 +157,12 @@ def _copy(source: Path, target: Path) -> int:
             new.execute("PRAGMA journal_mode=DELETE")
             [word] = new.execute("PRAGMA integrity_check(1)").fetchone()
             if word != "ok":
-                raise Unsafe(f"{source}: does not hold together: {word}; lay back the newest copy that does")
+                raise BackupError(f"{source}: does not hold together: {word}; lay back the newest copy that does")
             for table in schema.metadata.tables.values():  # another program's may have one of that name
                 new.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name} LIMIT 0")  # noqa: S608 -- our own names
             [[count]] = new.execute("SELECT count(*) FROM quotes").fetchall()
     except sqlite3.Error as error:
-        raise Unsafe(f"{source}: cannot be copied: {error}") from error
+        raise BackupError(f"{source}: cannot be copied: {error}") from error
     return int(count)
 
 
@@ -175,14 +175,14 @@ def _run(program: str, store: str, *arguments: str) -> None:
     from psycopg.conninfo import conninfo_to_dict, make_conninfo  # here: a store in a file needs no psycopg
 
     if shutil.which(program) is None:
-        raise Unsafe(f"{program} is not on this machine; install PostgreSQL's client programs")
+        raise BackupError(f"{program} is not on this machine; install PostgreSQL's client programs")
     parts = {name: str(value) for name, value in conninfo_to_dict(store).items()}
     secret = {"PGPASSWORD": parts.pop("password")} if "password" in parts else {}
     if "sslpassword" in parts:
-        raise Unsafe(
+        raise BackupError(
             f"QUOTE_STORE: {program} can take sslpassword on its command line alone, which everybody can read; use a key without one"
         )
     command = [program, f"--dbname={make_conninfo(**parts)}", *arguments]
     done = subprocess.run(command, env={**os.environ, **secret}, capture_output=True, text=True, check=False)  # noqa: S603 -- PostgreSQL's own program
     if done.returncode:
-        raise Unsafe(f"{program}: {done.stderr.strip()}")
+        raise BackupError(f"{program}: {done.stderr.strip()}")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pages.forms import quote
 from relay.intake.uploads import no_space
 from relay.mail import message, queue
-from relay.mail.transport import Delay, choose
-from relay.settings import unknown
+from relay.mail.transport import DeliveryError, choose
+from relay.settings import unknown_variables
 from relay.store.store import Store, Unavailable, new_id
 from relay.values import clock, private_files
 
@@ -38,7 +38,7 @@ def findings(settings: Settings, environ: Mapping[str, str], file: Path | None =
     if not settings.url:
         words = "links in mails lead to the address this process listens on"
         found.append((not settings.smtp_host, f"QUOTE_URL is not set: {words}; set it to the site's public address"))
-    found += [(False, f"{name} is not a setting; did you mean one of {', '.join(close)}?") for name, close in unknown(environ)]
+    found += [(False, f"{name} is not a setting; did you mean one of {', '.join(close)}?") for name, close in unknown_variables(environ)]
     if settings.smtp_host and settings.smtp_user and settings.smtp_starttls is False and settings.smtp_port != 465:  # noqa: PLR2004
         found.append((False, "SMTP_STARTTLS=0 with SMTP_USER: the password goes out unencrypted; take the 0 away"))
     return found
@@ -46,8 +46,8 @@ def findings(settings: Settings, environ: Mapping[str, str], file: Path | None =
 
 def _store(settings: Settings) -> list[tuple[bool, str]]:
     try:
-        with Store(settings.store_url, make=False) as store:
-            store.pulse(clock.now())
+        with Store(settings.store_url, create=False) as store:
+            store.check_writable(clock.now())
             letters = queue.faults(store, clock.now())
             letters += [lack] if (lack := no_space(settings, store)) else []
     except (Unavailable, OSError) as error:
@@ -71,14 +71,14 @@ def _readable(settings: Settings, file: Path | None) -> list[tuple[bool, str]]:
         )
         for name, paths in places.items()
         for path in paths
-        if path.exists() and private_files.open_to_all(path)
+        if path.exists() and private_files.world_readable(path)
     ]
 
 
 def _mail(settings: Settings) -> tuple[bool, str]:
     try:
         choose(settings).check()
-    except Delay as error:
+    except DeliveryError as error:
         return False, f"mail to {settings.destination}: {error}"
     return True, f"mail goes to {settings.destination}"
 
@@ -113,7 +113,7 @@ def send_test(settings: Settings) -> str:
         Delay: it did not go; the message has the server's words.
     """
     reference = new_id().replace("Q-", "T-")
-    mail: EmailMessage = message.headed(settings, reference, "test", clock.now(), f"Test {reference}: the quote relay can reach you")
+    mail: EmailMessage = message.new_message(settings, reference, "test", clock.now(), f"Test {reference}: the quote relay can reach you")
     mail["To"] = ", ".join(settings.to)
     mail.set_content(
         f"This is a test of {settings.firm_name}'s quote relay.\nQuote requests will come to this address, from {settings.sender}.\n"

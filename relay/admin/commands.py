@@ -13,7 +13,7 @@ from relay.mail.transport import Maildir
 from relay.store.scrub import scrub
 from relay.store.store import Store
 from relay.values import clock, private_files
-from relay.values.text import line
+from relay.values.text import one_line
 
 if TYPE_CHECKING:
     import argparse
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
     from relay.settings import Settings
 
-FAULT = 1
-WRONG = 2
+EXIT_FAULT = 1
+EXIT_USAGE = 2
 
 
 def listing(settings: Settings, options: argparse.Namespace) -> int:
     """Print the newest requests."""
-    with Store(settings.store_url, make=False) as store:
+    with Store(settings.store_url, create=False) as store:
         rows = requests(store, state=options.state, verdict=options.verdict, most=options.most)
     for row in rows:
         total = f"${row['total']}" if row["total"] else "no price"
         print(
-            f"{row['id']}  {row['received']}  {row['verdict']:7}  {total:>12}  {line(row['name'])} <{line(row['email'])}>  [{row['mails']}]"
+            f"{row['id']}  {row['received']}  {row['verdict']:7}  {total:>12}  {one_line(row['name'])} <{one_line(row['email'])}>  [{row['mails']}]"
         )
     if not rows:
         print("No requests.")
@@ -41,49 +41,49 @@ def listing(settings: Settings, options: argparse.Namespace) -> int:
 
 def show(settings: Settings, options: argparse.Namespace) -> int:
     """Print all about one request."""
-    with Store(settings.store_url, make=False) as store:
+    with Store(settings.store_url, create=False) as store:
         text = one_request(store, options.reference)
     print(text or f"{options.reference}: no such request", file=sys.stdout if text else sys.stderr)
-    return 0 if text else WRONG
+    return 0 if text else EXIT_USAGE
 
 
 def resend(settings: Settings, options: argparse.Namespace) -> int:
     """Put a request's mails back on the list."""
-    with Store(settings.store_url, make=False) as store:
+    with Store(settings.store_url, create=False) as store:
         count = actions.resend(store, settings, options.reference, clock.now())
     print(
         f"{options.reference}: {count} to send" if count else f"{options.reference}: no such request",
         file=sys.stdout if count else sys.stderr,
     )
-    return 0 if count else WRONG
+    return 0 if count else EXIT_USAGE
 
 
 def release(settings: Settings, options: argparse.Namespace) -> int:
     """Take a suspect up as honest."""
-    with Store(settings.store_url, make=False) as store:
+    with Store(settings.store_url, create=False) as store:
         done = actions.release(store, settings, options.reference, clock.now())
     print(f"{options.reference}: {'released' if done else 'no such suspect'}", file=sys.stdout if done else sys.stderr)
-    return 0 if done else WRONG
+    return 0 if done else EXIT_USAGE
 
 
 def dismiss(settings: Settings, options: argparse.Namespace) -> int:
     """Take dead letters off the list."""
-    with Store(settings.store_url, make=False) as store:
+    with Store(settings.store_url, create=False) as store:
         count = actions.dismiss(store, options.reference, clock.now())
     print(f"{options.reference}: {f'{count} dismissed' if count else 'no dead letter'}", file=sys.stdout if count else sys.stderr)
-    return 0 if count else WRONG
+    return 0 if count else EXIT_USAGE
 
 
 def export(settings: Settings, options: argparse.Namespace) -> int:
     """Write every request as CSV or mbox."""
     if options.format == "mbox":
         return _mbox(settings, options.file)
-    with Store(settings.store_url, make=False) as store:
+    with Store(settings.store_url, create=False) as store:
         text = as_csv(store)
     if options.file is None:
         sys.stdout.write(text)
         return 0
-    private_files.file(options.file)
+    private_files.make_file(options.file)
     if options.file.is_file():  # one that was there already
         options.file.chmod(0o600)
     options.file.write_text(text, encoding="utf-8-sig", newline="")
@@ -93,19 +93,19 @@ def export(settings: Settings, options: argparse.Namespace) -> int:
 def _mbox(settings: Settings, file: Path | None) -> int:
     if file is None:
         print("--format mbox needs --file", file=sys.stderr)
-        return WRONG
-    with Store(settings.store_url, make=False) as store:
+        return EXIT_USAGE
+    with Store(settings.store_url, create=False) as store:
         count, left_out = as_mbox(store, settings, file)
     print(f"{count} mails in {file}")
     for reference, reason in left_out:
-        print(f"{reference}: left out, {line(reason)}; `python -m relay show {reference}` has it", file=sys.stderr)
-    return FAULT if left_out else 0
+        print(f"{reference}: left out, {one_line(reason)}; `python -m relay show {reference}` has it", file=sys.stderr)
+    return EXIT_FAULT if left_out else 0
 
 
 def purge(settings: Settings, options: argparse.Namespace) -> int:
     """Forget old requests."""
     days = settings.keep_days if options.days is None else options.days
-    with Store(settings.store_url, make=False) as store:
+    with Store(settings.store_url, create=False) as store:
         count, mails = actions.purge(store, Maildir(settings.maildir), clock.now() - days * 86400)
         left = scrub(store)
         local = store.local
@@ -114,7 +114,7 @@ def purge(settings: Settings, options: argparse.Namespace) -> int:
         print(f"{count} requests older than {days} days deleted{outbox}")
         words = "what they said can still be read in its files. Mend that, or close what reads it, and type `purge` again"
         print(f"QUOTE_STORE: {left}, so {words}", file=sys.stderr)
-        return FAULT
+        return EXIT_FAULT
     print(f"{count} requests older than {days} days forgotten{outbox}")
     if count and not local:
         print("PostgreSQL writes over their place in time; its own logs and copies keep them as long as you keep those.")
@@ -138,8 +138,8 @@ def check(settings: Settings, options: argparse.Namespace) -> int:
     """Say whether the settings can work."""
     found = check_settings.findings(settings, options.environ, options.settings)
     for well, words in found:
-        print(f"{'ok   ' if well else 'WRONG'} {line(words)}")
-    return 0 if all(well for well, _ in found) else FAULT
+        print(f"{'ok   ' if well else 'WRONG'} {one_line(words)}")
+    return 0 if all(well for well, _ in found) else EXIT_FAULT
 
 
 def test_mail(settings: Settings, _options: argparse.Namespace) -> int:  # noqa: PT019 -- a command, not a test

@@ -28,7 +28,7 @@ COLUMNS = (
     "id", "received", "verdict", "name", "email", "phone", "company", "message", "total", "page says it showed", "compared", "mails",
     "file", "suspect because", "follows", "low", "likely", "high", "rates", "engine", "reference", "request", "page", "browser",
 )  # fmt: skip
-LINES = SMTP.clone(linesep="\n")
+UNIX_LINES = SMTP.clone(linesep="\n")
 """An mbox has the line ends of its machine throughout."""
 
 
@@ -81,7 +81,7 @@ def messages(store: Store, settings: Settings) -> Iterator[tuple[str, bytes | Ex
     for reference in references:
         try:
             if quote := store.get(reference):
-                yield reference, message.to_owner(settings, quote, settings.to).as_bytes(policy=LINES)
+                yield reference, message.to_owner(settings, quote, settings.to).as_bytes(policy=UNIX_LINES)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the others are written

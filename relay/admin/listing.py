@@ -11,7 +11,7 @@ from estimator.present import headline
 from relay.mail import request_text
 from relay.store.schema import history, mails, quotes
 from relay.values import clock
-from relay.values.text import clean_all, line, quoted
+from relay.values.text import clean_all, one_line, quoted
 
 if TYPE_CHECKING:
     from relay.store.store import Store
@@ -44,7 +44,7 @@ def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100
 def _row(reference: str, received: float, verdict: str, content: dict[str, Any], states: list[str]) -> dict[str, Any]:
     estimate = content.get("estimate") or {}
     return {
-        "id": reference, "received": clock.spoken(received), "verdict": verdict, **content["contact"], "total": estimate.get("total", ""),
+        "id": reference, "received": clock.format_time(received), "verdict": verdict, **content["contact"], "total": estimate.get("total", ""),
         "page says it showed": content.get("shown", ""), "compared": content.get("verdict", ""), "mails": ", ".join(states),
     }  # fmt: skip
 
@@ -58,28 +58,28 @@ def show(store: Store, reference: str) -> str | None:
         steps = connection.execute(select(history).where(history.c.quote == reference).order_by(history.c.seq)).all()
         states = connection.execute(select(mails).where(mails.c.quote == reference).order_by(mails.c.id)).all()
     content = clean_all(quote.content)
-    lines = [f"{quote.id}, received {clock.spoken(quote.received)}, {quote.verdict}"]
-    lines += [f"  {name}: {line(value)}" for name, value in content["contact"].items() if value and name != "message"]
+    lines = [f"{quote.id}, received {clock.format_time(quote.received)}, {quote.verdict}"]
+    lines += [f"  {name}: {one_line(value)}" for name, value in content["contact"].items() if value and name != "message"]
     if words := content["contact"].get("message"):
         lines += ["  message:", quoted(words)]
     for name, value in content.get("others", []):
-        lines += [f"  also sent, {line(name)}:", quoted(value)]
+        lines += [f"  also sent, {one_line(name)}:", quoted(value)]
     if quote.file_name:
-        lines.append(f"  file: {line(quote.file_name)}")
+        lines.append(f"  file: {one_line(quote.file_name)}")
     if lost := content.get("not_kept"):
-        lines.append(f"  file, sent and not kept, since the request was suspect: {line(lost)}")
+        lines.append(f"  file, sent and not kept, since the request was suspect: {one_line(lost)}")
     if estimate := content.get("estimate"):
         lines.append(f"  price: {headline.words(estimate)['lead']}")
         lines.append(f"  {request_text.compared(content)}")
         if words := request_text.unreadable(content):
             lines.append(quoted(words))
         lines += [f"    {question} {words}" for question, words in request_text.answers(estimate["request"])]
-    lines += [f"  suspect: {line(reason)}" for reason in content.get("reasons", [])]
+    lines += [f"  suspect: {one_line(reason)}" for reason in content.get("reasons", [])]
     lines += [
-        f"  mail {mail.kind}: {mail.state}, {mail.attempts} attempts{f', {line(mail.error)}' if mail.error else ''}" for mail in states
+        f"  mail {mail.kind}: {mail.state}, {mail.attempts} attempts{f', {one_line(mail.error)}' if mail.error else ''}" for mail in states
     ]
     lines += [
-        f"  {clock.spoken(step.at)}  {step.kind or 'request':8} {step.event}{f': {line(step.detail)}' if step.detail else ''}"
+        f"  {clock.format_time(step.at)}  {step.kind or 'request':8} {step.event}{f': {one_line(step.detail)}' if step.detail else ''}"
         for step in steps
     ]
     return "\n".join(lines)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from relay.intake.spam import Verdict
     from relay.intake.submission import Submission
     from relay.settings import Settings
-    from relay.store.group_commit import Journal
+    from relay.store.group_commit import GroupCommit
     from relay.store.store import Receipt
 
 STATUSES = {"TRUNCATED": 400, "FILES_TOO_BIG": 413}
@@ -37,7 +37,7 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     """
     suspect = verdict is not None and verdict.suspect
     priced = pricing.price(submission, clock.today(at))
-    contact, problems = validation.everything(submission, priced)
+    contact, problems = validation.validate(submission, priced)
     if problems:
         one = len(problems) == 1
         status = next((STATUSES[problem.code] for problem in problems if problem.code in STATUSES), 422)
@@ -60,15 +60,15 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     return Entry(
         key=key, draft=draft, received=at, verdict="suspect" if suspect else "honest", content=content,
         file_name=upload.name if upload else None, file=upload.content if upload else None,
-        notes=mail_kinds.of_suspect() if suspect else mail_kinds.of_request(settings, contact["email"], confirm=not (verdict and verdict.cleared)),
+        mails=mail_kinds.of_suspect() if suspect else mail_kinds.of_request(settings, contact["email"], confirm=not (verdict and verdict.cleared)),
     )  # fmt: skip
 
 
 def keys(submission: Submission, at: float) -> tuple[str, str]:
-    """Return the key under which a request is kept once, and its draft's key.
+    """Return the key under which a request is kept once, and its draft's key (idempotency).
 
-    The key begins with the fingerprint of the words. A draft's own key makes it hold for ever: the same draft may come
-    again days later, from an outbox. Without one it holds for the moment, and `Store.add` sees to the double click.
+    With a draft key the request is kept once for ever: an outbox may send it again days later. Without one, `Store.add` only
+    drops repeats within SAME_WITHIN seconds.
     """
     digest = submission.digest()
     if draft := submission.controls.get("idempotency_key", "")[:100]:
@@ -76,7 +76,7 @@ def keys(submission: Submission, at: float) -> tuple[str, str]:
     return f"{digest} {at:.3f}", ""
 
 
-async def accept(submission: Submission, settings: Settings, journal: Journal, verdict: Verdict) -> Receipt:
+async def accept(submission: Submission, settings: Settings, group_commit: GroupCommit, verdict: Verdict) -> Receipt:
     """Check, price and store. What was suspect before and is honest now goes on its way.
 
     Raises:
@@ -84,7 +84,7 @@ async def accept(submission: Submission, settings: Settings, journal: Journal, v
         Unavailable: it could not be stored.
     """
     wanted = await thread_pool.run(entry, submission, settings, clock.now(), verdict)
-    kept = await journal.keep(wanted)
+    kept = await group_commit.add(wanted)
     if kept.repeated and wanted.verdict == "honest":
-        await asyncio.to_thread(journal.store.release, kept.id, wanted.notes, wanted.received, wanted)
+        await asyncio.to_thread(group_commit.store.release, kept.id, wanted.mails, wanted.received, wanted)
     return kept

@@ -14,25 +14,25 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
 from relay.intake import thread_pool
-from relay.intake.multipart import CUT, MOST_FIELDS, MOST_FILE, Form, report
+from relay.intake.multipart import MAX_FIELDS, MAX_FILE_BYTES, TRUNCATED, Form, report
 from relay.intake.problems import Problem, Refusal, too_large, unreadable
 from relay.intake.submission import UPLOAD_FIELD, Submission, flatten, sort_pairs
-from relay.values.text import clean_all, line
+from relay.values.text import clean_all, one_line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from starlette.requests import Request
 
-MOST_TEXT = 256 * 1024
+MAX_TEXT_BYTES = 256 * 1024
 """Bytes of a body without a file, and of a multipart body's text."""
-MOST_ESTIMATE = 32 * 1024
+MAX_ESTIMATE_BYTES = 32 * 1024
 """Bytes of a body that asks for a price: answers alone, no file, no message."""
-MOST_BODY = MOST_TEXT + 4 * MOST_FILE
+MAX_BODY_BYTES = MAX_TEXT_BYTES + 4 * MAX_FILE_BYTES
 """Bytes of a multipart body: what is more than a file may be is read and dropped, so that the form comes back with what was typed."""
-PIECE = 64 * 1024
+CHUNK_BYTES = 64 * 1024
 """Bytes that are parsed at a time."""
-PATIENCE = 30.0
+TIMEOUT_SECONDS = 30.0
 """Seconds a body may take to arrive."""
 LONGEST_KIND = 500
 """Characters of a Content-Type: reading one takes longer with the square of them."""
@@ -42,7 +42,7 @@ ENCODINGS = {**{name: name for name in aliases.values()}, **aliases}
 
 
 async def read(
-    request: Request, known: frozenset[str], *, files: bool = True, most: int = MOST_TEXT, patience: float = PATIENCE
+    request: Request, known: frozenset[str], *, files: bool = True, most: int = MAX_TEXT_BYTES, patience: float = TIMEOUT_SECONDS
 ) -> Submission:
     """Read a posted body.
 
@@ -63,60 +63,60 @@ async def read(
     if kind not in {MULTIPART, *READERS}:
         raise Refusal(
             415,
-            f"This address takes application/x-www-form-urlencoded, multipart/form-data and application/json, not {line(kind)[:80] or 'nothing'}.",
+            f"This address takes application/x-www-form-urlencoded, multipart/form-data and application/json, not {one_line(kind)[:80] or 'nothing'}.",
             (Problem("", "UNSUPPORTED_MEDIA_TYPE", "Send the form as a browser does, or as JSON."),),
         )
     charset = _charset(request)
-    whole = MOST_BODY if kind == MULTIPART and most == MOST_TEXT else most
+    whole = MAX_BODY_BYTES if kind == MULTIPART and most == MAX_TEXT_BYTES else most
     length = request.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and (len(length) > 12 or int(length) > whole):  # noqa: PLR2004 - longer than any body
-        _too_long(whole)
+        _refuse_length(whole)
     try:
         async with asyncio.timeout(patience):
             if kind == MULTIPART:
                 parts = await _multipart(request, known, charset, whole, most, files=files)
             else:
-                body = b"".join([piece async for piece in _pieces(request, whole)])
+                body = b"".join([chunk async for chunk in _chunks(request, whole)])
                 parts = await thread_pool.run(READERS[kind], body, known, charset)
     except TimeoutError:
         raise Refusal(408, "The request did not arrive in time. Nothing was stored. Send it again.") from None
     return Submission(
         json=kind == "application/json",
-        agent=line(request.headers.get("user-agent", ""))[:300],
-        origin=line(request.headers.get("origin", ""))[:300],
+        agent=one_line(request.headers.get("user-agent", ""))[:300],
+        origin=one_line(request.headers.get("origin", ""))[:300],
         **parts,
     )
 
 
-def declared(request: Request) -> int:
+def declared_length(request: Request) -> int:
     """Return how many bytes a multipart body can hold: what it says, or the most that is read; 0 for another kind, which brings no file."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/"):
         return 0
     length = request.headers.get("content-length", "")
-    return min(int(length), MOST_TEXT + MOST_FILE) if length.isascii() and length.isdigit() else MOST_TEXT + MOST_FILE
+    return min(int(length), MAX_TEXT_BYTES + MAX_FILE_BYTES) if length.isascii() and length.isdigit() else MAX_TEXT_BYTES + MAX_FILE_BYTES
 
 
-def _too_long(whole: int) -> NoReturn:
+def _refuse_length(whole: int) -> NoReturn:
     """Refuse a body for its length alone. Only a file makes one longer than all its text may be."""
-    if whole < MOST_BODY:
+    if whole < MAX_BODY_BYTES:
         too_large()
-    words = f"The file is larger than {MOST_FILE // 1024 // 1024} MB. Nothing was stored. Go back, choose a smaller PDF or none, and send again."
+    words = f"The file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB. Nothing was stored. Go back, choose a smaller PDF or none, and send again."
     raise Refusal(413, words, (Problem(UPLOAD_FIELD, "FILES_TOO_BIG", words),))
 
 
-async def _pieces(request: Request, most: int) -> AsyncGenerator[bytes]:
+async def _chunks(request: Request, most: int) -> AsyncGenerator[bytes]:
     """Yield a body in pieces of some size, however small those are in which it arrives."""
     got = 0
-    piece = bytearray()
-    async for chunk in request.stream():
-        got += len(chunk)
+    chunk = bytearray()
+    async for part in request.stream():
+        got += len(part)
         if got > most:
-            _too_long(most)
-        piece += chunk
-        if len(piece) >= PIECE:
-            yield bytes(piece)
-            piece.clear()
-    yield bytes(piece)
+            _refuse_length(most)
+        chunk += part
+        if len(chunk) >= CHUNK_BYTES:
+            yield bytes(chunk)
+            chunk.clear()
+    yield bytes(chunk)
 
 
 def _charset(request: Request) -> str:
@@ -138,7 +138,7 @@ def _charset(request: Request) -> str:
         return found
     raise Refusal(
         415,
-        f"This address reads UTF-8, windows-125x and ISO 8859 text, not {line(name)[:40]}. Nothing was stored.",
+        f"This address reads UTF-8, windows-125x and ISO 8859 text, not {one_line(name)[:40]}. Nothing was stored.",
         (Problem("", "UNSUPPORTED_CHARSET", "Send the form as UTF-8."),),
     )
 
@@ -155,9 +155,9 @@ def _decoded(content: bytes, charset: str) -> str:
 
 def _urlencoded(body: bytes, known: frozenset[str], charset: str) -> dict[str, Any]:
     try:
-        pairs = parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1", max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1", max_num_fields=MAX_FIELDS)
     except ValueError:
-        unreadable(f"more than {MOST_FIELDS} fields")
+        unreadable(f"more than {MAX_FIELDS} fields")
     return sort_pairs(
         [(_decoded(name.encode("latin-1"), charset), _decoded(value.encode("latin-1"), charset)) for name, value in pairs], known
     )
@@ -182,11 +182,11 @@ def _json(body: bytes, known: frozenset[str], charset: str) -> dict[str, Any]:
     except RecursionError:
         unreadable("the JSON is nested too deeply")
     except ValueError as error:
-        unreadable(f"not JSON ({line(str(error))[:120]})")
+        unreadable(f"not JSON ({one_line(str(error))[:120]})")
     if not isinstance(value, dict):
         unreadable("the JSON is not an object")
     try:
-        pairs = flatten(value, known, MOST_FIELDS)
+        pairs = flatten(value, known, MAX_FIELDS)
         wanted = clean_all(value.get("request", ""))
     except RecursionError:
         unreadable("the JSON is nested too deeply")
@@ -208,18 +208,18 @@ async def _multipart(request: Request, known: frozenset[str], charset: str, whol
         unreadable("the multipart body names no boundary")
     try:
         form = Form(boundary, charset or "utf-8", most, files=files)
-        async for piece in _pieces(request, whole):
-            await thread_pool.run(form.write, piece)
+        async for chunk in _chunks(request, whole):
+            await thread_pool.run(form.write, chunk)
         form.finish()
     except (FormParserError, ValueError) as error:
-        unreadable(f"the multipart body is broken ({line(str(error))[:120]})")
-    return await thread_pool.run(_sorted, form, known, files=files)
+        unreadable(f"the multipart body is broken ({one_line(str(error))[:120]})")
+    return await thread_pool.run(_sort_form, form, known, files=files)
 
 
-def _sorted(form: Form, known: frozenset[str], *, files: bool) -> dict[str, Any]:
+def _sort_form(form: Form, known: frozenset[str], *, files: bool) -> dict[str, Any]:
     parts = sort_pairs(form.pairs, known)
-    if not form.ended:
-        return parts | {"problems": (CUT,)}
+    if not form.complete:
+        return parts | {"problems": (TRUNCATED,)}
     if not files:
         return parts | {"file_refused": any(file.size for file in form.files)}
     upload, problems = report(form.files)

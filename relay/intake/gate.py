@@ -36,18 +36,18 @@ class Gate:
         self.store = store
         self.limits = Limits(settings.per_address, settings.overall, settings.estimates)
         self.uploads = Uploads(settings, store)
-        self._secret = settings.secret or store.fact("secret", new_secret())
+        self._secret = settings.secret or store.get_or_set("secret", new_secret())
 
-    def knock(self, request: Request) -> tuple[str, ...]:
-        """Count a request; return what is noticed.
+    def count_request(self, request: Request) -> tuple[str, ...]:
+        """Count a request; return the rate signals.
 
         Raises:
             Refusal: 429, too many from this address.
         """
-        wait, noticed = self.limits.knock(self.address(request), time.monotonic())
+        wait, rate_signals = self.limits.count_request(self.address(request), time.monotonic())
         if wait:
             too_many(wait, "Too many requests came from your network. Wait a moment, or call us. Nothing was stored.")
-        return noticed
+        return rate_signals
 
     def count_estimate(self, request: Request) -> None:
         """Count a price to work out.
@@ -59,22 +59,22 @@ class Gate:
             too_many(wait, "Too many prices were asked for from your network. Wait a moment, or call us.")
 
     @contextlib.asynccontextmanager
-    async def room(self, request: Request) -> AsyncGenerator[str]:
+    async def reserve_upload(self, request: Request) -> AsyncGenerator[str]:
         """Keep room for the file that a request may bring; yields why it cannot be taken, empty where it can or none can come."""
-        if size := body.declared(request):
-            async with self.uploads.room(self.limits.name(self.address(request)), size) as reason:
+        if size := body.declared_length(request):
+            async with self.uploads.reserve(self.limits.name(self.address(request)), size) as reason:
                 yield reason
         else:
             yield ""
 
-    def count_file(self, request: Request, submission: Submission, no_room: str) -> None:
+    def count_file(self, request: Request, submission: Submission, no_space: str) -> None:
         """Count the file of a request.
 
         Raises:
             Refusal: 422, a file came that there was no room for. What was typed is given back.
         """
         if submission.file_refused:
-            raise Refusal(422, "There is a problem with the file.", (Problem(UPLOAD_FIELD, "FILE_NOT_TAKEN", no_room),))
+            raise Refusal(422, "There is a problem with the file.", (Problem(UPLOAD_FIELD, "FILE_NOT_TAKEN", no_space),))
         if submission.upload:
             self.uploads.count(self.limits.name(self.address(request)), len(submission.upload.content))
 
@@ -92,16 +92,16 @@ class Gate:
     def address(self, request: Request) -> str:
         """Return the visitor's network address: a proxy's word only where the owner believes it."""
         peer = request.client.host if request.client else ""
-        return network.visitor(peer, request.headers.getlist("x-forwarded-for"), self.settings.proxies)
+        return network.client_address(peer, request.headers.getlist("x-forwarded-for"), self.settings.proxies)
 
-    def own(self, request: Request) -> frozenset[str]:
+    def own_origins(self, request: Request) -> frozenset[str]:
         """Return the origins whose pages may post here: this host under either scheme, and those of the settings."""
         hosts = {request.headers.get("host", "").lower(), urlsplit(self.settings.url).netloc.lower()} - {""}
         return frozenset({*self.settings.origins, *(f"{scheme}://{host}" for host in hosts for scheme in ("http", "https"))})
 
-    async def judge(self, request: Request, submission: Submission, noticed: tuple[str, ...]) -> Verdict:
+    async def judge(self, request: Request, submission: Submission, rate_signals: tuple[str, ...]) -> Verdict:
         """Return the verdict. A proof of work clears everything, the trap too: a browser may have filled it in."""
-        verdict = await thread_pool.run(spam.judge, submission, own=self.own(request), crowded=noticed)
+        verdict = await thread_pool.run(spam.judge, submission, own_origins=self.own_origins(request), rate_signals=rate_signals)
         payload = submission.controls.get("altcha", "")
         if verdict.suspect and payload:
             now = clock.now()
@@ -109,7 +109,7 @@ class Gate:
             if solved is None:
                 return verdict
             name, until = solved
-            if await asyncio.to_thread(self.store.spend, name, now, until + 60):
+            if await asyncio.to_thread(self.store.use_once, name, now, until + 60):
                 return replace(verdict, points=0, cleared=True, reasons=(*verdict.reasons, "cleared by proof of work"))
         return verdict
 
@@ -117,7 +117,7 @@ class Gate:
         """Say whether the sender is to do a sum: a suspect whose page can."""
         return verdict.suspect and submission.controls.get("_proof") == "1"
 
-    def riddle(self) -> dict[str, Any]:
+    def challenge(self) -> dict[str, Any]:
         """Return a new challenge."""
         return proof_of_work.challenge(self._secret, clock.now())
 

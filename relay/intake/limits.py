@@ -8,13 +8,13 @@ import math
 import secrets
 from collections import OrderedDict
 
-WINDOW = 600.0
+WINDOW_SECONDS = 600.0
 """Seconds over which one address is counted."""
-HOUR = 3600.0
+HOUR_SECONDS = 3600.0
 DAY = 86400.0
 TEXT = 100_000
 """Bytes of text that one address may send in a day, for each request of its share: what is kept fills the disk, and every copy of it."""
-MOST_ADDRESSES = 20_000
+MAX_ADDRESSES = 20_000
 NETWORKS = ((64, 1), (48, 4))
 """Which IPv6 networks are counted as one, the narrowest first, and how many addresses' share each has.
 
@@ -51,15 +51,15 @@ class Limits:
         self.estimates = estimates
         self._salt = secrets.token_bytes(16)
         self._addresses: OrderedDict[bytes, Bucket] = OrderedDict()
-        self._pricing: OrderedDict[bytes, Bucket] = OrderedDict()
+        self._estimates: OrderedDict[bytes, Bucket] = OrderedDict()
         self._texts: OrderedDict[bytes, Bucket] = OrderedDict()
         self._all = Bucket(overall, 0.0)
 
     def name(self, address: str) -> bytes:
         """Return what stands in memory for the widest network that is counted with an address: of IPv4 the address itself."""
-        return self._names(address)[-1][0]
+        return self._hashes(address)[-1][0]
 
-    def _names(self, address: str) -> list[tuple[bytes, int]]:
+    def _hashes(self, address: str) -> list[tuple[bytes, int]]:
         """Return what stands for an address and the networks counted with it, the narrowest first, each with its share."""
         try:
             ip = ipaddress.ip_address(address)
@@ -71,36 +71,36 @@ class Limits:
             networks = [(ipaddress.ip_network(getattr(ip, "ipv4_mapped", None) or ip), 1)]
         return [(hashlib.blake2b(str(one).encode(), key=self._salt, digest_size=16).digest(), share) for one, share in networks]
 
-    def knock(self, address: str, now: float) -> tuple[int, tuple[str, ...]]:
+    def count_request(self, address: str, now: float) -> tuple[int, tuple[str, ...]]:
         """Count one request.
 
         Returns:
-            The seconds to wait, 0 where it may come in; and what is noticed: `many-from-address` once a third of the
+            The seconds to wait, 0 where it may come in; and the rate signals: `many-from-address` once a third of the
             share of its address, or of a network around it, is used up; `many-in-all` while there is a flood.
         """
         wait, much = self._take(self._addresses, address, self.per_address, now)
-        noticed = ["many-from-address"] if much else []
-        if self._all.take(self.overall, HOUR, now) > 0:
-            noticed.append("many-in-all")
-        return math.ceil(wait), tuple(noticed)
+        rate_signals = ["many-from-address"] if much else []
+        if self._all.take(self.overall, HOUR_SECONDS, now) > 0:
+            rate_signals.append("many-in-all")
+        return math.ceil(wait), tuple(rate_signals)
 
     def estimate(self, address: str, now: float) -> int:
         """Count one price to work out; return the seconds to wait, 0 where there is no need."""
-        return math.ceil(self._take(self._pricing, address, self.estimates, now)[0])
+        return math.ceil(self._take(self._estimates, address, self.estimates, now)[0])
 
     def text(self, address: str, size: int, now: float) -> int:
         """Count bytes of text to keep; return the seconds to wait, 0 where there is no need."""
         return math.ceil(self._take(self._texts, address, self.per_address, now, size / TEXT, DAY)[0])
 
     def _take(
-        self, kept: OrderedDict[bytes, Bucket], address: str, share: int, now: float, count: float = 1.0, period: float = WINDOW
+        self, kept: OrderedDict[bytes, Bucket], address: str, share: int, now: float, count: float = 1.0, period: float = WINDOW_SECONDS
     ) -> tuple[float, bool]:
         """Take tokens of an address and of the networks around it; return the seconds to wait, and whether a third of any share was used up before."""
         wait, much = 0.0, False
-        for name, times in self._names(address):
+        for name, times in self._hashes(address):
             most = share * times
             bucket = kept[name] = kept.pop(name) if name in kept else Bucket(most, now)
-            if len(kept) > MOST_ADDRESSES:
+            if len(kept) > MAX_ADDRESSES:
                 kept.popitem(last=False)
             wait = bucket.take(most, period, now, count)
             much = much or bucket.tokens < most * 2 / 3 - 1

@@ -9,18 +9,18 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from relay.intake.problems import Problem, too_large, unreadable
 from relay.intake.submission import UPLOAD_FIELD, Upload
-from relay.values.text import line
+from relay.values.text import one_line
 
-MOST_FILE = 8 * 1024 * 1024
+MAX_FILE_BYTES = 8 * 1024 * 1024
 """Bytes of an uploaded report: two copies (text and base64) must fit through common mail servers (25 MB)."""
-MOST_FIELDS = 300
-MOST_FILES = 20
-LONGEST_NAME = 90
+MAX_FIELDS = 300
+MAX_FILES = 20
+MAX_NAME_BYTES = 90
 """Bytes of a file's name without its ending."""
 PDF = b"%PDF-"
-HEAD = 1024
+PDF_HEADER_BYTES = 1024
 """Bytes in which a PDF must say what it is: readers take it with a byte order mark, blank lines or a mail's headers before."""
-CUT = Problem(
+TRUNCATED = Problem(
     "",
     "TRUNCATED",
     "The form did not arrive whole: its end is missing. What arrived is below. Complete it, choose your file again, and send.",
@@ -38,7 +38,7 @@ class File:
 
 
 class Form:
-    """Takes the pieces of a body.
+    """Takes the chunks of a body.
 
     Args:
         boundary: between the parts.
@@ -50,7 +50,7 @@ class Form:
     def __init__(self, boundary: bytes, charset: str, most: int, *, files: bool) -> None:
         self.pairs: list[tuple[str, str]] = []
         self.files: list[File] = []
-        self.ended = False
+        self.complete = False
         self._charset = charset
         self._left = most
         self._keeps = files
@@ -69,14 +69,14 @@ class Form:
             },
         )  # fmt: skip
 
-    def write(self, piece: bytes) -> None:
-        """Take the next piece.
+    def write(self, chunk: bytes) -> None:
+        """Take the next chunk.
 
         Raises:
             FormParserError: it is not multipart.
             Refusal: 400 or 413, there are too many parts, or too much text.
         """
-        self._parser.write(piece)
+        self._parser.write(chunk)
 
     def finish(self) -> None:
         """Take what arrived of a part that was cut off."""
@@ -114,8 +114,8 @@ class Form:
             self.files.append(self._file)
         else:
             self._name, self._text = name, bytearray()
-        if len(self.pairs) >= MOST_FIELDS or len(self.files) > MOST_FILES:
-            unreadable(f"more than {MOST_FIELDS} fields or {MOST_FILES} files")
+        if len(self.pairs) >= MAX_FIELDS or len(self.files) > MAX_FILES:
+            unreadable(f"more than {MAX_FIELDS} fields or {MAX_FILES} files")
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._text is not None:
@@ -123,7 +123,7 @@ class Form:
             self._text += data[start:end]
         elif self._file is not None:
             self._file.size += end - start
-            if self._file.size > MOST_FILE:
+            if self._file.size > MAX_FILE_BYTES:
                 self._file.content.clear()
             elif self._keeps and self._file.field == UPLOAD_FIELD:
                 self._file.content += data[start:end]
@@ -134,7 +134,7 @@ class Form:
         self._text = self._file = None
 
     def _finished(self) -> None:
-        self.ended = True
+        self.complete = True
 
     def _decoded(self, text: bytes | bytearray) -> str:
         try:
@@ -145,46 +145,50 @@ class Form:
 
 def report(files: list[File]) -> tuple[Upload | None, list[Problem]]:
     """Return the report that came, and what is wrong with the files. It is attached to the mail; it is never opened, run or served."""
-    chosen = [file for file in files if file.name or file.size]
+    sent = [file for file in files if file.name or file.size]
     problems = [
-        Problem(line(file.field)[:80], "NO_FILE_UPLOADS", f"The only file this form takes is the last audit report (field {UPLOAD_FIELD}).")
-        for file in chosen
+        Problem(
+            one_line(file.field)[:80], "NO_FILE_UPLOADS", f"The only file this form takes is the last audit report (field {UPLOAD_FIELD})."
+        )
+        for file in sent
         if file.field != UPLOAD_FIELD
     ]
-    reports = [file for file in chosen if file.field == UPLOAD_FIELD]
+    reports = [file for file in sent if file.field == UPLOAD_FIELD]
     if len(reports) > 1:
-        names = ", ".join(_shown(file) for file in reports)
+        names = ", ".join(_quoted_name(file) for file in reports)
         problems.append(Problem(UPLOAD_FIELD, "TOO_MANY_FILES", f"Choose one file: {len(reports)} came ({names}). Make one PDF of them."))
-    elif reports and (wrong := _wrong(reports[0])):
+    elif reports and (wrong := _file_problem(reports[0])):
         problems.append(wrong)
     if problems or not reports:
         return None, problems
     return Upload(name=file_name(reports[0].name), content=bytes(reports[0].content)), []
 
 
-def _wrong(file: File) -> Problem | None:
-    most = MOST_FILE // 1024 // 1024
+def _file_problem(file: File) -> Problem | None:
+    most = MAX_FILE_BYTES // 1024 // 1024
     if file.size == 0:
-        return Problem(UPLOAD_FIELD, "FILE_EMPTY", f"{_shown(file)} is empty: it has no bytes. Choose the file again, or send without it.")
-    if file.size > MOST_FILE:
+        return Problem(
+            UPLOAD_FIELD, "FILE_EMPTY", f"{_quoted_name(file)} is empty: it has no bytes. Choose the file again, or send without it."
+        )
+    if file.size > MAX_FILE_BYTES:
         return Problem(
             UPLOAD_FIELD,
             "FILES_TOO_BIG",
-            f"{_shown(file)} is larger than {most} MB. Choose a PDF of at most {most} MB, or send without it and email it once you have a reference.",
+            f"{_quoted_name(file)} is larger than {most} MB. Choose a PDF of at most {most} MB, or send without it and email it once you have a reference.",
         )
-    if PDF not in file.content[:HEAD]:
+    if PDF not in file.content[:PDF_HEADER_BYTES]:
         return Problem(UPLOAD_FIELD, "TYPE_PDF", "The last audit report must be a PDF file.")
     return None
 
 
-def _shown(file: File) -> str:
-    return f"“{line(file.name)[:80]}”" if line(file.name) else "The file"
+def _quoted_name(file: File) -> str:
+    return f"“{one_line(file.name)[:80]}”" if one_line(file.name) else "The file"
 
 
 def file_name(text: str) -> str:
     """Return a file name that is safe in a header and on a disk: letters of any script, no folders, no line breaks, ends in .pdf."""
-    last = unicodedata.normalize("NFC", line(text)).replace("\\", "/").rpartition("/")[2]
+    last = unicodedata.normalize("NFC", one_line(text)).replace("\\", "/").rpartition("/")[2]
     kept = "".join(c if unicodedata.category(c)[0] in "LMN" or c in " ._-" else "_" for c in last).strip(" ._")
     stem = kept[:-4] if kept.lower().endswith(".pdf") else kept
-    short = stem.encode()[:LONGEST_NAME].decode("utf-8", "ignore").strip(" ._")
+    short = stem.encode()[:MAX_NAME_BYTES].decode("utf-8", "ignore").strip(" ._")
     return f"{short or 'last-audit-report'}.pdf"

@@ -98,7 +98,7 @@ def compare(shown: str, estimate: dict[str, Any]) -> str:
     """Say whether the total that the page says it showed, with GST or before it, is what the engine says."""
     if not shown:
         return "unseen"
-    said = amount.money(shown)
+    said = amount.parse_money(shown)
     if said is None:
         return "unreadable"
     if said == Decimal(estimate["total"]):

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from relay.intake.submission import LENGTHS, LONGEST_OTHER
+from relay.intake.submission import MAX_LENGTHS, MAX_OTHER_LENGTH
 
 if TYPE_CHECKING:
     from relay.intake.submission import Submission
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DATA = Path(__file__).with_name("spam.toml")
 LINK = re.compile(r"https?://|www\.|[a-z0-9-]\.(?:com|net|org|info|biz|ru|xyz|top|shop|site|online)/", re.IGNORECASE)
 MARKUP = re.compile(r"<\s*a\b|</?\w+\s[^<>]*href|\[url[=\]]|\[link[=\]]", re.IGNORECASE)
-OTHER_SIGNS = re.compile(r"[^a-z0-9@]+")
+PUNCTUATION = re.compile(r"[^a-z0-9@]+")
 HALF = 0.5
 
 
@@ -44,22 +44,22 @@ def rules() -> dict[str, Any]:
     return tomllib.loads(DATA.read_text("utf-8"))
 
 
-def judge(submission: Submission, *, own: frozenset[str], crowded: tuple[str, ...] = ()) -> Verdict:
+def judge(submission: Submission, *, own_origins: frozenset[str], rate_signals: tuple[str, ...] = ()) -> Verdict:
     """Return the verdict on a submission.
 
     Args:
         submission: as it came.
-        own: origins whose pages may post here, such as `https://example.org`.
-        crowded: what the rate limits noticed: `many-from-address`, `many-in-all`.
+        own_origins: origins whose pages may post here, such as `https://example.org`.
+        rate_signals: what the rate limits noticed: `many-from-address`, `many-in-all`.
     """
-    found = [*_marks(submission, own), *_content(submission), *((name, "") for name in crowded)]
+    found = [*_signals(submission, own_origins), *_content(submission), *((name, "") for name in rate_signals)]
     points = rules()["points"]
     total = sum(points[name] for name, _ in found)
     reasons = tuple(f"{name.replace('-', ' ')}{f' ({detail})' if detail else ''}" for name, detail in found)
     return Verdict(total, reasons, rules()["suspect"])
 
 
-def _marks(submission: Submission, own: frozenset[str]) -> list[tuple[str, str]]:
+def _signals(submission: Submission, own_origins: frozenset[str]) -> list[tuple[str, str]]:
     found = []
     trap = submission.controls.get("_gotcha")
     if trap:
@@ -69,7 +69,7 @@ def _marks(submission: Submission, own: frozenset[str]) -> list[tuple[str, str]]
     elapsed = submission.controls.get("_elapsed", "")
     if elapsed.isascii() and elapsed.isdigit() and len(elapsed) < 10 and int(elapsed) < rules()["limits"]["quick-seconds"] * 1000:  # noqa: PLR2004
         found.append(("too-quick", f"{int(elapsed) / 1000:.1f} s"))
-    if submission.origin and submission.origin.lower() not in own:
+    if submission.origin and submission.origin.lower() not in own_origins:
         found.append(("foreign-origin", submission.origin[:80]))
     return found
 
@@ -77,12 +77,12 @@ def _marks(submission: Submission, own: frozenset[str]) -> list[tuple[str, str]]
 def _content(submission: Submission) -> list[tuple[str, str]]:
     limits = rules()["limits"]
     contact = submission.contact
-    others = (value[:LONGEST_OTHER] for _, value in submission.others)
-    free = "\n".join([contact.get("message", "")[: LENGTHS["message"]], *others])
+    others = (value[:MAX_OTHER_LENGTH] for _, value in submission.others)
+    free = "\n".join([contact.get("message", "")[: MAX_LENGTHS["message"]], *others])
     found: list[tuple[str, str]] = [("link", "")] * max(0, min(len(LINK.findall(free)) - 1, limits["links-counted"]))
     if MARKUP.search(free):
         found.append(("markup", ""))
-    words = f" {OTHER_SIGNS.sub(' ', free.lower())} "
+    words = f" {PUNCTUATION.sub(' ', free.lower())} "
     said = [phrase for phrase in rules()["phrases"]["list"] if f" {phrase} " in words]
     found += [("phrase", phrase) for phrase in said[: limits["phrases-counted"]]]
     letters = [c for c in free if c.isalpha()]

@@ -8,27 +8,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from relay.intake.problems import Problem
-from relay.values.text import clean, line
+from relay.values.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CONTACT = ("name", "email", "phone", "company", "message")
 """The visitor's own words, each with its greatest length below."""
-LENGTHS = {"name": 200, "email": 254, "phone": 60, "company": 200, "message": 10_000}
+MAX_LENGTHS = {"name": 200, "email": 254, "phone": 60, "company": 200, "message": 10_000}
 CONTROLS = ("shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_proof", "_rates", "_total", "altcha")
 """Fields that steer the relay; others that begin with an underscore are dropped, as form services do."""
 UPLOAD_FIELD = "report"
 """The one field that takes a file."""
-LONGEST_KEY = 200
-LONGEST_ANSWER = 1_000
+MAX_KEY_LENGTH = 200
+MAX_ANSWER_LENGTH = 1_000
 """Characters of an answer to one of the engine's questions."""
-LONGEST_REQUEST = 150_000
+MAX_REQUEST_LENGTH = 150_000
 """Characters of a request as JSON, which may be a whole kept estimate: what the engine reads."""
-LONGEST_CONTROL = 2_000
-LONGEST_OTHER = 2_000
-MOST_OTHERS = 40
-GIVEN_BACK = 2
+MAX_CONTROL_LENGTH = 2_000
+MAX_OTHER_LENGTH = 2_000
+MAX_OTHERS = 40
+RETURNED_FACTOR = 2
 """How many times its limit a text may be long to be given back whole with the word to shorten it; a longer one is cut."""
 
 
@@ -88,40 +88,40 @@ def sort_pairs(pairs: Iterable[tuple[str, str]], known: frozenset[str]) -> dict[
     request: str | None = None
     problems: list[Problem] = []
 
-    def within(name: str, text: str, most: int) -> str:
+    def limited(name: str, text: str, most: int) -> str:
         if len(text) > most:
             problems.append(too_long(name, len(text), most))
-        return text[: most * GIVEN_BACK]
+        return text[: most * RETURNED_FACTOR]
 
     def other(name: str, text: str) -> None:
-        if len(others) < MOST_OTHERS:
-            others.append((name, within(name, text, LONGEST_OTHER)))
+        if len(others) < MAX_OTHERS:
+            others.append((name, limited(name, text, MAX_OTHER_LENGTH)))
         elif not any(problem.code == "TOO_MANY_FIELDS" for problem in problems):
-            problems.append(Problem(name, "TOO_MANY_FIELDS", f"Send at most {MOST_OTHERS} fields beside those of the form."))
+            problems.append(Problem(name, "TOO_MANY_FIELDS", f"Send at most {MAX_OTHERS} fields beside those of the form."))
 
     for raw_name, value in pairs:
-        name = line(raw_name)[:LONGEST_KEY]
+        name = one_line(raw_name)[:MAX_KEY_LENGTH]
         if name in CONTACT:
-            text = (clean(value) if name == "message" else line(value)).strip()
+            text = (clean(value) if name == "message" else one_line(value)).strip()
             if text and contact.get(name, text) not in {text, ""}:
                 other(name, contact[name])
             contact[name] = text or contact.get(name, "")
         elif name == "request":
-            request = within(name, clean(value).strip(), LONGEST_REQUEST) or request
+            request = limited(name, clean(value).strip(), MAX_REQUEST_LENGTH) or request
         elif name == UPLOAD_FIELD and value.strip():
             problems.append(Problem(name, "NOT_A_FILE", "The report came as text, not as a file. Send the form as multipart/form-data."))
         elif name in CONTROLS or name in {"_replyto", "_subject"}:
-            controls[name] = (line(value) if name != "altcha" else value.strip())[:LONGEST_CONTROL]
+            controls[name] = (one_line(value) if name != "altcha" else value.strip())[:MAX_CONTROL_LENGTH]
         elif name.partition(".")[0] in known:
-            if text := line(value):
-                fields.append((name, within(name, text, LONGEST_ANSWER)))
+            if text := one_line(value):
+                fields.append((name, limited(name, text, MAX_ANSWER_LENGTH)))
         elif not name.startswith("_") and value.strip():
             other(name, clean(value).strip())
     if not contact.get("email") and controls.get("_replyto"):
         contact["email"] = controls["_replyto"]
-    for name, most in LENGTHS.items():
+    for name, most in MAX_LENGTHS.items():
         if name in contact:  # an address that is too long is none: the check says so
-            contact[name] = within(name, contact[name], most) if name != "email" else contact[name][: most * GIVEN_BACK]
+            contact[name] = limited(name, contact[name], most) if name != "email" else contact[name][: most * RETURNED_FACTOR]
     return {"contact": contact, "fields": fields, "controls": controls, "others": others, "request": request, "problems": tuple(problems)}
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from relay.intake.limits import MOST_ADDRESSES
+from relay.intake.limits import MAX_ADDRESSES
 from relay.store.schema import quotes
 from relay.store.store import Unavailable
 from relay.values import clock
@@ -31,15 +31,15 @@ log = logging.getLogger("relay.uploads")
 
 MEGABYTE = 1024 * 1024
 DAY = 86400.0
-AT_ONCE = 16
+MAX_CONCURRENT = 16
 """Requests with a file that are read and stored at once."""
-AT_ONCE_ADDRESS = 3
-BYTES_AT_ONCE = 48 * MEGABYTE
+MAX_CONCURRENT_PER_ADDRESS = 3
+MAX_CONCURRENT_BYTES = 48 * MEGABYTE
 """Bytes of them: a file is in memory while it is stored, and the unit's MemoryMax leaves room for mails with files beside it."""
-BESIDE = "Send the form without it, and email the file once you have a reference."
-BUSY = f"Other files are arriving just now. Wait a minute and send again. Or: {BESIDE[0].lower()}{BESIDE[1:]}"
-USED_UP = f"Your network has sent as many files as we take in a day. {BESIDE}"
-CLOSED = f"We cannot take a file now. {BESIDE}"
+WITHOUT_FILE = "Send the form without it, and email the file once you have a reference."
+BUSY = f"Other files are arriving just now. Wait a minute and send again. Or: {WITHOUT_FILE[0].lower()}{WITHOUT_FILE[1:]}"
+USED_UP = f"Your network has sent as many files as we take in a day. {WITHOUT_FILE}"
+NO_SPACE = f"We cannot take a file now. {WITHOUT_FILE}"
 """What the visitor reads at the field."""
 
 
@@ -49,15 +49,15 @@ class Uploads:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
-        self._spent: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+        self._day_bytes: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
         """Bytes by address, and when they were counted; they are forgotten evenly over a day."""
-        self._now: Counter[bytes] = Counter()
+        self._active: Counter[bytes] = Counter()
         """Requests that are being read, by address."""
-        self._bytes = 0
+        self._active_bytes = 0
         """The most that they can hold."""
 
     @contextlib.asynccontextmanager
-    async def room(self, address: bytes, size: int) -> AsyncGenerator[str]:
+    async def reserve(self, address: bytes, size: int) -> AsyncGenerator[str]:
         """Keep room for a request with a file while it is read and stored.
 
         Args:
@@ -67,46 +67,50 @@ class Uploads:
         Yields:
             Why a file in it cannot be taken, for the visitor; empty where it can.
         """
-        reason = self._too_many(address, size)
+        reason = self._refusal(address, size)
         if not reason:
-            self._now[address] += 1
-            self._bytes += size
+            self._active[address] += 1
+            self._active_bytes += size
         try:
-            yield reason or await asyncio.to_thread(self._full)
+            yield reason or await asyncio.to_thread(self._check_space)
         finally:
             if not reason:
-                self._bytes -= size
-                self._now[address] -= 1
-                self._now += Counter()  # leaves out those with none
+                self._active_bytes -= size
+                self._active[address] -= 1
+                self._active += Counter()  # leaves out those with none
 
     def count(self, address: bytes, size: int) -> None:
         """Count the bytes of a file that has arrived."""
-        self._spent[address] = (self._used(address) + size, time.monotonic())
-        self._spent.move_to_end(address)
-        if len(self._spent) > MOST_ADDRESSES:
-            self._spent.popitem(last=False)
+        self._day_bytes[address] = (self._used(address) + size, time.monotonic())
+        self._day_bytes.move_to_end(address)
+        if len(self._day_bytes) > MAX_ADDRESSES:
+            self._day_bytes.popitem(last=False)
 
     def _used(self, address: bytes) -> float:
-        used, at = self._spent.get(address, (0.0, 0.0))
+        used, at = self._day_bytes.get(address, (0.0, 0.0))
         return max(0.0, used - (time.monotonic() - at) * self.settings.files_address * MEGABYTE / DAY)
 
-    def _too_many(self, address: bytes, size: int) -> str:
-        if self._now.total() >= AT_ONCE or self._now[address] >= AT_ONCE_ADDRESS or self._bytes + size > BYTES_AT_ONCE:
+    def _refusal(self, address: bytes, size: int) -> str:
+        if (
+            self._active.total() >= MAX_CONCURRENT
+            or self._active[address] >= MAX_CONCURRENT_PER_ADDRESS
+            or self._active_bytes + size > MAX_CONCURRENT_BYTES
+        ):
             return BUSY
         return USED_UP if self._used(address) + size > self.settings.files_address * MEGABYTE else ""
 
-    def _full(self) -> str:
+    def _check_space(self) -> str:
         """Say why nobody's file can be taken, and tell the owner."""
         try:
             kept = kept_since(self.store, clock.now() - DAY)
         except Unavailable:
             return ""  # the text is read first: it is given back with the answer that nothing can be stored
-        if kept + self._bytes > self.settings.files_overall * MEGABYTE:
+        if kept + self._active_bytes > self.settings.files_overall * MEGABYTE:
             log.warning("file refused", extra={"reason": f"QUOTE_FILES_ALL={self.settings.files_overall}: used up for a day"})
-            return CLOSED
-        if lack := no_space(self.settings, self.store):
-            log.warning("file refused", extra={"reason": lack})
-            return CLOSED
+            return NO_SPACE
+        if fault := no_space(self.settings, self.store):
+            log.warning("file refused", extra={"reason": fault})
+            return NO_SPACE
         return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pages.forms.quote import CONTACT as ASKED
-from relay.intake.multipart import CUT
+from relay.intake.multipart import TRUNCATED
 from relay.intake.problems import Problem
 from relay.intake.submission import CONTACT
 from relay.values import address
@@ -22,10 +22,10 @@ ACCENTED = next(ask.accented for ask in ASKED if ask.name == "email")
 """The same of an address with letters before the @ that are not ASCII."""
 
 
-def contact(submission: Submission) -> tuple[dict[str, str], list[Problem]]:
+def validate_contact(submission: Submission) -> tuple[dict[str, str], list[Problem]]:
     """Return the contact fields as they are kept, and what is wrong with them."""
     kept = {name: submission.contact.get(name, "").strip() for name in CONTACT}
-    kept["email"] = address.normal(kept["email"])
+    kept["email"] = address.normalize(kept["email"])
     problems = []
     if not kept["name"]:
         problems.append(Problem("name", "REQUIRED_FIELD_MISSING", MISSING["name"]))
@@ -37,17 +37,17 @@ def contact(submission: Submission) -> tuple[dict[str, str], list[Problem]]:
     return kept, problems
 
 
-def everything(submission: Submission, priced: PriceCheck) -> tuple[dict[str, str], list[Problem]]:
+def validate(submission: Submission, priced: PriceCheck) -> tuple[dict[str, str], list[Problem]]:
     """Return the contact fields as they are kept, and every problem: of the contact first, then of the request.
 
     Of a body that was cut off, that alone is said: what else is missing may have been in the rest.
     """
-    kept, problems = contact(submission)
-    if CUT in submission.problems:
-        return kept, [CUT]
+    kept, problems = validate_contact(submission)
+    if TRUNCATED in submission.problems:
+        return kept, [TRUNCATED]
     problems += submission.problems
-    told = {problem.field for problem in problems}
+    named = {problem.field for problem in problems}
     key = submission.controls.get("idempotency_key", "")
     if len(key) > 100:  # noqa: PLR2004 - the store's column
         problems.append(Problem("idempotency_key", "TOO_LONG", "idempotency_key must be at most 100 characters."))
-    return kept, [*problems, *(problem for problem in priced.problems if problem.field not in told)]
+    return kept, [*problems, *(problem for problem in priced.problems if problem.field not in named)]

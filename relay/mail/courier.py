@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from relay.mail import digest, message, queue
-from relay.mail.transport import Delay, Rejection
+from relay.mail.transport import DeliveryError, Rejection
 from relay.store import mail_kinds
 from relay.store.store import Unavailable
 from relay.values import clock
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("relay.courier")
 
-LOOK = 1.0
-"""Seconds between two looks for a mail that another process put on the list: `resend`, `release`, or another relay on the same store."""
-ENOUGH = 12
-"""Attempts before a mail is given up, whatever the clock says: by the waits above they take most of a day."""
-BEAT = 0.05
-"""Seconds between two signs of life of what answers visitors; where the next is late, it has more to do than it can."""
-COURTESY = 0.2
-"""Seconds a mail waits at most for visitors who wait for their answer: it is safe, they are not answered yet."""
-TROUBLE = 5.0
-"""Seconds to wait after the store failed."""
+POLL_SECONDS = 1.0
+"""Seconds between two polls for mail that another process enqueued: `resend`, `release`, or another relay on the same store."""
+MIN_ATTEMPTS = 12
+"""Never give up before this many attempts, even after retry_days: the clock may have jumped."""
+HEARTBEAT_SECONDS = 0.05
+"""Seconds between two heartbeats of the event loop; a late one means that the loop is overloaded."""
+YIELD_SECONDS = 0.2
+"""Longest time a mail yields to visitors who wait for a response: the mail is already stored."""
+STORE_RETRY_SECONDS = 5.0
+"""Seconds before the store is tried again after a failure."""
 
 
-def pause(settings: Settings, attempts: int, spread: float) -> float:
+def retry_delay(settings: Settings, attempts: int, spread: float) -> float:
     """Return the seconds until the next attempt: doubling from `retry_base`, at most six hours, spread by ± 30 %.
 
     Args:
@@ -45,7 +45,7 @@ def pause(settings: Settings, attempts: int, spread: float) -> float:
         attempts: attempts made so far, from 1.
         spread: 0 to 1, drawn by the caller, so that many mails put off together do not all come back together.
     """
-    return min(settings.retry_base * 2.0 ** min(attempts - 1, 30), queue.LONGEST_WAIT) * (0.7 + 0.6 * spread)
+    return min(settings.retry_base * 2.0 ** min(attempts - 1, 30), queue.MAX_RETRY_SECONDS) * (0.7 + 0.6 * spread)
 
 
 class Courier:
@@ -59,17 +59,17 @@ class Courier:
         self._running: list[threading.Thread] = []
         self._wake = threading.Semaphore(0)
         self._stop = threading.Event()
-        self._taking = threading.Lock()
+        self._claim_lock = threading.Lock()
         """Held while a mail is marked as taken, or what was left marked is put back."""
-        self._in_hand: set[str] = set()
-        self._in_doubt = True
+        self._claimed: set[str] = set()
+        self._needs_recovery = True
         """Whether mails may be marked as taken that nobody has in hand: at the start, and after the store failed."""
         self.visitors = 0
         """Visitors who wait for an answer now; the app counts them."""
-        self.beat = float("inf")
+        self.heartbeat = float("inf")
         """When what answers visitors last gave a sign of life; the app writes it every BEAT seconds."""
         self.sent = 0
-        self.put_off = 0
+        self.deferred = 0
         self.dead = 0
 
     def start(self) -> None:
@@ -97,7 +97,7 @@ class Courier:
         lock = None
         if first and self.store.local:
             while (lock := self._sole_sender()) is None:
-                if self._stop.wait(TROUBLE):
+                if self._stop.wait(STORE_RETRY_SECONDS):
                     return
             for number in range(1, self.threads):
                 thread = threading.Thread(target=self._run, args=(False,), name=f"courier-{number}", daemon=True)
@@ -105,32 +105,32 @@ class Courier:
                 thread.start()
         try:
             while not self._stop.is_set():
-                wait = self._turn()
+                wait = self._step()
                 if wait > 0:
                     self._wake.acquire(timeout=wait)
         finally:
             if lock is not None:
                 lock.close()
 
-    def _turn(self) -> float:
+    def _step(self) -> float:
         """Send one mail if one is due; return the seconds to wait before the next look."""
         for _ in range(20):
-            if not self._visited() or self._stop.wait(COURTESY / 20):
+            if not self._visitors_waiting() or self._stop.wait(YIELD_SECONDS / 20):
                 break
         try:
             self._recover()
             if self.once():
                 return 0.0
-            if digest.prepare(self.store, self.settings, clock.now()):
+            if digest.enqueue(self.store, self.settings, clock.now()):
                 return 0.0
             due = queue.next_due(self.store, clock.now())
-            return LOOK if due is None else min(LOOK, due + 0.01)
+            return POLL_SECONDS if due is None else min(POLL_SECONDS, due + 0.01)
         except Unavailable as error:
             _unavailable(error)
         except Exception:
             log.exception("courier failed")
-        self._in_doubt = True
-        self._stop.wait(TROUBLE)
+        self._needs_recovery = True
+        self._stop.wait(STORE_RETRY_SECONDS)
         return 0.0
 
     def _sole_sender(self) -> IO[bytes] | None:
@@ -142,16 +142,16 @@ class Courier:
 
     def _recover(self) -> None:
         """Put back what is marked as taken and in nobody's hand."""
-        if self._in_doubt:
-            with self._taking:
-                count = queue.recover(self.store, clock.now(), self._in_hand)
-                self._in_doubt = False
+        if self._needs_recovery:
+            with self._claim_lock:
+                count = queue.recover(self.store, clock.now(), self._claimed)
+                self._needs_recovery = False
             if count:
                 log.warning("taken up again", extra={"mails": count})
 
-    def _visited(self) -> bool:
+    def _visitors_waiting(self) -> bool:
         """Say whether visitors wait: those who are counted, or those who were not even looked at yet."""
-        return self.visitors > 0 or time.monotonic() - self.beat > 1.5 * BEAT
+        return self.visitors > 0 or time.monotonic() - self.heartbeat > 1.5 * HEARTBEAT_SECONDS
 
     def once(self) -> bool:
         """Send one mail that is due; return whether there was one.
@@ -162,11 +162,11 @@ class Courier:
         claim: Claim | None = None
         try:
             with contextlib.ExitStack() as stack:
-                with self._taking:
-                    claim = stack.enter_context(queue.claim(self.store, clock.now(), self._in_hand))
+                with self._claim_lock:
+                    claim = stack.enter_context(queue.claim(self.store, clock.now(), self._claimed))
                     if claim is None:
                         return False
-                    self._in_hand.add(claim.id)
+                    self._claimed.add(claim.id)
                 self._attempt(claim)
         except Unavailable as error:
             if claim is None or claim.outcome is None:
@@ -175,17 +175,17 @@ class Courier:
             self._settle_late(claim)
         finally:
             if claim is not None:
-                with self._taking:
-                    self._in_hand.discard(claim.id)
+                with self._claim_lock:
+                    self._claimed.discard(claim.id)
         return True
 
     def _settle_late(self, claim: Claim) -> None:
         """Write down what became of a mail as soon as the store takes it. Until then it is in our hand: nobody sends it again."""
         last = False
         while not last:
-            last = self._stop.wait(TROUBLE)
+            last = self._stop.wait(STORE_RETRY_SECONDS)
             try:
-                claim.settle_again()
+                claim.save_outcome()
             except Unavailable as error:
                 _unavailable(error)
             else:
@@ -196,15 +196,15 @@ class Courier:
             self._deliver(claim)
         except Unavailable:
             raise
-        except message.NoRequest as purged:
+        except message.RequestPurged as purged:
             claim.settle(clock.now(), "dead", error=str(purged))
         except Rejection as refused:
             if claim.to_visitor and refused.recipient:
                 self._give_up(claim, refused.code, str(refused))
             else:  # the owner's mailbox is full, or a policy is wrong: that gets mended
-                self._put_off(claim, refused.code, queue.REFUSED + str(refused))
-        except Delay as delayed:
-            self._put_off(claim, delayed.code, str(delayed))
+                self._defer(claim, refused.code, queue.REFUSED + str(refused))
+        except DeliveryError as delayed:
+            self._defer(claim, delayed.code, str(delayed))
         except Exception as error:
             if claim.outcome is not None:
                 raise  # it went, or was put off: the fault is the store's
@@ -219,13 +219,13 @@ class Courier:
             log.info("sent", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1})
             claim.settle(clock.now(), "sent")
 
-    def _put_off(self, claim: Claim, code: str, error: str) -> None:
+    def _defer(self, claim: Claim, code: str, error: str) -> None:
         now = clock.now()
-        if now - claim.created > self.settings.retry_days * 86400 and claim.attempts + 1 >= ENOUGH:
+        if now - claim.created > self.settings.retry_days * 86400 and claim.attempts + 1 >= MIN_ATTEMPTS:
             self._give_up(claim, code, error)
             return
-        wait = pause(self.settings, claim.attempts + 1, random.random())  # noqa: S311 - spreads load, protects nothing
-        self.put_off += 1
+        wait = retry_delay(self.settings, claim.attempts + 1, random.random())  # noqa: S311 - spreads load, protects nothing
+        self.deferred += 1
         log.warning(
             "put off",
             extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code, "wait": round(wait)},

@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 HOUR = 7
 """Alberta's hour after which the day's digest goes."""
-MOST = 200
+MAX_SUSPECTS = 200
 """Suspects in one digest; the rest comes the next day, and `python -m relay list` has them all."""
 
 
-def morning(at: float) -> float:
+def last_send_time(at: float) -> float:
     """Return the last seven o'clock in Alberta before a moment."""
     local = datetime.fromtimestamp(at, UTC).astimezone(clock.ALBERTA)
     seven = local.replace(hour=HOUR, minute=0, second=0, microsecond=0)
     return (seven if seven <= local else seven - timedelta(days=1)).timestamp()
 
 
-def prepare(store: Store, settings: Settings, now: float) -> bool:
+def enqueue(store: Store, settings: Settings, now: float) -> bool:
     """Put today's digest to every owner on the list of mails where it is due and has something to say. Several relays make one."""
-    at = morning(now)
+    at = last_send_time(now)
     name = f"D-{clock.today(at).isoformat()}"
     with store.reading() as connection:
         if connection.scalar(select(mails.c.id).where(mails.c.id == f"{name} digest")):
@@ -47,8 +47,8 @@ def prepare(store: Store, settings: Settings, now: float) -> bool:
         if not connection.scalar(select(func.count()).where(_new(at, last))):
             return False
     with store.writing() as connection:
-        for note in mail_kinds.to_owners(settings, "digest"):
-            store.write_mail(connection, name, note, at)
+        for mail in mail_kinds.to_owners(settings, "digest"):
+            store.write_mail(connection, name, mail, at)
     return True
 
 
@@ -63,13 +63,16 @@ def contents(store: Store, at: float) -> dict[str, Any]:
     """Return what a digest shows: the suspects held until its moment, the dead letters, how many mails wait."""
     with store.reading() as connection:
         wanted = select(quotes.c.id, quotes.c.received, quotes.c.content).join(mails, mails.c.quote == quotes.c.id)
-        wanted = wanted.where(or_(_held(at), _shown(mails, at))).order_by(quotes.c.received).limit(MOST)
+        wanted = wanted.where(or_(_held(at), _shown(mails, at))).order_by(quotes.c.received).limit(MAX_SUSPECTS)
         suspects = [
-            {"id": row.id, "received": clock.spoken(row.received), **clean_all(json.loads(row.content))}
+            {"id": row.id, "received": clock.format_time(row.received), **clean_all(json.loads(row.content))}
             for row in connection.execute(wanted)
         ]
         dead = connection.execute(
-            select(mails.c.quote, mails.c.kind, mails.c.error).where(mails.c.state == "dead").order_by(mails.c.due.desc()).limit(MOST)
+            select(mails.c.quote, mails.c.kind, mails.c.error)
+            .where(mails.c.state == "dead")
+            .order_by(mails.c.due.desc())
+            .limit(MAX_SUSPECTS)
         ).all()
         waiting = (
             connection.scalar(select(func.count()).where(mails.c.state == "waiting", ~mail_kinds.is_kind(mails.c.kind, "digest"))) or 0
@@ -77,9 +80,9 @@ def contents(store: Store, at: float) -> dict[str, Any]:
     return {"suspects": suspects, "dead": [row._asdict() for row in dead], "waiting": waiting}
 
 
-def settle(connection: Connection, at: float) -> None:
+def mark_shown(connection: Connection, at: float) -> None:
     """Mark the suspects that a digest has shown, with its moment: it goes to the other owners with the same ones."""
-    first = select(mails.c.id).where(_held(at)).order_by(mails.c.created).limit(MOST)
+    first = select(mails.c.id).where(_held(at)).order_by(mails.c.created).limit(MAX_SUSPECTS)
     others = mails.alias()
     settled = exists().where(_shown(others, at))  # one owner has this digest already
     connection.execute(update(mails).where(mails.c.id.in_(first), ~settled).values(state="digested", due=at))

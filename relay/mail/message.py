@@ -22,14 +22,14 @@ from relay.mail import digest, request_text
 from relay.mail.policy import SMTP
 from relay.store import mail_kinds
 from relay.values import amount, clock
-from relay.values.text import clean_all, line, quoted
+from relay.values.text import clean_all, one_line, quoted
 
 if TYPE_CHECKING:
     from relay.mail.queue import Claim
     from relay.settings import Settings
     from relay.store.store import Quote, Store
 
-LONGEST = 60
+MAX_SUBJECT_NAME = 60
 """Characters of a company's name in a subject line: what an inbox shows."""
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -44,7 +44,7 @@ class Mail:
     content: bytes
 
 
-class NoRequest(Exception):
+class RequestPurged(Exception):
     """There is nothing to write: the owner has forgotten the request."""
 
 
@@ -59,11 +59,11 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
         message = to_owner_alarm(settings, claim.quote, claim.created)
         return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
     if kind == "digest":
-        message = to_owner_daily(settings, claim.quote, claim.created, digest.contents(store, claim.created))
+        message = to_owner_digest(settings, claim.quote, claim.created, digest.contents(store, claim.created))
         return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
     quote = store.get(claim.quote)
     if quote is None:
-        raise NoRequest("the request was purged before this mail went")
+        raise RequestPurged("the request was purged before this mail went")
     if kind == "owner":
         message = to_owner(settings, quote, settings.to, claim.kind.partition("~")[2])
     else:
@@ -72,7 +72,7 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
     return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
 
 
-def view(settings: Settings, quote: Quote) -> dict[str, Any]:
+def template_context(settings: Settings, quote: Quote) -> dict[str, Any]:
     """Return what the templates show."""
     content = clean_all(quote.content)
     estimate: dict[str, Any] = content.get("estimate") or {}
@@ -92,7 +92,7 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
         "follows": content.get("follows", ""),
         "reasons": content.get("reasons", []),
         "not_kept": content.get("not_kept", ""),
-        "received": clock.spoken(quote.received),
+        "received": clock.format_time(quote.received),
         "link": f"{settings.url}pricing/estimate/#{request_text.fragment(estimate)}" if estimate and settings.url else "",
         "illustrative": bool(estimate) and estimate.get("status") != "published",
         "assumptions": estimate.get("assumptions", []),
@@ -101,7 +101,7 @@ def view(settings: Settings, quote: Quote) -> dict[str, Any]:
     }
 
 
-def headed(settings: Settings, quote_id: str, kind: str, at: float, subject: str) -> EmailMessage:
+def new_message(settings: Settings, quote_id: str, kind: str, at: float, subject: str) -> EmailMessage:
     """Return an empty mail with the headers all have. Automatic answers to it are asked not to come."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=settings.firm_name, addr_spec=settings.sender)
@@ -121,8 +121,10 @@ def attach_map(message: EmailMessage, estimate: dict[str, Any]) -> None:
 
 def to_owner(settings: Settings, quote: Quote, recipients: tuple[str, ...], copy: str = "") -> EmailMessage:
     """Return the mail with everything in it; answering it answers the visitor."""
-    seen = view(settings, quote)
-    message = headed(settings, quote.id, f"owner.{copy}" if copy else "owner", quote.received, f"Quote request {quote.id}{summary(seen)}")
+    seen = template_context(settings, quote)
+    message = new_message(
+        settings, quote.id, f"owner.{copy}" if copy else "owner", quote.received, f"Quote request {quote.id}{summary(seen)}"
+    )
     message["To"] = ", ".join(recipients)
     message["Reply-To"] = Address(addr_spec=quote.content["contact"]["email"])
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
@@ -139,8 +141,8 @@ def to_owner(settings: Settings, quote: Quote, recipients: tuple[str, ...], copy
 
 def to_visitor(settings: Settings, quote: Quote, recipient: str) -> EmailMessage:
     """Return the confirmation. It repeats none of the visitor's free words: anybody can type anybody's address."""
-    seen = view(settings, quote)
-    message = headed(settings, quote.id, "visitor", quote.received, f"We have your request {quote.id}")
+    seen = template_context(settings, quote)
+    message = new_message(settings, quote.id, "visitor", quote.received, f"We have your request {quote.id}")
     message["To"] = Address(addr_spec=recipient)
     message["Reply-To"] = Address(addr_spec=settings.to[0])
     message.set_content(text("visitor.txt", seen))
@@ -149,9 +151,11 @@ def to_visitor(settings: Settings, quote: Quote, recipient: str) -> EmailMessage
     return message
 
 
-def to_owner_daily(settings: Settings, name: str, at: float, seen: dict[str, Any]) -> EmailMessage:
-    """Return the daily mail about what was kept back."""
-    message = headed(settings, name, "digest", at, f"Receipt back: {len(seen['suspects'])} suspect, {len(seen['dead'])} not delivered")
+def to_owner_digest(settings: Settings, name: str, at: float, seen: dict[str, Any]) -> EmailMessage:
+    """Return the daily digest: suspect requests and dead letters."""
+    suspects, dead = len(seen["suspects"]), len(seen["dead"])
+    subject = f"Held back: {suspects} suspect {'request' if suspects == 1 else 'requests'}, {dead} {'mail' if dead == 1 else 'mails'} not delivered"
+    message = new_message(settings, name, "digest", at, subject)
     message["To"] = ", ".join(settings.to)
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
     message.set_content(text("digest.txt", seen))
@@ -161,7 +165,7 @@ def to_owner_daily(settings: Settings, name: str, at: float, seen: dict[str, Any
 
 def to_owner_alarm(settings: Settings, reference: str, at: float) -> EmailMessage:
     """Return the mail that tells of one that could not be written. It holds nothing that anybody sent, so it can be written always."""
-    message = headed(settings, reference, "alarm", at, f"A mail about {reference} could not be written")
+    message = new_message(settings, reference, "alarm", at, f"A mail about {reference} could not be written")
     message["To"] = ", ".join(settings.to)
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
     message.set_content(
@@ -177,7 +181,7 @@ def to_owner_alarm(settings: Settings, reference: str, at: float) -> EmailMessag
 def summary(seen: dict[str, Any]) -> str:
     """Return who asks and what for, for the subject line: `, Rivest Welding: COR certification, 12 people, $4,105 before GST`."""
     contact, estimate = seen["contact"], seen["estimate"]
-    name = label(contact.get("company") or contact.get("name") or "")
+    name = subject_text(contact.get("company") or contact.get("name") or "")
     who = f", {name}" if name else ""
     if not estimate:
         return f"{who}: no price asked"
@@ -186,13 +190,13 @@ def summary(seen: dict[str, Any]) -> str:
     return f"{who}: {str(request.get('program', 'COR')).upper()}{audit}, {request_text.people(request)}, {headline.words(estimate)['likely']} {headline.BASIS}"
 
 
-def label(text: str) -> str:
+def subject_text(text: str) -> str:
     """Return a visitor's words as a subject shows them: what can be seen, on one line of bounded length.
 
     An encoded word (RFC 2047) is broken up: it would be decoded.
     """
-    kept = "".join(letter for letter in line(text) if letter.isprintable()).strip().replace("=?", "= ?")
-    return kept if len(kept) <= LONGEST else f"{kept[: LONGEST - 1].rstrip()}…"
+    kept = "".join(letter for letter in one_line(text) if letter.isprintable()).strip().replace("=?", "= ?")
+    return kept if len(kept) <= MAX_SUBJECT_NAME else f"{kept[: MAX_SUBJECT_NAME - 1].rstrip()}…"
 
 
 @cache
@@ -211,8 +215,8 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.filters["headline"] = headline.words
-    env.filters["line"] = line
-    env.filters["money"] = amount.grouped
+    env.filters["line"] = one_line
+    env.filters["money"] = amount.format_money
     env.filters["quoted"] = quoted
     env.filters["quantity"] = request_text.quantity
     for name in env.list_templates():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.header import Header
 from email.policy import EmailPolicy
 
-LONGEST = 78
+MAX_LINE_LENGTH = 78
 """Characters of a header's line, as RFC 5322, 2.1.1, advises."""
 
 
@@ -21,7 +21,7 @@ class SevenBit(EmailPolicy):
         if name != "Subject":
             return super().fold_binary(name, value)
         charset = "us-ascii" if value.isascii() else "utf-8"
-        lines = Header(str(value), charset, maxlinelen=LONGEST, header_name=name).encode(linesep=self.linesep)
+        lines = Header(str(value), charset, maxlinelen=MAX_LINE_LENGTH, header_name=name).encode(linesep=self.linesep)
         return f"{name}: {lines}{self.linesep}".encode("ascii")
 
 

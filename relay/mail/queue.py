@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from relay.store.store import Note, Store
+    from relay.store.store import NewMail, Store
 
-LONGEST_WAIT = 6 * 3600.0
+MAX_RETRY_SECONDS = 6 * 3600.0
 """Seconds between two attempts at most. A mail due later than that was put off by a clock that has since jumped back."""
 UNWRITABLE = "could not be written: "
 REFUSED = "refused, tried again: "
 """How the errors begin of a mail that our own code could not make, and of one to the owner that a server refused for good."""
-LATE = 3600.0
+LATE_SECONDS = 3600.0
 """Seconds after which an owner's mail that was tried and has not gone, or any mail that nobody tried, is a fault to report."""
-STUCK = 900.0
+STUCK_SECONDS = 900.0
 """Seconds after which a mail that is marked `sending` is a fault to report: no attempt takes that long."""
 
 
@@ -40,7 +40,7 @@ class Outcome:
     state: str
     due: float
     error: str
-    alarms: tuple[Note, ...]
+    alarms: tuple[NewMail, ...]
     """Mails that tell the owners of it."""
 
 
@@ -65,15 +65,15 @@ class Claim:
         """Whether the mail is the visitor's confirmation; every other goes to the owner."""
         return self.kind == "visitor"
 
-    def settle(self, at: float, state: str, *, due: float | None = None, error: str = "", alarms: tuple[Note, ...] = ()) -> None:
+    def settle(self, at: float, state: str, *, due: float | None = None, error: str = "", alarms: tuple[NewMail, ...] = ()) -> None:
         """Write down what became of the attempt: `sent`, `waiting` (again at `due`) or `dead`, with mails that tell the owners of it."""
         self.outcome = Outcome(at, state, at if due is None else due, error, alarms)
         if self._connection is not None:
             self._write(self._connection, self.outcome)
         else:
-            self.settle_again()
+            self.save_outcome()
 
-    def settle_again(self) -> None:
+    def save_outcome(self) -> None:
         """Write the outcome down in a transaction of its own, once.
 
         Raises:
@@ -91,29 +91,31 @@ class Claim:
         event = {"sent": "sent", "waiting": "put off", "dead": "dead"}[outcome.state]
         self.store.record(connection, self.quote, self.kind, outcome.at, event, outcome.error)
         if mail_kinds.first_part(self.kind) == "digest" and event == "sent":
-            digest.settle(connection, self.created)
-        for note in outcome.alarms:
-            self.store.write_mail(connection, self.quote, note, outcome.at)
+            digest.mark_shown(connection, self.created)
+        for mail in outcome.alarms:
+            self.store.write_mail(connection, self.quote, mail, outcome.at)
 
 
 def _due(now: float) -> ColumnElement[bool]:
-    return (mails.c.state == "waiting") & or_(mails.c.due <= now, mails.c.due > now + LONGEST_WAIT * 1.5)
+    return (mails.c.state == "waiting") & or_(mails.c.due <= now, mails.c.due > now + MAX_RETRY_SECONDS * 1.5)
 
 
 @contextmanager
-def claim(store: Store, now: float, spare: Collection[str] = ()) -> Iterator[Claim | None]:
+def claim(store: Store, now: float, excluded: Collection[str] = ()) -> Iterator[Claim | None]:
     """Take the mail that has waited longest, or None. Nobody else can have it until the block ends.
 
     Args:
         store: of the relay.
         now: seconds since 1970.
-        spare: mails that this process has in hand: one that went, and that the store could not be told of, is not sent twice.
+        excluded: mails that this process has in hand: one that went, and that the store could not be told of, is not sent twice.
 
     SQLite: the mail is marked `sending`; only the holder of `sole_sender` comes here, and what a killed process left
     marked is taken back by `recover`. PostgreSQL: the row stays locked for the length of the block, and the server
     itself frees it the moment a relay dies.
     """
-    wanted = select(mails.c.id, mails.c.quote, mails.c.kind, mails.c.attempts, mails.c.created).where(_due(now), mails.c.id.not_in(spare))
+    wanted = select(mails.c.id, mails.c.quote, mails.c.kind, mails.c.attempts, mails.c.created).where(
+        _due(now), mails.c.id.not_in(excluded)
+    )
     wanted = wanted.order_by(mails.c.due).limit(1)
     if store.local:
         with store.writing(synced=False) as connection:  # a mark that is lost leaves a mail that waits
@@ -133,17 +135,17 @@ def claim(store: Store, now: float, spare: Collection[str] = ()) -> Iterator[Cla
         yield Claim(store, *row, connection)
 
 
-def recover(store: Store, now: float, spare: Collection[str] = ()) -> int:
+def recover(store: Store, now: float, excluded: Collection[str] = ()) -> int:
     """Put back what is marked `sending` on a store of this machine and is in nobody's hand; return how many.
 
     Args:
         store: of the relay.
         now: seconds since 1970.
-        spare: mails that this process has in hand.
+        excluded: mails that this process has in hand.
     """
     if not store.local:
         return 0
-    left = (mails.c.state == "sending") & mails.c.id.not_in(spare)
+    left = (mails.c.state == "sending") & mails.c.id.not_in(excluded)
     with store.writing() as connection:
         rows = connection.execute(select(mails.c.id, mails.c.quote, mails.c.kind).where(left)).all()
         for row in rows:
@@ -161,8 +163,11 @@ def faults(store: Store, now: float) -> list[str]:
     """
     unseen = (mails.c.state == "dead") & or_(mails.c.kind != "visitor", mails.c.error.startswith(UNWRITABLE, autoescape=True))
     refused = mails.c.state.in_(("waiting", "sending")) & (mails.c.kind != "visitor") & (mails.c.attempts > 0)
-    refused &= or_(mails.c.error.startswith(REFUSED, autoescape=True), mails.c.created < now - LATE)
-    forgotten = or_((mails.c.state == "sending") & (mails.c.due < now - STUCK), (mails.c.state == "waiting") & (mails.c.due < now - LATE))
+    refused &= or_(mails.c.error.startswith(REFUSED, autoescape=True), mails.c.created < now - LATE_SECONDS)
+    forgotten = or_(
+        (mails.c.state == "sending") & (mails.c.due < now - STUCK_SECONDS),
+        (mails.c.state == "waiting") & (mails.c.due < now - LATE_SECONDS),
+    )
     with store.reading() as connection:
         dead, waiting, left = (connection.scalar(select(func.count()).where(which)) or 0 for which in (unseen, refused, forgotten))
     found = []
@@ -187,7 +192,7 @@ def next_due(store: Store, now: float) -> float | None:
         due = connection.scalar(select(func.min(mails.c.due)).where(mails.c.state == "waiting"))
     if due is None:
         return None
-    return 0.0 if due > now + LONGEST_WAIT * 1.5 else max(0.0, due - now)
+    return 0.0 if due > now + MAX_RETRY_SECONDS * 1.5 else max(0.0, due - now)
 
 
 def sole_sender(store: Store) -> IO[bytes] | None:
@@ -196,7 +201,7 @@ def sole_sender(store: Store) -> IO[bytes] | None:
     The kernel lets go of it when the process ends, however it ends.
     """
     path = store.path.with_suffix(".sender")
-    private_files.file(path)
+    private_files.make_file(path)
     handle = path.open("ab")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -29,8 +29,8 @@ def answers(request: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the request as lines of a mail: the question, and the answer in the words of the form."""
     merged: dict[str, list[str]] = {}
     for name, value in from_mapping(request):
-        merged.setdefault(name, []).append(spoken(name, value))
-    return [(label(name), ", ".join(values)) for name, values in merged.items()]
+        merged.setdefault(name, []).append(answer_text(name, value))
+    return [(question_text(name), ", ".join(values)) for name, values in merged.items()]
 
 
 def people(request: dict[str, Any]) -> str:
@@ -43,11 +43,11 @@ def job(request: dict[str, Any]) -> str:
     """Return the facts of the job in one line: `COR, Certification audit, 12 people, 2 sites, Construction, AASP, Red Deer`."""
     sites = request["sites"]
     travel = dict(from_mapping(request))
-    where = [spoken(name, value) for name, value in from_mapping(request) if name == "travel.to"]
+    where = [answer_text(name, value) for name, value in from_mapping(request) if name == "travel.to"]
     if "travel.km" in travel:
         where.append(f"{travel['travel.km']} km one way")
-    known = [spoken(name, request[name]) if request[name] != UNSURE else f"{name} not known" for name in ("industry", "partner")]
-    work = f"{spoken('program', request['program'])}, {spoken('audit', request['audit']).lower()}"
+    known = [answer_text(name, request[name]) if request[name] != UNSURE else f"{name} not known" for name in ("industry", "partner")]
+    work = f"{answer_text('program', request['program'])}, {answer_text('audit', request['audit']).lower()}"
     return ", ".join([work, people(request), f"{sites} {'site' if sites == 1 else 'sites'}", *known, *where])
 
 
@@ -69,11 +69,11 @@ def compared(content: dict[str, Any]) -> str:
         content: what is kept of a request that was priced.
     """
     estimate, verdict = content["estimate"], content.get("verdict", "none")
-    total, before = (f"${amount.grouped(estimate[key])}" for key in ("total", "likely"))
-    said = amount.money(content.get("shown", ""))
+    total, before = (f"${amount.format_money(estimate[key])}" for key in ("total", "likely"))
+    said = amount.parse_money(content.get("shown", ""))
     if unreadable(content):
         return f"UNREADABLE. What the page says it showed is no amount; the engine says {total} with GST. {TRUST}"
-    page = "" if said is None else f"The page says it showed ${amount.grouped(said)}"
+    page = "" if said is None else f"The page says it showed ${amount.format_money(said)}"
     if verdict == "equal":
         return f"{page}; the engine says {total} with GST: equal."
     if verdict == "equal, before GST":
@@ -86,16 +86,16 @@ def compared(content: dict[str, Any]) -> str:
 def unreadable(content: dict[str, Any]) -> str:
     """Return what came as the total that the page says it showed, where that is no amount."""
     shown: str = content.get("shown", "")
-    return "" if amount.money(shown) is not None else shown
+    return "" if amount.parse_money(shown) is not None else shown
 
 
-def label(name: str) -> str:
+def question_text(name: str) -> str:
     """Return the question behind a field's name."""
     question = wire.card().questions.get(name)
     return question.label if question else EXTRA.get(name, name)
 
 
-def spoken(name: str, value: str) -> str:
+def answer_text(name: str, value: str) -> str:
     """Return an answer as the form words it."""
     card = wire.card()
     if name.startswith("travel."):
@@ -113,4 +113,4 @@ def quantity(item: dict[str, Any]) -> str:
     """Return how much of what a line is made of: `5.6 h at $110.00`."""
     unit, many = UNITS.get(item["unit"], item["unit"]), Decimal(item["quantity"])
     unit = unit.removesuffix("s") if many == 1 else unit
-    return f"{plain(many)} {unit}".strip() + f" at ${amount.grouped(item['rate'])}"
+    return f"{plain(many)} {unit}".strip() + f" at ${amount.format_money(item['rate'])}"

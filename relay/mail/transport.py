@@ -29,7 +29,7 @@ IMPLICIT_TLS = 465
 PERMANENT = 500
 
 
-class Delay(Exception):
+class DeliveryError(Exception):
     """The mail did not go now; it may later. `code` is the server's, or the kind of fault: no personal data."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -37,7 +37,7 @@ class Delay(Exception):
         self.code = code
 
 
-class Rejection(Delay):
+class Rejection(DeliveryError):
     """The server said that it will never take this mail (5xx). `recipient` says whether the address was meant, not the mail."""
 
     def __init__(self, code: str, detail: str = "", *, recipient: bool = False) -> None:
@@ -45,7 +45,7 @@ class Rejection(Delay):
         self.recipient = recipient
 
 
-class Link(Protocol):
+class Session(Protocol):
     """An open way out for one mail."""
 
     def send(self, message: bytes, recipient: str, identity: str) -> None:
@@ -55,7 +55,7 @@ class Link(Protocol):
 class Transport(Protocol):
     """A way out."""
 
-    def open(self) -> AbstractContextManager[Link]:
+    def open(self) -> AbstractContextManager[Session]:
         """Open it. Closing comes after the caller has written down that the mail went."""
 
     def check(self) -> None:
@@ -69,13 +69,13 @@ class Maildir:
         self.path = path
 
     @contextlib.contextmanager
-    def open(self) -> Iterator[Link]:
+    def open(self) -> Iterator[Session]:
         """Make the folders where they are missing."""
         try:
             for name in ("tmp", "new", "cur"):
-                private_files.folder(self.path / name)
+                private_files.make_folder(self.path / name)
         except OSError as error:
-            raise Delay("maildir", str(error)) from error
+            raise DeliveryError("maildir", str(error)) from error
         yield self
 
     def check(self) -> None:
@@ -83,7 +83,7 @@ class Maildir:
         new = self.path / "new"
         there = next(place for place in (new, *new.absolute().parents) if place.exists())
         if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-            raise Delay("maildir", f"{self.path}: {there} is no folder that can be written")
+            raise DeliveryError("maildir", f"{self.path}: {there} is no folder that can be written")
 
     def send(self, message: bytes, recipient: str, identity: str) -> None:
         """Write, sync, move into `new/`, sync the folder."""
@@ -92,7 +92,7 @@ class Maildir:
             return
         draft = self.path / "tmp" / f"{name}.{os.getpid()}"
         try:
-            private_files.file(draft)
+            private_files.make_file(draft)
             with draft.open("wb") as file:
                 file.write(message)
                 file.flush()
@@ -104,9 +104,9 @@ class Maildir:
             finally:
                 os.close(folder)
         except OSError as error:
-            raise Delay("maildir", str(error)) from error
+            raise DeliveryError("maildir", str(error)) from error
 
-    def forget(self, references: Collection[str], before: float) -> int:
+    def purge(self, references: Collection[str], before: float) -> int:
         """Delete the mails about these requests, and every one dated before a moment; return how many.
 
         Only what the relay wrote is looked at, read or not: what a mail program put there stays.
@@ -137,14 +137,14 @@ class Smtp:
         self.settings = settings
 
     @contextlib.contextmanager
-    def open(self) -> Iterator[Link]:
+    def open(self) -> Iterator[Session]:
         """Connect, encrypt, log in."""
-        with _translated():
+        with _delivery_errors():
             server = self._connect()
         try:
-            with _translated():
-                self._introduce(server)
-            yield _Open(server, self.settings.sender)
+            with _delivery_errors():
+                self._log_in(server)
+            yield _SmtpSession(server, self.settings.sender)
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 server.quit()
         finally:
@@ -158,7 +158,7 @@ class Smtp:
             )
         return smtplib.SMTP(s.smtp_host, s.smtp_port, local_hostname=_own_name(s), timeout=s.smtp_timeout)
 
-    def _introduce(self, server: smtplib.SMTP) -> None:
+    def _log_in(self, server: smtplib.SMTP) -> None:
         s = self.settings
         server.ehlo()
         encrypted = s.smtp_port == IMPLICIT_TLS
@@ -171,7 +171,7 @@ class Smtp:
             encrypted = True
         if s.smtp_user:
             if not encrypted and s.smtp_starttls is None and s.smtp_host not in LOOPBACK:
-                raise Delay(
+                raise DeliveryError(
                     "no tls", "the server offers no STARTTLS, and a password is not sent unencrypted; SMTP_STARTTLS=0 would allow it"
                 )
             server.login(s.smtp_user, s.smtp_password)
@@ -182,7 +182,7 @@ class Smtp:
             pass
 
 
-class _Open:
+class _SmtpSession:
     """A connection that is ready for one mail."""
 
     def __init__(self, server: smtplib.SMTP, sender: str) -> None:
@@ -191,12 +191,12 @@ class _Open:
 
     def send(self, message: bytes, recipient: str, identity: str) -> None:  # noqa: ARG002 - the server knows it by Message-ID
         """Hand the mail over; the server has it when this returns."""
-        with _translated():
+        with _delivery_errors():
             self.server.sendmail(self.sender, [recipient], message)
 
 
 @contextlib.contextmanager
-def _translated() -> Iterator[None]:
+def _delivery_errors() -> Iterator[None]:
     """Turn what smtplib raises into `Delay` or `Rejection`.
 
     A login or a sender that the server does not take is the owner's to mend: the mail waits.
@@ -205,25 +205,27 @@ def _translated() -> Iterator[None]:
         yield
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
-        raise _judged(code, said, "recipient") from error
+        raise _error_for(code, said, "recipient") from error
     except smtplib.SMTPAuthenticationError as error:
-        raise Delay(f"login {error.smtp_code}", f"the server refused SMTP_USER and SMTP_PASSWORD: {_text(error.smtp_error)}") from error
+        raise DeliveryError(
+            f"login {error.smtp_code}", f"the server refused SMTP_USER and SMTP_PASSWORD: {_text(error.smtp_error)}"
+        ) from error
     except smtplib.SMTPDataError as error:
-        raise _judged(error.smtp_code, error.smtp_error, "message") from error
+        raise _error_for(error.smtp_code, error.smtp_error, "message") from error
     except smtplib.SMTPResponseException as error:
-        raise Delay(str(error.smtp_code), _text(error.smtp_error)) from error
+        raise DeliveryError(str(error.smtp_code), _text(error.smtp_error)) from error
     except smtplib.SMTPException as error:
-        raise Delay(type(error).__name__, str(error)) from error
+        raise DeliveryError(type(error).__name__, str(error)) from error
     except (ssl.SSLError, OSError) as error:
         kind = "timeout" if isinstance(error, TimeoutError) else type(error).__name__
-        raise Delay(kind, str(error)) from error
+        raise DeliveryError(kind, str(error)) from error
 
 
-def _judged(code: int, said: bytes | str, what: str) -> Delay:
+def _error_for(code: int, said: bytes | str, what: str) -> DeliveryError:
     detail = f"{what}: {code} {_text(said)}"
     if code >= PERMANENT:
         return Rejection(f"{what} {code}", detail, recipient=what == "recipient")
-    return Delay(f"{what} {code}", detail)
+    return DeliveryError(f"{what} {code}", detail)
 
 
 def _text(said: bytes | str) -> str:

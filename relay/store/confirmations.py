@@ -12,12 +12,12 @@ from relay.values import address
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-MOST = 3
+MAX_PER_MAILBOX = 3
 """Mails to one visitor's mailbox within a day."""
 DAY = 86400.0
 
 
-def enough(connection: Connection, recipient: str, at: float) -> str:
+def limit_reached(connection: Connection, recipient: str, at: float) -> str:
     """Say which limit of a day one more confirmation would pass; empty where it passes none.
 
     Args:
@@ -28,8 +28,8 @@ def enough(connection: Connection, recipient: str, at: float) -> str:
     domain = address.domain_of(recipient)
     within = mails.c.recipient.between(domain, f"{domain}g")  # by the index; a fingerprint has no letter past f
     for most, which, what in (
-        (MOST, mails.c.recipient == recipient, "mailbox"),
-        (address.most_a_day(recipient), within, "domain"),
+        (MAX_PER_MAILBOX, mails.c.recipient == recipient, "mailbox"),
+        (address.daily_limit(recipient), within, "domain"),
     ):
         if (connection.scalar(select(func.count()).where(which, mails.c.created > at - DAY)) or 0) >= most:
             return f"{most} confirmations to this {what} within a day"

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.exc import SQLAlchemyError
 
-OTHER = (
+NO_STORE_HELP = (
     "the relay makes it when it starts, and if requests were received, these settings are not the relay's: "
     "`python -m relay --settings /etc/cor-relay.env …` reads them from its file"
 )
 """What to do where no store is."""
-LOCK = 0x434F52  # any number, the same for all relays: "COR"
+LOCK_ID = 0x434F52  # any number, the same for all relays: "COR"
 
 
 def connect(url: str, *, wait: float = 5.0) -> Engine:
@@ -47,15 +47,15 @@ def connect(url: str, *, wait: float = 5.0) -> Engine:
     return engine
 
 
-def prepare(engine: Engine) -> None:
+def create_tables(engine: Engine) -> None:
     """Make the tables where they are missing; relays that start together take turns."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK_ID})
         schema.metadata.create_all(connection)
 
 
-def prepared(engine: Engine) -> bool:
+def has_tables(engine: Engine) -> bool:
     """Say whether the tables are there."""
     return inspect(engine).has_table(schema.quotes.name)
 

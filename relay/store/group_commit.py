@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from relay.store.store import Entry, Receipt, Store
 
-MOST = 64
+MAX_REQUESTS = 64
 """Requests in one transaction."""
-MOST_BYTES = 32 * 1024 * 1024
+MAX_BATCH_BYTES = 32 * 1024 * 1024
 """Bytes of files in one transaction."""
 
 
-class Journal:
+class GroupCommit:
     """Takes requests from the event loop and puts them into the store from one thread."""
 
     def __init__(self, store: Store) -> None:
@@ -22,7 +22,7 @@ class Journal:
         self._waiting: list[tuple[Entry, asyncio.Future[Receipt]]] = []
         self._task: asyncio.Task[None] | None = None
 
-    async def keep(self, entry: Entry) -> Receipt:
+    async def add(self, entry: Entry) -> Receipt:
         """Return once the request is on the disk.
 
         Raises:
@@ -36,9 +36,9 @@ class Journal:
 
     def _batch(self) -> list[tuple[Entry, asyncio.Future[Receipt]]]:
         size = count = 0
-        for entry, _ in self._waiting[:MOST]:
+        for entry, _ in self._waiting[:MAX_REQUESTS]:
             size += len(entry.file or b"")
-            if count and size > MOST_BYTES:
+            if count and size > MAX_BATCH_BYTES:
                 break
             count += 1
         batch, self._waiting = self._waiting[:count], self._waiting[count:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from relay.store.store import Note
+from relay.store.store import NewMail
 from relay.values import address
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from relay.settings import Settings
 
 
-def to_owners(settings: Settings, kind: str, copy: str = "") -> tuple[Note, ...]:
+def to_owners(settings: Settings, kind: str, copy: str = "") -> tuple[NewMail, ...]:
     """Return a mail to every owner: `owner`, `alarm` or `digest`."""
-    return tuple(Note(kind=f"{kind}{f'.{i}' if i else ''}{copy}") for i in range(len(settings.to)))
+    return tuple(NewMail(kind=f"{kind}{f'.{i}' if i else ''}{copy}") for i in range(len(settings.to)))
 
 
-def of_request(settings: Settings, email: str, *, confirm: bool = True) -> tuple[Note, ...]:
+def of_request(settings: Settings, email: str, *, confirm: bool = True) -> tuple[NewMail, ...]:
     """Return the mails that an honest request brings: to every owner, and to the visitor where the owner wants that.
 
     Args:
@@ -30,13 +30,13 @@ def of_request(settings: Settings, email: str, *, confirm: bool = True) -> tuple
         email: the address that the visitor typed.
         confirm: False where only a proof of work made the request honest: it may be a stranger's, whom somebody wants to get our mail.
     """
-    visitor = (Note(kind="visitor", recipient=address.fingerprint(email)),) if settings.confirm and confirm else ()
+    visitor = (NewMail(kind="visitor", recipient=address.fingerprint(email)),) if settings.confirm and confirm else ()
     return to_owners(settings, "owner") + visitor
 
 
-def of_suspect() -> tuple[Note, ...]:
+def of_suspect() -> tuple[NewMail, ...]:
     """Return what stands for a suspect request until it is released: it brings no mail of its own, and comes in the daily digest."""
-    return (Note(kind="owner", state="held"),)
+    return (NewMail(kind="owner", state="held"),)
 
 
 def first_part(kind: str) -> str:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 DUE = "scrub due"
 """The fact that says that something was deleted and is not out of the files yet; it outlasts a command that is stopped half-way."""
-PATIENCE = 30.0
+TIMEOUT_SECONDS = 30.0
 """Seconds to wait for other programs that use the store."""
-PAUSE = threading.Event()
+RETRY = threading.Event()
 
 
 def due(store: Store, connection: Connection) -> None:
@@ -52,7 +52,7 @@ def scrub(store: Store) -> str:
 
 
 def _rewrite(store: Store) -> str:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT_SECONDS
     connection = store.engine.raw_connection()
     try:
         cursor = connection.cursor()
@@ -68,7 +68,7 @@ def _rewrite(store: Store) -> str:
                 return ""
             if time.monotonic() > end:
                 return "another program reads the store"
-            PAUSE.wait(0.2)
+            RETRY.wait(0.2)
     finally:
         connection.close()
 

@@ -39,7 +39,7 @@ class Missing(Unavailable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class NewMail:
     """A mail to be written for a request: its kind, and the state it starts in."""
 
     kind: str
@@ -53,14 +53,14 @@ class Entry:
     """One request on its way into the store."""
 
     key: str
-    """The fingerprint of what was sent, a space, and what tells two sendings of it apart."""
+    """`<sha256 of the content> <sha256 of the draft key, or the time>`."""
     draft: str = ""
     received: float
     verdict: str = "honest"
     content: dict[str, Any]
     file_name: str | None = None
     file: bytes | None = None
-    notes: tuple[Note, ...] = ()
+    mails: tuple[NewMail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,13 @@ def new_id() -> str:
 class Store:
     """The tables, and what may be done to them. Safe to use from several threads."""
 
-    def __init__(self, url: str, *, wait: float = 5.0, make: bool = True) -> None:
+    def __init__(self, url: str, *, wait: float = 5.0, create: bool = True) -> None:
         """Open the store.
 
         Args:
             url: as SQLAlchemy names it.
             wait: seconds to wait for a lock or a connection.
-            make: whether its file and its tables are made where they are missing.
+            create: whether its file and its tables are made where they are missing.
 
         Raises:
             Missing: it is not there, and is not to be made.
@@ -108,24 +108,24 @@ class Store:
         """Whether the store is a file of this machine, with one sender of mail at a time."""
         if self.local:
             self.path = Path(url.removeprefix("sqlite:///"))
-            if make:
-                private_files.folder(self.path.parent)
-                private_files.file(self.path)
+            if create:
+                private_files.make_folder(self.path.parent)
+                private_files.make_file(self.path)
             elif not self.path.is_file():
-                raise Missing(f"there is no file {self.path}; {database.OTHER}")
+                raise Missing(f"there is no file {self.path}; {database.NO_STORE_HELP}")
         self.engine = database.connect(url, wait=wait)
         # SQLite has one writer: its threads queue here, in turn, instead of polling the file's lock.
-        self._turn: threading.Lock | nullcontext[None] = threading.Lock() if self.local else nullcontext()
+        self._write_lock: threading.Lock | nullcontext[None] = threading.Lock() if self.local else nullcontext()
         try:
-            if make:
-                database.prepare(self.engine)
-            there = make or database.prepared(self.engine)
+            if create:
+                database.create_tables(self.engine)
+            there = create or database.has_tables(self.engine)
         except SQLAlchemyError as error:
             self.close()
             raise Unavailable(database.reason(error)) from error
         if not there:
             self.close()
-            raise Missing(f"no tables of ours in {self.path if self.local else 'that database'}; {database.OTHER}")
+            raise Missing(f"no tables of ours in {self.path if self.local else 'that database'}; {database.NO_STORE_HELP}")
 
     def __enter__(self) -> Self:
         return self
@@ -145,7 +145,7 @@ class Store:
             synced: False where a power cut may undo it, and what is left then is right as well (SQLite; a kill undoes nothing).
         """
         try:
-            with self._turn, self.engine.connect().execution_options(unsynced=not synced) as connection, connection.begin():
+            with self._write_lock, self.engine.connect().execution_options(unsynced=not synced) as connection, connection.begin():
                 yield connection
         except IntegrityError:
             raise
@@ -209,17 +209,17 @@ class Store:
             if found is None:
                 raise IntegrityError("reference drawn twice", None, ValueError(row["id"]))
             return Receipt(found, repeated=True)
-        for note in entry.notes:
-            self.write_mail(connection, done, note, entry.received)
+        for mail in entry.mails:
+            self.write_mail(connection, done, mail, entry.received)
         self.record(connection, done, "", entry.received, "received", entry.verdict)
         return Receipt(done)
 
-    def release(self, quote: str, notes: Sequence[Note], at: float, again: Entry | None = None) -> bool:
+    def release(self, quote: str, new_mails: Sequence[NewMail], at: float, again: Entry | None = None) -> bool:
         """Take a request out of the suspects: its held mail goes, and those that an honest one brings. False where it was honest.
 
         Args:
             quote: the request.
-            notes: the mails that it brings.
+            new_mails: the mails that it brings.
             at: the moment, in seconds since 1970.
             again: the same request, sent again by a browser that cleared itself: a suspect's file is kept only now.
         """
@@ -234,19 +234,19 @@ class Store:
                 connection.execute(update(quotes).where(quotes.c.id == quote).values(kept))
             held = (mails.c.quote == quote) & mails.c.state.in_(("held", "digested"))
             connection.execute(update(mails).where(held).values(state="waiting", due=at))
-            for note in notes:
-                self.write_mail(connection, quote, note, at)
+            for mail in new_mails:
+                self.write_mail(connection, quote, mail, at)
             self.record(connection, quote, "", at, "released")
         return True
 
-    def write_mail(self, connection: Connection, quote: str, note: Note, at: float) -> None:
+    def write_mail(self, connection: Connection, quote: str, mail: NewMail, at: float) -> None:
         """Put a mail on the list of those to send, once. One mailbox gets few confirmations a day: it may be somebody else's."""
-        if note.recipient and (enough := confirmations.enough(connection, note.recipient, at)):
-            self.record(connection, quote, note.kind, at, "left out", enough)
+        if mail.recipient and (enough := confirmations.limit_reached(connection, mail.recipient, at)):
+            self.record(connection, quote, mail.kind, at, "left out", enough)
             return
         row = {
-            "id": f"{quote} {note.kind}", "quote": quote, "kind": note.kind, "state": note.state, "attempts": 0,
-            "created": at, "due": at, "recipient": note.recipient, "error": "",
+            "id": f"{quote} {mail.kind}", "quote": quote, "kind": mail.kind, "state": mail.state, "attempts": 0,
+            "created": at, "due": at, "recipient": mail.recipient, "error": "",
         }  # fmt: skip
         connection.execute(self.insert_new(mails).values(row))
 
@@ -261,25 +261,25 @@ class Store:
             row = connection.execute(select(*columns).where(quotes.c.id == quote)).mappings().first()
         return None if row is None else Quote(**{**row, "content": json.loads(row["content"])})
 
-    def fact(self, name: str, default: str) -> str:
+    def get_or_set(self, name: str, default: str) -> str:
         """Return a kept value; the first to ask sets it."""
         with self.writing() as connection:
             connection.execute(self.insert_new(facts).values(name=name, value=default, until=0.0))
             return connection.scalar(select(facts.c.value).where(facts.c.name == name)) or default
 
-    def spend(self, name: str, now: float, until: float) -> bool:
+    def use_once(self, name: str, now: float, until: float) -> bool:
         """Use something up; False where it was used before. Forgotten after `until`."""
         with self.writing() as connection:
             connection.execute(delete(facts).where(facts.c.until > 0, facts.c.until < now))
             done = connection.execute(self.insert_new(facts).values(name=name, value="spent", until=until))
             return done.rowcount == 1
 
-    def pulse(self, at: float) -> None:
+    def check_writable(self, at: float) -> None:
         """Write to the disk, to know that it can be done.
 
         Raises:
             Unavailable: it cannot.
         """
-        self.fact("pulse", "0")
+        self.get_or_set("pulse", "0")
         with self.writing() as connection:
             connection.execute(update(facts).where(facts.c.name == "pulse").values(value=str(at)))

@@ -12,9 +12,9 @@ import idna
 
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
-LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
-LONGEST_LOCAL = 64
-HALF = 32
+MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
+MAX_LOCAL_LENGTH = 64
+DIGEST_LENGTH = 32
 """Digits of each half of a fingerprint."""
 GMAIL = ("gmail.com", "googlemail.com")
 SHARED = frozenset({
@@ -23,16 +23,16 @@ SHARED = frozenset({
     "sympatico.ca", "telus.net", "telusplanet.net", "xplornet.com", "yahoo.ca", "yahoo.com", "ymail.com", "zoho.com",
 })  # fmt: skip
 """Domains whose mailboxes belong to many people: the providers that employers in Alberta use."""
-MOST_SHARED = 200
+MAX_SHARED_DOMAIN = 200
 """Confirmations to one such domain within a day: more than the firm gets requests."""
-MOST_OWN = 10
+MAX_OTHER_DOMAIN = 10
 """Confirmations to any other domain within a day: all may land in one mailbox there, whatever stands before the @."""
 
 
-def normal(text: str) -> str:
-    """Return the address with its domain in ASCII, as UTS 46 maps it without its transition: `faß.de` is not `fass.de` (`zoë@bücher.example` keeps its fault, `info@bücher.example` does not)."""
+def normalize(text: str) -> str:
+    """Return the address with its domain IDNA-encoded (UTS 46, non-transitional); the local part is left as it is."""
     local, at, domain = text.strip().rpartition("@")
-    if not at or domain.isascii() or len(text) > LONGEST:
+    if not at or domain.isascii() or len(text) > MAX_LENGTH:
         return text.strip()
     try:
         return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
@@ -45,8 +45,8 @@ def well_formed(text: str) -> bool:
     local, _, domain = text.rpartition("@")
     labels = domain.split(".")
     return (
-        len(text) <= LONGEST
-        and len(local) <= LONGEST_LOCAL
+        len(text) <= MAX_LENGTH
+        and len(local) <= MAX_LOCAL_LENGTH
         and LOCAL.fullmatch(local) is not None
         and len(labels) > 1
         and all(LABEL.fullmatch(label) for label in labels)
@@ -78,7 +78,7 @@ def writable(text: str) -> bool:
     return [one.addr_spec for one in found] == [text]
 
 
-def mailbox(address: str) -> str:
+def canonical(address: str) -> str:
     """Return one spelling for all addresses that reach the same mailbox: no case, no `+tag`, and for Gmail no dots."""
     local, _, domain = address.strip().lower().rpartition("@")
     local = local.partition("+")[0] or local
@@ -89,22 +89,22 @@ def mailbox(address: str) -> str:
 
 def fingerprint(address: str) -> str:
     """Return what stands for a mailbox where the address itself need not be kept: 32 digits for its domain, 32 for itself."""
-    found = mailbox(address)
+    found = canonical(address)
     return _digest(found.rpartition("@")[2]) + _digest(found)
 
 
 def domain_of(mark: str) -> str:
     """Return the part of a fingerprint that stands for the domain."""
-    return mark[:HALF]
+    return mark[:DIGEST_LENGTH]
 
 
-def most_a_day(mark: str) -> int:
+def daily_limit(mark: str) -> int:
     """Return how many confirmations a fingerprint's domain may get within a day."""
-    return MOST_SHARED if domain_of(mark) in _shared() else MOST_OWN
+    return MAX_SHARED_DOMAIN if domain_of(mark) in _shared() else MAX_OTHER_DOMAIN
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:HALF]
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
 @cache

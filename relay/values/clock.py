@@ -17,6 +17,6 @@ def today(at: float | None = None) -> date:
     return datetime.fromtimestamp(now() if at is None else at, UTC).astimezone(ALBERTA).date()
 
 
-def spoken(at: float) -> str:
+def format_time(at: float) -> str:
     """Return a moment as Alberta reads it: `2026-11-24 09:15 MST`."""
     return datetime.fromtimestamp(at, UTC).astimezone(ALBERTA).strftime("%Y-%m-%d %H:%M %Z")

@@ -22,7 +22,7 @@ class Proxies:
     networks: tuple[Network, ...] = ()
     """Their addresses, where the owner names them: then a connection from elsewhere is a visitor's own."""
 
-    def hold(self, address: Address) -> bool:
+    def contains(self, address: Address) -> bool:
         """Say whether an address is a named proxy's."""
         return any(address in network for network in self.networks)
 
@@ -65,7 +65,7 @@ def read_address(text: str) -> Address | None:
     return (found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else found
 
 
-def visitor(peer: str, forwarded: Iterable[str], proxies: Proxies) -> str:
+def client_address(peer: str, forwarded: Iterable[str], proxies: Proxies) -> str:
     """Return the visitor's address: the last entry that no believed proxy wrote about another proxy.
 
     Args:
@@ -77,12 +77,12 @@ def visitor(peer: str, forwarded: Iterable[str], proxies: Proxies) -> str:
         An address, or the peer where no proxy is believed or the entry cannot be read.
     """
     near = read_address(peer)
-    if not proxies.nearest and (near is None or not proxies.hold(near)):
+    if not proxies.nearest and (near is None or not proxies.contains(near)):
         return peer
     entries = [entry for line in forwarded for entry in line.split(",") if entry.strip()]
     found: Address | None = None
     for entry in reversed(entries):
         found = read_address(entry)
-        if found is None or not proxies.hold(found):
+        if found is None or not proxies.contains(found):
             break
     return peer if found is None else str(found)

@@ -11,7 +11,7 @@ DIGITS = 12
 """More are no number that anybody means."""
 
 
-def whole(least: int, most: int, example: int) -> Callable[[str], int]:
+def integer(least: int, most: int, example: int) -> Callable[[str], int]:
     """Return a reader of whole numbers from one bound to the other; it raises ValueError with what to write."""
 
     def read(text: str) -> int:

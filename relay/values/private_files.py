@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
     """Make a folder, and those above it that are missing."""
     if path.is_dir():
         return
-    folder(path.parent)
+    make_folder(path.parent)
     path.mkdir(mode=0o700, exist_ok=True)
-    _give(os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW), path)
+    _chown_like_parent(os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW), path)
 
 
-def file(path: Path) -> None:
+def make_file(path: Path) -> None:
     """Make an empty file where there is none.
 
     Raises:
@@ -33,10 +33,10 @@ def file(path: Path) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
-    _give(handle, path)
+    _chown_like_parent(handle, path)
 
 
-def _give(handle: int, path: Path) -> None:
+def _chown_like_parent(handle: int, path: Path) -> None:
     try:
         if os.geteuid() == 0:
             above = path.parent.stat()
@@ -45,7 +45,7 @@ def _give(handle: int, path: Path) -> None:
         os.close(handle)
 
 
-def open_to_all(path: Path) -> bool:
+def world_readable(path: Path) -> bool:
     """Say whether everybody on this machine can read a file or look into a folder: it is open, and so is each folder above it."""
     wanted = stat.S_IROTH
     for place in (path, *path.absolute().parents):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-UNHOLDABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 """Control characters but the line end and the tab, and those that turn the direction of what follows: U+202A to E, U+2066 to 9."""
 
 
@@ -15,10 +15,10 @@ def clean(text: str) -> str:
 
     Line ends and tabs stay.
     """
-    return UNHOLDABLE.sub("", LINE_ENDS.sub("\n", text).encode("utf-8", "replace").decode("utf-8"))
+    return UNSAFE.sub("", LINE_ENDS.sub("\n", text).encode("utf-8", "replace").decode("utf-8"))
 
 
-def line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return `clean` text on one line."""
     return " ".join(clean(text).split())
 

@@ -21,12 +21,12 @@ from relay.intake.accept import accept
 from relay.intake.gate import Gate
 from relay.intake.problems import Problem, Refusal
 from relay.mail import message
-from relay.mail.courier import BEAT, Courier
+from relay.mail.courier import HEARTBEAT_SECONDS, Courier
 from relay.mail.transport import choose
-from relay.store.group_commit import Journal
+from relay.store.group_commit import GroupCommit
 from relay.store.store import Store, Unavailable
 from relay.web import built_pages, metrics, responses
-from relay.web.frame_policy import Unframed, failed
+from relay.web.frame_policy import FramePolicy, failed
 from relay.web.health import Health
 from relay.web.static import Site
 
@@ -51,10 +51,10 @@ class Relay:
         self.store = Store(settings.store_url)
         self.transport = choose(settings)
         self.courier = Courier(settings, self.store, self.transport)
-        self.journal = Journal(self.store)
+        self.group_commit = GroupCommit(self.store)
         self.gate = Gate(settings, self.store)
         self.health = Health(self.store, self.transport)
-        self.tally = metrics.Tally()
+        self.counters = metrics.Counters()
         self._estimating = asyncio.Semaphore(1)  # of the threads for work, one is left to requests
 
     @contextlib.asynccontextmanager
@@ -62,83 +62,83 @@ class Relay:
         """Send mails while the server runs."""
         reading = asyncio.create_task(thread_pool.run(read_files))
         self.courier.start()
-        alive = asyncio.create_task(self._alive())
+        heartbeats = asyncio.create_task(self._send_heartbeats())
         try:
             yield
         finally:
-            alive.cancel()
+            heartbeats.cancel()
             reading.cancel()
             self.courier.stop()
             self.store.close()
 
-    async def _alive(self) -> None:
+    async def _send_heartbeats(self) -> None:
         while True:
-            self.courier.beat = time.monotonic()
-            await asyncio.sleep(BEAT)
+            self.courier.heartbeat = time.monotonic()
+            await asyncio.sleep(HEARTBEAT_SECONDS)
 
     async def quote(self, request: Request) -> Response:
         """Take a quote request, from this site's pages or from those of QUOTE_ORIGINS."""
         origins = self.settings.origins
         if request.method == "OPTIONS":
             return responses.preflight(request, origins)
-        return responses.shared(await self._quote(request), request, origins)
+        return responses.add_cors(await self._quote(request), request, origins)
 
     async def _quote(self, request: Request) -> Response:
         submission: Submission | None = None
         try:
-            noticed = self.gate.knock(request)
-            async with self.gate.room(request) as no_room:
-                submission = await body.read(request, pricing.KNOWN, files=not no_room)
-                self.gate.count_file(request, submission, no_room)
+            rate_signals = self.gate.count_request(request)
+            async with self.gate.reserve_upload(request) as no_space:
+                submission = await body.read(request, pricing.KNOWN, files=not no_space)
+                self.gate.count_file(request, submission, no_space)
                 self.gate.count_text(request, submission)
                 self.courier.visitors += 1
                 try:
-                    verdict = await self.gate.judge(request, submission, noticed)
-                    kept = await accept(submission, self.settings, self.journal, verdict)
+                    verdict = await self.gate.judge(request, submission, rate_signals)
+                    kept = await accept(submission, self.settings, self.group_commit, verdict)
                 finally:
                     self.courier.visitors -= 1
         except Refusal as refused:
-            self.tally.refused[refused.status] += 1
+            self.counters.refused[refused.status] += 1
             return await thread_pool.run(responses.refused, request, self.site, refused, submission)
         except Unavailable as error:
             log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
             words = (
                 "We cannot take your request right now: our disk does not answer. Nothing was stored. Try again in a few minutes, or call."
             )
-            self.tally.refused[503] += 1
+            self.counters.refused[503] += 1
             closed = Refusal(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
             return await thread_pool.run(responses.refused, request, self.site, closed, submission)
         self.courier.wake()
-        self.tally.stored += not kept.repeated
+        self.counters.stored += not kept.repeated
         log.info("received", extra={"quote": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
         if self.gate.asks_proof(submission, verdict) and responses.wants_json(request):
-            return responses.riddle(self.gate.riddle())  # it is kept already, as a suspect: the answer moves it up
-        if verdict.suspect and responses.in_the_trap(request, submission):
+            return responses.proof_challenge(self.gate.challenge())  # it is kept already, as a suspect: the answer moves it up
+        if verdict.suspect and responses.honeypot_filled(request, submission):
             return await thread_pool.run(
-                responses.refused, request, self.site, responses.trapped(submission), submission
+                responses.refused, request, self.site, responses.honeypot_refusal(submission), submission
             )  # kept too: the form sent again with the field empty moves it up
-        return responses.received(request, kept.id, submission.controls.get("_next", ""), self.settings.origins, self.settings.url)
+        return responses.accepted(request, kept.id, submission.controls.get("_next", ""), self.settings.origins, self.settings.url)
 
     async def estimate(self, request: Request) -> Response:
         """Work out a price for a browser that runs no scripts; nothing is kept."""
         fields: list[tuple[str, str]] = []
         try:
             self.gate.count_estimate(request)
-            submission = await body.read(request, pricing.KNOWN, files=False, most=body.MOST_ESTIMATE)
+            submission = await body.read(request, pricing.KNOWN, files=False, most=body.MAX_ESTIMATE_BYTES)
             fields = submission.fields
             pricing.check_answers(submission)
             async with self._estimating:
                 return await thread_pool.run(responses.estimate, request, self.site, submission)
         except Refusal as refused:
-            self.tally.refused[refused.status] += 1
-            return await thread_pool.run(responses.no_estimate, request, self.site, refused, fields)
+            self.counters.refused[refused.status] += 1
+            return await thread_pool.run(responses.estimate_refused, request, self.site, refused, fields)
 
     async def thanks(self, request: Request) -> Response:
         """Show the thank-you page, with the reference for those whose browser runs no scripts."""
         reference = request.query_params.get("id", "")
         if REFERENCE.fullmatch(reference):
             page = await thread_pool.run(built_pages.thanks, self.site, reference)
-            return self.site.dress(HTMLResponse(page, headers={"Cache-Control": "no-store"}), "/quote/thank-you/")
+            return self.site.add_headers(HTMLResponse(page, headers={"Cache-Control": "no-store"}), "/quote/thank-you/")
         return await self.site.serve(request)
 
     async def healthz(self, _request: Request) -> Response:
@@ -150,7 +150,7 @@ class Relay:
     async def metrics(self, _request: Request) -> Response:
         """Say how much waits, went and failed, as Prometheus reads it."""
         return PlainTextResponse(
-            await asyncio.to_thread(metrics.text, self.tally, self.courier, self.health), media_type="text/plain; version=0.0.4"
+            await asyncio.to_thread(metrics.text, self.counters, self.courier, self.health), media_type="text/plain; version=0.0.4"
         )
 
 
@@ -171,7 +171,7 @@ def create_app(settings: Settings) -> Starlette:
     relay = Relay(settings)
     app = Starlette(
         lifespan=relay.lifespan,
-        middleware=[Middleware(Unframed)],
+        middleware=[Middleware(FramePolicy)],
         exception_handlers={Exception: failed},
         routes=[
             Route("/quote", relay.quote, methods=["POST", "OPTIONS"]),

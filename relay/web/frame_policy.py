@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-UNFRAMED = {"Content-Security-Policy": "frame-ancestors 'none'"}
+NO_FRAMES = {"Content-Security-Policy": "frame-ancestors 'none'"}
 """For what has no policy of its own."""
 
 
-class Unframed:
+class FramePolicy:
     """Adds the policy to each answer of an application that has none."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -27,7 +27,7 @@ class Unframed:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in UNFRAMED.items():
+                for name, value in NO_FRAMES.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -36,4 +36,4 @@ class Unframed:
 
 def failed(_request: Request, _error: Exception) -> Response:
     """Answer where a fault of ours ended the work on a request; it is logged by then. No middleware sees this answer."""
-    return PlainTextResponse("Internal Server Error", 500, UNFRAMED)
+    return PlainTextResponse("Internal Server Error", 500, NO_FRAMES)

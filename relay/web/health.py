@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from relay.mail import queue
-from relay.mail.transport import Delay
+from relay.mail.transport import DeliveryError
 from relay.store.schema import mails
 from relay.store.store import Unavailable
 from relay.values import clock
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("relay.health")
 
-FRESH = 2.0
+STORE_SECONDS = 2.0
 """Seconds for which an answer about the store holds, well or not."""
-FRESH_MAIL = 20.0
+MAIL_SECONDS = 20.0
 """Seconds for which an answer about the mail server holds, well or not: it is asked with a real login."""
 
 
 @dataclass(slots=True)
-class Part:
+class Check:
     """Something that can fail, and the last answer about it."""
 
     ask: Callable[[], str]
@@ -48,10 +48,10 @@ class Health:
         self.store = store
         self.transport = transport
         self._lock = asyncio.Lock()
-        self._parts = {
-            "store": Part(self._try_store, FRESH),
-            "mail": Part(self._try_mail, FRESH_MAIL),
-            "letters": Part(self._try_letters, FRESH),
+        self._checks = {
+            "store": Check(self._check_store, STORE_SECONDS),
+            "mail": Check(self._check_mail, MAIL_SECONDS),
+            "letters": Check(self._check_letters, STORE_SECONDS),
         }
 
     async def faults(self) -> list[str]:
@@ -60,31 +60,31 @@ class Health:
         The reason names users, hosts and files of the owner: it goes into the log, and `python -m relay check` prints it.
         """
         async with self._lock:  # whoever asks meanwhile waits, and gets this answer
-            for name, part in self._parts.items():
+            for name, part in self._checks.items():
                 if time.monotonic() >= part.until:
                     found = await asyncio.to_thread(part.ask)
                     part.until = time.monotonic() + part.fresh
                     _record(name, part.fault, found)
                     part.fault = found
-        return [name for name, part in self._parts.items() if part.fault]
+        return [name for name, part in self._checks.items() if part.fault]
 
-    def _try_store(self) -> str:
+    def _check_store(self) -> str:
         try:
-            self.store.pulse(clock.now())
+            self.store.check_writable(clock.now())
         except Unavailable as error:
             return str(error)
         return ""
 
-    def _try_letters(self) -> str:
+    def _check_letters(self) -> str:
         try:
             return "; ".join(queue.faults(self.store, clock.now()))
         except Unavailable:
             return ""  # the store's own part says so
 
-    def _try_mail(self) -> str:
+    def _check_mail(self) -> str:
         try:
             self.transport.check()
-        except Delay as error:
+        except DeliveryError as error:
             return str(error)
         return ""
 

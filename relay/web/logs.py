@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from relay.values.text import clean
 
 MINUTE = 60.0
-CAUSED = ("uvicorn.error", "asyncio", "relay.sockets")
+RATE_LIMITED = ("uvicorn.error", "asyncio", "relay.sockets")
 """Loggers whose lines anybody who connects can cause."""
-OWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "color_message"}
+STANDARD_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "color_message"}
 
 
-class Lines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """Formats a record with whatever `extra` it carries."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -26,7 +26,7 @@ class Lines(logging.Formatter):
             "level": record.levelname.lower(),
             "what": record.getMessage().partition("\n")[0],  # asyncio's other lines name addresses
         }
-        found |= {name: value for name, value in record.__dict__.items() if name not in OWN}
+        found |= {name: value for name, value in record.__dict__.items() if name not in STANDARD_FIELDS}
         if record.exc_info and record.exc_info[0]:
             # The kind and place of a fault; its text may quote what a visitor typed.
             trace = record.exc_info[2]
@@ -62,10 +62,10 @@ class OncePerMinute(logging.Filter):
 def start(level: str = "INFO") -> None:
     """Write what the relay logs to standard error."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Lines())
-    for name in ("relay", *CAUSED):
+    handler.setFormatter(JsonFormatter())
+    for name in ("relay", *RATE_LIMITED):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(level if name == "relay" else "WARNING")
-        if name in CAUSED:
+        if name in RATE_LIMITED:
             logger.filters = [OncePerMinute()]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Tally:
+class Counters:
     """What the relay answered since its start."""
 
     stored: int = 0
@@ -26,21 +26,21 @@ class Tally:
     """Refusals by status."""
 
 
-def text(tally: Tally, courier: Courier, health: Health) -> str:
+def text(counters: Counters, courier: Courier, health: Health) -> str:
     """Return every metric; a store that does not answer is one itself, `quote_store_up 0`."""
     lines: list[str] = []
 
     def add(name: str, kind: str, words: str, *values: tuple[str, float]) -> None:
         lines.extend([f"# HELP {name} {words}", f"# TYPE {name} {kind}", *(f"{name}{labels} {value:g}" for labels, value in values)])
 
-    add("quote_requests_total", "counter", "Requests stored since the start.", ("", tally.stored))
+    add("quote_requests_total", "counter", "Requests stored since the start.", ("", counters.stored))
     add(
         "quote_refused_total",
         "counter",
         "Requests refused since the start.",
-        *((f'{{status="{s}"}}', n) for s, n in sorted(tally.refused.items())),
+        *((f'{{status="{s}"}}', n) for s, n in sorted(counters.refused.items())),
     )
-    counts = (('{outcome="sent"}', courier.sent), ('{outcome="put off"}', courier.put_off), ('{outcome="dead"}', courier.dead))
+    counts = (('{outcome="sent"}', courier.sent), ('{outcome="put off"}', courier.deferred), ('{outcome="dead"}', courier.dead))
     add("quote_mail_attempts_total", "counter", "Attempts to send a mail since the start.", *counts)
     try:
         states = health.counts()

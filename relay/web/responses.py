@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CLIENT_HEADERS = "Accept, Content-Type, Formspree-Client, Formspree-Session-Data, X-Requested-With"
 """What scripts of other sites may send along: what ours and the Formspree family's do."""
 SAFE_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%?#-][A-Za-z0-9._~!$&'()*+,;=:@%?#/-]*|/")
-TRAP = Problem(
+HONEYPOT_FILLED = Problem(
     "_gotcha",
     "TRAP",
     "Empty the field “Leave this field empty”, then send again. It is not meant to be seen; your browser may have filled it in.",
@@ -42,14 +42,14 @@ def wants_json(request: Request) -> bool:
     return request.headers.get("content-type", "").lower().startswith("application/json") and "text/html" not in accept
 
 
-def in_the_trap(request: Request, submission: Submission | None) -> bool:
+def honeypot_filled(request: Request, submission: Submission | None) -> bool:
     """Say whether a plain form came with the trap filled in, so that a page can ask the person to empty it."""
     return submission is not None and bool(submission.controls.get("_gotcha")) and not wants_json(request)
 
 
-def trapped(submission: Submission) -> Refusal:
+def honeypot_refusal(submission: Submission) -> Refusal:
     """Return what a person is told whose browser filled in the trap and runs no scripts."""
-    return Refusal(422, TRAP.message, (TRAP, CHOOSE_AGAIN) if submission.upload else (TRAP,))
+    return Refusal(422, HONEYPOT_FILLED.message, (HONEYPOT_FILLED, CHOOSE_AGAIN) if submission.upload else (HONEYPOT_FILLED,))
 
 
 def quality(accept: str, kind: str) -> float:
@@ -63,7 +63,7 @@ def quality(accept: str, kind: str) -> float:
     return best
 
 
-def shared(response: Response, request: Request, origins: tuple[str, ...]) -> Response:
+def add_cors(response: Response, request: Request, origins: tuple[str, ...]) -> Response:
     """Let the pages of the owner's other sites read an answer, and no others."""
     origin = request.headers.get("origin", "").lower()
     if origin in origins:
@@ -81,7 +81,7 @@ def preflight(request: Request, origins: tuple[str, ...]) -> Response:
         response.headers["Access-Control-Allow-Methods"] = "POST"
         response.headers["Access-Control-Allow-Headers"] = CLIENT_HEADERS
         response.headers["Access-Control-Max-Age"] = "7200"
-    return shared(response, request, origins)
+    return add_cors(response, request, origins)
 
 
 def next_path(request: Request, wanted: str, origins: tuple[str, ...] = ()) -> str:
@@ -110,7 +110,7 @@ def thanks_path(request: Request, reference: str) -> str:
     return f"{up}quote/thank-you/?id={reference}"
 
 
-def received(request: Request, reference: str, wanted: str, origins: tuple[str, ...] = (), url: str = "") -> Response:
+def accepted(request: Request, reference: str, wanted: str, origins: tuple[str, ...] = (), url: str = "") -> Response:
     """Say that the request is on the disk; `url` is the site's public address."""
     target = next_path(request, wanted, origins) or thanks_path(request, reference)
     if wants_json(request):
@@ -124,7 +124,7 @@ def received(request: Request, reference: str, wanted: str, origins: tuple[str, 
     return RedirectResponse(target, 303)
 
 
-def riddle(challenge: dict[str, Any]) -> Response:
+def proof_challenge(challenge: dict[str, Any]) -> Response:
     """Ask a page for a proof of work; it sends the same request again with the answer in `altcha`."""
     words = "One moment: your browser has to work out a sum before we can take this."
     problem = Problem("", "PROOF_OF_WORK", words)
@@ -135,14 +135,14 @@ def refused(request: Request, site: Site, error: Refusal, submission: Submission
     """Say what is wrong; nothing was stored."""
     if wants_json(request):
         body = {"ok": False, "success": False, "error": error.error, "errors": [p.mapping() for p in error.problems]}
-        return JSONResponse(body, error.status, headers(error))
+        return JSONResponse(body, error.status, refusal_headers(error))
     problems = error.problems
-    if in_the_trap(request, submission) and TRAP not in problems:
-        problems = (*problems, TRAP)
+    if honeypot_filled(request, submission) and HONEYPOT_FILLED not in problems:
+        problems = (*problems, HONEYPOT_FILLED)
     if submission is not None and submission.upload and CHOOSE_AGAIN not in problems:
         problems = (*problems, CHOOSE_AGAIN)
     page = built_pages.with_problems(site, submission, error.error, problems)
-    return site.dress(HTMLResponse(page, error.status, headers(error)), "/quote/")
+    return site.add_headers(HTMLResponse(page, error.status, refusal_headers(error)), "/quote/")
 
 
 def estimate(request: Request, site: Site, submission: Submission) -> Response:
@@ -150,19 +150,19 @@ def estimate(request: Request, site: Site, submission: Submission) -> Response:
     if wants_json(request):
         return JSONResponse(*pricing.answer(submission))
     priced, page = built_pages.estimate(site, submission.fields, clock.today().isoformat())
-    return site.dress(HTMLResponse(page, 200 if priced else 422, {"Cache-Control": "no-store"}), "/pricing/estimate/")
+    return site.add_headers(HTMLResponse(page, 200 if priced else 422, {"Cache-Control": "no-store"}), "/pricing/estimate/")
 
 
-def no_estimate(request: Request, site: Site, error: Refusal, fields: list[tuple[str, str]]) -> Response:
+def estimate_refused(request: Request, site: Site, error: Refusal, fields: list[tuple[str, str]]) -> Response:
     """Say why no price was worked out; a form comes back with what was answered."""
     if wants_json(request):
         return refused(request, site, error, None)
     problems = [(problem.field, problem.message) for problem in error.problems] or [("", error.error)]
     _, page = built_pages.estimate(site, fields, clock.today().isoformat(), problems)
-    return site.dress(HTMLResponse(page, error.status, headers(error)), "/pricing/estimate/")
+    return site.add_headers(HTMLResponse(page, error.status, refusal_headers(error)), "/pricing/estimate/")
 
 
-def headers(error: Refusal) -> dict[str, str]:
+def refusal_headers(error: Refusal) -> dict[str, str]:
     """Return the headers of an answer that refuses."""
     found = {"Cache-Control": "no-store"}
     if error.retry_after is not None:

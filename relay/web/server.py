@@ -12,7 +12,7 @@ import uvicorn
 
 from relay.web import logs, sockets
 from relay.web.app import create_app
-from relay.web.connections import MOST_HEAD, Connection, Room, most
+from relay.web.connections import MAX_HEAD_BYTES, Connection, OpenConnections, max_connections
 
 if TYPE_CHECKING:
     import argparse
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
     from relay.settings import Settings
 
-TURN = 0.0005
-"""Seconds after which a thread that writes mails lets the one that answers visitors go on; Python's own 5 ms add up, several times a request."""
+THREAD_SWITCH_SECONDS = 0.0005
+"""Python's switch interval: a thread that composes mail lets the event loop run after this time. The default of 5 ms adds up over a request."""
 
 
 def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
     """Return how the web server runs. It reads no forwarded headers of its own: by default it believes anyone on this machine."""
     return uvicorn.Config(
         app, host=host, port=port, access_log=False, log_config=None, server_header=False, ws="none", proxy_headers=False,
-        timeout_keep_alive=15, timeout_graceful_shutdown=10, h11_max_incomplete_event_size=MOST_HEAD, backlog=sockets.BACKLOG,
-        http=partial(Connection, room=Room(most(), app.state.relay.settings.proxies)),  # type: ignore[arg-type]  # called like a class
+        timeout_keep_alive=15, timeout_graceful_shutdown=10, h11_max_incomplete_event_size=MAX_HEAD_BYTES, backlog=sockets.BACKLOG,
+        http=partial(Connection, connections=OpenConnections(max_connections(), app.state.relay.settings.proxies)),  # type: ignore[arg-type]  # called like a class
     )  # fmt: skip
 
 
@@ -40,10 +40,10 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     url = f"http://{options.host}:{port}/"
     settings = replace(settings, port=port, url=settings.url or url)
     logs.start()
-    sys.setswitchinterval(TURN)
+    sys.setswitchinterval(THREAD_SWITCH_SECONDS)
     app = create_app(settings)
     config = configuration(app, options.host, port)
-    waiting = sockets.handed_over(os.environ, os.getpid())
+    waiting = sockets.inherited(os.environ, os.getpid())
     listening = waiting or [sockets.listen(options.host, port)]
     if waiting:
         url = "the socket that was handed over, " + ", ".join(str(each.getsockname()) for each in waiting)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("relay.sockets")
 
-FIRST = 3
+FIRST_DESCRIPTOR = 3
 """The first descriptor after input, output and errors."""
 BACKLOG = 512
 """Connections that wait to be taken; asyncio takes as many at once."""
@@ -73,7 +73,7 @@ def listen(host: str, port: int) -> Listener:
     return Listener(fileno=made.detach())
 
 
-def handed_over(environ: Mapping[str, str], process: int) -> list[Listener]:
+def inherited(environ: Mapping[str, str], process: int) -> list[Listener]:
     """Return the listening sockets meant for a process; none where nobody handed any over.
 
     Args:
@@ -84,7 +84,7 @@ def handed_over(environ: Mapping[str, str], process: int) -> list[Listener]:
     if environ.get("LISTEN_PID") != str(process):
         return []
     found = []
-    for number in range(FIRST, FIRST + int(environ.get("LISTEN_FDS", "0"))):
+    for number in range(FIRST_DESCRIPTOR, FIRST_DESCRIPTOR + int(environ.get("LISTEN_FDS", "0"))):
         os.set_inheritable(number, False)  # noqa: FBT003 -- the call's own form
         found.append(Listener(fileno=number))
     return found

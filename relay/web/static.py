@@ -63,7 +63,7 @@ class Site:
         found = self.find(path)
         return None if found is None else found.read_text("utf-8")
 
-    def dress(self, response: Response, path: str) -> Response:
+    def add_headers(self, response: Response, path: str) -> Response:
         """Add the site's headers for a path."""
         for name, value in self.headers(path):
             if name.lower() == "cache-control" and response.status_code >= 400:  # noqa: PLR2004
@@ -83,8 +83,8 @@ class Site:
         if path != own or own.count("/") != raw_path(request).count("/"):
             return onward(request, own)
         if path == "/sitemap.xml" and request.url.hostname in LOOPBACK:
-            return self.dress(self.sitemap(request, found), path)
-        return self.dress(self.file(request, found), path)
+            return self.add_headers(self.sitemap(request, found), path)
+        return self.add_headers(self.file(request, found), path)
 
     def address(self, found: Path) -> str:
         """Return the one path that a file has: a page's ends with its folder."""
@@ -108,8 +108,8 @@ class Site:
         if page is None or (
             "text/html" not in request.headers.get("accept", "text/html") and "*/*" not in request.headers.get("accept", "*/*")
         ):
-            return self.dress(PlainTextResponse("Not found\n", 404), "/404.html")
-        return self.dress(Response(page, 404, media_type="text/html; charset=utf-8"), "/404.html")
+            return self.add_headers(PlainTextResponse("Not found\n", 404), "/404.html")
+        return self.add_headers(Response(page, 404, media_type="text/html; charset=utf-8"), "/404.html")
 
     def file(self, request: Request, found: Path) -> Response:
         """Answer with a file, or with its compressed copy where the visitor takes one."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from relay.store.schema import history, mails
-from relay.store.store import Entry, Note, Store
+from relay.store.store import Entry, NewMail, Store
 from tests.relay.conftest import VISITOR
 
 CONTENT: dict[str, Any] = {"contact": {**VISITOR}, "estimate": None, "verdict": "none", "shown": "", "others": [], "reasons": []}
@@ -15,7 +15,7 @@ CONTENT: dict[str, Any] = {"contact": {**VISITOR}, "estimate": None, "verdict": 
 
 def add(store: Store, number: int = 1, **changes: Any) -> str:
     """Put a request with a mail to the owner into the store."""
-    values = {"key": f"key-{number}", "received": 1000.0 + number, "content": CONTENT, "notes": (Note(kind="owner"),)}
+    values = {"key": f"key-{number}", "received": 1000.0 + number, "content": CONTENT, "mails": (NewMail(kind="owner"),)}
     return store.add([Entry(**{**values, **changes})])[0].id
 
 

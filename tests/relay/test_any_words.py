@@ -14,10 +14,10 @@ from hypothesis import settings as running_with
 from hypothesis import strategies as st
 
 from relay.admin import actions
-from relay.mail.message import text, to_owner, to_visitor, view
+from relay.mail.message import template_context, text, to_owner, to_visitor
 from relay.values import clock
-from relay.values.address import normal
-from relay.values.text import clean, line
+from relay.values.address import normalize
+from relay.values.text import clean, one_line
 from tests.relay.conftest import REQUEST, VISITOR, until
 
 if TYPE_CHECKING:
@@ -95,11 +95,11 @@ def test_any_words_are_refused_or_delivered(honest: tuple[Running, Inbox], **fie
     quote = store.get(reference)
     assert quote is not None
     kept = quote.content["contact"]
-    assert kept["email"] == normal(line(fields["email"]))
+    assert kept["email"] == normalize(one_line(fields["email"]))
     assert kept["message"] == clean(fields["message"]).strip()
     ours = until(lambda: found if len(found := [mail for mail in box.mails if reference in mail["Message-ID"]]) == 2 else None)
     owner, visitor = sorted(ours, key=lambda mail: mail["To"] != "owner@cor.example")
-    seen = view(running.settings, quote)
+    seen = template_context(running.settings, quote)
     compare(owner, to_owner(running.settings, quote, running.settings.to), text("owner.txt", seen), text("owner.html", seen))
     compare(visitor, to_visitor(running.settings, quote, kept["email"]), text("visitor.txt", seen), text("visitor.html", seen))
     assert [one.addr_spec for one in owner["Reply-To"].addresses] == [kept["email"]]

@@ -82,7 +82,7 @@ def test_a_copy_made_under_load_is_laid_back_whole(stores: tuple[str, str], tmp_
     for number, reference in enumerate(before):
         assert f"Request {number}" in (show(store, reference) or "")
     store.close()
-    with pytest.raises(backup.Unsafe, match=r"holds \d+ requests; name an empty one"):
+    with pytest.raises(backup.BackupError, match=r"holds \d+ requests; name an empty one"):
         backup.restore(restored, file)
     assert capsys.readouterr().err == ""
 
@@ -135,7 +135,7 @@ def test_what_is_no_copy_is_refused(tmp_path: Path, name: str, says: str) -> Non
     """A file that is missing, of another store or of no store at all is named with what to do."""
     if not name.startswith("none"):
         (tmp_path / name).write_text("not a database, but long enough to be looked at as one " * 20)
-    with pytest.raises(backup.Unsafe, match=says):
+    with pytest.raises(backup.BackupError, match=says):
         backup.restore(Settings(store=str(tmp_path / "new.sqlite3")), tmp_path / name)
 
 
@@ -143,7 +143,7 @@ def test_a_database_of_another_program_is_no_copy(tmp_path: Path) -> None:
     """One with a table of the same name is not put in the store's place, where nothing could be kept in it."""
     with closing(sqlite3.connect(tmp_path / "theirs.sqlite3")) as connection:
         connection.execute("CREATE TABLE quotes (author, words)")
-    with pytest.raises(backup.Unsafe, match="no such column: id"):
+    with pytest.raises(backup.BackupError, match="no such column: id"):
         backup.restore(Settings(store=str(tmp_path / "new.sqlite3")), tmp_path / "theirs.sqlite3")
 
 
@@ -154,7 +154,7 @@ def test_a_copy_that_does_not_hold_together_is_refused(kept: Settings, tmp_path:
     with open(kept.store, "r+b") as file:  # noqa: PTH123 -- torn in place
         file.seek(4096 * 2 + 8)
         file.write(b"\xff" * 2000)
-    with pytest.raises(backup.Unsafe, match=r"hold together|malformed"):
+    with pytest.raises(backup.BackupError, match=r"hold together|malformed"):
         backup.back_up(kept, tmp_path / "copies", NOW)
     assert [*(tmp_path / "copies").iterdir()] == []
 

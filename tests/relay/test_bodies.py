@@ -104,7 +104,7 @@ def test_the_text_in_all_has_its_limit(relay: Callable[..., Running], kind: str)
     """Text of more than 256 kB is refused, however it is spread over fields and whichever way it comes."""
     running = relay()
     pairs = [*VISITOR.items(), *((f"field {n}", "x" * 1_900) for n in range(150))]
-    assert sum(len(value) for _, value in pairs) > body.MOST_TEXT
+    assert sum(len(value) for _, value in pairs) > body.MAX_TEXT_BYTES
     answer = post(running, kind, pairs)
     assert answer.status_code == 413
     assert "Shorten it" in answer.json()["error"]
@@ -114,10 +114,10 @@ def test_the_text_in_all_has_its_limit(relay: Callable[..., Running], kind: str)
 def test_fields_we_do_not_know_are_taken_or_refused(relay: Callable[..., Running], kind: str) -> None:
     """Forty fields beside the form's are kept; of more, the first that is too many is named, and nothing is stored."""
     running = relay()
-    pairs = [*VISITOR.items(), *((f"field {n}", "x") for n in range(submission.MOST_OTHERS + 3))]
+    pairs = [*VISITOR.items(), *((f"field {n}", "x") for n in range(submission.MAX_OTHERS + 3))]
     assert post(running, kind, pairs[:-3]).status_code == 200
     answer = post(running, kind, pairs)
-    assert (answer.status_code, problems(answer)) == (422, [(f"field {submission.MOST_OTHERS}", "TOO_MANY_FIELDS")])
+    assert (answer.status_code, problems(answer)) == (422, [(f"field {submission.MAX_OTHERS}", "TOO_MANY_FIELDS")])
 
 
 @pytest.mark.parametrize("kind", ["urlencoded", "multipart"])
@@ -153,7 +153,7 @@ def test_an_answer_is_not_many_times_larger(relay: Callable[..., Running], path:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert answer.status_code in {400, 413, 422}
-    assert len(answer.content) < empty + 8 * min(sent, body.MOST_TEXT if path == "/quote" else body.MOST_ESTIMATE)
+    assert len(answer.content) < empty + 8 * min(sent, body.MAX_TEXT_BYTES if path == "/quote" else body.MAX_ESTIMATE_BYTES)
     assert peak < 40_000_000 + 4 * sent  # the client's own copies too
 
 
@@ -228,9 +228,9 @@ def test_a_body_of_the_smallest_pieces() -> None:
     """A body is read the same in whatever pieces it arrives."""
     content = encoded("multipart", list(VISITOR.items()))[1]
     for size in (1, 7, len(content)):
-        form = multipart.Form(b"x", "utf-8", body.MOST_TEXT, files=True)
+        form = multipart.Form(b"x", "utf-8", body.MAX_TEXT_BYTES, files=True)
         for start in range(0, len(content), size):
             form.write(content[start : start + size])
         form.finish()
-        assert form.ended
+        assert form.complete
         assert form.pairs == list(VISITOR.items())

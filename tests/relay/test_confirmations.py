@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from relay.admin import listing
 from relay.store.schema import mails
-from relay.store.store import Note
+from relay.store.store import NewMail
 from relay.values import address
 from tests.relay.conftest import VISITOR, until
 from tests.relay.test_spam import solve
@@ -49,16 +49,16 @@ def test_confirmations_to_one_mailbox_are_few(relay: Callable[..., Running], spe
     assert "left out: 3 confirmations to this mailbox within a day" in str(listing.show(other.relay.store, last))
 
 
-@pytest.mark.parametrize(("domain", "most"), [("victim.example", address.MOST_OWN), ("gmail.com", address.MOST_SHARED)])
+@pytest.mark.parametrize(("domain", "most"), [("victim.example", address.MAX_OTHER_DOMAIN), ("gmail.com", address.MAX_SHARED_DOMAIN)])
 def test_confirmations_to_one_domain_are_few(store: Store, domain: str, most: int) -> None:
     """A domain whose every address may reach one mailbox gets ten confirmations a day, a provider's two hundred; tomorrow it gets more."""
     with store.writing() as connection:
         for n in range(most + 5):
-            store.write_mail(connection, f"Q-{n}", Note(kind="visitor", recipient=address.fingerprint(f"someone{n}@{domain}")), 1000.0)
-        store.write_mail(connection, "Q-other", Note(kind="visitor", recipient=address.fingerprint("ann@example.ca")), 1000.0)
+            store.write_mail(connection, f"Q-{n}", NewMail(kind="visitor", recipient=address.fingerprint(f"someone{n}@{domain}")), 1000.0)
+        store.write_mail(connection, "Q-other", NewMail(kind="visitor", recipient=address.fingerprint("ann@example.ca")), 1000.0)
     assert kinds(store) == ["visitor"] * (most + 1)
     with store.writing() as connection:
-        store.write_mail(connection, "Q-next", Note(kind="visitor", recipient=address.fingerprint(f"next@{domain}")), 1001.0 + 86400)
+        store.write_mail(connection, "Q-next", NewMail(kind="visitor", recipient=address.fingerprint(f"next@{domain}")), 1001.0 + 86400)
     assert kinds(store) == ["visitor"] * (most + 2)
 
 

@@ -53,7 +53,7 @@ def closed(one: socket.socket) -> bool:
 )
 def test_a_head_has_a_time_limit(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
     """A request whose head does not arrive is given up, the second on a connection like the first, however slowly it trickles in."""
-    monkeypatch.setattr(connections, "HEAD", 0.5)
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
     running = relay()
     one = open_to(running, sent)
     began = time.monotonic()
@@ -71,7 +71,7 @@ def test_a_head_has_a_time_limit(relay: Callable[..., Running], monkeypatch: pyt
 
 def test_a_body_nobody_reads_has_a_time_limit(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
     """A body sent to an address that takes none is not waited for after the answer."""
-    monkeypatch.setattr(connections, "HEAD", 0.5)
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
     running = relay()
     one = open_to(running, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n")
 
@@ -87,7 +87,7 @@ def test_a_body_nobody_reads_has_a_time_limit(relay: Callable[..., Running], mon
 
 def test_an_answer_nobody_takes_has_a_time_limit(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for a large file and never reads it is given up."""
-    monkeypatch.setattr(connections, "STALL", 0.5)
+    monkeypatch.setattr(connections, "STALL_SECONDS", 0.5)
     running = relay()
     (running.settings.site / "large.pdf").write_bytes(b"x" * 30_000_000)
     other = relay()  # the site is read at the start
@@ -101,7 +101,7 @@ def test_an_answer_nobody_takes_has_a_time_limit(relay: Callable[..., Running], 
 
 def test_whole_requests_are_not_hurried(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection in use is kept: the time for a head runs only while one is waited for."""
-    monkeypatch.setattr(connections, "HEAD", 0.3)
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.3)
     running = relay()
     one = open_to(running)
     file = one.makefile("rb")
@@ -114,9 +114,9 @@ def test_whole_requests_are_not_hurried(relay: Callable[..., Running], monkeypat
         assert file.read(11) == b'{"ok":true}'
 
 
-def room(running: Running) -> connections.Room:
+def room(running: Running) -> connections.OpenConnections:
     """Return the running relay's connections."""
-    found: connections.Room = running.server.config.http.keywords["room"]  # type: ignore[union-attr]
+    found: connections.OpenConnections = running.server.config.http.keywords["connections"]  # type: ignore[union-attr]
     return found
 
 
@@ -165,26 +165,26 @@ def test_one_address_has_its_share() -> None:
         ("192.0.2.1", NOBODY, True), ("2001:db8::1", NOBODY, True), ("127.0.0.1", NOBODY, False), ("", NOBODY, False),
         ("192.0.2.1", read_proxies("1"), False), ("192.0.2.1", read_proxies("192.0.2.0/24"), False), ("192.0.2.1", read_proxies("10.0.0.0/8"), True),
     ):  # fmt: skip
-        found = connections.Room(10_000, proxies)
-        neighbour, own = Stand(), [Stand() for _ in range(connections.MOST_ADDRESS + 1)]
-        assert found.enter(neighbour, "198.51.100.7")  # type: ignore[arg-type]
+        found = connections.OpenConnections(10_000, proxies)
+        neighbour, own = Stand(), [Stand() for _ in range(connections.MAX_PER_ADDRESS + 1)]
+        assert found.add(neighbour, "198.51.100.7")  # type: ignore[arg-type]
         for number, one in enumerate(own):
-            assert found.enter(one, peer if number % 2 else peer.replace("8::1", "8:0:ffff::1"))  # type: ignore[arg-type]
+            assert found.add(one, peer if number % 2 else peer.replace("8::1", "8:0:ffff::1"))  # type: ignore[arg-type]
         assert [one.gone for one in (neighbour, own[0], own[1])] == [False, share, False]
         assert len(found) == len(own) + (0 if share else 1)
 
 
 def test_an_address_whose_connections_are_all_busy_gets_no_more() -> None:
     """One address cannot have more requests worked on than its share; when one has left there is room."""
-    found = connections.Room(10_000, NOBODY)
-    own = [Stand() for _ in range(connections.MOST_ADDRESS)]
+    found = connections.OpenConnections(10_000, NOBODY)
+    own = [Stand() for _ in range(connections.MAX_PER_ADDRESS)]
     for one in own:
-        assert found.enter(one, "192.0.2.1")  # type: ignore[arg-type]
-        found.work(one)  # type: ignore[arg-type]
-    assert not found.enter(Stand(), "192.0.2.1")  # type: ignore[arg-type]
-    assert found.enter(Stand(), "192.0.2.2")  # type: ignore[arg-type]
-    found.leave(own[5])  # type: ignore[arg-type]
-    assert found.enter(Stand(), "192.0.2.1")  # type: ignore[arg-type]
+        assert found.add(one, "192.0.2.1")  # type: ignore[arg-type]
+        found.mark_busy(one)  # type: ignore[arg-type]
+    assert not found.add(Stand(), "192.0.2.1")  # type: ignore[arg-type]
+    assert found.add(Stand(), "192.0.2.2")  # type: ignore[arg-type]
+    found.remove(own[5])  # type: ignore[arg-type]
+    assert found.add(Stand(), "192.0.2.1")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("path", ["/quote", "/", "/estimate"])
@@ -201,7 +201,7 @@ def test_a_quarter_million_pieces_stop_nobody(relay: Callable[..., Running], pat
 
 
 @pytest.mark.parametrize(
-    ("size", "status"), [(connections.MOST_HEAD - 200, b"404"), (connections.MOST_HEAD + 200, b"400"), (250_000, b"400")]
+    ("size", "status"), [(connections.MAX_HEAD_BYTES - 200, b"404"), (connections.MAX_HEAD_BYTES + 200, b"400"), (250_000, b"400")]
 )
 def test_a_head_has_a_length_limit(relay: Callable[..., Running], size: int, status: bytes) -> None:
     """A head that is too long is refused before it is parsed, also where it arrives all at once; a body beside the head is no part of it."""
@@ -261,7 +261,7 @@ def test_a_flood_is_one_line_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None
         record = logging.LogRecord(
             "uvicorn.error", logging.WARNING, __file__, 1, words, None, (type(fault), fault, None) if fault else None
         )
-        return logs.Lines().format(record) if once.filter(record) else ""
+        return logs.JsonFormatter().format(record) if once.filter(record) else ""
 
     assert said("Invalid HTTP request received.")
     assert [said("Invalid HTTP request received.") for _ in range(1000)] == [""] * 1000

@@ -28,10 +28,10 @@ from tests.relay.rows import add, events, state
 def test_pause_doubles_up_to_six_hours() -> None:
     """Waits double from the base, spread by 30 % either way, and never pass six hours and the spread."""
     settings = Settings(retry_base=30)
-    assert [courier.pause(settings, n, 0.5) for n in (1, 2, 3, 4)] == [30, 60, 120, 240]
-    assert courier.pause(settings, 40, 0.5) == 6 * 3600
-    assert courier.pause(settings, 1, 0.0) == 21
-    assert courier.pause(settings, 1, 1.0) == pytest.approx(39)
+    assert [courier.retry_delay(settings, n, 0.5) for n in (1, 2, 3, 4)] == [30, 60, 120, 240]
+    assert courier.retry_delay(settings, 40, 0.5) == 6 * 3600
+    assert courier.retry_delay(settings, 1, 0.0) == 21
+    assert courier.retry_delay(settings, 1, 1.0) == pytest.approx(39)
 
 
 @pytest.mark.parametrize("answer", ["451 4.7.1 greylisted", "421 closing", "452 full"])
@@ -159,11 +159,11 @@ def test_given_up_after_days(settings: Callable[..., Settings], store: Store) ->
     reference = add(store, received=clock.now() - 6 * 86400)
     made = settings(smtp_host="127.0.0.1", smtp_port=1, retry_days=5)
     sender = courier.Courier(made, store, choose(made))
-    for attempt in range(1, courier.ENOUGH + 1):
+    for attempt in range(1, courier.MIN_ATTEMPTS + 1):
         with store.writing() as connection:
             connection.execute(update(mails).values(due=0.0))
         assert sender.once()
-        assert state(store, reference)[:2] == ("waiting" if attempt < courier.ENOUGH else "dead", attempt)
+        assert state(store, reference)[:2] == ("waiting" if attempt < courier.MIN_ATTEMPTS else "dead", attempt)
     assert sender.dead == 1
 
 

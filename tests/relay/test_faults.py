@@ -140,7 +140,7 @@ def test_wrong_password(relay: Callable[..., Running], caplog: pytest.LogCapture
         )
         answer = running.post(**VISITOR)
         assert answer.status_code == 200
-        until(lambda: running.relay.courier.put_off >= 2)
+        until(lambda: running.relay.courier.deferred >= 2)
         assert set(running.relay.health.counts()) <= {"waiting", "sending"}
         health = running.client.get("/healthz")
         assert (health.status_code, health.json()) == (503, {"ok": False, "error": "mail"})
@@ -223,7 +223,7 @@ def test_logs_hold_no_personal_data(relay: Callable[..., Running]) -> None:
 
     class Catch(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            lines.append(logs.Lines().format(record))
+            lines.append(logs.JsonFormatter().format(record))
 
     handler = Catch()
     logger = logging.getLogger("relay")
@@ -251,6 +251,6 @@ def test_traceback_is_logged_without_its_text() -> None:
         raise ValueError("ann@example.ca")
     except ValueError:
         record = logging.LogRecord("relay", logging.ERROR, __file__, 1, "failed", None, sys.exc_info())
-    line = logs.Lines().format(record)
+    line = logs.JsonFormatter().format(record)
     assert "ann@" not in line
     assert "ValueError at test_faults.py" in line

@@ -48,8 +48,8 @@ def test_promises_hold() -> None:
     assert Settings.from_environ({"QUOTE_KEEP_DAYS": "90"}).keep_days == 90
     assert f"We delete it after {quote.kept(days)}, or sooner" in quote.built()
     assert f"We delete a request after {quote.kept(days)}, or sooner" in quote.promised()
-    assert quote.MOST_MEGABYTES * 1024 * 1024 == multipart.MOST_FILE
-    assert {ask.name: ask.longest for ask in quote.CONTACT} == submission.LENGTHS
+    assert quote.MOST_MEGABYTES * 1024 * 1024 == multipart.MAX_FILE_BYTES
+    assert {ask.name: ask.longest for ask in quote.CONTACT} == submission.MAX_LENGTHS
 
 
 @pytest.mark.parametrize(

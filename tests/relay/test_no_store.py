@@ -86,7 +86,7 @@ def test_a_store_in_use_is_not_replaced(tmp_path: Path) -> None:
     with Store(empty.store_url) as store:
         lock = queue.sole_sender(store)
         assert lock is not None
-        with lock, pytest.raises(backup.Unsafe, match=r"the relay uses it .* stop it first"):
+        with lock, pytest.raises(backup.BackupError, match=r"the relay uses it .* stop it first"):
             backup.restore(empty, file)
     assert backup.restore(empty, file) == 1
 
@@ -97,9 +97,9 @@ def test_a_copy_that_is_torn_does_not_replace_the_store(tmp_path: Path) -> None:
     Store(empty.store_url).close()
     torn = tmp_path / "torn.sqlite3"
     torn.write_bytes(b"not a database, but long enough to be looked at as one " * 20)
-    with pytest.raises(backup.Unsafe, match="cannot be copied"):
+    with pytest.raises(backup.BackupError, match="cannot be copied"):
         backup.restore(empty, torn)
-    Store(empty.store_url, make=False).close()
+    Store(empty.store_url, create=False).close()
     assert sorted(file.name for file in tmp_path.iterdir()) == ["quotes.sender", "quotes.sqlite3", "torn.sqlite3"]
 
 

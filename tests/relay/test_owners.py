@@ -74,7 +74,7 @@ def test_each_owner_gets_the_whole_digest(running: Running, inbox: tuple[Inbox, 
     """Every owner's daily mail shows the same suspects, also after the first one went."""
     box = inbox[0]
     references = {running.post(**{**VISITOR, "message": str(n)}, _gotcha="x").json()["id"] for n in range(2)}
-    tomorrow = digest.morning(clock.now()) + 86400 + 60
+    tomorrow = digest.last_send_time(clock.now()) + 86400 + 60
     monkeypatch.setattr(clock, "now", lambda: tomorrow)
     running.relay.courier.wake()
     until(lambda: len(box.mails) == 3)
@@ -84,7 +84,7 @@ def test_each_owner_gets_the_whole_digest(running: Running, inbox: tuple[Inbox, 
         text = str(mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
         assert all(reference in text for reference in references)
     until(lambda: running.relay.health.counts() == {"digested": 2, "sent": 3})
-    assert not digest.prepare(running.relay.store, running.settings, tomorrow + 86400), "nothing new, no mail"
+    assert not digest.enqueue(running.relay.store, running.settings, tomorrow + 86400), "nothing new, no mail"
 
 
 def test_each_owner_gets_the_alarm(settings: Callable[..., Settings], store: Store) -> None:

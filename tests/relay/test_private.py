@@ -20,7 +20,7 @@ from relay.admin import backup
 from relay.settings import BadSetting, Settings
 from relay.store.store import Store
 from relay.values import private_files
-from relay.values.masked import masked
+from relay.values.masked import mask_passwords
 from tests.conftest import ROOT, serving
 from tests.relay.conftest import VISITOR, until
 from tests.relay.rows import add
@@ -103,8 +103,8 @@ def test_what_everybody_can_read_is_named(shared: Path, capsys: pytest.CaptureFi
 def test_what_root_makes_belongs_to_the_relay(tmp_path: Path) -> None:
     """A folder and a file that root makes belong to whom the folder above belongs to."""
     os.chown(tmp_path, 10001, 10002)
-    private_files.folder(tmp_path / "a" / "b")
-    private_files.file(tmp_path / "a" / "b" / "c")
+    private_files.make_folder(tmp_path / "a" / "b")
+    private_files.make_file(tmp_path / "a" / "b" / "c")
     for path in (tmp_path / "a", tmp_path / "a" / "b", tmp_path / "a" / "b" / "c"):
         assert (path.stat().st_uid, path.stat().st_gid) == (10001, 10002)
 
@@ -174,9 +174,12 @@ def test_an_address_that_cannot_be_is_refused_without_its_password(value: str) -
 
 def test_only_the_password_is_masked() -> None:
     """Who, where and the other options stay."""
-    assert masked("postgresql://a:b@h/d?sslmode=require&sslpassword=c&x=y") == "postgresql://a:***@h/d?sslmode=require&sslpassword=***&x=y"
+    assert (
+        mask_passwords("postgresql://a:b@h/d?sslmode=require&sslpassword=c&x=y")
+        == "postgresql://a:***@h/d?sslmode=require&sslpassword=***&x=y"
+    )
     for whole in ("postgresql://a@h:5432/d", "var/quotes.sqlite3", "https://www.firm.example:8443/a?b=c", "postgresql:///d?host=/run/pg"):
-        assert masked(whole) == whole
+        assert mask_passwords(whole) == whole
 
 
 def test_a_wrong_address_ends_the_relay_in_one_line() -> None:

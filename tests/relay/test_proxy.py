@@ -47,12 +47,12 @@ NAMED = network.read_proxies("127.0.0.1, 10.0.0.0/8,2001:db8:1::/48")
 )
 def test_the_last_entry_that_no_proxy_is(proxies: network.Proxies, lines: list[str], address: str) -> None:
     """Over all lines the last entry that is no named proxy's is the visitor; ports and brackets are read; what cannot be read is the peer."""
-    assert network.visitor("127.0.0.1", lines, proxies) == address
+    assert network.client_address("127.0.0.1", lines, proxies) == address
 
 
 def test_a_visitor_who_comes_past_the_proxy() -> None:
     """Where the proxies are named, a connection from elsewhere brings no other address of its own."""
-    assert network.visitor("203.0.113.50", ["198.51.100.1"], NAMED) == "203.0.113.50"
+    assert network.client_address("203.0.113.50", ["198.51.100.1"], NAMED) == "203.0.113.50"
 
 
 @pytest.mark.parametrize("value", ["maybe", "10.0.0.0/99", ",", "proxy.example.org"])

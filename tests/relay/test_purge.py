@@ -15,7 +15,7 @@ from relay.mail.courier import Courier
 from relay.mail.transport import Maildir, choose
 from relay.settings import Settings
 from relay.store import scrub
-from relay.store.store import Note, Store
+from relay.store.store import NewMail, Store
 from relay.values import clock
 from tests.relay.conftest import until
 from tests.relay.rows import CONTENT, add
@@ -52,7 +52,7 @@ def test_purged_before_it_went(settings: Callable[..., Settings]) -> None:
     made = settings()
     store = Store(made.store_url)
     with store.writing() as connection:
-        store.write_mail(connection, "Q-GONE-GONE", Note(kind="owner"), clock.now())
+        store.write_mail(connection, "Q-GONE-GONE", NewMail(kind="owner"), clock.now())
     sender = Courier(made, store, choose(made))
     assert sender.once()
     assert not sender.once(), "no mail about a request that is gone"
@@ -72,7 +72,7 @@ def test_a_reader_that_holds_it_up_is_told_of(tmp_path: Path, monkeypatch: pytes
         add(store, content={**CONTENT, "word": "SECRETWORD"}, file_name="a.pdf", file=b"%PDF SECRETWORD" * 1000)
     monkeypatch.setenv("QUOTE_STORE", str(tmp_path / "q.sqlite3"))
     monkeypatch.setenv("QUOTE_MAILDIR", str(tmp_path / "mail"))
-    monkeypatch.setattr(scrub, "PATIENCE", 0.1)
+    monkeypatch.setattr(scrub, "TIMEOUT_SECONDS", 0.1)
     other = sqlite3.connect(tmp_path / "q.sqlite3", isolation_level=None)
     other.execute("BEGIN")
     assert other.execute("SELECT count(*) FROM quotes").fetchone() == (1,)

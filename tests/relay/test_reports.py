@@ -91,9 +91,7 @@ def test_a_file_far_over_the_limit(relay: Callable[..., Running]) -> None:
     """A body that is longer than is read is refused by its length alone, for its file."""
     address = relay().client.base_url
     with socket.create_connection((address.host, address.port or 0), timeout=20) as line:
-        head = (
-            f"POST /quote HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {body.MOST_BODY + 1}\r\n"
-        )
+        head = f"POST /quote HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {body.MAX_BODY_BYTES + 1}\r\n"
         line.sendall(f"{head}Accept: application/json\r\n\r\n".encode())
         answer = line.makefile("rb").read().decode()
     assert answer.startswith("HTTP/1.1 413 ")

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, text, update
 
 from relay.mail import courier, queue
-from relay.mail.transport import Delay, Maildir
+from relay.mail.transport import DeliveryError, Maildir
 from relay.store.schema import mails
 from relay.store.store import Store
 from relay.values import clock
@@ -41,7 +41,7 @@ class Failing(Maildir):
         if len(self.tried) == 1:
             self.hold.enter_context(held(self.store))
         if not self.takes and len(self.tried) == 1:
-            raise Delay("451", "later")
+            raise DeliveryError("451", "later")
         super().send(message, recipient, identity)
 
 
@@ -63,7 +63,7 @@ def held(store: Store) -> Iterator[None]:
 @pytest.fixture
 def impatient(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store, which gives up waiting for a lock at once, and a courier that tries again at once."""
-    monkeypatch.setattr(courier, "TROUBLE", 0.05)
+    monkeypatch.setattr(courier, "STORE_RETRY_SECONDS", 0.05)
 
     def prepare(connection: Any, _record: Any) -> None:
         if store.local:
@@ -113,7 +113,7 @@ def test_a_connection_that_breaks_sends_nothing_twice(
     """PostgreSQL ends the connection between the receiver's yes and the commit: the mail is settled by another one, and goes once."""
     if store.local:
         pytest.skip("a file has no connection that breaks")
-    monkeypatch.setattr(courier, "TROUBLE", 0.05)
+    monkeypatch.setattr(courier, "STORE_RETRY_SECONDS", 0.05)
 
     class Breaking(Maildir):
         tried = 0
@@ -138,7 +138,7 @@ def test_a_mail_that_could_not_be_read_goes_in_the_next_turn(
     settings: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """SQLite: a store that goes away after the mail was taken, before it was tried, leaves no mail `sending`: it goes without a restart."""
-    monkeypatch.setattr(courier, "TROUBLE", 0.05)
+    monkeypatch.setattr(courier, "STORE_RETRY_SECONDS", 0.05)
     store = Store(f"sqlite:///{tmp_path / 'q.sqlite3'}")
     reference = add(store)
     gone = threading.Event()
@@ -178,7 +178,7 @@ def test_a_mail_in_hand_is_not_put_back(store: Store) -> None:
     assert state(store, reference)[1] == 0
 
 
-@pytest.mark.parametrize(("was", "late"), [("sending", queue.STUCK), ("waiting", queue.LATE)])
+@pytest.mark.parametrize(("was", "late"), [("sending", queue.STUCK_SECONDS), ("waiting", queue.LATE_SECONDS)])
 def test_a_mail_that_nobody_sends_is_a_fault(relay: Callable[..., Running], was: str, late: float) -> None:
     """A mail that is `sending` for a quarter of an hour, or due for an hour, is named by /healthz, and its age by /metrics."""
     running = relay(metrics=True)

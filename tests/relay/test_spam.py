@@ -11,10 +11,10 @@ import pytest
 
 from relay.admin import actions
 from relay.intake import proof_of_work, spam
-from relay.intake.limits import WINDOW, Limits
+from relay.intake.limits import WINDOW_SECONDS, Limits
 from relay.intake.submission import Submission
 from relay.mail import digest
-from relay.store.store import Note, Store
+from relay.store.store import NewMail, Store
 from relay.values import clock
 from tests.relay.conftest import VISITOR, until
 
@@ -55,7 +55,7 @@ def solve(challenge: dict[str, Any]) -> str:
 )
 def test_honest_words_pass(message: str) -> None:
     """What clients write is not suspect, whatever the language."""
-    assert not spam.judge(submission(contact={**VISITOR, "message": message}), own=OWN).suspect
+    assert not spam.judge(submission(contact={**VISITOR, "message": message}), own_origins=OWN).suspect
 
 
 @pytest.mark.parametrize(
@@ -71,22 +71,24 @@ def test_honest_words_pass(message: str) -> None:
 )
 def test_suspects_are_named(changes: dict[str, Any], reason: str) -> None:
     """Each layer that speaks is named for the owner."""
-    verdict = spam.judge(submission(**changes), own=OWN)
+    verdict = spam.judge(submission(**changes), own_origins=OWN)
     assert verdict.suspect
     assert reason in verdict.reasons
 
 
 def test_missing_honeypot_counts_but_does_not_condemn() -> None:
     """A post without the field did not come from the page: it counts against the sender, and is not enough alone."""
-    verdict = spam.judge(submission(controls={}), own=OWN)
+    verdict = spam.judge(submission(controls={}), own_origins=OWN)
     assert verdict.points == 1
     assert not verdict.suspect
 
 
 def test_no_more_is_judged_than_is_taken() -> None:
     """Text over its limit is refused by its length; the layers read it to the limit and no further."""
-    short = spam.judge(submission(contact={**VISITOR, "message": "a " * 4_000 + OFFER}), own=OWN)
-    long = spam.judge(submission(contact={**VISITOR, "message": "a " * 5_000 + OFFER}, others=[("Fleet", "a " * 1_000 + OFFER)]), own=OWN)
+    short = spam.judge(submission(contact={**VISITOR, "message": "a " * 4_000 + OFFER}), own_origins=OWN)
+    long = spam.judge(
+        submission(contact={**VISITOR, "message": "a " * 5_000 + OFFER}, others=[("Fleet", "a " * 1_000 + OFFER)]), own_origins=OWN
+    )
     assert (short.suspect, long.suspect) == (True, False)
 
 
@@ -151,9 +153,9 @@ def test_proof_of_work_clears(relay: Callable[..., Running]) -> None:
 @pytest.mark.parametrize("spoil", ["number", "salt", "signature", "late", "early", "junk", "deep", "other secret"])
 def test_wrong_proofs(spoil: str) -> None:
     """A proof that is wrong, forged, late or no proof at all clears nothing."""
-    riddle = proof_of_work.challenge("secret", 1000.0, most=50)
-    found = json.loads(base64.b64decode(solve(riddle)))
-    now = {"late": 1000.0 + proof_of_work.LIVES, "early": -1e9}.get(spoil, 1001.0)
+    challenge = proof_of_work.challenge("secret", 1000.0, most=50)
+    found = json.loads(base64.b64decode(solve(challenge)))
+    now = {"late": 1000.0 + proof_of_work.VALID_SECONDS, "early": -1e9}.get(spoil, 1001.0)
     if spoil in {"number", "salt", "signature"}:
         found[spoil] = {"number": found["number"] + 1, "salt": found["salt"] + "0", "signature": "0" * 64}[spoil]
     text = base64.b64encode(json.dumps(found).encode()).decode()
@@ -163,8 +165,8 @@ def test_wrong_proofs(spoil: str) -> None:
 
 def test_right_proof() -> None:
     """The right answer in time is one."""
-    riddle = proof_of_work.challenge("secret", 1000.0, most=50)
-    assert proof_of_work.verify("secret", solve(riddle), 1001.0) is not None
+    challenge = proof_of_work.challenge("secret", 1000.0, most=50)
+    assert proof_of_work.verify("secret", solve(challenge), 1001.0) is not None
 
 
 def test_too_many_from_one_address(relay: Callable[..., Running]) -> None:
@@ -179,23 +181,23 @@ def test_too_many_from_one_address(relay: Callable[..., Running]) -> None:
 def test_limits_come_back() -> None:
     """Tokens come back evenly; each address has its own; a home's IPv6 addresses are one; a clock that jumps back breaks nothing."""
     limits = Limits(4, 1000)
-    assert [limits.knock("192.0.2.1", 0.0)[0] for _ in range(5)] == [0, 0, 0, 0, WINDOW / 4]
-    assert limits.knock("192.0.2.2", 0.0)[0] == 0
-    assert limits.knock("192.0.2.1", WINDOW / 4)[0] == 0
-    assert limits.knock("192.0.2.1", 0.0)[0] > 0
+    assert [limits.count_request("192.0.2.1", 0.0)[0] for _ in range(5)] == [0, 0, 0, 0, WINDOW_SECONDS / 4]
+    assert limits.count_request("192.0.2.2", 0.0)[0] == 0
+    assert limits.count_request("192.0.2.1", WINDOW_SECONDS / 4)[0] == 0
+    assert limits.count_request("192.0.2.1", 0.0)[0] > 0
     for n in range(4):
-        limits.knock(f"2001:db8::{n}", 0.0)
-    assert limits.knock("2001:db8::ffff", 0.0)[0] > 0
-    assert limits.knock("not an address", 0.0)[0] == 0
+        limits.count_request(f"2001:db8::{n}", 0.0)
+    assert limits.count_request("2001:db8::ffff", 0.0)[0] > 0
+    assert limits.count_request("not an address", 0.0)[0] == 0
 
 
 @pytest.mark.parametrize("networks", ["2001:db8:1:{:x}::1", "2001:db8:1:ab{:02x}::1"])
 def test_a_network_s_addresses_are_counted_together(networks: str) -> None:
     """Whoever has a /48 or a /56 sends no more than four addresses' share, however many of its /64 he uses; the next /48 has its own."""
     limits = Limits(4, 1000)
-    seen = [limits.knock(networks.format(n), 0.0)[0] for n in range(20)]
+    seen = [limits.count_request(networks.format(n), 0.0)[0] for n in range(20)]
     assert [wait == 0 for wait in seen] == [True] * 16 + [False] * 4
-    assert limits.knock("2001:db8:2::1", 0.0)[0] == 0
+    assert limits.count_request("2001:db8:2::1", 0.0)[0] == 0
     assert limits.name("2001:db8:1:1::1") == limits.name("2001:db8:1:2::2") != limits.name("2001:db8:2:1::1")
 
 
@@ -203,15 +205,15 @@ def test_one_address_does_not_use_up_its_neighbours_share() -> None:
     """However often one /64 asks, those beside it still come in; an IPv4 address written as IPv6 is the same one."""
     limits = Limits(4, 1000)
     for _ in range(100):
-        limits.knock("2001:db8:1:1::1", 0.0)
-    assert limits.knock("2001:db8:1:2::1", 0.0)[0] == 0
+        limits.count_request("2001:db8:1:1::1", 0.0)
+    assert limits.count_request("2001:db8:1:2::1", 0.0)[0] == 0
     assert limits.name("::ffff:192.0.2.1") == limits.name("192.0.2.1") != limits.name("192.0.2.2")
 
 
 def test_flood_asks_proof_of_everyone() -> None:
     """When all together send too much, everyone is noticed, and no one refused."""
     limits = Limits(100, 3)
-    seen = [limits.knock(f"192.0.2.{n}", 0.0) for n in range(5)]
+    seen = [limits.count_request(f"192.0.2.{n}", 0.0) for n in range(5)]
     assert [("many-in-all" in noticed) for _, noticed in seen] == [False, False, False, True, True]
     assert all(wait == 0 for wait, _ in seen)
 
@@ -220,7 +222,7 @@ def test_addresses_are_bounded() -> None:
     """However many addresses come, memory holds the latest twenty thousand."""
     limits = Limits(5, 10**9)
     for n in range(21_000):
-        limits.knock(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", 0.0)
+        limits.count_request(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", 0.0)
     assert len(limits._addresses) == 20_000  # noqa: SLF001 - the bound is what is tested
 
 
@@ -230,18 +232,19 @@ def test_digest(relay: Callable[..., Running], inbox: tuple[Inbox, int], monkeyp
     running = relay(smtp_host="127.0.0.1", smtp_port=port)
     store = running.relay.store
     references = {running.post(**{**VISITOR, "message": f"{OFFER} {n}"}).json()["id"] for n in range(2)}
-    assert not digest.prepare(store, running.settings, digest.morning(clock.now())), "not before the morning"
-    tomorrow = digest.morning(clock.now()) + 86400 + 60
+    assert not digest.enqueue(store, running.settings, digest.last_send_time(clock.now())), "not before the morning"
+    tomorrow = digest.last_send_time(clock.now()) + 86400 + 60
     monkeypatch.setattr(clock, "now", lambda: tomorrow)
     running.relay.courier.wake()
     until(lambda: len(box.mails) == 1)
     text = str(box.mails[0].get_body(("plain",)).get_content())  # type: ignore[union-attr]
     assert all(reference in text for reference in references)
     assert "phrase (backlinks)" in text
+    assert box.mails[0]["Subject"] == "Held back: 2 suspect requests, 0 mails not delivered"
     assert box.recipients == ["owner@cor.example"]
     until(lambda: running.relay.health.counts() == {"digested": 2, "sent": 1})
-    assert not digest.prepare(store, running.settings, tomorrow + 3600)
-    assert not digest.prepare(store, running.settings, tomorrow + 86400), "nothing new, no mail"
+    assert not digest.enqueue(store, running.settings, tomorrow + 3600)
+    assert not digest.enqueue(store, running.settings, tomorrow + 86400), "nothing new, no mail"
     chosen = references.pop()
     assert actions.release(store, running.settings, chosen, tomorrow)
     running.relay.courier.wake()
@@ -253,9 +256,9 @@ def test_digest_from_a_day_to_come(settings: Callable[..., Settings]) -> None:
     """A digest made while the clock was years ahead keeps none of today's dead letters back."""
     made = settings()
     store = Store(made.store_url)
-    now = digest.morning(clock.now()) + 60
+    now = digest.last_send_time(clock.now()) + 60
     with store.writing() as connection:
-        store.write_mail(connection, "D-2099-01-01", Note(kind="digest"), now + 10 * 365 * 86400)
-        store.write_mail(connection, "Q-DEAD-DEAD", Note(kind="owner", state="dead"), now - 3600)
-    assert digest.prepare(store, made, now)
+        store.write_mail(connection, "D-2099-01-01", NewMail(kind="digest"), now + 10 * 365 * 86400)
+        store.write_mail(connection, "Q-DEAD-DEAD", NewMail(kind="owner", state="dead"), now - 3600)
+    assert digest.enqueue(store, made, now)
     store.close()

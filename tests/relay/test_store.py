@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from relay.mail import queue
-from relay.store.store import Entry, Note, Store
+from relay.store.store import Entry, NewMail, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ from tests.relay.rows import CONTENT, add, events, state
 
 def test_one_key_is_one_request(store: Store) -> None:
     """The same key gives the same reference, in one batch, in two, and from many threads at once."""
-    entry = Entry(key="same", received=1.0, content=CONTENT, notes=(Note(kind="owner"),))
+    entry = Entry(key="same", received=1.0, content=CONTENT, mails=(NewMail(kind="owner"),))
     first, second = store.add([entry, entry])
     assert (first.repeated, second.repeated) == (False, True)
     found: list[str] = []

@@ -20,7 +20,7 @@ from relay.mail.message import to_owner, to_visitor
 from relay.store.schema import mails, quotes
 from relay.store.store import Quote, Store
 from relay.values import address
-from relay.values.text import clean, line, quoted
+from relay.values.text import clean, one_line, quoted
 from relay.web import logs
 from tests.relay.conftest import VISITOR, Inbox, until
 from tests.relay.rows import add
@@ -67,7 +67,7 @@ def test_an_older_store_is_cleaned_on_its_way_out(settings: Callable[..., Settin
 def test_every_line_end_is_one(end: str) -> None:
     """However a line ends, it ends as lines do here; on one line it is a space; behind a margin no line stands without it."""
     assert clean(f"a{end}b") == "a\nb"
-    assert line(f"a{end}b") == "a b"
+    assert one_line(f"a{end}b") == "a b"
     assert quoted(f"a{end}b") == "    | a\n    | b"
 
 
@@ -94,7 +94,7 @@ def test_no_command_lets_a_stranger_steer_the_terminal(
         main(command)
     main(["export", "--format", "mbox", "--file", str(tmp_path / "quotes.mbox")])
     record = logging.LogRecord("relay", logging.WARNING, "", 0, "%s", (STEERS,), None)
-    printed = "".join(capsys.readouterr()).replace("\r\n", "\n") + logs.Lines().format(record)
+    printed = "".join(capsys.readouterr()).replace("\r\n", "\n") + logs.JsonFormatter().format(record)
     assert "Q-2222-2222" in printed
     assert [char for char in printed if not (char.isprintable() or char == "\n")] == []
 
@@ -168,7 +168,7 @@ def test_a_content_type_has_a_length_limit(relay: Callable[..., Running]) -> Non
 )
 def test_domains_as_browsers_have_them(typed: str, mailed: str) -> None:
     """A domain is put into ASCII by UTS 46: `faß.de` is its own name; one that the standard forbids stays as it is and is refused."""
-    assert address.normal(typed) == mailed
+    assert address.normalize(typed) == mailed
     assert address.well_formed(mailed) is mailed.isascii()
 
 

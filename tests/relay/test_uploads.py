@@ -17,7 +17,7 @@ from relay.admin import actions, check_settings, listing
 from relay.intake import uploads
 from relay.intake.limits import Limits
 from relay.mail import digest, message
-from relay.store.store import Entry, Note
+from relay.store.store import Entry, NewMail
 from relay.values import clock
 from tests import offered
 from tests.conftest import serving
@@ -85,7 +85,7 @@ def test_a_file_that_was_not_kept_is_told_to_the_owner(relay: Callable[..., Runn
     reference = send(running, message=OFFER).json()["id"]
     assert store.get(reference).file is None  # type: ignore[union-attr]
     seen = digest.contents(store, clock.now())
-    for part in message.to_owner_daily(running.settings, "D-2026-11-29", clock.now(), seen).iter_parts():
+    for part in message.to_owner_digest(running.settings, "D-2026-11-29", clock.now(), seen).iter_parts():
         assert "audit.pdf, 0.5 MB: it was sent along and not kept" in " ".join(str(part.get_content()).split())
     assert "file, sent and not kept, since the request was suspect: audit.pdf, 0.5 MB" in str(listing.show(store, reference))
     assert actions.release(store, running.settings, reference, clock.now())
@@ -98,11 +98,11 @@ def test_a_file_that_was_not_kept_is_told_to_the_owner(relay: Callable[..., Runn
 def test_an_older_request_has_no_such_words(settings: Callable[..., Settings], store: Store) -> None:
     """What was stored before files could be left out is written as before."""
     content = {"contact": dict(VISITOR), "estimate": None, "reasons": ["link"], "verdict": "none"}
-    entry = Entry(key="a 1", received=clock.now(), verdict="suspect", content=content, notes=(Note(kind="owner", state="held"),))
+    entry = Entry(key="a 1", received=clock.now(), verdict="suspect", content=content, mails=(NewMail(kind="owner", state="held"),))
     [receipt] = store.add([entry])
     made = settings()
     seen = digest.contents(store, clock.now())
-    assert "not kept" not in message.to_owner_daily(made, "D-1", clock.now(), seen).as_string()
+    assert "not kept" not in message.to_owner_digest(made, "D-1", clock.now(), seen).as_string()
     quote = store.get(receipt.id)
     assert quote is not None
     assert "not kept" not in message.to_owner(made, quote, made.to).as_string()
@@ -119,7 +119,7 @@ def test_the_trap_s_page_asks_for_the_file_again(relay: Callable[..., Running]) 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [({"files_address": 1}, uploads.USED_UP), ({"files_overall": 1}, uploads.CLOSED)],
+    [({"files_address": 1}, uploads.USED_UP), ({"files_overall": 1}, uploads.NO_SPACE)],
     ids=["of one address", "of all together"],
 )
 def test_bytes_of_a_day(relay: Callable[..., Running], changes: dict[str, Any], words: str) -> None:
@@ -141,7 +141,7 @@ def test_a_day_s_bytes_outlive_a_restart(relay: Callable[..., Running]) -> None:
     assert send(running).status_code == 200
     running.stop()
     other = relay(files_overall=1)
-    refused(send(other, HALF_A_MEGABYTE * 2, message="2"), uploads.CLOSED)
+    refused(send(other, HALF_A_MEGABYTE * 2, message="2"), uploads.NO_SPACE)
     assert uploads.kept_since(other.relay.store, clock.now() - uploads.DAY) == len(HALF_A_MEGABYTE)
     assert uploads.kept_since(other.relay.store, clock.now() + 1) == 0
 
@@ -162,7 +162,7 @@ def test_bytes_kept_in_each_store(store: Store) -> None:
 def test_the_disk_keeps_some_room(relay: Callable[..., Running], settings: Callable[..., Settings]) -> None:
     """With less free than the owner wants to be left, a file is refused, text is still taken, and `check` says what to do."""
     running = relay(disk_floor=10**9)
-    refused(send(running), uploads.CLOSED)
+    refused(send(running), uploads.NO_SPACE)
     assert running.post(**VISITOR).status_code == 200
     found = [words for well, words in check_settings.findings(settings(disk_floor=10**9), {}) if not well]
     assert any("QUOTE_DISK_FLOOR=1000000000" in words and "make room" in words for words in found)
@@ -174,10 +174,10 @@ def test_files_at_once_are_few(relay: Callable[..., Running]) -> None:
     running = relay()
     port = running.client.base_url.port
     head = f"POST /quote HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000\r\n\r\n--b\r\n"
-    half_sent = [socket.create_connection(("127.0.0.1", port)) for _ in range(uploads.AT_ONCE_ADDRESS)]
+    half_sent = [socket.create_connection(("127.0.0.1", port)) for _ in range(uploads.MAX_CONCURRENT_PER_ADDRESS)]
     for one in half_sent:
         one.sendall(head.encode())
-    until(lambda: running.relay.gate.uploads._now.total() == len(half_sent))  # noqa: SLF001 - nothing else tells
+    until(lambda: running.relay.gate.uploads._active.total() == len(half_sent))  # noqa: SLF001 - nothing else tells
     refused(send(running), uploads.BUSY)
     assert send(running, b"").status_code == 200
     for one in half_sent:
@@ -192,9 +192,9 @@ def test_bytes_at_once_are_bounded(relay: Callable[..., Running]) -> None:
 
     async def fill() -> list[str]:
         async with contextlib.AsyncExitStack() as stack:
-            contexts = [room.room(name(f"192.0.2.{number}"), 8 * uploads.MEGABYTE) for number in range(20)]
+            contexts = [room.reserve(name(f"192.0.2.{number}"), 8 * uploads.MEGABYTE) for number in range(20)]
             seen = [await stack.enter_async_context(context) for context in contexts]
-        async with room.room(name("192.0.2.99"), 8 * uploads.MEGABYTE) as words:
+        async with room.reserve(name("192.0.2.99"), 8 * uploads.MEGABYTE) as words:
             return [*seen, words]
 
     with ThreadPoolExecutor(1) as apart:  # the tests with a browser leave this thread a loop of their own
@@ -228,7 +228,7 @@ def test_the_page_says_it_at_the_field(browser: Browser, tmp_path: Path) -> None
             page.get_by_label(offered.asks("sites"), exact=True).fill("2")
             page.get_by_label("Last audit report").set_input_files(report)
             quote_page.send(page)
-            expect(page.locator("#f-report-error")).to_contain_text(uploads.CLOSED)
+            expect(page.locator("#f-report-error")).to_contain_text(uploads.NO_SPACE)
             assert page.get_by_label("Your name").input_value() == "Ann Rivest"
             assert quote_page.kept(served, f"scripts-{scripts}@example.ca") == []
             page.get_by_label("Last audit report").set_input_files([])
