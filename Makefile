@@ -53,16 +53,15 @@ init: .venv/.ready node_modules/.ready ## say who the firm is; ARGS='--name "…
 
 fresh: .venv/.ready node_modules/.ready var/.chromium ## make again what shows the rates, the data and the names: worked examples, tables, forms, pictures
 	@mkdir -p var
-	@$(PYTHON) -m tests.cases --write >var/cases.txt; tail -n 1 var/cases.txt
+	@$(PYTHON) -m cases --write >var/cases.txt; tail -n 1 var/cases.txt
 	@$(PYTHON) -m pages fragments
 	@$(PYTHON) -m pages.share
-	@$(PYTHON) -m tests.house --write
 
 stale: .venv/.ready ## list what was read too long ago, with its source and place
 	@$(PYTHON) -m pages stale
 
 shots: site var/.chromium ## take a picture of every page, desk and phone, light and dark, in var/shots/
-	@$(PYTHON) -m tests.site.shots
+	@$(PYTHON) -m testing.screenshots
 
 bench: site var/.chromium ## run the benchmarks against their baselines
 	@$(PYTHON) -m bench
@@ -96,7 +95,7 @@ $(engine): $(estimator) $(shell find browser -name '*.py' -o -name '*.mjs') pypr
 	@echo "Building the engine the browser runs"
 	@$(PYTHON) -m browser build
 
-var/.site: $(engine) $(sources) $(shell find pages -type f -not -name '*.pyc') .venv/.ready
+var/.site: $(engine) $(sources) $(shell find pages cases -type f -not -name '*.pyc') .venv/.ready
 	@mkdir -p var
 	@echo "Building the site"
 	@$(PYTHON) -m pages build

@@ -17,8 +17,8 @@ from playwright.sync_api import Playwright, sync_playwright
 from bench import rivals, table, visit
 from bench.results import Machine, merge
 from bench.slow import slowed
-from tests.browser.chromium import launched
-from tests.browser.site import Host, Line, hosted
+from testing.chromium import launched
+from testing.engine_host import Host, Line, hosted
 
 ROUNDS = {"fast": 5, "slow": 3}
 """Of each pace; together about five minutes on a machine with nothing else to do."""

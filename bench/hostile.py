@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import results as book
-from bench.postoffice import free_port
 from bench.posts import hostile
+from testing.served import free_port
 
 OWNER = "owner@cor.example"
 LEADS = re.compile(r"(?:\.\./)?(?:quote/)?thank-you/\?id=Q-[2-9A-Z]{4}-[2-9A-Z]{4}|quote/|/(?![/\\])\S*")

@@ -3,10 +3,9 @@
 Every request that was acknowledged must reach the owner, and no request may become two: the receiving side looks for each
 visitor's words and finds them under one Message-ID. SMTP knows no "exactly once": where a relay dies after the receiver's
 yes and before it wrote that down, the mail goes again under the same Message-ID, and a mailbox that drops what it has
-already shows it once. How often that happened is counted and printed.
-
-One request in eight has a mail that cannot be written (bench/faulty.py): it must end as a dead letter with its reason, the
-owner must get a mail that says so, `/healthz` must say so, and nothing else may wait for it.
+already shows it once. How often that happened is counted and printed. One request in eight has a mail that cannot be written
+(bench/faulty.py): it must end as a dead letter with its reason, the owner must get a mail that says so, `/healthz` must say
+so, and nothing else may wait for it.
 """
 
 from __future__ import annotations
@@ -31,12 +30,13 @@ from sqlalchemy import func, select
 
 from bench import faulty
 from bench import results as book
-from bench.postgres import temporary
-from bench.postoffice import MODES, PostOffice, free_port
+from bench.postoffice import MODES, PostOffice
 from relay.mail.queue import UNWRITABLE
 from relay.settings import Settings
 from relay.store.schema import history, mails
 from relay.store.store import Store
+from testing.postgres import temporary
+from testing.served import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,10 +23,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bench import results as book
-from bench.postoffice import free_port
 from relay.settings import Settings
 from relay.store.schema import mails, quotes
 from relay.store.store import Store
+from testing.served import free_port
 
 VISITORS = 32
 """Connections that send as fast as they are answered."""

@@ -16,11 +16,10 @@ from bench import visit
 from bench.results import merge
 from browser import drawn
 from estimator import __version__, wire
-from tests.browser import groups
-from tests.browser.conftest import ask
-from tests.browser.site import Host, hosted
-from tests.conftest import chromium
-from tests.test_parity import in_browser
+from testing import wasm_rest
+from testing.chromium import chromium
+from testing.engine_host import Host, hosted
+from testing.engine_page import ask, in_browser
 
 COUNT = 10_000
 BATCH = 500
@@ -32,14 +31,14 @@ Spent = dict[str, float]
 def main() -> int:
     """Compare, record and print; 1 where any answer differs."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--first", choices=(*groups.GROUPS, "all"), help="the group of functions to call first")
+    parser.add_argument("--first", choices=(*wasm_rest.GROUPS, "all"), help="the group of functions to call first")
     first: str | None = parser.parse_args().first
     with hosted() as host, sync_playwright() as playwright, closing(chromium(playwright, whole=True)) as browser:
         if first is None:
             host.root = visit.SITE
             return withheld(browser, host)
-        groups.withhold(host)  # the scripts as they are written, which `make site` joins
-        named = tuple(groups.GROUPS) if first == "all" else (first,)
+        wasm_rest.withhold(host)  # the scripts as they are written, which `make site` joins
+        named = tuple(wasm_rest.GROUPS) if first == "all" else (first,)
         different = {group: called(browser, host, group) for group in named}
     merge("parity_first", {group: {"asks": COUNT, "different": count} for group, count in different.items()})
     return 1 if any(different.values()) else 0
@@ -48,7 +47,7 @@ def main() -> int:
 def withheld(browser: Browser, host: Host) -> int:
     """Compare on the estimator's page, as it is built; 1 where any answer differs."""
     page = browser.new_page()
-    page.route(f"**/{groups.REST}.*", lambda route: route.abort())
+    page.route(f"**/{wasm_rest.REST}.*", lambda route: route.abort())
     page.goto(f"{host.url}{visit.ESTIMATOR}")
     spent = {"chromium": 0.0, "cpython": 0.0}
     different = compared(page, spent)
@@ -64,8 +63,8 @@ def called(browser: Browser, host: Host, group: str) -> int:
     context = browser.new_context()
     page = context.new_page()
     page.goto(host.url)  # a page that asks nothing by itself
-    found = ask(page, {"python": groups.GROUPS[group]})["answer"]
-    if found != groups.answer(groups.GROUPS[group]):
+    found = ask(page, {"python": wasm_rest.GROUPS[group]})["answer"]
+    if found != wasm_rest.answer(wasm_rest.GROUPS[group]):
         raise RuntimeError(f"{group}: the browser's Python finds {found}")
     different = compared(page, {"chromium": 0.0, "cpython": 0.0})
     context.close()

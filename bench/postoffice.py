@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import email
-import random
 import re
 import socket
 import threading
@@ -16,21 +14,14 @@ from typing import TYPE_CHECKING
 
 from aiosmtpd.smtp import SMTP
 
+from testing.served import free_port
+
 if TYPE_CHECKING:
     from aiosmtpd.smtp import Envelope, Session
 
 MODES = ("up", "down", "slow", "refusing", "hanging up")
 DRAFT = re.compile(r"draft-\d+-\d+")
 """What the campaign's visitors write in their message: the receiver tells requests apart by it, not by what the relay calls them."""
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on, and that no outgoing connection is given while nobody does."""
-    for port in random.sample(range(20_000, 32_000), 100):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise RuntimeError("no free port")
 
 
 class PostOffice:

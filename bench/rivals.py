@@ -20,7 +20,7 @@ import brotli
 
 from browser import archive, wheel
 from browser.paths import MANIFEST, ROOT, RUNTIME
-from tests.browser.site import Host
+from testing.engine_host import Host
 
 NAMES = ("ours", "stock", "pyscript")
 FOLDER = ROOT / "var" / "bench"

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from bench import rivals
 from browser.paths import ROOT
-from tests.browser.site import Host
+from testing.engine_host import Host
 
 SITE = ROOT / "site"
 ESTIMATOR = "pricing/estimate/"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Find the browsers of the tests, or install them: a Chromium for all of them, and the three that tests/browsers/ drives by WebDriver.
+# Find the browsers of the tests, or install them: a Chromium for all of them, and the three that tests/cross_browser/ drives by WebDriver.
 # Debian's packages where they can be had; else Playwright's own Chromium, and word of what the tests then leave out.
 set -eu
 missing=""

@@ -22,14 +22,14 @@ step "formatting, Python" ruff format --quiet --check .
 step "types" mypy --no-error-summary
 step "which room may import which" lint-imports --no-logo --no-cache
 step "lint, JavaScript" eslint --max-warnings=0 docs browser
-step "patterns take linear time" python -m tests.patterns
+step "patterns take linear time" python -m testing.patterns
 step "formatting, JavaScript" prettier --log-level=warn --check 'docs/**/*.js' 'browser/**/*.mjs' '!docs/assets/engine/**'
 step "rate card" python -m estimator rates check estimator/data/rates.toml
 step "generated files fresh" python -m pages fragments --check
-step "golden cases" python -m tests.cases
+step "golden cases" python -m cases
 step "HTML" html-validate --config tests/site/htmlvalidate.mjs 'site/**/*.html'
 step "words, figures, links, titles, accessibility" python -m pytest -m check tests/site -q --dist=worksteal
-step "budget, Lighthouse" python -m tests.site.lighthouse
+step "budget, Lighthouse" python -m testing.lighthouse
 if [ -n "$failed" ]; then
   echo "check failed:${failed%,}"
   exit 1

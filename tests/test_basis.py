@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cases.layout import Case, all_cases
 from estimator import Request, estimate, wire
 from estimator.parsing import form
 from estimator.present import html, text
@@ -15,7 +16,6 @@ from pages.forms import estimator, home, questions
 from relay.mail import message
 from relay.settings import Settings
 from relay.store.store import Quote
-from tests.cases.layout import Case, all_cases
 
 PRICED = [case for case in all_cases() if "total" in case.expect]
 AMOUNT = r"\$(?:\d[\d,]*\d|\d)(?:\.\d\d)?"

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from estimator.parsing import form
-from tests.conftest import Served, watched
-from tests.estimator_page import changed, opened, total
-from tests.site.test_access import violations
-from tests.test_share_links import estimated
+from testing.asking import estimated
+from testing.axe import violations
+from testing.estimator_page import changed, opened, total
+from testing.pages import watched
+from testing.served import Served
 
 NARROW = 320
 TABS = 60

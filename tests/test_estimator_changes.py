@@ -5,7 +5,7 @@ import random
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.estimator_page import changed, opened, said, total, unfold
+from testing.estimator_page import changed, opened, said, total, unfold
 
 PARTS = ("paper", "headline", "facts", "next", "money", "lines", "trip", "explain", "answers", "notices", "stated")
 DIFFERENT = """(parts) => Object.entries(parts).filter(([part, html]) => {

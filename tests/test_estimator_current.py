@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import offered
-from tests.conftest import Held
-from tests.estimator_page import changed, opened, total
+from testing import offered
+from testing.estimator_page import changed, opened, total
+from testing.pages import Held
 
 PARTS = ("headline", "facts", "next", "money", "lines", "trip", "explain", "notices", "stated")
 

@@ -10,10 +10,9 @@ from playwright.sync_api import Page, expect
 
 from estimator import wire
 from pages.forms import home
-from tests import offered
-from tests.conftest import Held
-from tests.estimator_page import total, unfold
-from tests.site import built
+from testing import built, offered
+from testing.estimator_page import total, unfold
+from testing.pages import Held
 
 TABLE = json.loads(home.TABLE.read_text(encoding="utf-8"))
 

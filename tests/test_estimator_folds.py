@@ -6,10 +6,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from estimator import wire
 from estimator.card.questions import Question
-from tests import offered
-from tests.conftest import Held, Served
-from tests.estimator_page import changed, opened, sources, total, unfold
-from tests.test_estimator_typed import FIELDS
+from testing import offered
+from testing.estimator_page import FIELDS, changed, opened, sources, total, unfold
+from testing.pages import Held
+from testing.served import Served
 
 OPEN = "details[data-fold][open]"
 KEPT = offered.options("documents")[0].label

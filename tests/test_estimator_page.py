@@ -8,9 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from estimator import wire
 from estimator.parsing import form
-from tests import offered
-from tests.conftest import Held, Served
-from tests.estimator_page import unfold
+from testing import offered
+from testing.estimator_page import unfold
+from testing.pages import Held
+from testing.served import Served
 
 
 def test_estimate_without_scripts(browser: Browser, served: Served) -> None:

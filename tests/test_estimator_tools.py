@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from estimator import wire
-from tests import offered
-from tests.estimator_page import changed, opened, total, unfold
+from testing import offered
+from testing.estimator_page import changed, opened, total, unfold
 
 
 def test_a_mistake_holds_the_request_back(page: Page) -> None:

@@ -5,14 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests import offered
-from tests.conftest import Served
-from tests.estimator_page import opened, said, total
-
-FIELDS = (
-    f"program=cor&audit=maintenance&employees=60&sites=3&industry={offered.industry().name}"
-    f"&partner={offered.partner().name}&documents={offered.options('documents')[0].name}"
-)
+from testing import offered
+from testing.estimator_page import FIELDS, opened, said, total
+from testing.served import Served
 
 
 def priced(page: Page) -> str:

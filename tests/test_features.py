@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.conftest import Served
-from tests.relay.quote_page import kept, type_in
-from tests.test_estimator_hindered import answers
+from testing.estimator_page import answers
+from testing.quote_page import kept, type_in
+from testing.served import Served
 
 FEATURES = (
     "AbortSignal.timeout", "AbortController", "Array.prototype.at", "Array.prototype.flatMap", "Array.prototype.findIndex",

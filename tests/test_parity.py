@@ -8,36 +8,14 @@ import pytest
 from playwright.sync_api import Page
 
 from browser import drawn
+from cases import answers, layout
 from estimator import wire
 from estimator.asks import registry
 from estimator.parsing.table import DATA
-from tests.cases import answers, layout
+from testing.engine_page import in_browser
 
 DRAWN = 500
 SEED = 20261124
-
-# `ask` gives the parsed answer; what it was parsed from is what the worker sent.
-ASK = """async (questions) => {
-  const { ask } = await import(new URL("../../assets/js/engine/client.js", location.href).href);
-  const parse = JSON.parse;
-  const sent = new WeakMap();
-  JSON.parse = (text, ...more) => {
-    const value = parse(text, ...more);
-    if (value instanceof Object) sent.set(value, text);
-    return value;
-  };
-  try {
-    return await Promise.all(questions.map(async (question) => sent.get(await ask(question))));
-  } finally {
-    JSON.parse = parse;
-  }
-}"""
-
-
-def in_browser(page: Page, questions: list[Any]) -> list[str]:
-    """Ask the engine of the page; return each answer's text as the worker sent it."""
-    found: list[str] = page.evaluate(ASK, questions)
-    return found
 
 
 def check(page: Page, questions: list[Any]) -> None:

@@ -19,9 +19,10 @@ from aiosmtpd.handlers import Mailbox
 from playwright.sync_api import Browser, Page, expect
 
 from estimator.parsing import form
-from tests import offered
-from tests.conftest import Served, free_port, serving, watched
-from tests.estimator_page import opened, unfold
+from testing import offered
+from testing.estimator_page import opened, unfold
+from testing.pages import watched
+from testing.served import Served, free_port, serving
 
 PATIENCE = 20  # seconds a mail may take
 

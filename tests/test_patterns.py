@@ -6,7 +6,7 @@ import pytest
 
 from relay.intake import spam
 from relay.intake.submission import Submission
-from tests import patterns
+from testing import patterns
 
 SLOW = (
     r"\b[a-z0-9-]+\.(?:com|net)/",

@@ -16,7 +16,7 @@ from estimator.pricing.estimate import price
 from estimator.pricing.rules import RULES
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.span import Span
-from tests.estimator.requests import CARD, requests
+from testing.requests import CARD, requests
 
 CENT = Decimal("0.01")
 EXAMPLES = int(os.environ.get("EXAMPLES", "500"))

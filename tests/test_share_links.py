@@ -13,7 +13,8 @@ from browser import drawn
 from estimator import wire
 from estimator.parsing import form
 from relay.mail import request_text
-from tests.estimator_page import sources
+from testing.asking import estimated
+from testing.estimator_page import sources
 
 LINKS = 200
 SEED = 20261124
@@ -33,14 +34,6 @@ REOPEN = """async (links) => {
   }
   return found;
 }"""
-
-
-def estimated(request: dict[str, Any], today: str = "2026-11-24") -> dict[str, Any]:
-    """Price a request with the engine on CPython."""
-    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request, "today": today})))
-    assert answer["ok"], answer
-    found: dict[str, Any] = answer["estimate"]
-    return found
 
 
 def generated() -> list[dict[str, Any]]:

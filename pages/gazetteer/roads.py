@@ -23,7 +23,7 @@ SOURCE = (
     "Alberta's numbered highways, joined by hand; GeoNames (CC BY 4.0) and airportsdata (MIT) for places, GeoNames' postal areas (ODbL 1.0); "
     "straight line times a factor fitted on 20 published distances"
 )
-# How far off a leg may be, in parts of its kilometres, by how it is known: wide enough for every distance of tests/estimator/distances.toml.
+# How far off a leg may be, in parts of its kilometres, by how it is known: wide enough for every distance of cases/held_out/distances.toml.
 GRADES = {
     "known": (0.93, 1.07, "mostly from published distances"),
     "trunk": (0.92, 1.10, "mostly worked out along main highways"),

@@ -7,10 +7,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from cases import layout
+from cases.layout import Case
 from estimator.values.money import dollars
 from pages.templates import environment, one_block
-from tests.cases import layout
-from tests.cases.layout import Case
 
 DATA = Path("docs/assets/data/golden-cases.json")
 FRAGMENT = Path("docs/_fragments/cases.html")

@@ -10,7 +10,7 @@ from estimator.present.layout import Table
 from estimator.values.money import plain
 
 FRAGMENT = Path("docs/_fragments/road-errors.html")
-PUBLISHED = Path("tests/estimator/distances.toml")
+PUBLISHED = Path("cases/held_out/distances.toml")
 TENTH = Decimal("0.1")
 
 

@@ -5,11 +5,11 @@ from typing import NoReturn
 
 import pytest
 
+from cases import __main__ as command
+from cases import answers, gaps, layout
+from cases.layout import Case
 from estimator import RateCardError, wire
 from estimator.pricing import words
-from tests.cases import __main__ as command
-from tests.cases import answers, gaps, layout
-from tests.cases.layout import Case
 
 CASES = layout.all_cases()
 

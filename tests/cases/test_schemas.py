@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from cases import answers, layout
 from estimator import wire
 from estimator.present import schema
-from tests.cases import answers, layout
 
 VALIDATORS = {name: Draft202012Validator(schema.of(name), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in schema.NAMES}
 PRICED = [case for case in layout.all_cases() if "problems" not in case.expect]

@@ -9,7 +9,7 @@ from hypothesis import settings
 from estimator import wire
 from estimator.card import loader, partners, questions, wcb
 from estimator.parsing.table import DATA
-from tests.estimator.cards import OWN
+from testing.cards import OWN
 
 # A busy machine is no fault of the engine: what must be fast is timed by name, in processor time.
 settings.register_profile("patient", deadline=None)

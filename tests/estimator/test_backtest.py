@@ -8,7 +8,7 @@ import pytest
 
 from estimator import wire
 from estimator.cli import backtest, commands
-from tests.estimator.asking import answered
+from testing.asking import answered
 
 CARD = wire.card()
 HEAD = "name,on,employees,audit,sites,industry,travel.to,addons,documents,readiness,quoted"

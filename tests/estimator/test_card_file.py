@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from estimator import RateCardError, load_rates
-from tests.estimator.cards import edited
+from testing.cards import edited
 
 
 def test_not_there(tmp_path: Path) -> None:

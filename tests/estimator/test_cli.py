@@ -15,8 +15,8 @@ from estimator.asks import registry
 from estimator.cli import commands
 from estimator.parsing import form
 from estimator.present import schema
-from tests.estimator.asking import answered
-from tests.estimator.cards import OWN, edited
+from testing.asking import answered
+from testing.cards import OWN, edited
 
 REQUEST = {"audit": "certification", "employees": 15, "industry": "construction", "on": "2026-11-24"}
 FORMATS = ("text", "json", "csv", "html")

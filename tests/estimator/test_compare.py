@@ -9,7 +9,7 @@ import pytest
 from estimator.present import layout, svg_charts
 from estimator.present.svg_charts import Column, DateRange, Swing
 from estimator.values.span import Span
-from tests.estimator.asking import answered, ask, refused
+from testing.asking import answered, ask, refused
 
 ONE: dict[str, Any] = {"audit": "certification", "employees": 15, "industry": "construction"}
 TWO: dict[str, Any] = {**ONE, "sites": 2, "travel": {"to": ["red-deer"]}, "addons": ["mock-interviews"]}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from estimator.asks import cycle
-from tests.estimator.asking import answered, ask, refused
+from testing.asking import answered, ask, refused
 
 REQUEST = cycle.EXAMPLE["request"] | {"partner": "esc", "industry": "oil-and-gas"}
 EXAMPLE = cycle.EXAMPLE | {"request": REQUEST}

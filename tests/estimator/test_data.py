@@ -14,7 +14,7 @@ from estimator.card import atlas, outline, partners, places, questions, sampling
 from estimator.card.sections import SECTIONS
 from estimator.parsing import table
 from estimator.pricing import words
-from tests.estimator.cards import edited
+from testing.cards import edited
 
 LOADERS: dict[str, tuple[ModuleType, Callable[[], Any]]] = {
     "partners.toml": (partners, partners.load),

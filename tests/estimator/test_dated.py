@@ -10,7 +10,7 @@ from estimator import Request, estimate, load_rates
 from estimator.card import dated
 from estimator.card.dated import Curve
 from estimator.values.span import Span
-from tests.estimator.cards import card
+from testing.cards import card
 
 HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"
 

@@ -13,8 +13,7 @@ from icalendar import Calendar, Event
 from estimator import wire
 from estimator.present import csv as tables
 from estimator.present import ics
-from tests.estimator.asking import answered, ask
-from tests.estimator.test_html import FIRM
+from testing.asking import FIRM, answered, ask
 
 ASKED = [{"expires": "2028-02-29", "partner": partner} for partner in (*wire.card().partners, "unsure")] + [
     {"start": "2026-12-31"},

@@ -16,8 +16,8 @@ from estimator.asks import registry, replay
 from estimator.card import calendar, loader, partners, questions, sampling, scheme, wcb
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.table import DATA
-from tests.estimator.asking import answered
-from tests.estimator.cards import OWN
+from testing.asking import answered
+from testing.cards import OWN
 
 EVE, DAY = date(2026, 12, 31), date(2027, 1, 1)
 PEOPLE = (3, 8, 10, 11, 45)

@@ -18,9 +18,9 @@ from estimator.present.layout import Table
 from estimator.present.svg_charts import Column, DateRange, Swing
 from estimator.values.money import whole
 from estimator.values.span import Span
-from tests.estimator.requests import requests
+from testing.asking import FIRM
+from testing.requests import requests
 
-FIRM = {"audit": "certification", "employees": 25, "sites": 3, "industry": "manufacturing", "on": "2026-11-24"}
 OPEN = [key for key, question in wire.card().questions.items() if question.unsure]
 KNOWN = {key: wire.card().typical(wire.card().questions[key].options).name for key in OPEN}
 

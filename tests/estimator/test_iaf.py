@@ -10,8 +10,8 @@ import pytest
 from estimator import RateCardError
 from estimator.parsing import table
 from estimator.pricing import iaf
-from tests.estimator.asking import answered, ask
-from tests.estimator.cards import edited
+from testing.asking import answered, ask
+from testing.cards import edited
 
 
 def measure(**answers: Any) -> Any:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from estimator.parsing.number import decimal, meaning, whole_number
-from tests.estimator.asking import ask, refused
+from testing.asking import ask, refused
 
 CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("numbers.json").read_text(encoding="utf-8"))
 RATE = 100

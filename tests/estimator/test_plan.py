@@ -11,8 +11,8 @@ from estimator import RateCardError
 from estimator.card import calendar, holidays
 from estimator.parsing import table
 from estimator.present import ics
-from tests.estimator.asking import answered, ask, refused
-from tests.estimator.cards import edited
+from testing.asking import answered, ask, refused
+from testing.cards import edited
 
 DAYS = calendar.load().days
 

@@ -8,7 +8,7 @@ import pytest
 from estimator import wire
 from estimator.card import calendar
 from estimator.card.holidays import months_later
-from tests.estimator.asking import answered
+from testing.asking import answered
 
 DAYS = calendar.load().days
 TODAY = "2026-11-29"

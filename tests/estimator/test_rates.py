@@ -8,7 +8,7 @@ import pytest
 from estimator import RateCardError, load_rates, wire
 from estimator.card import partners, places
 from estimator.card.sections import SECTIONS
-from tests.estimator.cards import card, edited, problems
+from testing.cards import card, edited, problems
 
 HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"
 SEASON = "values = [{ from = 2025-04-01, surcharge = 8 }]"

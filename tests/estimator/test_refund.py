@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from estimator.asks import refund
-from tests.estimator.asking import answered, ask, refused
+from testing.asking import answered, ask, refused
 
 PAID: dict[str, Any] = {"payroll": 1400000, "rate": 1.46, "year": 2026}
 

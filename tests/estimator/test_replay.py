@@ -14,8 +14,8 @@ from estimator import estimate, wire
 from estimator.asks import replay
 from estimator.parsing import form
 from estimator.pricing.request import Request
-from tests.estimator.asking import answered, ask, refused
-from tests.estimator.cards import card
+from testing.asking import answered, ask, refused
+from testing.cards import card
 
 OLD = {
     "audit": "certification",

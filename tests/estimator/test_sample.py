@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.estimator import asking
+from testing import asking
 
 
 @pytest.mark.parametrize(("employees", "interviews"), [(1, 1), (5, 4), (10, 8), (11, 8), (50, 19), (500, 60)])

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from estimator import wire
 from estimator.present import schema
-from tests.estimator.cards import OWN
+from testing.cards import OWN
 
 VALIDATORS = {name: Draft202012Validator(schema.of(name), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in schema.NAMES}
 

@@ -10,8 +10,8 @@ import pytest
 
 from estimator import Request, wire
 from estimator.asks import solve, solve_sites
-from tests.estimator.asking import TODAY, answered, ask, refused
-from tests.estimator.cards import card
+from testing.asking import TODAY, answered, ask, refused
+from testing.cards import card
 
 REQUEST: dict[str, Any] = solve.EXAMPLE["request"] | {"industry": "manufacturing"}
 EXAMPLE = solve.EXAMPLE | {"request": REQUEST}

@@ -9,8 +9,8 @@ import pytest
 from estimator.asks import registry, sweep
 from estimator.pricing.estimate import price
 from estimator.pricing.request import Request
-from tests.estimator.asking import answered, ask, refused
-from tests.estimator.cards import card
+from testing.asking import answered, ask, refused
+from testing.cards import card
 
 REQUEST: dict[str, Any] = sweep.EXAMPLE
 CASES = ("low", "likely", "high")

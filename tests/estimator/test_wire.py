@@ -11,7 +11,7 @@ from bench import fuzz
 from browser import drawn, fuzzed
 from estimator import wire
 from estimator.asks import registry
-from tests.estimator.asking import ask, refused
+from testing.asking import ask, refused
 
 
 def handled(text: Any) -> Any:

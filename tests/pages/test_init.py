@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from pages.upkeep import firm, settings
-from tests.conftest import ROOT
-from tests.pages.copied import Copy
+from testing.served import ROOT
+from testing.source_copy import Copy
 
 ANSWERS = {
     "name": 'North & "Peace" Safety',

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.copied import Copy
+from testing.source_copy import Copy
 
 
 @pytest.fixture(scope="module")

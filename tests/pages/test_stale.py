@@ -10,9 +10,9 @@ import pytest
 
 from estimator.parsing.table import DATA
 from pages.upkeep import ledger, stale
-from tests.conftest import ROOT
-from tests.estimator.cards import OWN
-from tests.pages.copied import Copy
+from testing.cards import OWN
+from testing.served import ROOT
+from testing.source_copy import Copy
 
 DAY = date(2026, 11, 28)
 READ = date(2026, 11, 24)

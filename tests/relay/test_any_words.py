@@ -18,13 +18,13 @@ from relay.mail.message import template_context, text, to_owner, to_visitor
 from relay.values import clock
 from relay.values.address import normalize
 from relay.values.text import clean, one_line
-from tests.relay.conftest import REQUEST, VISITOR, until
+from testing.relay import REQUEST, VISITOR, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from email.message import EmailMessage
 
-    from tests.relay.conftest import Inbox, Running
+    from testing.relay import Inbox, Running
 
 TRICKS = [
     "\r\nBcc: victim@example.com", "\n", "\r", "\t", "\0", "\x0b", "\u2028", "\x85", "\u202e", "\u2066", "\ud800", "\udfff", "\ufeff", "\uffff",

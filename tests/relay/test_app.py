@@ -9,13 +9,13 @@ import pytest
 
 from relay.store.store import SAME_WITHIN
 from relay.values import clock
-from tests.relay.conftest import VISITOR
+from testing.relay import VISITOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 PAGE = {"Accept": "text/html,*/*;q=0.8"}
 

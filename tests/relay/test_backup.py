@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from bench import postgres
 from relay.__main__ import main
 from relay.admin import backup
 from relay.admin.listing import show
 from relay.settings import Settings
 from relay.store.store import Missing, Store
-from tests.conftest import serving
-from tests.relay.conftest import VISITOR
+from testing import postgres
+from testing.relay import VISITOR
+from testing.served import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

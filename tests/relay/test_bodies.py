@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import httpx
 import pytest
 
 from relay.intake import body, multipart, submission
-from tests.conftest import serving
-from tests.relay.conftest import REQUEST, VISITOR
+from testing.posting import PAGE, PDF, encoded, post, problems
+from testing.relay import REQUEST, VISITOR
+from testing.served import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
-PAGE = {"Accept": "text/html,*/*;q=0.8"}
-SCRIPT = {"Accept": "application/json"}
-PDF = b"%PDF-1.7\n1 0 obj\n"
 HOSTILE = {
     "links": {"message": "a-" * 20_000},
     "markup": {"message": "<b " * 13_000},
@@ -33,29 +29,6 @@ HOSTILE = {
     "spaces": {"message": " \r" * 20_000},
     "places": {"travel.to": "x," * 490},
 }
-
-
-def encoded(kind: str, pairs: list[tuple[str, str]]) -> tuple[str, bytes]:
-    """Return the type and the bytes of a body."""
-    if kind == "json":
-        return "application/json", json.dumps(dict(pairs)).encode()
-    if kind == "urlencoded":
-        return "application/x-www-form-urlencoded", urlencode(pairs).encode()
-    parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs]
-    return "multipart/form-data; boundary=x", "".join([*parts, "--x--\r\n"]).encode()
-
-
-def post(
-    running: Running, kind: str, pairs: list[tuple[str, str]], *, path: str = "/quote", accept: dict[str, str] = SCRIPT
-) -> httpx.Response:
-    """Send fields in one of the three ways."""
-    content_type, content = encoded(kind, pairs)
-    return running.client.post(path, content=content, headers={"Content-Type": content_type, **accept})
-
-
-def problems(answer: httpx.Response) -> list[tuple[str, str]]:
-    """Return field and code of each problem of an answer."""
-    return [(problem["field"], problem["code"]) for problem in answer.json()["errors"]]
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -11,14 +11,14 @@ from relay.admin import listing
 from relay.store.schema import mails
 from relay.store.store import NewMail
 from relay.values import address
-from tests.relay.conftest import VISITOR, until
-from tests.relay.test_spam import solve
+from testing.posting import solve
+from testing.relay import VISITOR, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from relay.store.store import Store
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 
 def kinds(store: Store) -> list[str]:

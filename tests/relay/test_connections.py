@@ -18,14 +18,14 @@ import pytest
 
 from relay.values.network import NOBODY, read_proxies
 from relay.web import connections, logs
-from tests.conftest import serving
-from tests.relay.conftest import VISITOR, until
+from testing.relay import VISITOR, until
+from testing.served import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 HALF = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: "
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.relay.conftest import Inbox, Running
+    from testing.relay import Inbox, Running
 
-from tests.relay.conftest import VISITOR, until
-from tests.relay.rows import add, events, state
+from testing.relay import VISITOR, until
+from testing.store_rows import add, events, state
 
 
 def test_pause_doubles_up_to_six_hours() -> None:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from bench.install import install
 from relay.settings import VARIABLES, Settings
-from tests import webserver
-from tests.conftest import ROOT, free_port
-from tests.relay.conftest import VISITOR, until
+from testing import webserver
+from testing.programs import install
+from testing.relay import VISITOR, until
+from testing.served import ROOT, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,13 +20,13 @@ from sqlalchemy import event
 from relay.store.store import Store, Unavailable
 from relay.values import clock
 from relay.web import logs
-from tests.conftest import serving
-from tests.relay.conftest import REQUEST, VISITOR, Inbox, free_port, until
+from testing.relay import REQUEST, VISITOR, Inbox, until
+from testing.served import free_port, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 
 @contextlib.contextmanager

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import Served, serving
+from testing.served import Served, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser
 
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 CLIENT = Path("node_modules/@formspree/ajax/dist/global.js")
 PAGE = """<!doctype html><html lang="en"><title>A client's own site</title>

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from relay.store.store import Store
-from tests.conftest import PATIENCE, ROOT, free_port
-from tests.relay.conftest import VISITOR
+from testing.relay import VISITOR
+from testing.served import PATIENCE, ROOT, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

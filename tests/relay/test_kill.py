@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bench import kill, load, postgres
+from bench import kill, load
+from testing import postgres
 
 
 @pytest.mark.parametrize(("store", "kills"), [("sqlite", 5), pytest.param("pair", 5, marks=pytest.mark.long)])

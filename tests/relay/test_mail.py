@@ -18,15 +18,15 @@ from relay.admin import export, listing
 from relay.intake import spam
 from relay.mail import message
 from relay.values.address import well_formed
-from tests import offered
-from tests.relay.conftest import REQUEST, VISITOR, Inbox, until
+from testing import offered
+from testing.relay import REQUEST, VISITOR, Inbox, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from email.message import EmailMessage
     from pathlib import Path
 
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 
 def test_templates_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

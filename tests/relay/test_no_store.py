@@ -14,7 +14,7 @@ from relay.mail import queue
 from relay.settings import Settings
 from relay.store.store import Store
 from relay.values.env_file import BadFile, read_file
-from tests.relay.rows import add
+from testing.store_rows import add
 
 if TYPE_CHECKING:
     from pathlib import Path

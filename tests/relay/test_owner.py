@@ -22,8 +22,9 @@ import pytest
 
 from relay.__main__ import main
 from relay.store.schema import quotes
-from tests import offered
-from tests.relay.conftest import FORMULA, VISITOR, Inbox, Running, free_port, until
+from testing import offered
+from testing.relay import FORMULA, VISITOR, Inbox, Running, until
+from testing.served import free_port
 
 BARE = "import asyncio, email.message, http.server, sqlite3, ssl"
 START = 12

@@ -15,8 +15,8 @@ from relay.mail.transport import choose
 from relay.store import mail_kinds
 from relay.store.schema import mails
 from relay.values import clock
-from tests.relay.conftest import VISITOR, Inbox, Running, until
-from tests.relay.rows import CONTENT, add
+from testing.relay import VISITOR, Inbox, Running, until
+from testing.store_rows import CONTENT, add
 
 if TYPE_CHECKING:
     from collections.abc import Callable

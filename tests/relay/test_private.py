@@ -21,9 +21,9 @@ from relay.settings import BadSetting, Settings
 from relay.store.store import Store
 from relay.values import private_files
 from relay.values.masked import mask_passwords
-from tests.conftest import ROOT, serving
-from tests.relay.conftest import VISITOR, until
-from tests.relay.rows import add
+from testing.relay import VISITOR, until
+from testing.served import ROOT, serving
+from testing.store_rows import add
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,16 +13,16 @@ from playwright.sync_api import expect
 
 from pages.forms import providers, quote
 from pages.templates import one_block
-from tests import offered
-from tests.conftest import serving
-from tests.relay.services import Answer, Service
+from testing import offered
+from testing.form_services import Answer, Service
+from testing.served import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
-    from tests.conftest import Served
+    from testing.served import Served
 
 FORM = re.compile(r'<form\b[^>]*\bid="quote-form".*?</form>', re.DOTALL)
 ALL = sorted(providers.table())

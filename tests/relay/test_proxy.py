@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from bench.install import install
 from relay.settings import BadSetting, Settings
 from relay.values import network
-from tests import webserver
-from tests.conftest import serving
-from tests.relay.conftest import VISITOR, free_port, until
+from testing import webserver
+from testing.programs import install
+from testing.relay import VISITOR, until
+from testing.served import free_port, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 NEAREST = network.read_proxies("1")
 NAMED = network.read_proxies("127.0.0.1, 10.0.0.0/8,2001:db8:1::/48")

@@ -17,14 +17,14 @@ from relay.settings import Settings
 from relay.store import scrub
 from relay.store.store import NewMail, Store
 from relay.values import clock
-from tests.relay.conftest import until
-from tests.relay.rows import CONTENT, add
+from testing.relay import until
+from testing.store_rows import CONTENT, add
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 
 def test_purge(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

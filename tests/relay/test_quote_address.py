@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests import offered
-from tests.relay.quote_page import CARRIED, fill, kept, ready, send
+from testing import offered
+from testing.quote_page import CARRIED, fill, kept, ready, send
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-    from tests.conftest import Served
+    from testing.served import Served
 
 
 FOREIGN = ("request-a-quote", "utm_source=mail&utm_medium=x", "fbclid=IwAR0", "_gl=1*1abc", "evil+field=Pay+$99+to+evil.test", "name=Mallory&email=m@evil.test", "%E0%A4%A", "=", "&&&")  # fmt: skip

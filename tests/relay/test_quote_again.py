@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests import offered
-from tests.conftest import Held
-from tests.relay.quote_page import CARRIED, fill, kept, ready, send
+from testing import offered
+from testing.pages import Held
+from testing.quote_page import CARRIED, fill, kept, ready, send
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-    from tests.conftest import Served
+    from testing.served import Served
 
 
 def sent(page: Page, address: str) -> None:

@@ -9,15 +9,15 @@ import pytest
 from playwright.sync_api import expect
 
 from relay.values.address import well_formed
-from tests import offered
-from tests.conftest import Held
-from tests.relay.conftest import until
-from tests.relay.quote_page import CARRIED, ODD, fill, kept, mails, ready, send
+from testing import offered
+from testing.pages import Held
+from testing.quote_page import CARRIED, ODD, fill, kept, mails, ready, send
+from testing.relay import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-    from tests.conftest import Served
+    from testing.served import Served
 
 
 def test_answers_are_carried(page: Page, served: Served) -> None:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.relay.conftest import until
-from tests.relay.quote_page import CARRIED, fill, kept, mails, ready, send
+from testing.quote_page import CARRIED, fill, kept, mails, ready, send
+from testing.relay import until
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import BrowserContext, Page
 
-    from tests.conftest import Served
+    from testing.served import Served
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 WRONG = {

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests import offered
-from tests.relay.conftest import until
-from tests.relay.quote_page import CARRIED, ODD, fill, kept, mails, ready, send, type_in
+from testing import offered
+from testing.quote_page import CARRIED, ODD, fill, kept, mails, ready, send, type_in
+from testing.relay import until
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-    from tests.conftest import Served
+    from testing.served import Served
 
 
 def test_back_after_sending(page: Page, served: Served) -> None:

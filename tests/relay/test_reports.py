@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from relay.intake import body
-from tests.relay.conftest import VISITOR
-from tests.relay.test_bodies import PAGE, PDF, SCRIPT, encoded, post, problems
+from testing.posting import PAGE, PDF, SCRIPT, encoded, post, problems
+from testing.relay import VISITOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
 
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 
 def send_file(running: Running, name: str, content: bytes, *, field: str = "report", accept: dict[str, str] = SCRIPT) -> httpx.Response:

@@ -15,15 +15,15 @@ from relay.mail.transport import DeliveryError, Maildir
 from relay.store.schema import mails
 from relay.store.store import Store
 from relay.values import clock
-from tests.relay.conftest import until
-from tests.relay.rows import add, events, state
+from testing.relay import until
+from testing.store_rows import add, events, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from relay.settings import Settings
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 
 class Failing(Maildir):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +15,15 @@ from relay.intake.submission import Submission
 from relay.mail import digest
 from relay.store.store import NewMail, Store
 from relay.values import clock
-from tests.relay.conftest import VISITOR, until
+from testing.posting import OFFER, solve
+from testing.relay import VISITOR, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from relay.settings import Settings
-    from tests.relay.conftest import Inbox, Running
+    from testing.relay import Inbox, Running
 
-OFFER = "We offer SEO services and backlinks, first page of Google! https://a.example https://b.example [url=http://c.example]x[/url]"
 OWN = frozenset({"https://cor.example"})
 
 
@@ -32,15 +31,6 @@ def submission(**changes: Any) -> Submission:
     """Return what an honest visitor's page sends."""
     values = {"contact": dict(VISITOR), "fields": [], "controls": {"_gotcha": "", "_elapsed": "45000"}, "origin": "https://cor.example"}
     return Submission(**{**values, **changes})
-
-
-def solve(challenge: dict[str, Any]) -> str:
-    """Do the sum, as the page does."""
-    for number in range(challenge["maxnumber"] + 1):
-        if hashlib.sha256(f"{challenge['salt']}{number}".encode()).hexdigest() == challenge["challenge"]:
-            answer = {key: challenge[key] for key in ("algorithm", "challenge", "salt", "signature")} | {"number": number}
-            return base64.b64encode(json.dumps(answer).encode()).decode()
-    raise AssertionError("no answer")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 RULES = """
 /*

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-from tests.relay.rows import CONTENT, add, events, state
+from testing.store_rows import CONTENT, add, events, state
 
 
 def test_one_key_is_one_request(store: Store) -> None:

@@ -22,15 +22,15 @@ from relay.store.store import Quote, Store
 from relay.values import address
 from relay.values.text import clean, one_line, quoted
 from relay.web import logs
-from tests.relay.conftest import VISITOR, Inbox, until
-from tests.relay.rows import add
+from testing.relay import VISITOR, Inbox, until
+from testing.store_rows import add
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from relay.settings import Settings
-    from tests.relay.conftest import Running
+    from testing.relay import Running
 
 TURNS = "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 NAMES = "Zoë Łukasiewicz – “Œuvre” €"

@@ -18,8 +18,8 @@ from sqlalchemy import select
 from relay.settings import Settings
 from relay.store.schema import quotes
 from relay.store.store import Store
-from tests.conftest import ROOT
-from tests.relay.conftest import until
+from testing.relay import until
+from testing.served import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,8 @@ import pytest
 from relay.settings import Settings
 from relay.store.store import Store
 from relay.values import clock
-from tests.conftest import ROOT
-from tests.relay.rows import add
+from testing.served import ROOT
+from testing.store_rows import add
 
 UV = Path(sys.executable).with_name("uv")
 COPIED = ("estimator", "pages", "relay", "requirements", "deploy", "mkdocs.yml")

@@ -19,11 +19,10 @@ from relay.intake.limits import Limits
 from relay.mail import digest, message
 from relay.store.store import Entry, NewMail
 from relay.values import clock
-from tests import offered
-from tests.conftest import serving
-from tests.relay import quote_page
-from tests.relay.conftest import VISITOR, until
-from tests.relay.test_spam import OFFER, solve
+from testing import offered, quote_page
+from testing.posting import OFFER, solve
+from testing.relay import VISITOR, until
+from testing.served import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
 
     from relay.settings import Settings
     from relay.store.store import Quote, Store
-    from tests.conftest import Served
-    from tests.relay.conftest import Running
+    from testing.relay import Running
+    from testing.served import Served
 
 HALF_A_MEGABYTE = b"%PDF-1.7\n" + b"x" * 500_000
 

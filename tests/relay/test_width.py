@@ -10,7 +10,7 @@ import pytest
 from estimator import wire
 from relay.mail.message import to_owner, to_visitor
 from relay.store.store import Quote
-from tests.relay.conftest import REQUEST
+from testing.relay import REQUEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

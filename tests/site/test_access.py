@@ -1,57 +1,17 @@
 """Accessibility of every template: axe in light and dark, on a phone and a desk, menus and dialogs open."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import Served
+from testing.axe import TEMPLATES, violations
+from testing.served import Served
 
 pytestmark = pytest.mark.check
 
-AXE = Path("node_modules/axe-core/axe.min.js")
-# One page for each template and each kind of content.
-TEMPLATES = (
-    "",
-    "why/cor-or-secor/",
-    "audit/",
-    "audit/evaluated/",
-    "pricing/",
-    "pricing/estimate/",
-    "pricing/check/",
-    "quote/",
-    "support/readiness/",
-    "support/checklist/",
-    "support/sheets/",
-    "why/wcb-refund/",
-    "about/privacy/",
-    "quote/thank-you/",
-    "answers/glossary/",
-    "answers/sources/",
-    "about/",
-    "about/contact/",
-    "no-such-page/",
-)
-# The theme opens its menu and its search by two checkboxes that stand before the header, where no landmark is:
-# their labels are in the header, and the keyboard needs them first.
-BEFORE_HEADER = {"#__drawer", "#__search"}
 STARTED = 20_000
 """Milliseconds the engine may take to start and answer."""
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page) -> list[str]:
-    """Run axe and return each violation with where it is."""
-    expect(page.locator("html:not([data-engine=starting])")).to_be_attached()  # until then, what is off the screen is not laid out
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
-    return [
-        f"{fault['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-        if not (fault["id"] == "region" and set(node["target"]) <= BEFORE_HEADER)
-    ]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])

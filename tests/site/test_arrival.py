@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import Served, watched
-from tests.site import built
+from testing import built
+from testing.pages import watched
+from testing.served import Served
 
 pytestmark = pytest.mark.check
 

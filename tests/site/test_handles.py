@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.site import handles
+from testing import handles
 
 SOURCES = handles.sources()
 NAMES = handles.listed()

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pages.hosting import headers
-from tests.site import built
+from testing import built
 
 MANIFEST = json.loads((built.SITE / "assets" / "engine" / "manifest.json").read_text())
 WASM = dict.fromkeys(("python", "rest", "plain"), "application/wasm")

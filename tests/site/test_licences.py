@@ -7,8 +7,8 @@ import subprocess
 import pytest
 
 from pages.upkeep import licences
-from tests.conftest import ROOT
-from tests.site import built
+from testing import built
+from testing.served import ROOT
 
 PARTS = licences.shipped()
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.site.lighthouse import squeeze
+from testing.lighthouse import squeeze
 
 TASK = "ThreadControllerImpl::RunTask"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import built
+from testing import built
 
 pytestmark = pytest.mark.check
 

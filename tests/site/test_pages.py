@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.site import built
+from testing import built
 
 pytestmark = pytest.mark.check
 

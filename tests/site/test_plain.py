@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.tables import prices
-from tests.conftest import Served
-from tests.site import built
-from tests.site.test_access import TEMPLATES
+from testing import built
+from testing.axe import TEMPLATES
+from testing.served import Served
 
 URLS = sorted(built.contents()) if built.SITE.is_dir() else ["(run `make site`)"]
 

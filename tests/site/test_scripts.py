@@ -8,7 +8,7 @@ import pytest
 from browser import tool
 from browser.paths import ROOT, BuildError
 from pages.hosting import scripts
-from tests.site import built
+from testing import built
 
 IMPORT = re.compile(r'(?:from|import\()\s*"(?P<path>\.[^"]+)"')
 

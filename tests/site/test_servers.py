@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.hosting import headers
-from tests import webserver
-from tests.conftest import Served, watched
-from tests.relay import quote_page
-from tests.site import built
+from testing import built, quote_page, webserver
+from testing.pages import watched
+from testing.served import Served
 
 BLOCKS = headers.blocks(webserver.SITE)
 ENGINE = "html[data-engine=ready]"

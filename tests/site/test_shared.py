@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pages import content, share
-from tests.site import built
+from testing import built
 
 pytestmark = pytest.mark.check
 

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from estimator import wire
 from estimator.card.rates import UNSURE
 from pages.forms import home
-from tests import offered
-from tests.conftest import Held, Served
+from testing import offered
+from testing.pages import Held
+from testing.served import Served
 
 STARTED = 20_000
 """Milliseconds that the engine may take to start on a busy machine, and answer."""

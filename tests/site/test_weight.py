@@ -6,7 +6,7 @@ import brotli
 import pytest
 from playwright.sync_api import Page
 
-from tests.site import built
+from testing import built
 
 MOST = 170_000
 """Bytes of a first view, as a host sends them: texts by brotli, the rest as it is."""

@@ -9,7 +9,7 @@ import pytest
 from estimator.card import scheme, wcb
 from pages import release
 from pages.day import newest
-from tests.site import built
+from testing import built
 
 pytestmark = pytest.mark.check
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import built
+from testing import built
 
 
 @pytest.fixture(name="successor", scope="module")

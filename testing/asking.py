@@ -1,0 +1,37 @@
+"""Asking the engine as the page does: JSON in, JSON out, on one day."""
+
+import json
+from typing import Any
+
+from estimator import wire
+
+TODAY = "2026-11-24"
+FIRM = {"audit": "certification", "employees": 25, "sites": 3, "industry": "manufacturing", "on": "2026-11-24"}
+
+
+def ask(name: str, request: Any = None, **more: Any) -> dict[str, Any]:
+    """Ask on TODAY; the whole answer."""
+    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": name, "request": request, "today": TODAY} | more)))
+    return found
+
+
+def answered(name: str, request: Any = None, **more: Any) -> Any:
+    """Ask what can be answered; what stands under the ask's name."""
+    found = ask(name, request, **more)
+    assert found["ok"], found
+    return found[name]
+
+
+def refused(name: str, request: Any = None, **more: Any) -> dict[str, str]:
+    """Ask what cannot be answered; the messages by field."""
+    found = ask(name, request, **more)
+    assert not found["ok"], found
+    return {problem["field"]: problem["message"] for problem in found["problems"]}
+
+
+def estimated(request: dict[str, Any], today: str = "2026-11-24") -> dict[str, Any]:
+    """Price a request with the engine on CPython."""
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request, "today": today})))
+    assert answer["ok"], answer
+    found: dict[str, Any] = answer["estimate"]
+    return found

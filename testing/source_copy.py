@@ -1,0 +1,81 @@
+"""A copy of the repository's sources in a folder of its own, for tests that spoil or change one."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from pages.upkeep import firm, settings
+from testing.served import ROOT
+
+PARTS = (
+    "docs",
+    "estimator",
+    "pages",
+    "browser",
+    "relay",
+    "overrides",
+    "cases",
+    "mkdocs.yml",
+    "pyproject.toml",
+    "requirements",
+)
+QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@t.test", "GIT_COMMITTER_NAME": "t"}
+
+
+class Copy:
+    """The copied tree: read, changed and run like the repository."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for part in PARTS:
+            source = ROOT / part
+            (root / part).parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, root / part, ignore=shutil.ignore_patterns("__pycache__", "engine", ".DS_Store"))
+            else:
+                shutil.copy(source, root / part)
+        (root / "node_modules").symlink_to(ROOT / "node_modules")
+        (root / ".gitignore").write_text("/node_modules\n")
+        shutil.copytree(ROOT / "docs/assets/js/engine", root / "docs/assets/js/engine", dirs_exist_ok=True)
+
+    def again(self, root: Path) -> "Copy":
+        """Return a copy of this copy, its commits included."""
+        shutil.copytree(self.root, root, symlinks=True, dirs_exist_ok=True)
+        other = object.__new__(Copy)
+        other.root = root
+        return other
+
+    def draft(self) -> "Copy":
+        """Put the placeholders back that the repository came with, whatever the owner wrote; return the copy."""
+        config = self.root / "mkdocs.yml"
+        open_ = {question.key: f"[{question.option}]" for question in firm.QUESTIONS if question.key.startswith("extra.firm.")}
+        config.write_text(
+            settings.put(config.read_text(encoding="utf-8"), open_ | {"site_url": "https://cor-audits.example/"}), encoding="utf-8"
+        )
+        rates = self.root / "estimator/data/rates.toml"
+        rates.write_text(re.sub('^status = "[a-z]+"', 'status = "illustrative"', rates.read_text(encoding="utf-8"), flags=re.MULTILINE))
+        return self
+
+    def change(self, file: str, pattern: str, new: str) -> int:
+        """Put a text in a pattern's place, once; return the line on which it stands. The pattern must be there."""
+        text = (self.root / file).read_text(encoding="utf-8")
+        found = re.search(pattern, text, re.MULTILINE)
+        assert found, f"{file}: {pattern} is not there"
+        (self.root / file).write_text(text[: found.start()] + new + text[found.end() :], encoding="utf-8")
+        return text.count("\n", 0, found.start()) + 1
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a module of the copy, such as `pages stale`."""
+        environment = {**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+        return subprocess.run(
+            [sys.executable, "-m", *command], cwd=self.root, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def commit(self) -> None:
+        """Make everything as it stands a commit."""
+        environment = {**os.environ, **QUIET, "GIT_COMMITTER_EMAIL": "t@t.test"}
+        for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "as it stands")):
+            subprocess.run(["git", *command], cwd=self.root, env=environment, capture_output=True, check=True)

@@ -1,0 +1,67 @@
+"""The Python engine starts in each browser in every way it can, and each half of the wasm does what CPython does."""
+
+import json
+from typing import Any
+
+import pytest
+
+from browser.paths import MANIFEST
+from estimator import wire
+from testing import wasm_rest
+from testing.engine_host import Host, hosted
+from testing.engine_page import PATIENCE, QUESTION
+from testing.visitor import Visitor
+from testing.webdrivers import Engine
+
+FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
+PAGE = b'<!doctype html><html lang="en"><title>Engine</title><pre></pre><script type="module" src="asked.js"></script>'
+ASKED = """
+import {{ ask, subscribe }} from "./assets/js/engine/client.js";
+const answers = [];
+let state;
+subscribe((now) => (state = now));
+try {{
+  for (const question of {questions}) answers.push(await ask(question));
+}} catch (error) {{
+  answers.push(error.message);
+}}
+document.querySelector("pre").textContent = JSON.stringify({{ answers, way: state.way }});
+"""
+
+
+def ask(engine: Engine, host: Host, *questions: Any) -> Any:
+    """Ask the engine in a page that holds nothing else: its answers, and the way it started."""
+    client = (host.root / "assets/js/engine/client.js").read_text()
+    assert PATIENCE in client
+    host.scripts["engine/client.js"] = client.replace(PATIENCE, "const PATIENCE = 60_000;")  # the machine may do ten other things
+    host.scripts["asked.js"] = ASKED.format(questions=json.dumps(questions))
+    host.pages["/"] = PAGE
+    engine.driver.get(host.url)
+    visitor = Visitor(engine, host.url)
+    return json.loads(visitor.until(lambda: visitor.text("pre"), "the engine does not answer"))
+
+
+@pytest.mark.parametrize("way", ["memory", "plain"])
+def test_answers_as_cpython(engine: Engine, way: str) -> None:
+    """From its kept memory, and on the trimmed library where that cannot be had, the engine gives CPython's answer; what was not needed was not fetched."""
+    with hosted() as host:
+        if way == "plain":
+            host.faults[FILES["memory"]["name"]] = "missing"
+
+        found = ask(engine, host, QUESTION)
+
+        assert found == {"answers": [json.loads(wire.handle(json.dumps(QUESTION)))], "way": way}
+        assert bool(host.bytes_sent(FILES["library"]["name"])) == (way == "plain")
+
+
+def test_functions_called_before_they_came(engine: Engine) -> None:
+    """Whatever of the wasm's other half is called first loads it, and finds what CPython finds: the split is valid in this browser."""
+    with hosted() as host:
+        wasm_rest.withhold(host)
+
+        found = ask(engine, host, QUESTION, *({"python": code} for code in wasm_rest.GROUPS.values()), QUESTION)
+
+        assert found["answers"][1:-1] == [wasm_rest.answer(code) for code in wasm_rest.GROUPS.values()]
+        assert found["answers"][-1] == found["answers"][0]
+        assert found["way"] == "memory"
+        assert sum(FILES["rest"]["name"] in path for path, _ in host.requests) == 1

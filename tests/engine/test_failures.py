@@ -1,0 +1,178 @@
+"""Whatever goes wrong, the page hears of it within ten seconds, in words, and can go on."""
+
+import time
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from testing.chromium import launched
+from testing.engine_host import POLICY, Host
+from testing.engine_page import WAY_ON, ask
+
+SECONDS = 10
+TRIES = 3
+"""Other work on the machine may hold a start up; the best of so many counts."""
+
+RUNTIME, PYTHON, PLAIN, MEMORY, DATA, LIBRARY, PACKAGE = (
+    f"assets/engine/{part}" for part in ("runtime", "python", "plain", "memory", "data", "library", "cor_estimator")
+)
+
+
+@pytest.mark.parametrize("fault", ["missing", "truncated"])
+@pytest.mark.parametrize(
+    "file", [RUNTIME, "assets/engine/manifest", "js/engine/worker", "js/engine/files", "js/engine/memory", "js/engine/rest"]
+)
+def test_file_that_both_ways_need(browser: Browser, host: Host, file: str, fault: str) -> None:
+    """A file that is missing or cut short ends in a sentence and a way on, after one more try."""
+    gives_up(browser, host, file, fault)
+
+
+def test_wrong_hash(browser: Browser, host: Host) -> None:
+    """A script whose content is not what the manifest says ends in a sentence and a way on."""
+    gives_up(browser, host, RUNTIME, "changed")
+
+
+def gives_up(browser: Browser, host: Host, file: str, fault: str) -> None:
+    """Order a fault and see the engine give up, in words each time, and soon at least once."""
+    host.faults[file] = fault
+    for _ in range(TRIES):
+        host.requests.clear()
+        page = browser.new_page()
+        page.goto(host.url)
+        began = time.monotonic()
+        found = ask(page)
+        took = time.monotonic() - began
+
+        assert found["answer"] is None
+        assert WAY_ON in found["error"]
+        assert found["state"]["phase"] == page.locator("html").get_attribute("data-engine") == "failed"
+        assert found["state"]["reason"] in {"missing", "damaged"}
+        assert 1 <= sum(file in path for path, _ in host.requests) <= 4
+        page.close()
+        if took < SECONDS:
+            break
+    assert took < SECONDS
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("file", [PYTHON, MEMORY])
+@pytest.mark.parametrize("fault", ["missing", "truncated", "changed"])
+def test_kept_memory_that_cannot_be_had(blank: Page, host: Host, file: str, fault: str) -> None:
+    """Without a good memory, or the half of the wasm that goes with it, the plain start takes over: the visitor sees a price all the same."""
+    host.faults[file] = fault
+
+    found = ask(blank)
+
+    assert found["answer"]["ok"]
+    assert found["state"]["way"] == "plain"
+
+
+@pytest.mark.parametrize("file", [PLAIN, DATA, LIBRARY, PACKAGE])
+@pytest.mark.parametrize("fault", ["missing", "truncated", "changed"])
+def test_plain_start_that_cannot_be_had(blank: Page, host: Host, file: str, fault: str) -> None:
+    """Where the fall-back fails too, that is the end: no third try."""
+    host.faults |= {MEMORY: "missing", file: fault}
+
+    found = ask(blank)
+
+    assert WAY_ON in found["error"]
+    assert sum(RUNTIME in path and not path.endswith(".gz") for path, _ in host.requests) <= 3  # the import, its test, and once anew
+
+
+def test_wasm_is_blocked(blank: Page, host: Host) -> None:
+    """A policy that forbids WebAssembly is noticed at once, though the runtime would wait for ever."""
+    host.policy = POLICY
+
+    found = ask(blank)
+
+    assert found["state"]["reason"] == "blocked"
+    assert WAY_ON in found["error"]
+    assert host.bytes_sent(PYTHON) == 0
+
+
+def test_offline(blank: Page) -> None:
+    """Without a connection on a first visit the page says that there is none."""
+    blank.evaluate("import(new URL('assets/js/engine/client.js', location.href))")
+    blank.wait_for_load_state("networkidle")
+    blank.context.set_offline(offline=True)
+
+    found = ask(blank)
+
+    assert found["state"]["reason"] == "offline"
+    assert "no connection" in found["error"]
+
+
+def test_host_that_never_answers(blank: Page, host: Host) -> None:
+    """A file that never comes is given up by the watchdog."""
+    host.faults[PYTHON] = "silent"
+    blank.clock.install()
+    blank.evaluate("""async () => {
+      const engine = await import(new URL('assets/js/engine/client.js', location.href));
+      engine.subscribe((state) => { window.state = state; });
+      engine.start();
+    }""")
+    blank.wait_for_load_state("load")
+
+    # The page's clock runs ahead of the network: the watchdog is set anew with each word of the worker.
+    for _ in range(SECONDS * 20):
+        blank.clock.run_for(500)
+        if blank.evaluate("state.phase") == "failed":
+            break
+
+    assert blank.evaluate("state.reason") == "stalled"
+    assert WAY_ON in blank.evaluate("state.message")
+
+
+def test_slow_device(blank: Page, host: Host) -> None:
+    """The watchdog counts from the worker's last word: a step of a slow start is one."""
+    host.scripts["js/engine/worker.js"] = """
+      new BroadcastChannel("steps").onmessage = ({ data }) => postMessage({ step: data });
+      onmessage = () => postMessage({ received: 1, total: 2 });
+    """
+    blank.clock.install()
+    blank.evaluate("""async () => {
+      self.Worker = class extends Worker { constructor(...given) { super(...given); window.worker = this; } };
+      const engine = await import(new URL('assets/js/engine/client.js', location.href));
+      engine.start();
+      await new Promise((resolve) => engine.subscribe((state) => { window.state = state; if (state.total) resolve(); }));
+    }""")
+
+    for step in ("compiled", "linked", "python"):
+        blank.clock.run_for(8000)
+        assert blank.evaluate("[state.phase, state.received]") == ["starting", 1]
+        blank.evaluate(
+            """(step) => new Promise((resolve) => {
+              worker.addEventListener("message", ({ data }) => data.step === step && resolve());
+              new BroadcastChannel("steps").postMessage(step);
+            })""",
+            step,
+        )
+
+    blank.clock.run_for(9500)
+    assert blank.evaluate("state.reason") == "stalled"
+
+
+def test_worker_that_breaks(blank: Page, host: Host) -> None:
+    """An engine that breaks while it answers is started once more, and then given up."""
+    host.scripts["js/engine/worker.js"] = """
+      onmessage = ({ data }) => { if (data.start) postMessage({ ready: {} }); else throw new Error("broken"); };
+    """
+
+    found = ask(blank)
+
+    assert found["phases"] == ["idle", "starting", "ready", "starting", "ready", "failed"]
+    assert found["state"]["reason"] == "crashed"
+    assert WAY_ON in found["error"]
+
+
+@pytest.mark.parametrize(("megabytes", "phase", "reason"), [(256, "ready", ""), (16, "failed", "memory")])
+def test_little_memory(browser: Browser, host: Host, megabytes: int, phase: str, reason: str) -> None:
+    """256 MB for WebAssembly are enough; where there is not even enough to start, the page says so."""
+    pages = megabytes * 1024 // 64
+    with launched(browser.browser_type, f"--js-flags=--wasm-max-mem-pages={pages}") as small:
+        page = small.new_page()
+        page.goto(host.url)
+
+        found = ask(page)
+
+    assert (found["state"]["phase"], found["state"]["reason"]) == (phase, reason)

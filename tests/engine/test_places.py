@@ -1,0 +1,153 @@
+"""Where the sites are, in a real browser: typed, picked with the keyboard or a finger, without a script, read by a screen reader."""
+
+import re
+from decimal import Decimal
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from testing.offered import base
+from testing.served import Served
+
+ANSWERED = "employees=25&audit=certification&sites=3&industry=unsure"
+
+
+def ready(page: Page, fragment: str = ANSWERED) -> Locator:
+    """Open the estimator with answers, wait for its engine; the field for places."""
+    page.goto(f"/pricing/estimate/#{fragment}")
+    expect(page.locator("html")).to_have_attribute("data-engine", "ready", timeout=30_000)
+    field = page.get_by_role("combobox", name="Towns or postal codes")
+    expect(field).to_have_attribute("aria-expanded", "false")  # a field with a browser's own list is a combobox too
+    return field
+
+
+def amount(text: str) -> Decimal:
+    """The dollars of a total."""
+    return Decimal(re.sub(r"[^\d.]", "", text))
+
+
+def offered(page: Page, *, selected: bool | None = None) -> Locator:
+    """The places that the open list offers."""
+    return page.get_by_role("listbox", name="Places").get_by_role("option", selected=selected)
+
+
+def test_two_sites_by_keyboard(page: Page) -> None:
+    """Typed with a slip and picked with arrows and Enter, two towns make a round: the map, the words and the price follow."""
+    field = ready(page)
+    before = amount(page.locator("#estimate-total").inner_text())
+    field.press_sequentially("fox cr")
+    options = offered(page)
+    expect(options.first).to_have_text("Fox Creek")
+    field.press("ArrowDown")
+    expect(offered(page, selected=True)).to_have_text("Fox Creek")
+    field.press("Enter")
+    expect(field).to_have_value("Fox Creek, ")
+    expect(page.locator("#estimate-trip figcaption")).to_contain_text(f"{base()}, Fox Creek, {base()}")
+    one = amount(page.locator("#estimate-total").inner_text())
+    field.press_sequentially("hana")
+    expect(options.first).to_have_text("Hanna")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("Fox Creek, Hanna, ")
+    expect(page.locator("#estimate-trip figcaption")).to_contain_text("Hanna")
+    two = amount(page.locator("#estimate-total").inner_text())
+    assert before < one < two
+    expect(page.locator("#estimate-trip svg text")).to_have_count(3)
+    expect(page).to_have_url(re.compile(r"travel\.to=fox-creek&travel\.to=hanna"))
+    expect(page).to_have_url(re.compile(r"/pricing/estimate/#"))  # choosing did not send the form
+
+
+def test_escape_and_arrows(page: Page) -> None:
+    """Escape closes the list and keeps what is typed; arrows go round; leaving the field closes the list."""
+    field = ready(page)
+    field.press_sequentially("high")
+    options = offered(page)
+    expect(options).to_have_text(["High Level", "High Prairie", "High River"])
+    field.press("ArrowUp")
+    expect(offered(page, selected=True)).to_have_text("High River")
+    field.press("ArrowDown")
+    expect(offered(page, selected=True)).to_have_text("High Level")
+    field.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(field).to_have_value("high")
+    field.press("ArrowDown")
+    expect(options).to_have_count(3)
+    field.press("Tab")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+def test_what_a_screen_reader_is_told(page: Page) -> None:
+    """The tree has a combobox with its name and hint, collapsed; then expanded, with a list, the option in hand and how many there are."""
+    field = ready(page)
+    box = page.locator("[data-field='travel.to']")
+    expect(box).to_match_aria_snapshot('- combobox "Towns or postal codes"')
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(field).to_have_accessible_description(re.compile("^One for each place we should visit"))
+    field.press_sequentially("lac la")
+    field.press("ArrowDown")
+    expect(box).to_match_aria_snapshot(
+        """
+        - combobox "Towns or postal codes" [expanded]: lac la
+        - listbox "Places":
+          - option "Lac La Biche" [selected]
+        - status: 1 place to choose from
+        """
+    )
+    assert field.get_attribute("aria-activedescendant") == offered(page, selected=True).get_attribute("id")
+    assert field.get_attribute("aria-controls") == page.get_by_role("listbox").get_attribute("id")
+
+
+def test_a_slip_without_picking(page: Page) -> None:
+    """A name with a slip that nobody picked is priced as the place that is meant; one that may be several is asked about."""
+    field = ready(page)
+    field.fill("Medecine Hat, T9H 2K4")
+    field.press("Tab")
+    expect(page.locator("#estimate-trip figcaption")).to_contain_text("Medicine Hat")
+    expect(page.locator("#estimate-trip figcaption")).to_contain_text("T9H (postal area)")
+    field.fill("Fort")
+    field.press("Tab")
+    expect(page.locator("#f-travel-to-error")).to_contain_text("Did you mean Fort")
+
+
+def test_an_old_link(page: Page) -> None:
+    """A link of before names the twelve places by their slugs: the field shows their names, and the price is that of its date."""
+    field = ready(page, f"{ANSWERED}&travel.from=calgary&travel.to=red-deer&travel.to=banff&on=2026-11-24")
+    expect(field).to_have_value("Red Deer, Banff")
+    expect(page.get_by_role("combobox", name="The auditor starts from")).to_have_value("Calgary and area")
+    expect(page.locator("#estimate-trip figcaption")).to_contain_text("560 km.")  # 2 times 150 and 130: no span before the roads
+
+
+def test_on_a_phone(browser: Browser, served: Served) -> None:
+    """On a phone of 320 pixels a finger picks a town, nothing is wider than the screen, and the map's names stay readable."""
+    context = browser.new_context(base_url=served, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    field = ready(page)
+    field.tap()
+    field.press_sequentially("wabas")
+    offered(page).tap()
+    expect(field).to_have_value("Wabasca, ")
+    page.locator("[data-turn]").tap()
+    map_ = page.locator("#estimate-trip svg")
+    expect(map_).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    size = map_.evaluate("node => node.querySelector('text').getBoundingClientRect().height")
+    assert size >= 11
+    context.close()
+
+
+def test_without_javascript(browser: Browser, served: Served) -> None:
+    """Without a script it is a plain field: several names, one with a slip, are priced by the relay, and come back as they are called."""
+    context = browser.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    page.locator("#f-sites").fill("3")
+    page.get_by_label("Towns or postal codes").fill("Hana; Oyen")
+    page.locator("#estimate-form [type=submit]").first.click()
+    expect(page.locator("#estimate-trip figcaption")).to_contain_text(f"The round by road: {base()}, ")
+    expect(page.get_by_label("Towns or postal codes")).to_have_value("Hana; Oyen")
+    context.close()
+
+
+def test_on_the_quote_form(page: Page) -> None:
+    """The quote form has the same field, and answers carried from the estimator show names, not slugs."""
+    page.goto(f"/quote/#{ANSWERED}&travel.from=calgary&travel.to=fox-creek&travel.to=hanna")
+    expect(page.locator(".cor-carried")).to_contain_text("Fox Creek, Hanna")

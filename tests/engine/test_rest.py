@@ -1,0 +1,116 @@
+"""The rest of the wasm: no usual question needs it, whatever needs it gets it, and without it the engine says so."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from browser import drawn, slim, wasm
+from browser.paths import MANIFEST, OUTPUT
+from estimator import wire
+from estimator.asks import registry
+from testing import wasm_rest
+from testing.engine_host import Host
+from testing.engine_page import SAVING, WAY_ON, ask, kept
+from testing.wasm_rest import REST
+
+pytestmark = pytest.mark.usefixtures("patient")
+
+SEED, DRAWN = 13, 12
+FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
+
+
+@pytest.mark.parametrize("saving", [False, True])
+def test_no_usual_question_needs_it(blank: Page, host: Host, *, saving: bool) -> None:
+    """Every ask's example and what is wrong is answered, as CPython answers it, without a byte of the rest."""
+    wasm_rest.withhold(host)
+    if saving:
+        blank.evaluate(SAVING)
+    examples: list[Any] = [{"ask": name, "request": kind.example, "today": "2026-11-24"} for name, kind in registry.ASKS.items()]
+    wrong: list[Any] = [7, {"ask": "buy"}, {"ask": "estimate", "request": {"employees": "٩", "colour": "é"}, "today": "2026-11-24"}]
+
+    for question in [*examples, *({**example, "show": True} for example in examples), *wrong]:
+        found = ask(blank, question)
+        assert json.loads(wire.handle(json.dumps(question))) == found["answer"], question
+
+    assert host.bytes_sent(REST) == 0
+
+
+@pytest.mark.parametrize(("group", "saving"), [*((group, False) for group in wasm_rest.GROUPS), ("codecs", True)])
+def test_function_called_before_it_came(blank: Page, host: Host, group: str, *, saving: bool) -> None:
+    """Whatever is called first of the rest loads it, once, and finds what CPython finds; the engine goes on as before."""
+    wasm_rest.withhold(host)
+    if saving:
+        blank.evaluate(SAVING)
+    ask(blank)
+    assert host.bytes_sent(REST) == 0
+
+    found = ask(blank, {"python": wasm_rest.GROUPS[group]})
+
+    assert found["answer"] == wasm_rest.answer(wasm_rest.GROUPS[group])
+    assert sum(REST in path for path, _ in host.requests) == 1
+    for question in drawn.asks(SEED, DRAWN):
+        assert ask(blank, question)["answer"] == json.loads(wire.handle(json.dumps(question)))
+    assert found["state"]["way"] == ("plain" if saving else "memory")
+
+
+def test_it_comes_by_itself(blank: Page, host: Host) -> None:
+    """At rest the engine fetches it, once, and keeps it with the other files: the next visit fetches nothing."""
+    ask(blank)
+    assert host.bytes_sent(REST) == 0
+    kept(blank)
+    assert host.bytes_sent(REST) == FILES["rest"]["brotli"]
+    names = blank.evaluate("caches.open('engine').then((kept) => kept.keys()).then((keys) => keys.map(({ url }) => url.split('/').pop()))")
+    assert FILES["rest"]["name"] in names
+
+
+@pytest.mark.parametrize("fault", wasm_rest.FAULTS)
+def test_it_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
+    """Who needs it and cannot have it hears so in words after one more try, and no answer made with a wrong one is given."""
+    wasm_rest.withhold(host)
+    wasm_rest.spoil(host, fault)
+    ask(blank)
+
+    found = ask(blank, {"python": wasm_rest.GROUPS["compression"]})
+
+    assert found["answer"] is None
+    assert WAY_ON in found["error"]
+    assert found["state"]["reason"] in {"missing", "damaged"}
+
+
+@pytest.mark.parametrize("fault", wasm_rest.FAULTS)
+def test_nobody_needs_it(blank: Page, host: Host, fault: str) -> None:
+    """As long as nothing of it is called, a rest that cannot be had changes nothing: the other files are kept, and prices shown."""
+    wasm_rest.spoil(host, fault)
+    ask(blank)
+    kept(blank)
+
+    found = ask(blank)
+
+    assert found["answer"]["ok"]
+    assert found["state"]["way"] == "memory"
+
+
+def test_without_a_connection(blank: Page, host: Host, profile: BrowserContext) -> None:
+    """Called for the first time when the connection is gone, it ends in words, as every start without one does."""
+    wasm_rest.withhold(host)
+    ask(blank)
+    profile.set_offline(offline=True)
+
+    found = ask(blank, {"python": wasm_rest.GROUPS["dates"]})
+
+    assert WAY_ON in found["error"]
+    assert found["state"]["reason"] == "offline"
+
+
+def test_halves_are_the_whole() -> None:
+    """Each function is a stub in one half and itself in the other, in its old place, and the data is the runtime's: nothing is dropped."""
+    module = slim.wasm_without_data().module
+    whole, hot, plain, rest = (
+        wasm.items(wasm.sections(each)[wasm.CODE])
+        for each in (module, *((OUTPUT / FILES[part]["name"]).read_bytes() for part in ("python", "plain", "rest")))
+    )
+    assert len(whole) == len(hot) == len(plain) == len(rest) - 1
+    for body, first, second, last in zip(whole, hot, plain, rest, strict=False):
+        assert body == last or body == first == second

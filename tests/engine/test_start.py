@@ -1,0 +1,166 @@
+"""The engine starts in a real page, in every way it can, and answers as CPython does."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser.paths import MANIFEST
+from estimator import wire
+from estimator.asks import registry
+from testing.engine_host import Host
+from testing.engine_page import QUESTION, SAVING, ask
+
+pytestmark = pytest.mark.usefixtures("patient")
+
+FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+
+
+def test_answers_as_cpython(blank: Page) -> None:
+    """The first question starts the engine from its kept memory, and its answer is CPython's."""
+    found = ask(blank)
+
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
+    assert found["phases"] == ["idle", "starting", "ready"]
+    assert found["state"]["way"] == "memory"
+
+
+def test_iphone(browser: Browser, host: Host) -> None:
+    """What names itself an iPhone is not asked to count parameters by WebAssembly, and takes the kept memory all the same."""
+    context = browser.new_context(user_agent=IPHONE)
+    page = context.new_page()
+    page.goto(host.url)
+
+    found = ask(page)
+    context.close()
+
+    assert found["state"]["way"] == "memory"
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
+
+
+def test_saving_data(blank: Page, host: Host) -> None:
+    """Who saves data gets the plain start: the library and our package instead of the memory."""
+    blank.evaluate(SAVING)
+
+    found = ask(blank)
+
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
+    assert found["state"]["way"] == "plain"
+    assert host.bytes_sent(FILES["library"]["name"]) == FILES["library"]["brotli"]
+    assert host.bytes_sent(FILES["memory"]["name"]) == 0
+
+
+def test_store_that_opens_late(blank: Page, host: Host) -> None:
+    """A start whose files are asked for late, as on a busy machine, does not wait for itself."""
+    opening = "globalThis.caches?.open(STORE)"
+    script = (host.root / "assets" / "js" / "engine" / "files.js").read_text()
+    assert opening in script
+    late = f"new Promise((resolve) => setTimeout(resolve, 1000)).then(() => {opening})"
+    host.scripts["js/engine/files.js"] = script.replace(opening, late)
+    blank.evaluate(SAVING)
+
+    found = ask(blank)
+
+    assert found["state"]["phase"] == "ready"
+    assert found["state"]["way"] == "plain"
+
+
+def test_every_ask_on_the_trimmed_library(blank: Page) -> None:
+    """The plain start has every module that any ask imports: each example gets CPython's answer, with and without HTML."""
+    blank.evaluate(SAVING)
+    examples = [{"ask": name, "request": kind.example, "today": "2026-11-24"} for name, kind in registry.ASKS.items()]
+
+    for question in [*examples, *({**example, "show": True} for example in examples)]:
+        found = ask(blank, question)
+        assert found["state"].get("way") == "plain", (question, found)
+        assert json.loads(wire.handle(json.dumps(question))) == found["answer"], question
+
+
+@pytest.mark.parametrize("encodings", [("br", "gzip"), ("gzip",), ()])
+def test_hosts(blank: Page, host: Host, encodings: tuple[str, ...]) -> None:
+    """The large files come compressed from every host: by its brotli, its gzip, or packed and unpacked in the page."""
+    host.encodings = encodings
+
+    found = ask(blank)
+
+    assert found["answer"]["ok"]
+    kind = {"br": "brotli", "gzip": "gzip"}[next(iter(encodings), "gzip")]
+    expected = sum(FILES[part][kind] for part in ("python", "memory"))
+    sent = [size for path, size in host.requests if path.endswith(f"{FILES['python']['name']}{'' if encodings else '.gz'}")]
+    assert sent == [FILES["python"][kind]]
+    assert found["state"]["received"] == found["state"]["total"]
+    assert found["state"]["total"] - expected == FILES["runtime"][kind if encodings else "size"]
+
+
+def test_a_browser_that_unpacks_nothing(blank: Page, host: Host) -> None:
+    """Where the host compresses nothing and the browser has no DecompressionStream, the engine starts from the files as they are."""
+    host.encodings = ()
+    files = (host.root / "assets" / "js" / "engine" / "files.js").read_text()
+    host.scripts["js/engine/files.js"] = f"delete globalThis.DecompressionStream;\n{files}"
+
+    found = ask(blank)
+
+    assert found["answer"]["ok"]
+    assert found["state"]["way"] == "memory"
+
+
+def test_idle_costs_nothing(blank: Page, host: Host) -> None:
+    """Until the visitor means it, not one byte of Python is fetched."""
+    blank.evaluate("import(new URL('assets/js/engine/client.js', location.href))")
+    blank.wait_for_load_state("networkidle")
+
+    assert blank.locator("html").get_attribute("data-engine") == "idle"
+    assert {path.rsplit("/", 1)[1] for path, _ in host.requests if "/assets/engine/" in path} <= {"manifest.json"}
+
+
+def test_newest_wins(blank: Page) -> None:
+    """Of many questions on one topic only the first and the last are asked; the others give null."""
+    blank.evaluate("import(new URL('assets/js/engine/client.js', location.href)).then((engine) => engine.ask({ask: 'help'}))")
+
+    answers = blank.evaluate(
+        """async (question) => {
+          const engine = await import(new URL('assets/js/engine/client.js', location.href));
+          const asked = [...Array(30).keys()].map((extra) => engine.ask(
+            { ...question, request: { ...question.request, employees: 15 + extra } }, { topic: 'estimate' }));
+          return (await Promise.all(asked)).map((answer) => answer && answer.estimate.request.employees);
+        }""",
+        QUESTION,
+    )
+
+    assert answers == [*[None] * 29, 44]
+
+
+def test_questions_without_topic(blank: Page) -> None:
+    """Questions without a topic are all answered, each with its own answer."""
+    answers = blank.evaluate(
+        """async (question) => {
+          const engine = await import(new URL('assets/js/engine/client.js', location.href));
+          const asked = [12, 40, 90].map((employees) => engine.ask({ ...question, request: { ...question.request, employees } }));
+          return (await Promise.all(asked)).map((answer) => answer.estimate.request.employees);
+        }""",
+        QUESTION,
+    )
+
+    assert answers == [12, 40, 90]
+
+
+def test_it_asks_itself_while_nobody_does(blank: Page) -> None:
+    """After an answer the engine asks what a page may ask next, so that the visitor's first question of a kind is as quick as the second."""
+    steps = blank.evaluate(
+        """async (question) => {
+          const steps = [];
+          let told;
+          const all = new Promise((resolve) => { told = resolve; });
+          const heard = ({ data }) => data.step && steps.push(data.step) && data.step === "solve" && told();
+          self.Worker = class extends Worker { constructor(...given) { super(...given); this.addEventListener("message", heard); } };
+          const engine = await import(new URL('assets/js/engine/client.js', location.href));
+          await engine.ask(question);
+          await all;
+          return steps;
+        }""",
+        QUESTION,
+    )
+    assert steps[-4:] == ["compare", "cycle", "plan", "solve"]

@@ -1,0 +1,141 @@
+"""The estimator where something is in its way, in a real browser: scripts that a blocker keeps away, a device whose clock is wrong."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from estimator import wire
+from pages.day import newest
+from testing import built, offered
+from testing.estimator_page import answers, opened, total
+from testing.served import Served
+
+WORDS = re.compile(
+    r"/[^?#]*(quote|analytics|metric|track|telemetry|beacon|pixel|share|compare|ads?[/.-]|count|stat[s.]|client|outbox)[^?#]*",
+    re.IGNORECASE,
+)
+"""What blockers' lists look for in an address, and more."""
+
+
+def blocking(context: BrowserContext, pattern: re.Pattern[str]) -> list[str]:
+    """Block what a page loads by itself, as a blocker does: pages themselves are let through. Return what was blocked."""
+    blocked: list[str] = []
+
+    def decide(route: Route) -> None:
+        path = "/" + route.request.url.split("/", 3)[3]
+        if route.request.is_navigation_request() or not pattern.search(path):
+            route.fallback()
+        else:
+            blocked.append(path)
+            route.abort("blockedbyclient")
+
+    context.route("**/*", decide)
+    return blocked
+
+
+@pytest.mark.parametrize("script", ["assets/js/main.js", *(f"assets/js/{name}.js" for name in ("engine/client", "estimate/page"))])
+def test_a_script_that_is_blocked(browser: Browser, served: Served, script: str) -> None:
+    """Without any one of its scripts the page shows the button that asks the server, and no tool that does nothing."""
+    context = browser.new_context(base_url=served)
+    blocked = blocking(context, re.compile(re.escape(script)))
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    expect(page.locator("html")).to_have_attribute("data-script", "missing")
+    expect(page.locator("[data-copy]")).to_be_hidden()
+    answers(page)
+    assert blocked
+    context.close()
+
+
+def test_a_worker_older_than_the_site(browser: Browser, served: Served) -> None:
+    """A cached worker names files that a new version has replaced: the engine asks for the list as it is now, and starts from that."""
+    engine = built.SITE / "assets" / "engine"
+    manifest = json.loads((engine / "manifest.json").read_text(encoding="utf-8"))
+    moved = {part: file["name"] for part, file in manifest["files"].items() if part != "estimator"}
+    for part, name in moved.items():
+        manifest["files"][part]["name"] = f"new.{name}"
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2].partition("?")[0]
+        asked.append(name)
+        if name == "manifest.json":
+            route.fulfill(json=manifest)
+        elif name.startswith("new.") and (engine / name.removeprefix("new.")).is_file():
+            route.fulfill(path=engine / name.removeprefix("new."))
+        elif name in moved.values():
+            route.fulfill(status=404)
+        else:
+            route.fallback()
+
+    context = browser.new_context(base_url=served)
+    context.route("**/assets/engine/**", answer)
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    expect(page.locator("[data-stale=no]")).to_be_attached(timeout=20_000)
+    assert asked.index(moved["memory"]) < asked.index("manifest.json") < asked.index(f"new.{moved['plain']}")
+    context.close()
+
+
+def test_a_link_without_the_estimator_s_script(browser: Browser, served: Served) -> None:
+    """Where the estimator's own script is blocked, the answers of a link stand in the form, and what no list has is left."""
+    context = browser.new_context(base_url=served)
+    blocking(context, re.compile("estimate/page"))
+    page = context.new_page()
+    documents, addon = offered.options("documents")[0].name, offered.addon().name
+    page.goto(f"/pricing/estimate/#employees=60&documents={documents}&addons={addon}&month=thirteenth")
+    expect(page.locator("html")).to_have_attribute("data-script", "missing")
+    expect(page.locator("[name=employees]")).to_have_value("60")
+    expect(page.locator("[name=documents]")).to_have_value(documents)
+    expect(page.locator("[name=month]")).to_have_value("unsure")
+    assert page.locator("[name=addons]:checked").evaluate_all("boxes => boxes.map((box) => box.value)") == [addon]
+    context.close()
+
+
+def test_a_blocker_of_suspicious_names(browser: Browser, served: Served) -> None:
+    """With every address blocked that sounds like advertising or counting, home leads to a price, and a price to a request that arrives."""
+    context = browser.new_context(base_url=served)
+    blocked = blocking(context, WORDS)
+    page = context.new_page()
+    page.goto("/")
+    page.locator("#f-employees").fill("44")
+    page.get_by_role("button", name=re.compile("Refine")).click()
+    page.wait_for_url("**/pricing/estimate/#*")
+    expect(page.locator("html")).to_have_attribute("data-script", "missing")
+    expect(page.locator("[name=employees]")).to_have_value("44")
+    answers(page)
+    page.locator("[data-carry]").click()
+    page.wait_for_url("**/quote/**")
+    page.locator("[name=name]").fill("Dana")
+    page.locator("[name=email]").fill("dana@client.example")
+    page.locator("#f-employees").fill("44")
+    page.locator("#f-sites").fill("1")
+    page.locator("[data-send]").click()
+    page.wait_for_url("**/thank-you/**")
+    expect(page.locator("[data-reference]")).to_contain_text("Q-")
+    assert any("/quote/" in path for path in blocked)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("clock", "priced"),
+    [
+        (datetime(1970, 1, 1, 12, tzinfo=UTC), "instead"),
+        (datetime(2041, 5, 6, 12, tzinfo=UTC), "2041-05-06"),
+        (datetime(2160, 1, 1, 12, tzinfo=UTC), "instead"),
+    ],
+)
+def test_a_clock_that_is_wrong(page: Page, clock: datetime, priced: str) -> None:
+    """Whatever the device's clock says there is a price, and the page says of which day; on a day without rates it is the built page's."""
+    day = newest().isoformat() if priced == "instead" else priced
+    page.clock.set_fixed_time(clock)
+    opened(page)
+    expect(page.locator("#estimate-facts")).to_contain_text(f"Prices of {day}.")
+    expect(page.locator("[data-summary]")).to_be_hidden()
+    fields = page.evaluate("[...new FormData(document.querySelector('#estimate-form'))].filter(([, value]) => value)")
+    found = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields, "today": day})))
+    assert total(page) == f"${float(found['estimate']['total']):,.2f}"
+    expect(page).to_have_url(re.compile(f"on={day}"))
