@@ -84,6 +84,8 @@ def literal(node: ast.expr, constants: dict[str, str]) -> str | None:
     """Return a text that the source holds, with the module's own constants in it; None where it is only known later."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
+    if isinstance(node, ast.Constant) and isinstance(node.value, bytes):
+        return node.value.decode("latin-1")
     if not isinstance(node, ast.JoinedStr):
         return None
     parts = [

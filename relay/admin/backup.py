@@ -46,7 +46,7 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
         keep: how many copies to leave there, the new one included; the oldest go. 0 leaves all.
 
     Raises:
-        Unsafe: the copy cannot be made, or does not hold together.
+        BackupError: the copy cannot be made, or does not hold together.
         Unavailable: the store is not there, or cannot be opened.
 
     """
@@ -81,14 +81,14 @@ def _see_to_room(settings: Settings, folder: Path) -> None:
     """Refuse a copy that would leave the disk of the store with less free than the owner wants: then it takes nobody's request.
 
     Raises:
-        Unsafe: the message says how much is free, and what to do.
+        BackupError: the message says how much is free, and what to do.
     """
     if not _is_sqlite(settings) or folder.stat().st_dev != _path(settings).stat().st_dev:
         return
     free, size = shutil.disk_usage(folder).free // MEGABYTE, _path(settings).stat().st_size // MEGABYTE
     if free - size < settings.disk_floor:
         words = "keep fewer (--keep), or make them on another disk"
-        raise Unsafe(f"QUOTE_DISK_FLOOR={settings.disk_floor}: {free} MB are free and a copy in {folder} takes {size}; {words}")
+        raise BackupError(f"QUOTE_DISK_FLOOR={settings.disk_floor}: {free} MB are free and a copy in {folder} takes {size}; {words}")
 
 
 def restore(settings: Settings, file: Path) -> int:
@@ -97,7 +97,7 @@ def restore(settings: Settings, file: Path) -> int:
     Mails that had not gone when the copy was made go now, under the Message-ID they had.
 
     Raises:
-        Unsafe: the store holds requests, is another program's or is in use, or the file is no copy of one.
+        BackupError: the store holds requests, is another program's or is in use, or the file is no copy of one.
         Unavailable: the store cannot be opened.
 
     """
@@ -170,7 +170,7 @@ def _run(program: str, store: str, *arguments: str) -> None:
     """Run a program of PostgreSQL's on a store; its password goes in the environment, as everybody can read a command line.
 
     Raises:
-        Unsafe: the program is not here, or failed.
+        BackupError: the program is not here, or failed.
     """
     from psycopg.conninfo import conninfo_to_dict, make_conninfo  # here: a store in a file needs no psycopg
 

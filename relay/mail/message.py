@@ -52,7 +52,7 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
     """Write the mail that a claim stands for.
 
     Raises:
-        NoRequest: the request is not in the store any more.
+        RequestPurged: the request is not in the store any more.
     """
     kind, recipient = mail_kinds.first_part(claim.kind), mail_kinds.owner(settings, claim.kind)
     if kind == "alarm":

@@ -109,7 +109,7 @@ def test_a_copy_leaves_the_relay_room(kept: Settings, tmp_path: Path) -> None:
     """A copy on the store's own disk is refused where less would stay free than QUOTE_DISK_FLOOR; the copies that are there stay."""
     folder = tmp_path / "copies"
     made, _ = backup.back_up(kept, folder, NOW)
-    with pytest.raises(backup.Unsafe, match=r"QUOTE_DISK_FLOOR=1000000000: \d+ MB are free"):
+    with pytest.raises(backup.BackupError, match=r"QUOTE_DISK_FLOOR=1000000000: \d+ MB are free"):
         backup.back_up(replace(kept, disk_floor=10**9), folder, NOW + 1, keep=1)
     assert [*folder.iterdir()] == [made]
 

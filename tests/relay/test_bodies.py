@@ -7,7 +7,7 @@ import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -189,7 +189,7 @@ def test_prices_are_counted(relay: Callable[..., Running]) -> None:
 def test_text_is_counted_by_the_day(relay: Callable[..., Running]) -> None:
     """Past 100 kB a day for each request of its share an address fills the disk no further; a request of usual length still comes in."""
     running = relay(per_address=6)
-    long = {f"other{n}": "é" * 2000 for n in range(39)}
+    long: dict[str, Any] = {f"other{n}": "é" * 2000 for n in range(39)}
     answers = [running.post(**VISITOR, **long, other=str(n)) for n in range(4)]
     assert [answer.status_code for answer in answers] == [200] * 3 + [429]
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 86_400 / 6
