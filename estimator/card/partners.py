@@ -21,11 +21,13 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A way to keep a certificate other than an external audit."""
+    """A way to earn or keep a certificate other than a consultant's audit: `peer` is another company's auditor; no `programs` are both."""
 
     name: str
     rule: str
     source: str
+    peer: bool
+    programs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class Partner:
     maintenance: str
     maintenance_rule: str
     maintenance_source: str
+    training: str
+    training_source: str
+    baseline: str
+    baseline_source: str
     dates: PartnerDates
     alternatives: tuple[Alternative, ...]
     fees: tuple[Fee, ...]
@@ -85,6 +91,10 @@ def _partner(table: TomlTable, slug: str) -> Partner:
         maintenance=table.text("maintenance", ""),
         maintenance_rule=table.text("maintenance_rule", ""),
         maintenance_source=table.text("maintenance_source", ""),
+        training=table.text("training", ""),
+        training_source=table.text("training_source", ""),
+        baseline=table.text("baseline", ""),
+        baseline_source=table.text("baseline_source", ""),
         dates=partner_dates.read(table.table("dates") if "dates" in table else TomlTable({}, table.file, "", [])),
         alternatives=tuple(_alternative(row) for row in table.rows("alternatives")),
         fees=tuple(fee for row in table.rows("fees") if (fee := _fee(row))),
@@ -97,7 +107,7 @@ def _partner(table: TomlTable, slug: str) -> Partner:
         table.problem("secor", f'"{partner.secor}" is not one of {", ".join(SECOR)}')
     if partner.maintenance_rule not in MAINTENANCE:
         table.problem("maintenance_rule", f'"{partner.maintenance_rule}" is not one of {", ".join(MAINTENANCE[1:])}')
-    for fact in ("elements", "maintenance", "fees", "closed"):
+    for fact in ("elements", "maintenance", "training", "baseline", "fees", "closed"):
         if fact in table and f"{fact}_source" not in table:
             table.problem(f"{fact}_source", f"is missing; {fact} need a source")
     table.close()
@@ -111,7 +121,9 @@ def _closed(table: TomlTable) -> str:
 
 
 def _alternative(table: TomlTable) -> Alternative:
-    alternative = Alternative(table.text("name"), table.text("rule"), table.text("source"))
+    alternative = Alternative(
+        table.text("name"), table.text("rule"), table.text("source"), peer=table.flag("peer"), programs=table.texts("programs")
+    )
     table.close()
     return alternative
 

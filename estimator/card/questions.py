@@ -18,6 +18,7 @@ class Question:
     Attributes:
         part: the heading above it; `group` is that part's name in the file.
         options: the section of the rate card that holds a choice's options.
+        tell: the words after “Tell us”, where the answer "not sure" is allowed.
         unsure: the label of the answer "not sure"; empty where it is not allowed.
         blank: the label for leaving a choice out.
         start: the initial value in the form.
@@ -33,6 +34,7 @@ class Question:
     why: str
     kind: str
     options: str
+    tell: str
     unsure: str
     blank: str
     start: str
@@ -82,6 +84,7 @@ def _question(table: TomlTable, key: str, sections: set[str], parts: dict[str, s
         why=table.text("why"),
         kind=kind,
         options=options,
+        tell=table.text("tell") if "unsure" in table else "",
         unsure=table.text("unsure", ""),
         blank=table.text("blank", ""),
         start=_start(table),

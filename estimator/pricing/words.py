@@ -1,14 +1,20 @@
 """Assumptions, exclusions, notices and partner fees of an estimate; the texts are in data/words.toml."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
+from estimator.card import partner_dates
+from estimator.card.partner_dates import LEAP
 from estimator.card.rates import UNSURE
 from estimator.parsing.table import DATA, TomlTable, finish, read
 from estimator.pricing.worksheet import Worksheet
-from estimator.values.money import dollars, plain
+from estimator.values.count import counted
+from estimator.values.money import dollars, plain, whole
 from estimator.values.span import Span
 
+FALL = ("october", "november", "december")
+"""Months whose audits may meet the end of the year."""
 SECTIONS = ("exclusions", "assumptions", "notices", "fees")
 
 
@@ -37,6 +43,7 @@ def exclusions(worksheet: Worksheet) -> Iterator[str]:
     if worksheet.request.audit != "none":
         yield sentences["software"]
         yield sentences["more-audits"]
+        yield sentences["site"]
     yield sentences["training"]
 
 
@@ -53,7 +60,9 @@ def assumptions(worksheet: Worksheet, widths: dict[str, Span]) -> Iterator[str]:
     if request.audit == "none":
         yield sentences["remote-support"]
     else:
-        yield sentences["sample"].format(interviews=worksheet.interviews, sites=worksheet.sites)
+        sample = "sample-own" if request.audit == "gap" else "sample"
+        visits = counted(worksheet.sites, "site visit")
+        yield sentences[sample].format(interviews=counted(worksheet.interviews, "interview"), sites=visits)
         travel = request.travel
         if travel is None:
             yield sentences["no-travel"].format(base=places[worksheet.card.base])
@@ -62,6 +71,9 @@ def assumptions(worksheet: Worksheet, widths: dict[str, Span]) -> Iterator[str]:
             yield sentences["distances"]
             if len(travel.to) > worksheet.sites:
                 yield sentences["fewer-visited"].format(named=len(travel.to), visited=worksheet.sites)
+            elif len(travel.to) < worksheet.sites:
+                days, sites = counted(worksheet.onsite_days.likely, "day"), counted(request.sites, "site")
+                yield sentences["farthest"].format(days=days, sites=sites, base=places[travel.start])
         else:
             yield sentences["km"].format(km=f"{travel.km:,}")
     for line in worksheet.lines:
@@ -70,8 +82,11 @@ def assumptions(worksheet: Worksheet, widths: dict[str, Span]) -> Iterator[str]:
             yield sentences["could-cost"].format(label=line.label, amount=dollars(could))
     for key, width in widths.items():
         question = worksheet.card.questions[key]
-        typical = worksheet.card.typical(question.options)
-        yield sentences["unsure"].format(question=question.label, answer=typical.label, amount=dollars(width.likely))
+        label = worksheet.card.typical(question.options).label
+        assumed = label if label[1:2].isupper() or key == "month" else label[:1].lower() + label[1:]
+        amount = whole(width.likely)
+        code = "unsure-same" if amount == whole(Decimal(0)) else "unsure"
+        yield sentences[code].format(answer=assumed, tell=question.tell, amount=amount)
 
 
 def notices(worksheet: Worksheet, subtotals: dict[str, Span]) -> Iterator[tuple[str, str]]:
@@ -85,6 +100,7 @@ def notices(worksheet: Worksheet, subtotals: dict[str, Span]) -> Iterator[tuple[
         yield "independence", sentences["independence"].format(audit=dollars(audit), help=dollars(subtotals["preparation"].likely))
     yield from _program(worksheet, sentences)
     yield from _partner(worksheet, sentences)
+    yield from _before(worksheet, sentences)
     if request.audit != "none":
         for name, population in (("interviews", request.employees), ("sites", request.sites)):
             sample = worksheet.card.sampling[name]
@@ -120,12 +136,44 @@ def _partner(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple[
         yield "maintenance-internal", sentences["maintenance-internal"]
     if partner and request.audit in {"certification", "recertification", "maintenance"}:
         for other in partner.alternatives:
-            peer = other.name == "Peer audit"
-            if peer or request.audit == "maintenance":
+            fits = not other.programs or request.program in other.programs
+            if fits and (other.peer or request.audit == "maintenance"):
                 text = sentences["alternative"].format(partner=partner.short, name=other.name, rule=other.rule)
                 yield "alternative", f"{text} ({other.source})"
     if request.audit in {"certification", "recertification"} and request.program == "cor":
         yield "iso", sentences["iso"]
+
+
+def _before(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Say what has to be looked after before the audit is booked."""
+    request, partner = worksheet.request, worksheet.card.partners.get(worksheet.request.partner)
+    if request.audit in {"certification", "gap"}:
+        fact = "training" if request.audit == "certification" else "baseline"
+        said = getattr(partner, fact) if partner else ""
+        code = fact if said else f"{fact}-ask"
+        told = {"partner": partner.short, fact: said, "source": getattr(partner, f"{fact}_source")} if partner and said else {}
+        yield code, sentences[code].format(**told)
+    if request.industry == "municipal" and request.audit != "none":
+        yield "council", sentences["council"]
+    if request.industry == "hospitality" and partner is None:
+        yield "hotels", sentences["hotels"]
+    if request.audit in {"certification", "recertification", "maintenance"} and request.month in FALL:
+        yield from _year_end(worksheet, sentences)
+    if request.audit != "none" and worksheet.onsite_days.likely >= worksheet.rates.fact("team-days"):
+        yield "team", sentences["team"].format(days=counted(worksheet.onsite_days.likely, "day"))
+
+
+def _year_end(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Say how the year ends at the partner; where that is not known, how it may."""
+    partner = worksheet.card.partners.get(worksheet.request.partner)
+    if partner is None or not partner.dates.gather_by:
+        yield "year-end-ask", sentences["year-end-ask"]
+        return
+    for fact, code in (("gather_by", "year-end"), ("submit_by", "year-end-sent")):
+        if last := getattr(partner.dates, fact):
+            day = partner_dates.on(last, LEAP)
+            words = f"{day:%B} {day.day}"
+            yield code, sentences[code].format(partner=partner.short, last=words, source=partner.dates.sources[fact])
 
 
 def partner_fees(worksheet: Worksheet) -> dict[str, object]:

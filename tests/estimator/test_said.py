@@ -1,0 +1,122 @@
+"""What an estimate says beside its numbers, as a person would say it, and only where it applies."""
+
+from typing import Any
+
+import pytest
+
+from estimator.pricing.words import texts
+from testing.asking import answered
+
+FIRM = {"audit": "certification", "employees": 15}
+
+
+def estimate(**answers: Any) -> Any:
+    """An estimate with these answers."""
+    return answered("estimate", {**FIRM, **answers})
+
+
+def notices(**answers: Any) -> dict[str, str]:
+    """Its notices by their codes."""
+    return {notice["code"]: notice["text"] for notice in estimate(**answers)["notices"]}
+
+
+def assumed(**answers: Any) -> str:
+    """What was taken for granted, in one text."""
+    return " ".join(estimate(**answers)["assumptions"])
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "said"),
+    [
+        ({"partner": "amta"}, "training", "AMTA: An employee takes its two-day course"),
+        ({}, "training-ask", "at least one of your employees needs your partner's training"),
+        ({"audit": "gap", "partner": "ccsa"}, "baseline", "at no direct cost to you"),
+        ({"audit": "gap"}, "baseline-ask", "Ask your certifying partner first"),
+        ({"industry": "municipal"}, "council", "council"),
+        ({"industry": "hospitality"}, "hotels", "1-866-415-8690"),
+        ({"audit": "maintenance", "partner": "amta", "month": "november"}, "year-end", "AMTA ends the gathering of data on December 31"),
+        ({"partner": "amhsa", "month": "october"}, "year-end-sent", "AMHSA takes the audits of a year until December 1"),
+        ({"partner": "acsa", "month": "december"}, "year-end-ask", "Ask yours"),
+        ({"employees": 1500, "sites": 20, "shifts": "two", "remote": "no"}, "team", "for one auditor"),
+        ({"partner": "acsa"}, "alternative", "full-time certified auditor"),
+        ({"partner": "amhsa"}, "alternative", "an auditor from another municipality"),
+        ({"partner": "mhsa"}, "alternative", "peer auditor"),
+    ],
+)
+def test_said_where_it_applies(answers: dict[str, Any], code: str, said: str) -> None:
+    """Training, the partner's own baseline, council, hotels, the end of the year, a team, peers by partner."""
+    assert said in notices(**answers)[code]
+
+
+@pytest.mark.parametrize(
+    ("answers", "codes"),
+    [
+        ({"audit": "recertification"}, {"training", "training-ask", "baseline-ask"}),
+        ({"audit": "none", "addons": ["evidence-map"], "industry": "municipal"}, {"council", "team", "training-ask"}),
+        ({"partner": "acsa", "month": "june"}, {"year-end", "year-end-sent", "year-end-ask", "hotels", "team"}),
+        ({"partner": "amta", "month": "november"}, {"year-end-sent", "year-end-ask"}),
+        ({"audit": "gap", "month": "november"}, {"year-end-ask"}),
+        ({"industry": "hospitality", "partner": "aasp"}, {"hotels"}),
+    ],
+)
+def test_not_said_where_it_does_not(answers: dict[str, Any], codes: set[str]) -> None:
+    """No notice without its reason."""
+    assert not codes & set(notices(**answers))
+
+
+@pytest.mark.parametrize("partner", ["acsa", "amhsa", "mhsa"])
+def test_a_small_firm_is_offered_no_peer_audit(partner: str) -> None:
+    """A peer audit is for COR: six people with SECOR do not read of it."""
+    assert "alternative" not in notices(partner=partner, employees=6, program="secor")
+
+
+def test_one_and_many() -> None:
+    """One is said in the singular, more in the plural."""
+    assert "1 interview and 1 site visit are the indicative numbers." in assumed(employees=1)
+    assert "16 interviews and 3 site visits are the indicative numbers." in assumed(employees=31, sites=4)
+
+
+def test_a_partner_is_named_only_where_one_is_involved() -> None:
+    """A gap audit has no certifying partner that approves its sample."""
+    assert "No certifying partner is involved." in assumed(audit="gap")
+    assert "approves the sample" not in assumed(audit="gap")
+    assert "Your certifying partner approves the sample." in assumed()
+
+
+def test_an_open_answer_as_a_person_says_it() -> None:
+    """What was assumed, what to tell, and by how many whole dollars the range narrows."""
+    said = assumed(employees=45)
+    assert "We assumed AASP. Tell us your partner, and the range narrows by $" in said
+    assert "We assumed another industry. Tell us your industry, and the range narrows by $" in said
+    assert not [
+        sentence
+        for sentence in estimate(employees=45)["assumptions"]
+        if "Tell us" in sentence and ("." in sentence.rpartition("$")[2][:-1])
+    ]
+
+
+def test_an_open_answer_that_is_worth_nothing() -> None:
+    """Where telling us narrows nothing, no dollars are named."""
+    only = {"partner": "aasp", "industry": "other", "documents": "mixed", "remote": "no", "readiness": "ready", "shifts": "one"}
+    said = assumed(audit="none", addons=["results-presentation"], **only)
+    assert "by $0" not in said
+
+
+def test_all_days_at_the_farthest_place_is_said() -> None:
+    """Where some sites are in the base city, the estimate says that all days are taken at the place that was named."""
+    said = assumed(employees=45, sites=2, industry="construction", travel={"to": ["red-deer"]})
+    assert "All 3 days on site are taken to be at the farthest place you named. Where some of your 2 sites are in Calgary" in said
+    assert "farthest place" not in assumed(employees=45, sites=1, travel={"to": ["red-deer"]})
+
+
+def test_independence_as_the_government_says_it() -> None:
+    """Whoever helped develop the system cannot audit it: categorical, with its source and age."""
+    said = notices(addons=["evidence-map"])["independence"]
+    assert "cannot carry out the audit, says the Government of Alberta (an older page, undated)" in said
+    assert "may have to" not in said
+
+
+def test_what_a_site_asks_is_not_included() -> None:
+    """Orientations, tests and standby are named as not in the price, where somebody visits a site."""
+    assert texts()["exclusions"]["site"] in estimate()["exclusions"]
+    assert texts()["exclusions"]["site"] not in estimate(audit="none", addons=["evidence-map"])["exclusions"]
