@@ -10,6 +10,7 @@ import re
 import smtplib
 import socket
 import ssl
+import threading
 from email.policy import default
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 REFERENCE = re.compile(r"\bQ-[0-9A-Z]{4}-[0-9A-Z]{4}")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 IMPLICIT_TLS = 465
+LONGEST = 600.0
+"""Seconds that a mail may take in all; the timeout of the settings holds for each answer, of which a server can send one line at a time."""
+READY = 220
 PERMANENT = 500
 
 
@@ -137,26 +141,34 @@ class Smtp:
         self.settings = settings
 
     @contextlib.contextmanager
-    def open(self) -> Iterator[Session]:
-        """Connect, encrypt, log in."""
+    def open(self, longest: float = 0.0) -> Iterator[Session]:
+        """Connect, encrypt, log in; after so many seconds, or LONGEST, hang up, whatever goes on."""
         with _delivery_errors():
-            server = self._connect()
+            server = self._client()
+        end = threading.Timer(longest or LONGEST, _hang_up, [server])
+        end.daemon = True
+        end.start()
         try:
             with _delivery_errors():
+                code, said = server.connect(self.settings.smtp_host, self.settings.smtp_port)
+                if code != READY:
+                    raise smtplib.SMTPConnectError(code, said)
                 self._log_in(server)
             yield _SmtpSession(server, self.settings.sender)
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 server.quit()
         finally:
+            end.cancel()
             server.close()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _client(self) -> smtplib.SMTP:
         s = self.settings
+        client = smtplib.SMTP(local_hostname=_own_name(s), timeout=s.smtp_timeout)
         if s.smtp_port == IMPLICIT_TLS:
-            return smtplib.SMTP_SSL(
-                s.smtp_host, s.smtp_port, local_hostname=_own_name(s), timeout=s.smtp_timeout, context=ssl.create_default_context()
-            )
-        return smtplib.SMTP(s.smtp_host, s.smtp_port, local_hostname=_own_name(s), timeout=s.smtp_timeout)
+            client = smtplib.SMTP_SSL(local_hostname=_own_name(s), timeout=s.smtp_timeout, context=ssl.create_default_context())
+        # The name that a certificate is held to: the library sets it only where it is given a host, and then connects at once.
+        client._host = s.smtp_host  # type: ignore[attr-defined]  # noqa: SLF001
+        return client
 
     def _log_in(self, server: smtplib.SMTP) -> None:
         s = self.settings
@@ -178,8 +190,15 @@ class Smtp:
 
     def check(self) -> None:
         """Connect, log in, hang up."""
-        with self.open():
+        with self.open(self.settings.smtp_timeout):
             pass
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    """End a connection under the thread that uses it: whatever it reads or writes then fails."""
+    if (connection := server.sock) is not None:
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)  # TLS's own would take away what the other thread has in use
 
 
 class _SmtpSession:

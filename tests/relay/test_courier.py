@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select, update
 
 from relay.admin import actions, export, listing
-from relay.mail import courier, message, queue
+from relay.mail import courier, message, queue, transport
 from relay.mail.transport import Maildir, choose
 from relay.settings import Settings
 from relay.store.schema import history, mails
@@ -23,6 +27,51 @@ if TYPE_CHECKING:
 
 from testing.relay import VISITOR, until
 from testing.store_rows import add, events, state
+
+
+@pytest.mark.parametrize("name", ["check", "send"])
+def test_a_server_that_talks_for_ever_is_left(settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A mail server that sends one line after another, each in time, holds up neither the mails nor who asks for their health."""
+    monkeypatch.setattr(transport, "LONGEST", 1.0)
+    listening, done = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def talk() -> None:
+        one, _ = listening.accept()
+        with one, contextlib.suppress(OSError):
+            for _ in range(300):
+                if done.wait(0.05):
+                    break
+                one.sendall(b"220-one moment\r\n")
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    smtp = transport.Smtp(settings(smtp_host="127.0.0.1", smtp_port=listening.getsockname()[1], smtp_timeout=1))
+    began = time.monotonic()
+    try:
+        with pytest.raises(transport.DeliveryError):
+            smtp.check() if name == "check" else smtp.open().__enter__()
+    finally:
+        done.set()
+        thread.join()
+        listening.close()
+    assert time.monotonic() - began < 10
+
+
+def test_a_server_that_is_not_ready_is_asked_again(settings: Callable[..., Settings]) -> None:
+    """A server that greets with 421 or 554 gets no mail, and the code is kept."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse() -> None:
+            with listening.accept()[0] as one:
+                one.sendall(b"421 too busy\r\n")
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        smtp = transport.Smtp(settings(smtp_host="127.0.0.1", smtp_port=listening.getsockname()[1]))
+        with pytest.raises(transport.DeliveryError) as caught:
+            smtp.check()
+        thread.join()
+    assert caught.value.code == "421"
 
 
 def test_pause_doubles_up_to_six_hours() -> None:
