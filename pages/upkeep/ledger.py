@@ -22,6 +22,7 @@ class Fact:
         source: where it was read.
         checked: the day on which it was last read; None where neither it nor anything around it says so.
         since: the first day of its newest row; None where it has no dated rows.
+        read: how it was read, such as `archived, undated`; empty where neither it nor anything around it says so.
 
     """
 
@@ -31,6 +32,7 @@ class Fact:
     source: str
     checked: date | None
     since: date | None
+    read: str
 
 
 def facts(root: Path, file: str) -> list[Fact]:
@@ -44,8 +46,8 @@ def facts(root: Path, file: str) -> list[Fact]:
     text = (root / file).read_text(encoding="utf-8")
     lines = text.splitlines()
     return [
-        Fact(f"{file}:{_line(lines, entry, source)}", entry, label, source, checked, since)
-        for entry, label, source, checked, since in _walk(tomllib.loads(text), "", "", None)
+        Fact(f"{file}:{_line(lines, entry, source)}", entry, label, source, checked, since, read)
+        for entry, label, source, checked, since, read in _walk(tomllib.loads(text), "", "", None, "")
     ]
 
 
@@ -57,23 +59,34 @@ def head(root: Path, file: str, key: str) -> int:
     return 1
 
 
-def _walk(table: dict[str, Any], entry: str, label: str, around: date | None) -> Iterator[tuple[str, str, str, date | None, date | None]]:
+def _walk(
+    table: dict[str, Any], entry: str, label: str, around: date | None, how: str
+) -> Iterator[tuple[str, str, str, date | None, date | None, str]]:
     own = table.get("label") or table.get("name") or label or entry
-    checked = table.get("checked", around)
+    checked, read = table.get("checked", around), table.get("read", how)
     rows = table.get("values")
     since = max((row["from"] for row in rows if "from" in row), default=None) if isinstance(rows, list) else None
     for key, value in table.items():
         if key == "source" and isinstance(value, str):
-            yield entry, own, value, checked, since
+            yield entry, own, value, checked, since, read
         elif key.endswith("_source"):
             about = key.removesuffix("_source")
-            yield f"{entry}.{about}".lstrip("."), f"{own}: {about}", value, table.get(f"{about}_as_of", checked), None
+            yield (
+                f"{entry}.{about}".lstrip("."),
+                f"{own}: {about}",
+                value,
+                table.get(f"{about}_as_of", checked),
+                None,
+                table.get(f"{about}_read", read),
+            )
         elif isinstance(value, dict):
-            yield from _walk(value, f"{entry}.{key}".lstrip("."), f"{own}: {key}" if own else key, checked)
+            yield from _walk(value, f"{entry}.{key}".lstrip("."), f"{own}: {key}" if own else key, checked, read)
         elif isinstance(value, list):
             for part in value:
                 if isinstance(part, dict):
-                    yield from _walk({"name": f"{own}: {part.get('name', key)}"} | _without_name(part), f"{entry}.{key}", own, checked)
+                    yield from _walk(
+                        {"name": f"{own}: {part.get('name', key)}"} | _without_name(part), f"{entry}.{key}", own, checked, read
+                    )
 
 
 def _without_name(part: dict[str, Any]) -> dict[str, Any]:

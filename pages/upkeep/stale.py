@@ -2,7 +2,7 @@
 
 And the prices built into the pages, once a later row of the data applies.
 
-The limits stand in limits.toml.
+A source that is old, or the only one that says so, is to be read again sooner. The limits are in limits.toml.
 """
 
 import re
@@ -100,13 +100,15 @@ def _file(root: Path, file: str, limit: dict[str, Any]) -> Iterator[Due]:
         return
     for fact in ledger.facts(root, file):
         if fact.checked is not None:
-            yield _due(fact.place, fact.label, fact.checked, limit["days"], fact.source)
+            yield _due(fact.place, fact.label, fact.checked, limit["days"], fact.source, fact.read)
         elif file.startswith("estimator/"):
             raise ValueError(f"{fact.place}: {fact.entry}: has a source and no day; give `checked`, there or at the head of the file")
 
 
-def _due(place: str, what: str, checked: date, days: int, source: str) -> Due:
-    why = f"read {checked}; to be read again within {days} days"
+def _due(place: str, what: str, checked: date, most: int, source: str, read: str = "") -> Due:
+    marks = limits()["marks"]
+    days = min([most, *(marks[mark] for mark in read.split(", ") if mark in marks)])
+    why = f"read {checked}{f' ({read})' if read else ''}; to be read again within {days} days"
     return Due(place, what, checked + timedelta(days=days + 1), why, source, "Read it again, mend what changed, then set `checked`.")
 
 

@@ -66,11 +66,11 @@ WRONG = [
     ("partners.toml", 'clock_source = "youracsa.ca, company audits"', "", "acsa.dates.clock_source: is missing; clock needs a source"),
     (
         "partners.toml",
-        'review_read = "single"',
+        'review_read = "archived, single"',
         'review_read = "once"',
         'amhsa.dates.review_read: "once" is not one of live, archived, undated,',
     ),
-    ("partners.toml", 'review_read = "single"', 'reviews_read = "single"', "amhsa.dates.reviews_read: is not known here"),
+    ("partners.toml", 'review_read = "archived, single"', 'reviews_read = "single"', "amhsa.dates.reviews_read: is not known here"),
     ("places.toml", 'unit = "km"', 'unit = "miles"', 'unit: must be "km"'),
     ("places.toml", 'banff = "Banff"', 'canmore = "Canmore"', 'roads.calgary.banff: "banff" is not a place above; known: calgary,'),
     ("places.toml", "banff = 130", "banff = -130", "roads.calgary.banff: -130 is negative; give 0 or more"),

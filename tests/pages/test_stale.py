@@ -139,3 +139,57 @@ def test_a_wrong_day_is_a_problem_of_the_card(copy: Copy) -> None:
     assert done.returncode != 0
     assert "rates.toml: checked:" in done.stdout + done.stderr
     assert tomllib.loads((copy.root / "estimator/data/rates.toml").read_text())["checked"] == "soon"
+
+
+PLANTED = {
+    "a page": ("docs/why/index.md", r"^reviewed: .*$", "reviewed: 2025-01-02", "read 2025-01-02; a page is read again within 400 days"),
+    "a fact": ("estimator/data/scheme.toml", r"^\[pass-overall\]$", "[pass-overall]\nchecked = 2025-01-02", "read 2025-01-02 (archived)"),
+    "a source that is the only one": (
+        "estimator/data/scheme.toml",
+        r"^\[pass-overall\]$",
+        '[pass-overall]\nchecked = 2026-08-01\nread = "archived, single"',
+        "read 2026-08-01 (archived, single); to be read again within 100 days",
+    ),
+    "an old source": (
+        "estimator/data/partners.toml",
+        r"^\[mhsa\]$",
+        "[mhsa]\nchecked = 2026-04-01",
+        "read 2026-04-01 (archived, old); to be read again within 200 days",
+    ),
+    "the firm's own card": ("estimator/data/rates.toml", r"^checked = \S+ # when", "checked = 2025-01-02 # when", "to be read again within 400 days"),
+    "a yearly figure": (
+        "estimator/data/wcb.toml",
+        r"checked = \S+ # .*\nvalues = \[\{ from = 2026-01-01, value = 1.46",
+        "checked = 2025-12-30\nvalues = [{ from = 2025-01-01, value = 1.46",
+        "its newest figure is from 2025-01-01 and it was read 2025-12-30",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_one_stale_row_of_each_kind_is_found(copy: Copy, kind: str) -> None:
+    """What is read recently enough is not listed; one planted row is, alone, with why, and the command fails."""
+    file, pattern, put, why = PLANTED[kind]
+    day = date(2026, 11, 30)
+    assert stale.past(day, copy.root) == []
+    copy.change(file, pattern, put)
+    assert [why in due.why for due in stale.past(day, copy.root)] == [True]
+    done = copy.run("pages", "stale", "--on", day.isoformat())
+    assert done.returncode == 1
+    assert why in done.stdout
+
+
+@pytest.mark.parametrize("name", ["calendar", "iaf", "partners", "sampling", "scheme", "wcb"])
+def test_every_source_says_how_it_was_read(name: str) -> None:
+    """Each fact says whether its source was read live or in an archived copy; one that is undated says so too."""
+    for fact in ledger.facts(ROOT, f"estimator/data/{name}.toml"):
+        marks = {*fact.read.split(", ")}
+        assert {"live", "archived"} & marks, fact
+        assert "undated" not in fact.source or {"undated", "old"} & marks, fact
+
+
+def test_no_source_is_a_document_sharing_site() -> None:
+    """What an author publishes is cited from the author, not from a copy that somebody uploaded."""
+    shared = re.compile(r"scribd|studylib|docest|docplayer|slideshare|vdocument", re.IGNORECASE)
+    files = [*(ROOT / "estimator/data").glob("*.toml"), *(ROOT / "docs").rglob("*.md")]
+    assert [file.name for file in files if shared.search(file.read_text(encoding="utf-8"))] == []
