@@ -31,7 +31,6 @@ trap back EXIT
 git checkout --quiet --detach "$version"
 relay() { .venv.new/bin/python -m relay --settings "$settings" "$@"; }
 relay backup "$state/backups" --keep 30
-chown -R --reference="$state/." "$state/backups" # copies that an earlier version made as root could not be deleted by the relay
 relay check
 trap - EXIT
 if [ -f site/quote/index.html ]; then

@@ -125,10 +125,6 @@ class Settings:
         """
         known = {f.name: f for f in fields(cls)}
         values: dict[str, object] = {}
-        if environ.get("QUOTE_FIRM", "").strip():
-            raise BadSetting(
-                "QUOTE_FIRM is not read: write the firm's name in mkdocs.yml under extra.firm.name, and take the variable away"
-            )
         try:
             values["firm"], values["keep_days"] = read_firm(), keep_days()
         except ValueError as error:

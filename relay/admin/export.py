@@ -15,7 +15,6 @@ from relay.mail import message, request_text
 from relay.mail.policy import SMTP
 from relay.store.schema import quotes
 from relay.store.store import Unavailable
-from relay.values.text import clean, clean_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +39,7 @@ def as_csv(store: Store) -> str:
     """
     with store.reading() as connection:
         rows = connection.execute(select(quotes.c.id, quotes.c.content, quotes.c.file_name)).all()
-    kept = {row.id: (clean_all(json.loads(row.content)), clean(row.file_name or "")) for row in rows}
+    kept = {row.id: (json.loads(row.content), row.file_name or "") for row in rows}
     table: list[dict[str, str]] = []
     for row in listing(store, most=1_000_000):
         content, file = kept[row["id"]]

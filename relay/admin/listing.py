@@ -11,7 +11,7 @@ from estimator.present import headline
 from relay.mail import request_text
 from relay.store.schema import history, mails, quotes
 from relay.values import clock
-from relay.values.text import clean_all, one_line, quoted
+from relay.values.text import one_line, quoted
 
 if TYPE_CHECKING:
     from relay.store.store import Store
@@ -38,7 +38,7 @@ def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100
             select(mails.c.quote, mails.c.kind, mails.c.state).where(mails.c.quote.in_([row.id for row in rows])).order_by(mails.c.id)
         ):
             states.setdefault(mail.quote, []).append(f"{mail.kind} {mail.state}")
-    return [_row(row.id, row.received, row.verdict, clean_all(json.loads(row.content)), states.get(row.id, [])) for row in rows]
+    return [_row(row.id, row.received, row.verdict, json.loads(row.content), states.get(row.id, [])) for row in rows]
 
 
 def _row(reference: str, received: float, verdict: str, content: dict[str, Any], states: list[str]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def show(store: Store, reference: str) -> str | None:
     with store.reading() as connection:
         steps = connection.execute(select(history).where(history.c.quote == reference).order_by(history.c.seq)).all()
         states = connection.execute(select(mails).where(mails.c.quote == reference).order_by(mails.c.id)).all()
-    content = clean_all(quote.content)
+    content = quote.content
     lines = [f"{quote.id}, received {clock.format_time(quote.received)}, {quote.verdict}"]
     lines += [f"  {name}: {one_line(value)}" for name, value in content["contact"].items() if value and name != "message"]
     if words := content["contact"].get("message"):

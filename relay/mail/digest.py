@@ -11,7 +11,6 @@ from sqlalchemy import exists, func, or_, select, update
 from relay.store import mail_kinds
 from relay.store.schema import mails, quotes
 from relay.values import clock
-from relay.values.text import clean_all
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, FromClause
@@ -65,8 +64,7 @@ def contents(store: Store, at: float) -> dict[str, Any]:
         wanted = select(quotes.c.id, quotes.c.received, quotes.c.content).join(mails, mails.c.quote == quotes.c.id)
         wanted = wanted.where(or_(_held(at), _shown(mails, at))).order_by(quotes.c.received).limit(MAX_SUSPECTS)
         suspects = [
-            {"id": row.id, "received": clock.format_time(row.received), **clean_all(json.loads(row.content))}
-            for row in connection.execute(wanted)
+            {"id": row.id, "received": clock.format_time(row.received), **json.loads(row.content)} for row in connection.execute(wanted)
         ]
         dead = connection.execute(
             select(mails.c.quote, mails.c.kind, mails.c.error)

@@ -22,7 +22,7 @@ from relay.mail import digest, request_text
 from relay.mail.policy import SMTP
 from relay.store import mail_kinds
 from relay.values import amount, clock
-from relay.values.text import clean_all, one_line, quoted
+from relay.values.text import one_line, quoted
 
 if TYPE_CHECKING:
     from relay.mail.queue import Claim
@@ -74,7 +74,7 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
 
 def template_context(settings: Settings, quote: Quote) -> dict[str, Any]:
     """Return what the templates show."""
-    content = clean_all(quote.content)
+    content = quote.content
     estimate: dict[str, Any] = content.get("estimate") or {}
     return {
         "firm": settings.firm,

@@ -24,7 +24,7 @@ def one_line(text: str) -> str:
 
 
 def clean_all(value: Any) -> Any:
-    """Return a JSON value with every text in it `clean`: what an older relay kept may not be."""
+    """Return a JSON value with every text in it `clean`."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):

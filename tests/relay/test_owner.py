@@ -21,7 +21,6 @@ import httpx
 import pytest
 
 from relay.__main__ import main
-from relay.store.schema import quotes
 from testing import offered
 from testing.relay import FORMULA, VISITOR, Inbox, Running, until
 from testing.served import free_port
@@ -75,17 +74,13 @@ def test_show_in_lower_case(kept: tuple[Running, list[str]], capsys: pytest.Capt
 def test_the_terminal_is_the_owner_s(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing that a visitor or a mail server says moves the cursor, turns the line or passes for a line of ours."""
     running, _ = kept
-    with running.relay.store.writing() as connection:  # as an older relay kept it
-        reference = "Q-2222-2222"
-        contact = {
-            **VISITOR,
-            "name": "Ann\x1b[2J\u202eevil\r\nQ-9999-9999",
-            "message": "Hello\r\n  mail owner: sent\x1b]0;x\x07\u2028engine, with GST: $1.00",
-        }
-        content = json.dumps({"contact": contact, "others": [["a\nb", "c\n  engine, with GST: $1"]], "reasons": ["x\x9b1m"]})
-        connection.execute(
-            quotes.insert().values(id=reference, key="k", draft="", received=9e9, verdict="honest", content=content, file_name="a\x1b.pdf")
-        )
+    posted = {
+        **VISITOR,
+        "name": "Ann\x1b[2J\u202eevil\r\nQ-9999-9999",
+        "message": "Hello\r\n  mail owner: sent\x1b]0;x\x07\u2028engine, with GST: $1.00",
+        "a\nb": "c\n  engine, with GST: $1",
+    }
+    reference = running.post(**posted).json()["id"]
     assert main(["list"]) == 0
     first = capsys.readouterr().out.splitlines()[0]
     assert first.startswith(reference)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import encodings
-import json
 import logging
 import mailbox
 from email.policy import default
@@ -17,8 +16,8 @@ from sqlalchemy import update
 from relay.__main__ import main
 from relay.intake.multipart import file_name
 from relay.mail.message import to_owner, to_visitor
-from relay.store.schema import mails, quotes
-from relay.store.store import Quote, Store
+from relay.store.schema import mails
+from relay.store.store import Quote
 from relay.values import address
 from relay.values.text import clean, one_line, quoted
 from relay.web import logs
@@ -54,15 +53,6 @@ def test_nothing_turns_what_is_read(relay: Callable[..., Running]) -> None:
     assert content["others"] == [["Fleet", "9"]]
 
 
-def test_an_older_store_is_cleaned_on_its_way_out(settings: Callable[..., Settings]) -> None:
-    """What a relay kept before it knew better turns nothing in a mail either."""
-    content = {"contact": {**VISITOR, "name": f"Ann{TURNS}"}, "others": [["a", TURNS]], "reasons": []}
-    mail = to_owner(settings(), Quote(id="Q-2222-2222", received=0.0, verdict="honest", content=content), ("owner@cor.example",))
-    for kind in ("plain", "html"):
-        text = mail.get_body((kind,)).get_content()  # type: ignore[union-attr]
-        assert not set(text) & set(TURNS)
-
-
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
 def test_every_line_end_is_one(end: str) -> None:
     """However a line ends, it ends as lines do here; on one line it is a space; behind a margin no line stands without it."""
@@ -75,27 +65,28 @@ STEERS = "\x1b]0;x\x07\x9b2J\x08\u202e\r"
 
 
 def test_no_command_lets_a_stranger_steer_the_terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    relay: Callable[..., Running], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What an older relay kept of a visitor or of a mail server is printed by no command, table or log as it came."""
-    where = tmp_path / "quotes.sqlite3"
-    for name, value in {"QUOTE_STORE": str(where), "QUOTE_MAILDIR": str(tmp_path / "mail"), "QUOTE_SITE": str(tmp_path)}.items():
+    """What a visitor or a mail server says is printed by no command, table or log as it came."""
+    running = relay()
+    store = running.relay.store
+    for name, value in {
+        "QUOTE_STORE": running.settings.store,
+        "QUOTE_MAILDIR": str(tmp_path / "mail"),
+        "QUOTE_SITE": str(tmp_path),
+    }.items():
         monkeypatch.setenv(name, value)
-    contact = {"name": STEERS, "email": f"ann{STEERS}@example.ca", "company": STEERS, "message": STEERS}
-    content = {"contact": contact, "others": [[STEERS, STEERS]], "reasons": [STEERS], "shown": STEERS, "agent": STEERS, "follows": STEERS}
-    with Store(f"sqlite:///{where}") as store:
-        with store.writing() as connection:
-            row = {"id": "Q-2222-2222", "key": "k", "draft": "", "received": 1.0, "verdict": "honest", "content": json.dumps(content)}
-            connection.execute(quotes.insert().values(**row, file_name=f"a{STEERS}.pdf"))
-        reference = add(store, received=2.0)
-        with store.writing() as connection:
-            connection.execute(update(mails).where(mails.c.quote == reference).values(state="dead", error=STEERS))
-    for command in (["list"], ["show", "Q-2222-2222"], ["show", reference], ["export"], ["check"]):
+    posted = {**VISITOR, "name": f"Ann{STEERS}", "company": STEERS, "message": STEERS, f"Fleet{STEERS}": STEERS, "shown_total": STEERS}
+    sent = running.post(**posted, idempotency_key=STEERS).json()["id"]
+    reference = add(store, received=2.0)
+    with store.writing() as connection:
+        connection.execute(update(mails).where(mails.c.quote == reference).values(state="dead", error=STEERS))
+    for command in (["list"], ["show", sent], ["show", reference], ["export"], ["check"]):
         main(command)
     main(["export", "--format", "mbox", "--file", str(tmp_path / "quotes.mbox")])
     record = logging.LogRecord("relay", logging.WARNING, "", 0, "%s", (STEERS,), None)
     printed = "".join(capsys.readouterr()).replace("\r\n", "\n") + logs.JsonFormatter().format(record)
-    assert "Q-2222-2222" in printed
+    assert sent in printed
     assert [char for char in printed if not (char.isprintable() or char == "\n")] == []
 
 
