@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -26,7 +27,7 @@ from relay.mail.transport import choose
 from relay.store.group_commit import GroupCommit
 from relay.store.store import Store, Unavailable
 from relay.web import built_pages, metrics, responses
-from relay.web.frame_policy import FramePolicy, failed
+from relay.web.frame_policy import FramePolicy, failed, left
 from relay.web.health import Health
 from relay.web.static import Site
 
@@ -172,7 +173,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         lifespan=relay.lifespan,
         middleware=[Middleware(FramePolicy)],
-        exception_handlers={Exception: failed},
+        exception_handlers={Exception: failed, ClientDisconnect: left},
         routes=[
             Route("/quote", relay.quote, methods=["POST", "OPTIONS"]),
             Route("/quote/", relay.quote, methods=["POST", "OPTIONS"]),

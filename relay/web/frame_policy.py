@@ -37,3 +37,8 @@ class FramePolicy:
 def failed(_request: Request, _error: Exception) -> Response:
     """Answer where a fault of ours ended the work on a request; it is logged by then. No middleware sees this answer."""
     return PlainTextResponse("Internal Server Error", 500, NO_FRAMES)
+
+
+def left(_request: Request, _error: Exception) -> Response:
+    """End the work on a request whose client hung up before it was whole: no fault of ours to log, and nobody reads this answer."""
+    return Response(status_code=400)

@@ -229,6 +229,17 @@ def test_a_body_in_pieces_of_a_usual_size_is_read(relay: Callable[..., Running])
     assert relay().client.post("/quote", content=pieces(), headers=headers).status_code == 200
 
 
+def test_a_client_that_hangs_up_is_no_fault(relay: Callable[..., Running], caplog: pytest.LogCaptureFixture) -> None:
+    """A visitor who goes away while the form is on its way leaves no line of a fault in the log."""
+    running = relay()
+    one = open_to(running, b"POST /quote HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+    until(lambda: running.client.get("/healthz").status_code == 200)
+    one.close()
+    for _ in range(20):
+        assert running.client.get("/healthz").status_code == 200
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 def test_without_descriptors_the_log_stays_short(tmp_path: Path) -> None:
     """With no file descriptor left connections are turned away, the log has one line of it, and with descriptors again all is well."""
     server = serving(tmp_path)
