@@ -89,7 +89,7 @@ def test_the_terminal_is_the_owner_s(kept: tuple[Running, list[str]], capsys: py
     assert all(char == "\n" or char.isprintable() for char in first + shown)
     assert "Ann[2Jevil Q-9999-9999" in shown
     lines = shown.splitlines()
-    assert not any(text.lstrip().startswith(("mail owner", "engine:")) for text in lines)
+    assert [text for text in lines if "sent]0;x" in text] == ["    |   mail owner: sent]0;x"]
     assert [text for text in lines if "engine, with GST: $1.00" in text] == ["    | engine, with GST: $1.00"]
 
 
