@@ -66,6 +66,13 @@ async def read(
             f"This address takes application/x-www-form-urlencoded, multipart/form-data and application/json, not {one_line(kind)[:80] or 'nothing'}.",
             (Problem("", "UNSUPPORTED_MEDIA_TYPE", "Send the form as a browser does, or as JSON."),),
         )
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding not in {"", "identity"}:
+        raise Refusal(
+            415,
+            f"This address reads no compressed body ({one_line(encoding)[:40]}). Nothing was stored. Send it without Content-Encoding.",
+            (Problem("", "UNSUPPORTED_ENCODING", "Send the body without Content-Encoding."),),
+        )
     charset = _charset(request)
     whole = MAX_BODY_BYTES if kind == MULTIPART and most == MAX_TEXT_BYTES else most
     length = request.headers.get("content-length", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import threading
 import time
 import tracemalloc
@@ -110,6 +112,16 @@ def test_json_with_a_name_twice_is_refused(relay: Callable[..., Running]) -> Non
     answer = relay().client.post("/quote", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert "there twice" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(("encoding", "status"), [("gzip", 415), ("br", 415), ("identity", 200)])
+def test_a_compressed_body_is_refused_in_words(relay: Callable[..., Running], encoding: str, status: int) -> None:
+    """A compressed body is refused for its Content-Encoding, not as JSON that cannot be read."""
+    content = json.dumps({**VISITOR, "request": REQUEST}).encode()
+    headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
+    answer = relay().client.post("/quote", content=gzip.compress(content) if status == 415 else content, headers=headers)
+    assert answer.status_code == status
+    assert status == 200 or answer.json()["errors"][0]["code"] == "UNSUPPORTED_ENCODING"
 
 
 @pytest.mark.parametrize("path", ["/quote", "/estimate"])
