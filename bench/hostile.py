@@ -27,10 +27,11 @@ from typing import Any
 
 from bench import results as book
 from bench.posts import hostile
+from relay.values.reference import REFERENCE
 from testing.served import free_port
 
 OWNER = "owner@cor.example"
-LEADS = re.compile(r"(?:\.\./)?(?:quote/)?thank-you/\?id=Q-[2-9A-Z]{4}-[2-9A-Z]{4}|quote/|/(?![/\\])\S*")
+LEADS = re.compile(rf"(?:\.\./)?(?:quote/)?thank-you/\?id={REFERENCE.pattern}|quote/|/(?![/\\])\S*")
 """Where an answer may lead: the thank-you page, or a path of the site that `_next` named."""
 ANSWERED = {
     "date", "content-length", "content-type", "content-security-policy", "location", "cache-control", "connection", "retry-after", "vary",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from estimator import RateCardError, clock, wire
 from pages import content, parts, share
+from pages.mail_header import can_send_as
 from pages.upkeep import firm, ledger, settings, stale
 
 RATES = "estimator/data/rates.toml"
@@ -32,7 +33,7 @@ def placeholders(text: str) -> Iterator[str]:
 def sender(text: str) -> Iterator[str]:
     """Yield why mails cannot come from the firm's name in mkdocs.yml's text."""
     node = settings.scalars(text).get("extra.firm.name")
-    if node and not firm.mailable(node.value):
+    if node and not can_send_as(node.value):
         yield f"{firm.CONFIG}:{settings.line(node)}: extra.firm.name: “{node.value}” cannot stand in a mail's From; write it in plain words"
 
 

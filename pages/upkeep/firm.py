@@ -8,13 +8,10 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pages.mail_header import can_send_as
 from pages.upkeep import settings
 
 CONFIG = Path("mkdocs.yml")
@@ -41,17 +38,6 @@ def words(text: str) -> str:
     return text
 
 
-def mailable(name: str) -> bool:
-    """Tell whether a name can stand in a mail's From and be read back there."""
-    message = EmailMessage(policy=SMTP)
-    try:
-        message["From"] = Address(display_name=name, addr_spec="quotes@example.org")
-        found = BytesParser(policy=SMTP).parsebytes(message.as_bytes())["From"].addresses
-    except Exception:  # noqa: BLE001 - the mail library raises what it likes
-        return False
-    return [one.display_name for one in found] == [name]
-
-
 def sender(text: str) -> str:
     """Read the name that mails come from.
 
@@ -60,7 +46,7 @@ def sender(text: str) -> str:
 
     """
     text = words(text)
-    if not mailable(text):
+    if not can_send_as(text):
         raise Wrong(f"“{text}” cannot stand in a mail's From; write it shorter, or without quotation marks and brackets")
     return text
 

@@ -13,8 +13,9 @@ from relay.intake.uploads import no_space
 from relay.mail import message, queue
 from relay.mail.transport import DeliveryError, choose
 from relay.settings import unknown_variables
-from relay.store.store import Store, Unavailable, new_id
+from relay.store.store import Store, Unavailable
 from relay.values import clock, private_files
+from relay.values.reference import new_reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +113,7 @@ def send_test(settings: Settings) -> str:
     Raises:
         Delay: it did not go; the message has the server's words.
     """
-    reference = new_id().replace("Q-", "T-")
+    reference = new_reference().replace("Q-", "T-")
     mail: EmailMessage = message.new_message(settings, reference, "test", clock.now(), f"Test {reference}: the quote relay can reach you")
     mail["To"] = ", ".join(settings.to)
     mail.set_content(

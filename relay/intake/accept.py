@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from relay.intake import pricing, thread_pool, validation
 from relay.intake.problems import Refusal
 from relay.store import mail_kinds
+from relay.store.schema import MAX_DRAFT_KEY
 from relay.store.store import Entry
 from relay.values import clock
 
@@ -71,7 +72,7 @@ def keys(submission: Submission, at: float) -> tuple[str, str]:
     drops repeats within SAME_WITHIN seconds.
     """
     digest = submission.digest()
-    if draft := submission.controls.get("idempotency_key", "")[:100]:
+    if draft := submission.controls.get("idempotency_key", "")[:MAX_DRAFT_KEY]:
         return f"{digest} {hashlib.sha256(draft.encode()).hexdigest()}", draft
     return f"{digest} {at:.3f}", ""
 

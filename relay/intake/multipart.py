@@ -7,11 +7,12 @@ import unicodedata
 
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from pages.forms.quote import MOST_MEGABYTES
 from relay.intake.problems import Problem, too_large, unreadable
 from relay.intake.submission import UPLOAD_FIELD, Upload
 from relay.values.text import one_line
 
-MAX_FILE_BYTES = 8 * 1024 * 1024
+MAX_FILE_BYTES = MOST_MEGABYTES * 1024 * 1024
 """Bytes of an uploaded report: two copies (text and base64) must fit through common mail servers (25 MB)."""
 MAX_FIELDS = 300
 MAX_FILES = 20

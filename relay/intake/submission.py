@@ -7,15 +7,16 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pages.forms.quote import CONTACT as CONTACT_FIELDS
 from relay.intake.problems import Problem
 from relay.values.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CONTACT = ("name", "email", "phone", "company", "message")
-"""The visitor's own words, each with its greatest length below."""
-MAX_LENGTHS = {"name": 200, "email": 254, "phone": 60, "company": 200, "message": 10_000}
+MAX_LENGTHS = {field.name: field.longest for field in CONTACT_FIELDS}
+"""Contact fields, each with its greatest length in characters, as the form declares them."""
+CONTACT = tuple(MAX_LENGTHS)
 CONTROLS = ("shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_proof", "_rates", "_total", "altcha")
 """Fields that steer the relay; others that begin with an underscore are dropped, as form services do."""
 UPLOAD_FIELD = "report"

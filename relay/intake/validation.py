@@ -8,6 +8,7 @@ from pages.forms.quote import CONTACT as ASKED
 from relay.intake.multipart import TRUNCATED
 from relay.intake.problems import Problem
 from relay.intake.submission import CONTACT
+from relay.store.schema import MAX_DRAFT_KEY
 from relay.values import address
 
 if TYPE_CHECKING:
@@ -48,6 +49,6 @@ def validate(submission: Submission, priced: PriceCheck) -> tuple[dict[str, str]
     problems += submission.problems
     named = {problem.field for problem in problems}
     key = submission.controls.get("idempotency_key", "")
-    if len(key) > 100:  # noqa: PLR2004 - the store's column
-        problems.append(Problem("idempotency_key", "TOO_LONG", "idempotency_key must be at most 100 characters."))
+    if len(key) > MAX_DRAFT_KEY:
+        problems.append(Problem("idempotency_key", "TOO_LONG", f"idempotency_key must be at most {MAX_DRAFT_KEY} characters."))
     return kept, [*problems, *(problem for problem in priced.problems if problem.field not in named)]

@@ -6,7 +6,6 @@ import contextlib
 import email
 import hashlib
 import os
-import re
 import smtplib
 import socket
 import ssl
@@ -16,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
 
 from relay.values import private_files
+from relay.values.reference import REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from relay.settings import Settings
 
-REFERENCE = re.compile(r"\bQ-[0-9A-Z]{4}-[0-9A-Z]{4}")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 IMPLICIT_TLS = 465
 LONGEST = 600.0

@@ -4,6 +4,9 @@ from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, Str
 
 metadata = MetaData()
 
+MAX_DRAFT_KEY = 100
+"""Characters of an idempotency key."""
+
 STATES = ("waiting", "sending", "sent", "dead", "dismissed", "held", "digested")
 """What a mail can be in: `dismissed` is a dead letter that the owner has seen, `held` belongs to a suspect, `digested` was in a digest."""
 
@@ -18,7 +21,13 @@ quotes = Table(
         unique=True,
         comment="<sha256 of the content> <sha256 of the draft key, or the time>: the same post twice is one request (idempotency)",
     ),
-    Column("draft", String(100), nullable=False, index=True, comment="the draft's key alone, empty where the visitor's browser sent none"),
+    Column(
+        "draft",
+        String(MAX_DRAFT_KEY),
+        nullable=False,
+        index=True,
+        comment="the draft's key alone, empty where the visitor's browser sent none",
+    ),
     Column("received", Float, nullable=False, index=True, comment="seconds since 1970"),
     Column("verdict", String(10), nullable=False, comment="honest or suspect"),
     Column("content", Text, nullable=False, comment="what was sent and what the engine said, as JSON"),

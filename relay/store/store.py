@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import secrets
 import threading
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -17,14 +16,13 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from relay.store import confirmations, database
 from relay.store.schema import facts, history, mails, quotes
 from relay.values import private_files
+from relay.values.reference import new_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Letters and digits that are told apart on the phone."""
 SAME_WITHIN = 600
 """Seconds in which the same words are the same request, whatever key they come under: a double click, or one half of it
 by a page's script and the other by the form itself."""
@@ -81,12 +79,6 @@ class Quote:
     content: dict[str, Any]
     file_name: str | None = None
     file: bytes | None = None
-
-
-def new_id() -> str:
-    """Return a reference such as `Q-7K3M-9TQX`: random, so that nobody counts our clients by it."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"Q-{letters[:4]}-{letters[4:]}"
 
 
 class Store:
@@ -200,7 +192,7 @@ class Store:
             if before := connection.scalar(earlier):
                 content = {**content, "follows": before}
         row = {
-            "id": new_id(), "key": entry.key, "draft": entry.draft, "received": entry.received, "verdict": entry.verdict,
+            "id": new_reference(), "key": entry.key, "draft": entry.draft, "received": entry.received, "verdict": entry.verdict,
             "content": json.dumps(content, ensure_ascii=False), "file_name": entry.file_name, "file": entry.file,
         }  # fmt: skip
         done = connection.execute(self.insert_new(quotes).values(row).returning(quotes.c.id)).scalar()

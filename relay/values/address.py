@@ -2,13 +2,11 @@
 
 import hashlib
 import re
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import SMTP
 from functools import cache
 
 import idna
+
+from pages.mail_header import survives
 
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -51,7 +49,7 @@ def well_formed(text: str) -> bool:
         and len(labels) > 1
         and all(LABEL.fullmatch(label) for label in labels)
         and not labels[-1].isdigit()
-        and writable(text)
+        and survives(text)
     )
 
 
@@ -62,20 +60,6 @@ def accented(text: str) -> bool:
     """
     local, at, _ = text.rpartition("@")
     return bool(at) and not local.isascii()
-
-
-def writable(text: str) -> bool:
-    """Say whether the mail library can write the address into a header and reads the same one back.
-
-    It takes `=?` for an encoded word (RFC 2047), so `=?utf-8?q?a?=@example.com`, a mailbox by RFC 5321, cannot be written.
-    """
-    message = EmailMessage(policy=SMTP)
-    try:
-        message["To"] = Address(addr_spec=text)
-        found = BytesParser(policy=SMTP).parsebytes(message.as_bytes())["To"].addresses
-    except Exception:  # noqa: BLE001 - the library raises what it likes: whatever it is, such an address is not taken
-        return False
-    return [one.addr_spec for one in found] == [text]
 
 
 def canonical(address: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from pages.upkeep.firm import mailable
+from pages.mail_header import can_send_as
 
 FILE = Path(__file__).resolve().parents[2] / "mkdocs.yml"
 
@@ -41,7 +41,7 @@ def read_firm(file: Path = FILE) -> Firm:
         firm = Firm(*(_value(values, key, file.name) for key in ("name", "phone", "email")))
     except (KeyError, TypeError):
         raise ValueError(f"{file.name}: extra.firm: not there; write the firm's name, phone and email under it") from None
-    if firm.name and not mailable(firm.name):
+    if firm.name and not can_send_as(firm.name):
         raise ValueError(f"{file.name}: extra.firm.name: {firm.name!r} cannot stand in a mail's From; write it in plain words")
     return firm
 

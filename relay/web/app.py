@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import re
 import time
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from relay.mail.courier import HEARTBEAT_SECONDS, Courier
 from relay.mail.transport import choose
 from relay.store.group_commit import GroupCommit
 from relay.store.store import Store, Unavailable
+from relay.values.reference import REFERENCE
 from relay.web import built_pages, metrics, responses
 from relay.web.frame_policy import FramePolicy, failed, left
 from relay.web.health import Health
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from relay.settings import Settings
 
 log = logging.getLogger("relay.app")
-REFERENCE = re.compile(r"Q-[2-9A-Z]{4}-[2-9A-Z]{4}")
 
 
 class Relay:

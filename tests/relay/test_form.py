@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +11,12 @@ import pytest
 from pages import content
 from pages.forms import quote
 from relay.admin import check_settings
-from relay.intake import multipart, pricing, submission
+from relay.intake import pricing, submission
 from relay.settings import Settings
+from relay.values.reference import REFERENCE, new_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def names(html: str) -> set[str]:
@@ -26,6 +27,12 @@ def names(html: str) -> set[str]:
 def test_fragment_is_fresh() -> None:
     """docs/_fragments/quote-form.html is what pages/forms/quote.py makes: `python -m pages fragments` writes it again."""
     assert quote.FRAGMENT.read_text() == quote.built()
+
+
+def test_the_page_knows_a_reference() -> None:
+    """The thank-you page's script takes what the relay draws, by the same pattern."""
+    assert REFERENCE.fullmatch(new_reference())
+    assert f"/^{REFERENCE.pattern}$/" in Path("docs/assets/js/quote/thanks.js").read_text("utf-8")
 
 
 def test_relay_knows_every_field() -> None:
@@ -48,8 +55,6 @@ def test_promises_hold() -> None:
     assert Settings.from_environ({"QUOTE_KEEP_DAYS": "90"}).keep_days == 90
     assert f"We delete it after {quote.kept(days)}, or sooner" in quote.built()
     assert f"We delete a request after {quote.kept(days)}, or sooner" in quote.promised()
-    assert quote.MOST_MEGABYTES * 1024 * 1024 == multipart.MAX_FILE_BYTES
-    assert {ask.name: ask.longest for ask in quote.CONTACT} == submission.MAX_LENGTHS
 
 
 @pytest.mark.parametrize(
