@@ -11,7 +11,7 @@ REQUEST = {"program": "cor", "audit": "certification", "partner": "unsure", "emp
 
 QUESTION = {"ask": "estimate", "request": REQUEST, "today": "2026-11-24"}
 
-PATIENCE = "const PATIENCE = 9000;"
+STALL_TIMEOUT = "const STALL_TIMEOUT = 9000;"
 
 SCRIPT = """async (question) => {
   const engine = await import(new URL('assets/js/engine/client.js', location.href));

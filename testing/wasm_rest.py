@@ -49,9 +49,9 @@ found = [str(7**400 // 3**200), (0.1).hex(), float.fromhex("0x1.8p3"), math.gamm
 }
 """Each leaves what it found in ``found``; CPython must find the same."""
 
-CALL = "handle(JSON.stringify(dated(asked)))"
+CALL = "handle(JSON.stringify(dated(request)))"
 START = 'if (way === "plain") await python.loadPackage'
-REST_AFTER = "const KEEP_AFTER = 2000;"
+SAVE_DELAY = "const SAVE_DELAY = 2000;"
 
 
 def answer(code: str) -> str:
@@ -64,8 +64,8 @@ def answer(code: str) -> str:
 def withhold(host: Host) -> None:
     """Let the host's worker fetch the rest only when it is called, and run Python that a question holds as ``python``."""
     script = (host.root / "assets" / "js" / "engine" / "worker.js").read_text()
-    run = 'asked.question?.python ? JSON.stringify(globalThis.python.runPython(asked.question.python + "\\nrepr(found)")) : '
-    for part, other in {CALL: run + CALL, START: f"globalThis.python = python;\n{START}", REST_AFTER: "const KEEP_AFTER = 1e9;"}.items():
+    run = 'request.question?.python ? JSON.stringify(globalThis.python.runPython(request.question.python + "\\nrepr(found)")) : '
+    for part, other in {CALL: run + CALL, START: f"globalThis.python = python;\n{START}", SAVE_DELAY: "const SAVE_DELAY = 1e9;"}.items():
         if part not in script:
             raise ValueError(f"engine/worker.js has no {part!r}; testing/wasm_rest.py puts something in its place")
         script = script.replace(part, other)

@@ -9,7 +9,7 @@ from browser.paths import MANIFEST
 from estimator import wire
 from testing import wasm_rest
 from testing.engine_host import Host, hosted
-from testing.engine_page import PATIENCE, QUESTION
+from testing.engine_page import QUESTION, STALL_TIMEOUT
 from testing.visitor import Visitor
 from testing.webdrivers import Engine
 
@@ -32,8 +32,8 @@ document.querySelector("pre").textContent = JSON.stringify({{ answers, way: stat
 def ask(engine: Engine, host: Host, *questions: Any) -> Any:
     """Ask the engine in a page that holds nothing else: its answers, and the way it started."""
     client = (host.root / "assets/js/engine/client.js").read_text()
-    assert PATIENCE in client
-    host.scripts["engine/client.js"] = client.replace(PATIENCE, "const PATIENCE = 60_000;")  # the machine may do ten other things
+    assert STALL_TIMEOUT in client
+    host.scripts["engine/client.js"] = client.replace(STALL_TIMEOUT, "const STALL_TIMEOUT = 60_000;")  # the machine may do ten other things
     host.scripts["asked.js"] = ASKED.format(questions=json.dumps(questions))
     host.pages["/"] = PAGE
     engine.driver.get(host.url)

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from testing import wasm_rest
 from testing.engine_host import Host, hosted
-from testing.engine_page import PATIENCE
+from testing.engine_page import STALL_TIMEOUT
 
 
 @pytest.fixture(name="host")
@@ -44,5 +44,5 @@ def _blank(profile: BrowserContext, host: Host) -> Page:
 def _patient(host: Host) -> None:
     """A watchdog that lets a start take its time: a machine that does ten other things is no stalled engine."""
     script = (host.root / "assets" / "js" / "engine" / "client.js").read_text()
-    assert PATIENCE in script
-    host.scripts["js/engine/client.js"] = script.replace(PATIENCE, "const PATIENCE = 60_000;")
+    assert STALL_TIMEOUT in script
+    host.scripts["js/engine/client.js"] = script.replace(STALL_TIMEOUT, "const STALL_TIMEOUT = 60_000;")

@@ -1,51 +1,51 @@
-// Runs in the head, before anything is shown: starts the engine where the page lives by it, and puts off the theme's work until the
+// Runs in the head, before anything is shown: starts the engine on pages that need it, and delays the theme's script until the
 // page is shown, or until it is needed.
 (() => {
-  /** What a visitor does first. */
+  /** A visitor's first actions. */
   const INTENTS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "focusin"];
-  /** Milliseconds that the theme waits for a price at most. */
-  const PATIENCE = 1500;
+  /** Most milliseconds that the theme waits for a price. */
+  const THEME_DELAY = 1500;
   const root = document.documentElement;
 
   /**
-   * What the scripts use and cannot do without, the newest of it in every browser of package.json's list. Where one is missing no
-   * script takes a form over: the page works as it does without script. main.js does the same where something else fails.
+   * The newest features that the scripts need; every browser of package.json's list has them. If one is missing, no script
+   * takes a form over and the page works as it does without script. main.js does the same when something else fails.
    */
-  const NEEDED = [
+  const REQUIRED = [
     ...[Object.hasOwn, Object.fromEntries, Array.prototype.at, Array.prototype.flatMap, String.prototype.replaceAll],
     ...[Promise.prototype.finally, Element.prototype.replaceChildren, Element.prototype.before, Element.prototype.closest],
     ...[window.fetch, window.FormData, window.URLSearchParams, window.AbortController, window.CSS?.escape, window.Blob?.prototype.text],
     ...[window.IntersectionObserver, window.MutationObserver, window.crypto?.getRandomValues],
   ];
-  if (!NEEDED.every(Boolean)) {
+  if (!REQUIRED.every(Boolean)) {
     root.dataset.script = "missing";
     return;
   }
 
   /**
-   * On a page that lives by the engine, that starts before all else; engine/client.js takes it over with what it has said. The worker
-   * reads the way from its own name: a message would wait for the page's thread, which is busy then, and what stands behind # in its
-   * address is lost where a service worker serves it without a connection.
+   * On a page that needs the engine, its worker starts first; engine/client.js takes it over with the messages it has posted. The
+   * worker reads how to start from its own name: a message would wait for the page's thread, which is busy then, and a fragment in
+   * its address is lost when a service worker serves it offline.
    */
   const path = document.currentScript.dataset.worker;
   try {
     if (path && !navigator.connection?.saveData) {
-      const said = [];
+      const messages = [];
       const worker = new Worker(path, { type: "module", name: "memory" });
-      worker.onmessage = worker.onerror = (event) => said.push(event);
-      window.engine = { worker, said };
+      worker.onmessage = worker.onerror = (event) => messages.push(event);
+      window.engine = { worker, messages };
     }
   } catch {
-    // A browser that refuses workers: engine/client.js meets the same, and the page works without.
+    // A browser that refuses workers: engine/client.js reports it, and the page works without.
   }
 
-  root.classList.replace("no-js", "js"); // the theme sets the class later: what is for visitors without script would be shown for a moment
+  root.classList.replace("no-js", "js"); // the theme sets the class later: until then content for visitors without script would show
 
-  // A script that a blocker keeps away leaves a page that works as it does without script.
+  // If a blocker stops a script, the page works as it does without script.
   const missing = ({ target }) => target.type === "module" && (root.dataset.script = "missing");
   addEventListener("error", missing, true);
 
-  // Where the browser refuses storage the theme's scripts would end at their first look into it: what they keep then lasts as long as the page.
+  // If the browser refuses storage, the theme's scripts would throw at their first access: give them one that lasts as long as the page.
   for (const name of ["localStorage", "sessionStorage"]) {
     try {
       if (window[name]) continue;
@@ -53,20 +53,20 @@
       // Refused with an error; some browsers give null.
     }
     root.dataset.storage = "page";
-    const held = new Map();
-    const getItem = (key) => held.get(key) ?? null;
-    const setItem = (key, value) => void held.set(key, String(value));
-    const removeItem = (key) => void held.delete(key);
-    Object.defineProperty(window, name, { value: { getItem, setItem, removeItem, clear: () => held.clear() } });
+    const values = new Map();
+    const getItem = (key) => values.get(key) ?? null;
+    const setItem = (key, value) => void values.set(key, String(value));
+    const removeItem = (key) => void values.delete(key);
+    Object.defineProperty(window, name, { value: { getItem, setItem, removeItem, clear: () => values.clear() } });
   }
 
-  // The theme's script takes long on a phone, so the page is shown first, and so is a price of the engine's where that starts with the
-  // page, unless the visitor does something. main.js waits for `themed`.
+  // The theme's script takes long on a phone, so the page is shown first, and so is the engine's price where the engine starts with
+  // the page, unless the visitor acts. main.js waits for `themed`.
   window.themed = new Promise((resolve) => {
-    let begun = false;
+    let started = false;
     const run = () => {
-      if (begun) return;
-      begun = true;
+      if (started) return;
+      started = true;
       const script = document.createElement("script");
       script.src = document.querySelector("link[rel=preload][as=script]").href;
       script.onload = () => setTimeout(begin);
@@ -79,7 +79,7 @@
     };
     const priced = () => {
       for (const intent of INTENTS) addEventListener(intent, run, { once: true, capture: true, passive: true });
-      setTimeout(run, PATIENCE);
+      setTimeout(run, THEME_DELAY);
       new MutationObserver((_, observer) => {
         if (!document.querySelector("[data-stale=no]") && root.dataset.engine !== "failed") return;
         observer.disconnect();
@@ -90,22 +90,22 @@
     document.addEventListener("DOMContentLoaded", shown, { once: true });
   });
 
-  // The theme opens its search, or another page, by a single letter on a link or button, which whoever dictates sets off by a word
-  // (WCAG 2.1.4). It hears letters only in its open search.
+  // The theme opens its search, or another page, by a single letter on a link or button; dictation would trigger that by a word
+  // (WCAG 2.1.4). Letters reach it only in its open search.
   addEventListener("keydown", (event) => {
     if (event.key?.length === 1 && !document.querySelector("[data-md-toggle=search]:checked")) event.stopImmediatePropagation();
   });
 
-  // The theme's search index (29 kB) is loaded when the search gets the focus. A page that it fetches for a link and that a blocker or
-  // the line keeps back is loaded by the browser: the theme sets the address anew, which does nothing where it holds a #.
+  // The theme's search index (29 kB) is loaded when the search gets the focus. If fetching a
+  // linked page fails, the browser loads it: the theme only sets the address again, which does nothing if it has a fragment.
   const { open, send } = XMLHttpRequest.prototype;
-  const wanted = new Promise((resolve) => {
+  const searchOpened = new Promise((resolve) => {
     addEventListener("focusin", ({ target }) => target.closest("[data-md-component=search]") && resolve());
   });
-  XMLHttpRequest.prototype.open = function (...given) {
-    const { pathname } = new URL(given[1], location);
+  XMLHttpRequest.prototype.open = function (...args) {
+    const { pathname } = new URL(args[1], location);
     if (pathname.endsWith("/")) this.addEventListener("error", () => location.reload());
-    if (pathname.endsWith("/search/search_index.json")) this.send = () => wanted.then(() => send.call(this));
-    return open.apply(this, given);
+    if (pathname.endsWith("/search/search_index.json")) this.send = () => searchOpened.then(() => send.call(this));
+    return open.apply(this, args);
   };
 })();

@@ -1,4 +1,4 @@
-// Mounts a page's modules: an element with data-module="folder/name" gets folder/name.js, loaded only where it stands.
+// Mounts a page's modules: an element with data-module="folder/name" gets folder/name.js, loaded only on pages that have it.
 import { arrive, focus, named, show } from "./shared/arrival.js";
 import { broken } from "./shared/broken.js";
 import { fragment, read } from "./shared/fragment.js";
@@ -8,35 +8,35 @@ const root = document.documentElement;
 const OURS = new URL(".", import.meta.url).href;
 
 root.dataset.engine ??= "idle";
-/** early.js has found all that the scripts need of this browser. */
-const able = !broken();
-if (able) root.classList.replace("no-js", "js");
+/** Whether early.js found every feature that the scripts need. */
+const supported = !broken();
+if (supported) root.classList.replace("no-js", "js");
 
-/** Where a script was blocked, lost on its way, or fails in this browser, the page works as it does without script. */
-function missing(error) {
+/** If a script is blocked, does not arrive or fails in this browser, the page works as it does without script. */
+function disable(error) {
   root.dataset.script = "missing";
   console.info(error.message);
-  const status = document.querySelector("[data-stale] #estimate-status"); // what was shown until now may be of several sets of answers
+  const status = document.querySelector("[data-stale] #estimate-status"); // the amounts shown may belong to different answers
   if (status)
     status.textContent = 'The estimator does not work in this browser. Our server prices your answers: choose "Work out the price".';
 }
 
-/** Where an error of our own scripts comes from, as browsers write it; empty where it is somebody else's, or no fault of a script. */
-function ours(error) {
-  const wrong = error instanceof TypeError || error instanceof ReferenceError;
-  return wrong && error.stack?.match(/\bhttps?:\S+/)?.[0].startsWith(OURS);
+/** Whether an error is a fault of our own scripts; others, such as an extension's, are ignored. */
+function isOurs(error) {
+  const fault = error instanceof TypeError || error instanceof ReferenceError;
+  return fault && error.stack?.match(/\bhttps?:\S+/)?.[0].startsWith(OURS);
 }
 
-// What nobody caught is most likely something that this browser does not have.
+// An uncaught error most likely means a feature that this browser lacks.
 for (const kind of ["error", "unhandledrejection"]) {
   addEventListener(kind, (event) => {
     const error = event.error ?? event.reason;
-    if (ours(error)) missing(error);
+    if (isOurs(error)) disable(error);
   });
 }
 
-/** Put the answers of a link into the estimator's form, whose own script did not arrive. */
-function answer(form) {
+/** Put a link's answers into the estimator's form when its own script did not arrive. */
+function fillFromLink(form) {
   const { answers } = read(fragment(), form.elements);
   if (!answers.length) return;
   for (const field of form.elements) {
@@ -50,36 +50,36 @@ async function mountAll() {
   for (const element of document.querySelectorAll("[data-module]")) {
     if (element.dataset.module.match(/^[a-z]+\/[a-z]+$/) && !element.dataset.wanted) {
       element.dataset.wanted = "yes";
-      const module = able && (await import(new URL(`${element.dataset.module}.js`, import.meta.url)).catch(missing));
+      const module = supported && (await import(new URL(`${element.dataset.module}.js`, import.meta.url)).catch(disable));
       try {
         if (module) module.mount(element);
-        else element.querySelectorAll("#estimate-form").forEach(answer);
+        else element.querySelectorAll("#estimate-form").forEach(fillFromLink);
       } catch (error) {
-        missing(error);
+        disable(error);
       }
     }
   }
 }
 
-// A quote request that could not go waits in this browser: the quote page handles it itself, every other page tries to send it.
+// A quote request that could not be sent waits in this browser: the quote page handles it itself, every other page tries to send it.
 try {
   if (localStorage.getItem("cor-outbox") && !document.querySelector("form#quote-form"))
     import("./quote/notice.js")
       .then(({ watch }) => watch(() => document.querySelector("article h1, main h1")))
       .catch(({ message }) => console.info(message));
 } catch {
-  // Storage is switched off: nothing waits.
+  // Storage is off: nothing waits.
 }
 
-// Before its first change of pages the theme treats a link within the page as a link to another page: it fetches that page, and
-// typed answers are lost. Until then such links are followed here, with no entry in the history: going back to one has the same fault.
-const here = (address) => address.split("#")[0];
+// Until its first page change the theme treats a link within the page as a link to another page: it fetches that page, and
+// typed answers are lost. Until then such links are followed here, with no history entry: going back to one has the same fault.
+const withoutHash = (address) => address.split("#")[0];
 let pages = 0;
 document.addEventListener(
   "click",
   ({ target }) => {
     const link = target.closest?.("a[href]");
-    if (!link?.hash || here(link.href) !== here(location.href)) return;
+    if (!link?.hash || withoutHash(link.href) !== withoutHash(location.href)) return;
     if (pages < 2) link.addEventListener("click", go, { once: true });
     else setTimeout(() => location.hash === link.hash && named() && focus(named())); // the theme has scrolled there
   },
@@ -95,7 +95,7 @@ function go(event) {
   show(target);
 }
 
-// With instant navigation this file runs once a visit; the theme announces each further page.
+// With instant navigation this file runs once a visit; the theme announces each later page.
 forgive();
 mountAll();
 await window.themed;

@@ -1,14 +1,14 @@
 /**
- * The pricing engine as the page sees it: start it on intent, ask it, watch its state.
+ * The page's client of the pricing engine: starts it on intent, sends it questions, reports its state.
  *
  * One worker serves the whole visit: Material's instant navigation keeps this module alive.
  * `<html data-engine="idle|starting|ready|failed">` says where the engine is.
  */
 
-/** Milliseconds without a message after which a worker that has work counts as stalled. */
-const PATIENCE = 9000;
+/** Milliseconds without a message after which a busy worker counts as stalled. */
+const STALL_TIMEOUT = 9000;
 
-const SENTENCES = {
+const MESSAGES = {
   blocked: "This browser does not let the estimator's engine run.",
   crashed: "The estimator's engine stopped.",
   damaged: "The estimator's engine did not arrive in one piece.",
@@ -17,31 +17,31 @@ const SENTENCES = {
   offline: "There is no connection, so the estimator's engine could not be loaded.",
   stalled: "The estimator's engine did not start in time.",
 };
-const WAY_ON = "You can still send your answers with a quote request, and we price them by the same rules.";
+const FALLBACK = "You can still send your answers with a quote request, and we price them by the same rules.";
 
-/** Reasons that a second try cannot change. */
-const FINAL = new Set(["blocked", "stalled"]);
+/** Failures that a retry cannot fix. */
+const NO_RETRY = new Set(["blocked", "stalled"]);
 
 let state = { phase: "idle", received: 0, total: 0, reason: "", message: "" };
 let current = null;
-let tries = 0;
+let attempts = 0;
 let watchdog = 0;
 let lastId = 0;
 const listeners = new Set();
-/** Requests sent to the worker and not answered yet, by number. */
-const open = new Map();
+/** Requests sent to the worker and not answered yet, by id. */
+const pending = new Map();
 /** Requests of one topic: at most one with the worker and one, the newest, waiting. */
 const lanes = new Map();
 /** Requests made before the engine is ready. */
-const early = new Set();
+const queued = new Set();
 
 document.documentElement.dataset.engine = state.phase;
 
-/** On a page that lives by the engine early.js has started it; else a worker is made when this module loads, so that a start need not wait for it. */
-const first = prepare(window.engine);
+/** The worker that early.js started on a page that needs the engine; else one made now, so that a later start need not wait for it. */
+const firstWorker = prepare(window.engine);
 if (window.engine) start();
 
-/** Tells `listener` the state now and whenever it changes; returns a function that stops it. */
+/** Calls `listener` with the state now and whenever it changes; returns a function that stops it. */
 export function subscribe(listener) {
   listeners.add(listener);
   listener(state);
@@ -51,7 +51,7 @@ export function subscribe(listener) {
 /** Starts the engine once; later calls do nothing. */
 export function start() {
   if (state.phase !== "idle") return;
-  become({ phase: "starting" });
+  setState({ phase: "starting" });
   launch(navigator.connection?.saveData ? "plain" : "memory", false);
 }
 
@@ -59,8 +59,8 @@ export function start() {
  * Asks the engine; the promise gives its parsed answer.
  *
  * The worker adds Alberta's date where the question names none. With the same `topic` a newer question
- * drops the older one, whose promise gives null: typing never queues up work. Where the engine has
- * failed the promise is rejected with the sentence to show.
+ * drops the older one, whose promise gives null: typing never queues up work. If the engine has
+ * failed, the promise rejects with the sentence to show.
  */
 export function ask(question, { topic } = {}) {
   start();
@@ -68,12 +68,12 @@ export function ask(question, { topic } = {}) {
     const request = { question, topic, resolve, reject };
     if (state.phase === "failed") reject(new Error(state.message));
     else if (topic === undefined) send(request);
-    else line(request);
+    else enqueue(request);
   });
 }
 
-/** Puts a request in its topic's lane: sent at once, or instead of the one that waits there. */
-function line(request) {
+/** Sends a request at once if its topic's lane is free; else it replaces the one that waits there. */
+function enqueue(request) {
   const lane = lanes.get(request.topic) ?? {};
   lanes.set(request.topic, lane);
   if (lane.sent) {
@@ -87,18 +87,18 @@ function line(request) {
 
 function send(request) {
   if (state.phase !== "ready") {
-    early.add(request);
+    queued.add(request);
     return;
   }
   lastId += 1;
-  open.set(lastId, request);
+  pending.set(lastId, request);
   current.worker.postMessage({ id: lastId, question: request.question, now: Date.now() });
-  watch();
+  resetWatchdog();
 }
 
-function answered(id, text) {
-  const request = open.get(id);
-  open.delete(id);
+function onAnswer(id, text) {
+  const request = pending.get(id);
+  pending.delete(id);
   const lane = lanes.get(request.topic);
   const next = lane?.waiting;
   if (lane) Object.assign(lane, { sent: next, waiting: undefined });
@@ -106,83 +106,84 @@ function answered(id, text) {
   request.resolve(next ? null : JSON.parse(text));
 }
 
-/** A worker that has begun, or a new one that waits, and what it says until it is the current one. */
-function prepare(begun) {
-  const prepared = begun ?? { worker: new Worker(new URL("worker.js", import.meta.url), { type: "module" }), said: [] };
-  const heed = (event) => (prepared === current ? hear(event) : prepared.said.push(event));
-  Object.assign(prepared.worker, { onmessage: heed, onerror: heed });
+/** Wraps a running worker, or a new one, and keeps its messages until it is the current one. */
+function prepare(running) {
+  const prepared = running ?? { worker: new Worker(new URL("worker.js", import.meta.url), { type: "module" }), messages: [] };
+  const dispatch = (event) => (prepared === current ? onMessage(event) : prepared.messages.push(event));
+  Object.assign(prepared.worker, { onmessage: dispatch, onerror: dispatch });
   return prepared;
 }
 
 function launch(way, fresh) {
-  tries += 1;
-  current = fresh ? prepare() : first;
-  watch();
+  attempts += 1;
+  current = fresh ? prepare() : firstWorker;
+  resetWatchdog();
   if (current !== window.engine) current.worker.postMessage({ start: { way, fresh } });
-  current.said.forEach(hear);
+  current.messages.forEach(onMessage);
 }
 
-/** Why something could not be loaded. */
-function unloaded() {
+/** The reason for a failure to load. */
+function loadFailure() {
   return navigator.onLine ? "missing" : "offline";
 }
 
-function hear(event) {
-  event.preventDefault(); // an error is said in words
+function onMessage(event) {
+  event.preventDefault(); // an error is reported in words
   const { data } = event;
   if (event.type === "error")
-    return failed(state.phase === "ready" ? "crashed" : unloaded(), event.message ?? "engine/worker.js could not be loaded");
-  if (data.failed) return failed(data.failed.reason, data.failed.detail);
+    return onFailure(state.phase === "ready" ? "crashed" : loadFailure(), event.message ?? "engine/worker.js could not be loaded");
+  if (data.failed) return onFailure(data.failed.reason, data.failed.detail);
   if (data.ready) {
-    become({ phase: "ready", ...data.ready });
-    const waiting = [...early];
-    early.clear();
+    setState({ phase: "ready", ...data.ready });
+    const waiting = [...queued];
+    queued.clear();
     waiting.forEach(send);
   } else if (data.id) {
-    answered(data.id, data.answer);
+    onAnswer(data.id, data.answer);
   } else if (data.kept) {
-    become({ kept: true });
-    remember();
+    setState({ kept: true });
+    registerServiceWorker();
   } else if (data.total) {
-    become({ received: data.received, total: data.total });
+    setState({ received: data.received, total: data.total });
   }
-  watch(); // any message counts
+  resetWatchdog(); // any message counts
 }
 
 /** Lets the estimator work without a connection from now on (docs/sw.js). */
-function remember() {
+function registerServiceWorker() {
   const options = { updateViaCache: "none" };
   navigator.serviceWorker?.register(new URL("../../../sw.js", import.meta.url), options).catch(() => {}); // a private window may refuse
 }
 
-/** Starts the watchdog again while the engine starts or a question is open. */
-function watch() {
+/** Restarts the watchdog while the engine starts or a question is pending. */
+function resetWatchdog() {
   clearTimeout(watchdog);
-  if (state.phase === "starting" || open.size) watchdog = setTimeout(() => failed("stalled", "no word from the worker"), PATIENCE);
+  if (state.phase === "starting" || pending.size)
+    watchdog = setTimeout(() => onFailure("stalled", "no message from the worker"), STALL_TIMEOUT);
 }
 
-/** Starts the engine a second time where that may help; else reports the failure. The page works without the engine. */
-function failed(reason, detail) {
+/** Retries once if that may help; else reports the failure. The page works without the engine. */
+function onFailure(reason, detail) {
   clearTimeout(watchdog);
   current?.worker.terminate();
   current = null;
-  for (const request of open.values()) early.add(request);
-  open.clear();
-  if (tries < 2 && !FINAL.has(reason)) {
-    become({ phase: "starting", received: 0 });
+  for (const request of pending.values()) queued.add(request);
+  pending.clear();
+  if (attempts < 2 && !NO_RETRY.has(reason)) {
+    setState({ phase: "starting", received: 0 });
     launch("plain", true);
     return;
   }
-  const message = `${SENTENCES[reason] ?? SENTENCES.crashed} ${WAY_ON}`;
-  become({ phase: "failed", reason, message });
+  const message = `${MESSAGES[reason] ?? MESSAGES.crashed} ${FALLBACK}`;
+  setState({ phase: "failed", reason, message });
   console.info(`engine: ${reason}: ${detail}`);
-  const waiting = [...early, ...[...lanes.values()].flatMap((lane) => lane.waiting ?? [])];
+  const waiting = [...queued, ...[...lanes.values()].flatMap((lane) => lane.waiting ?? [])];
   for (const request of new Set(waiting)) request.reject(new Error(message));
-  early.clear();
+  queued.clear();
   lanes.clear();
 }
 
-function become(change) {
+function setState(change) {
   state = { ...state, ...change };
   document.documentElement.dataset.engine = state.phase;
   for (const listener of listeners) listener(state);

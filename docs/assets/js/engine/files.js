@@ -1,6 +1,6 @@
 /**
  * Loads the engine's files for the worker: from this browser's store where they are kept, else from
- * the site. Counts their bytes as they arrive, tests them against the manifest, and asks for the gzip
+ * the site. Counts their bytes as they arrive, verifies them against the manifest, and asks for the gzip
  * copy where the host sends a file uncompressed.
  */
 
@@ -23,31 +23,31 @@ export class EngineError extends Error {
  * none, and no page has that is not a secure context.
  */
 const store = Promise.resolve(globalThis.caches?.open(STORE)).catch(() => null);
-const stock = store.then(async (kept) => new Set((await kept?.keys())?.map(({ url }) => url))).catch(() => new Set());
+const storedUrls = store.then(async (cache) => new Set((await cache?.keys())?.map(({ url }) => url))).catch(() => new Set());
 
-/** Least milliseconds between two messages of progress. */
-const PACE = 100;
+/** Least milliseconds between two reports of progress. */
+const PROGRESS_INTERVAL = 100;
 
 export class Files {
   /** Whether every file so far came from this browser's own store. */
   stored = true;
-  /** Whether something is in use that is not known to be the manifest's yet. */
-  unproven = false;
+  /** Whether a file is in use whose hash is still being computed. */
+  unverified = false;
   #checks = [];
   #fetched = [];
   #progress = {};
-  #told = 0;
+  #reported = 0;
 
   /**
    * @param {URL} base the engine's folder
    * @param {Record<string, object>} entries the manifest's files: name, sha256, and in bytes size, gzip, brotli
-   * @param {(received: number, total: number) => void} tell told how far we are, in bytes on the wire
-   * @param {boolean} fresh whether to use no cache, because what it gave was damaged
+   * @param {(received: number, total: number) => void} onProgress called with bytes on the wire
+   * @param {boolean} fresh whether to bypass every cache, because a cached file was damaged
    */
-  constructor(base, entries, tell, fresh) {
+  constructor(base, entries, onProgress, fresh) {
     this.base = base;
     this.entries = entries;
-    this.tell = tell;
+    this.onProgress = onProgress;
     this.fresh = fresh;
   }
 
@@ -55,16 +55,16 @@ export class Files {
     return new URL(this.entries[part].name, this.base);
   }
 
-  /** Loads a file; the promise gives its bytes before they are tested (see `whole`). */
-  bring(part) {
-    return this.#checked(part, () => this.#smallest(this.entries[part]));
+  /** Loads a file; the promise gives its bytes before they are verified (see `verified`). */
+  load(part) {
+    return this.#loadAndVerify(part, () => this.#fetchSmallest(this.entries[part]));
   }
 
-  /** Brings a file while everything else of this worker waits: for what is called before it came. `whole` tells whether it is the manifest's. */
-  now(part) {
+  /** Loads a file by a blocking request, for code that is called before it has arrived; `verified` checks it. */
+  loadSync(part) {
     const entry = this.entries[part];
     const address = this.url(part);
-    if (this.fresh) address.searchParams.set("fresh", ""); // else a cache gives the same again
+    if (this.fresh) address.searchParams.set("fresh", ""); // so that no cache answers
     const request = new XMLHttpRequest();
     request.open("GET", address, false);
     request.responseType = "arraybuffer";
@@ -76,94 +76,94 @@ export class Files {
     if (request.status !== 200) throw new EngineError("missing", `${entry.name}: the server answered ${request.status}`);
     const data = new Uint8Array(request.response);
     if (data.length !== entry.size) throw new EngineError("damaged", `${entry.name}: ${data.length} bytes instead of ${entry.size}`);
-    this.unproven = true;
-    const checked = test(data, entry).then(() => {
-      this.unproven = false;
+    this.unverified = true;
+    const checked = verify(data, entry).then(() => {
+      this.unverified = false;
       this.#fetched.push({ entry, data });
     });
-    checked.catch(() => {}); // `whole` tells
+    checked.catch(() => {}); // `verified` reports it
     this.#checks.push(checked);
     return data;
   }
 
-  /** Tests a script that has just been imported from `url`; the browser's cache still holds it. */
-  imported(part, url) {
-    this.#checked(part, async () => wired(await fetched(url, "force-cache"), this.entries[part]));
+  /** Verifies a script that was just imported from `url`; the browser's cache still holds it. */
+  verifyImported(part, url) {
+    this.#loadAndVerify(part, async () => withWireSize(await fetchOk(url, "force-cache"), this.entries[part]));
   }
 
-  #checked(part, request) {
+  #loadAndVerify(part, request) {
     const entry = this.entries[part];
-    this.expect(part);
-    const kept = this.#kept(part);
-    const arrived = kept.then(async (response) => this.#read(part, response ? { response, wire: 0 } : await request(), entry));
+    this.count(part);
+    const stored = this.#fromStore(part);
+    const arrived = stored.then(async (response) => this.#read(part, response ? { response, wire: 0 } : await request(), entry));
     const checked = arrived.then(async (data) => {
-      if (await kept) return;
-      await test(data, entry);
+      if (await stored) return;
+      await verify(data, entry);
       this.#fetched.push({ entry, data });
     });
-    checked.catch(() => {}); // `whole` reports it
+    checked.catch(() => {}); // `verified` reports it
     this.#checks.push(checked);
     return arrived;
   }
 
   /** Returns the stored copy of a file; none where the caches are not to be used. */
-  async #kept(part) {
+  async #fromStore(part) {
     const address = this.url(part);
-    const kept = !this.fresh && (await stock).has(address.href) ? await (await store).match(address) : undefined;
-    this.stored &&= Boolean(kept);
-    return kept;
+    const found = !this.fresh && (await storedUrls).has(address.href) ? await (await store).match(address) : undefined;
+    this.stored &&= Boolean(found);
+    return found;
   }
 
-  /** Settles when every file asked for so far has passed its test. */
-  whole() {
+  /** Resolves when every file loaded so far is verified. */
+  verified() {
     return Promise.all(this.#checks);
   }
 
-  /** Keeps what came over the network for the next visit, and removes what no version needs now. */
-  async keep() {
-    const kept = await store;
-    if (!kept) return;
-    const current = new Set(await this.#needed());
-    for (const request of await kept.keys()) {
-      if (!current.has(request.url)) await kept.delete(request);
+  /** Stores what came over the network for the next visit, and removes files that no version needs now. */
+  async save() {
+    const cache = await store;
+    if (!cache) return;
+    const current = new Set(await this.#neededUrls());
+    for (const request of await cache.keys()) {
+      if (!current.has(request.url)) await cache.delete(request);
     }
     for (const { entry, data } of this.#fetched) {
       const headers = { "Content-Type": typeOf(entry.name), "Content-Length": String(data.length) };
-      await kept.put(new URL(entry.name, this.base), new Response(data, { headers }));
+      await cache.put(new URL(entry.name, this.base), new Response(data, { headers }));
     }
   }
 
   /** The files of this version, and of the one that is kept for use without a connection (sw.js). */
-  async #needed() {
-    const kept = await caches.match(new URL("manifest.json", this.base));
-    const others = kept ? Object.values((await kept.json()).files) : [];
+  async #neededUrls() {
+    const offline = await caches.match(new URL("manifest.json", this.base));
+    const others = offline ? Object.values((await offline.json()).files) : [];
     return [...Object.values(this.entries), ...others].map((entry) => new URL(entry.name, this.base).href);
   }
 
   /** Counts a file of which `share` (0 to 1) has arrived, and reports progress. */
-  expect(part, share = 0) {
+  count(part, share = 0) {
     this.#progress[part] ??= { wire: this.entries[part].brotli };
     this.#progress[part].share = share;
     const now = performance.now();
-    if (share < 1 && now < this.#told + PACE) return;
-    this.#told = now;
+    if (share < 1 && now < this.#reported + PROGRESS_INTERVAL) return;
+    this.#reported = now;
     const parts = Object.values(this.#progress);
-    const sum = (size) => Math.round(parts.reduce((bytes, one) => bytes + size(one), 0));
-    this.tell(
-      sum((one) => one.wire * one.share),
+    const sum = (size) => Math.round(parts.reduce((bytes, file) => bytes + size(file), 0));
+    this.onProgress(
+      sum((file) => file.wire * file.share),
       sum((one) => one.wire),
     );
   }
 
   /** Fetches a file from the site; where the host sends it uncompressed, fetches its gzip copy and unpacks it here. */
-  async #smallest(entry) {
+  async #fetchSmallest(entry) {
     const cache = this.fresh ? "reload" : "default";
-    const plain = wired(await fetched(new URL(entry.name, this.base), cache), entry);
+    const plain = withWireSize(await fetchOk(new URL(entry.name, this.base), cache), entry);
     if (plain.wire < entry.size || !globalThis.DecompressionStream) return plain;
-    const twin = await fetched(new URL(`${entry.name}.gz`, this.base), cache).catch(() => null);
-    if (!twin) return plain;
+    const zipped = await fetchOk(new URL(`${entry.name}.gz`, this.base), cache).catch(() => null);
+    if (!zipped) return plain;
     plain.response.body.cancel().catch(() => {});
-    const body = twin.headers.has("Content-Encoding") ? twin.body : twin.body.pipeThrough(new DecompressionStream("gzip"));
+    const body = zipped.headers.has("Content-Encoding") ? zipped.body : zipped.body.pipeThrough(new DecompressionStream("gzip"));
     return { response: new Response(body), wire: entry.gzip };
   }
 
@@ -180,22 +180,22 @@ export class Files {
       if (done) break;
       if (size + value.length <= data.length) data.set(value, size);
       size += value.length;
-      this.expect(part, size / entry.size);
+      this.count(part, size / entry.size);
     }
     if (size === entry.size) return data;
     throw new EngineError("damaged", `${entry.name}: ${size} bytes instead of ${entry.size}`);
   }
 }
 
-/** The manifest: which files make this version, and how they start. */
-export async function listed(base) {
-  const response = await fetched(new URL("manifest.json", base), "no-cache");
+/** Fetches the manifest: which files make this version, and how they start. */
+export async function loadManifest(base) {
+  const response = await fetchOk(new URL("manifest.json", base), "no-cache");
   return response.json().catch((error) => {
     throw new EngineError("damaged", `manifest.json: ${error.message}`);
   });
 }
 
-async function fetched(url, cache) {
+async function fetchOk(url, cache) {
   const name = url.pathname.split("/").pop();
   const response = await fetch(url, { cache }).catch((error) => {
     throw new EngineError("offline", `${name}: ${error.message}`);
@@ -204,14 +204,14 @@ async function fetched(url, cache) {
   throw new EngineError("missing", `${name}: the server answered ${response.status}`);
 }
 
-/** A response with the bytes it takes on the wire. */
-function wired(response, entry) {
+/** Pairs a response with the bytes it takes on the wire. */
+function withWireSize(response, entry) {
   const sizes = { br: entry.brotli, gzip: entry.gzip };
   return { response, wire: sizes[response.headers.get("Content-Encoding")] ?? entry.size };
 }
 
-/** Compares the SHA-256. Where the page is not a secure context there is none: the size must do. */
-async function test(data, entry) {
+/** Compares the SHA-256. Only secure contexts can compute one; elsewhere the size must do. */
+async function verify(data, entry) {
   if (!globalThis.crypto?.subtle) return;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,8 +1,8 @@
 /**
- * Lays the memory that the build kept of a started engine onto an image that is all zeros: what is shipped
- * is the memory without its empty pages, and the manifest's plan says which those are (browser/memory.py).
+ * Copies the snapshot of a started engine into an image of zeros. The snapshot ships without its empty pages;
+ * the manifest's plan says which pages it holds (browser/memory.py).
  */
-export function unfold(image, plan, shipped) {
+export function expandSnapshot(image, plan, shipped) {
   let at = 0;
   for (const [first, number] of plan.pages) {
     const begin = first * plan.page;

@@ -1,22 +1,22 @@
 /**
  * The rest of the wasm: every function that no start and no usual question calls (browser/split.py made both halves).
  *
- * It comes when the engine is at rest. Where one of its functions is called before that, it is loaded at once,
- * while the wasm waits for its answer: nothing is missing from this Python, some of it only comes later.
+ * It is loaded when the engine is idle. If one of its functions is called before that, it is loaded by a blocking
+ * request: nothing is missing from this Python, some of it only comes later.
  */
 import { EngineError } from "./files.js";
 
-/** Under this name the hot half gives the table that both share; names that begin so are no business of the runtime's. */
+/** Under this name the hot half exports the table that both share; the runtime must not see exports whose names begin so. */
 const LINK = "#";
 
-/** The smallest module that gives what it imports: only a function of a module's may stand in a table. */
-const PASSING = new Uint8Array([
+/** The smallest module that exports what it imports: a table takes only functions of a module. */
+const PASSTHROUGH = new Uint8Array([
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0], // (type (func))
   ...[2, 7, 1, 1, 0x66, 1, 0x66, 0, 0, 7, 5, 1, 1, 0x66, 0, 0], // (import "f" "f") (export "f")
 ]);
 
 /** A module whose one function is exported and in an exported table. */
-const TWICE = new Uint8Array([
+const EXPORTED_TWICE = new Uint8Array([
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 4, 4, 1, 0x70, 0, 1], // (type (func)) (func) (table 1 funcref)
   ...[7, 9, 2, 1, 0x66, 0, 0, 1, 0x74, 1, 0, 9, 7, 1, 0, 0x41, 0, 0x0b, 1, 0, 0x0a, 4, 1, 2, 0, 0x0b], // (export "f") (export "t") (elem)
 ]);
@@ -25,8 +25,8 @@ const TWICE = new Uint8Array([
  * Whether a function is the same object wherever this browser gives it. In WebKit an export is another object than the table's, while
  * the runtime tells functions apart by their objects: it would put some in twice, and not where a kept memory says they are.
  */
-function alike() {
-  const { f, t } = new WebAssembly.Instance(new WebAssembly.Module(TWICE)).exports;
+function sameIdentity() {
+  const { f, t } = new WebAssembly.Instance(new WebAssembly.Module(EXPORTED_TWICE)).exports;
   return t.get(0) === f;
 }
 
@@ -41,7 +41,7 @@ function functions(table) {
 }
 
 export class Rest {
-  /** Why it could not be loaded when it was needed. */
+  /** The error, if it could not be loaded when it was needed. */
   error;
   #linked = false;
   #exports;
@@ -50,32 +50,32 @@ export class Rest {
   /**
    * @param {WebAssembly.Instance} hot the half that runs
    * @param {object} imports what it was linked with
-   * @param {() => Uint8Array} now brings the other half's bytes while all waits
+   * @param {() => Uint8Array} loadSync loads the other half's bytes by a blocking request
    */
-  constructor(hot, imports, now) {
+  constructor(hot, imports, loadSync) {
     this.#exports = hot.exports;
     this.#imports = { ...imports, [LINK]: hot.exports };
-    const load = () => this.#load(now);
-    const passing = new WebAssembly.Instance(new WebAssembly.Module(PASSING), { f: { f: load } });
-    hot.exports[LINK].set(0, passing.exports.f);
+    const load = () => this.#load(loadSync);
+    const passthrough = new WebAssembly.Instance(new WebAssembly.Module(PASSTHROUGH), { f: { f: load } });
+    hot.exports[LINK].set(0, passthrough.exports.f);
   }
 
-  /** What the runtime is to see of the hot half. */
-  get known() {
-    const exports = Object.entries(this.#exports).filter(([name]) => !name.startsWith(LINK));
-    const held = alike() ? new Map() : functions(this.#imports.env.__indirect_function_table);
-    return Object.fromEntries(exports.map(([name, one]) => [name, held.get(one.name) ?? one]));
+  /** The hot half's exports for the runtime. */
+  get exports() {
+    const visible = Object.entries(this.#exports).filter(([name]) => !name.startsWith(LINK));
+    const byName = sameIdentity() ? new Map() : functions(this.#imports.env.__indirect_function_table);
+    return Object.fromEntries(visible.map(([name, one]) => [name, byName.get(one.name) ?? one]));
   }
 
-  /** Puts the rest's functions into the table, once. */
+  /** Adds the rest's functions to the table, once. */
   link(module) {
     if (!this.#linked) new WebAssembly.Instance(module, this.#imports);
     this.#linked = true;
   }
 
-  #load(now) {
+  #load(loadSync) {
     try {
-      this.link(new WebAssembly.Module(now()));
+      this.link(new WebAssembly.Module(loadSync()));
     } catch (error) {
       this.error = error instanceof EngineError ? error : new EngineError("damaged", `the rest of the wasm: ${error.message}`);
       throw this.error;

@@ -1,16 +1,16 @@
 /**
  * Runs the Python engine in a worker. The only file that knows the runtime.
  *
- * It hears {start: {way, fresh}} once, or finds the way in its name, then {id, question, now}; it says {received, total},
+ * It receives {start: {way, fresh}} once, or finds the way in its name, then {id, question, now}; it posts {received, total},
  * {step}, {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
  *
- * There are two ways to start. "memory" puts back the memory that the build kept of a started
+ * There are two ways to start. "memory" restores the snapshot that the build took of a started
  * engine: fastest, but more bytes. "plain" starts Python on its trimmed library and loads our
- * package: fewer bytes, more work. It is used where the visitor saves data, and for the second try.
- * Each has its half of the wasm, with what it calls; the rest, the same for both, comes when the engine is at rest.
+ * package: fewer bytes, more work. It is used where the visitor saves data, and for the retry.
+ * Each has its half of the wasm, with what it calls; the rest, the same for both, is loaded when the engine is idle.
  */
-import { EngineError, Files, listed } from "./files.js";
-import { unfold } from "./memory.js";
+import { EngineError, Files, loadManifest } from "./files.js";
+import { expandSnapshot } from "./memory.js";
 import { Rest } from "./rest.js";
 
 /** What each way needs, its half of the wasm first. */
@@ -22,70 +22,70 @@ const WAYS = {
 /** The smallest module there is: compiling it fails where the policy forbids WebAssembly. */
 const NOTHING = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
-/** Milliseconds without a question until the engine asks itself something, and until the rest comes and files are written for the next visit: answers come first. */
-const WARM_AFTER = 100;
-const KEEP_AFTER = 2000;
+/** Milliseconds of idle time before the engine warms up, and before the rest is loaded and files are stored for the next visit: answers come first. */
+const WARM_DELAY = 100;
+const SAVE_DELAY = 2000;
 
 /** What a page may ask next: the first question of a kind is slow, since the browser then compiles what it calls. */
 const NEXT = ["compare", "cycle", "plan", "solve"];
 
 const BASE = new URL("../../engine/", import.meta.url);
 
-/** What the engine's files are: built sites have it in this very file (pages/hosting/scripts.py), else it is asked for when the worker begins. */
-const announced = self.manifest ? Promise.resolve(self.manifest) : listed(BASE);
-announced.catch(() => {}); // `start` reports it
+/** The manifest: inlined in built sites (pages/hosting/scripts.py), else fetched when the worker begins. */
+const inlined = self.manifest ? Promise.resolve(self.manifest) : loadManifest(BASE);
+inlined.catch(() => {}); // `start` reports it
 
-/** The way, where the start waits for no message. */
-const eager = Object.hasOwn(WAYS, self.name) ? self.name : "";
+/** The way to start without waiting for a message; empty otherwise. */
+const eagerWay = Object.hasOwn(WAYS, self.name) ? self.name : "";
 
 let days;
 let files;
 let format;
 let handle;
-let keep;
-let keeping = 0;
+let save;
+let saveTimer = 0;
 let rest;
-let warming = 0;
+let warmTimer = 0;
 
-// The first call is slow, so it is made before its result is needed, and when the files are on their way.
-setTimeout(() => dateIn(0), eager ? 50 : 0);
+// The first call is slow, so it is made before its result is needed, while the files load.
+setTimeout(() => dateIn(0), eagerWay ? 50 : 0);
 
 self.addEventListener("message", ({ data }) => serve(data));
-if (eager) serve({ start: { way: eager, fresh: false } });
+if (eagerWay) serve({ start: { way: eagerWay, fresh: false } });
 
 async function serve(data) {
   try {
     if (data.start) handle = await start(data.start);
     else await answer(data);
-    clearTimeout(warming);
-    clearTimeout(keeping);
-    if (!data.start) warming = setTimeout(warm, WARM_AFTER);
-    if (keep) keeping = setTimeout(keep, KEEP_AFTER);
+    clearTimeout(warmTimer);
+    clearTimeout(saveTimer);
+    if (!data.start) warmTimer = setTimeout(warm, WARM_DELAY);
+    if (save) saveTimer = setTimeout(save, SAVE_DELAY);
   } catch (thrown) {
-    const error = rest?.error ?? thrown; // the runtime words it anew
+    const error = rest?.error ?? thrown; // the runtime wraps it in an error of its own
     self.postMessage({ failed: { reason: reasonOf(error), detail: String(error?.message ?? error) } });
   }
 }
 
-/** Answers a question. What had to be loaded for that is known to be the manifest's before the answer goes. */
-async function answer(asked) {
-  const text = handle(JSON.stringify(dated(asked)));
+/** Answers a question, once every file that the answer needed is verified. */
+async function answer(request) {
+  const text = handle(JSON.stringify(dated(request)));
   if (rest.error) throw rest.error;
-  if (files.unproven) await files.whole();
-  self.postMessage({ id: asked.id, answer: text });
+  if (files.unverified) await files.verified();
+  self.postMessage({ id: request.id, answer: text });
 }
 
-/** Asks the engine one of its own examples, while nobody else does. */
+/** Runs one of the engine's own examples while it is idle. */
 function warm() {
   const name = NEXT.shift();
   if (!name) return;
   const { example } = JSON.parse(handle('{"ask":"help"}')).asks.find(({ ask }) => ask === name);
   handle(JSON.stringify({ ask: name, request: example, show: true, today: days.instead }));
   step(name);
-  warming = setTimeout(warm, WARM_AFTER);
+  warmTimer = setTimeout(warm, WARM_DELAY);
 }
 
-/** A question with the date it was asked on; what is no question goes as it is, and the engine says so. */
+/** Adds the date to a question; anything else is passed on as it is, and the engine reports the problem. */
 function dated({ question, now }) {
   return question?.constructor === Object ? { today: day(now), ...question } : question;
 }
@@ -117,58 +117,58 @@ async function start({ way, fresh }) {
   } catch (error) {
     throw new EngineError("blocked", error.message);
   }
-  const tell = (received, total) => handle || self.postMessage({ received, total });
-  const manifest = await (fresh ? listed(BASE) : announced); // what this file names may be gone
+  const onProgress = (received, total) => handle || self.postMessage({ received, total });
+  const manifest = await (fresh ? loadManifest(BASE) : inlined); // the inlined one may name files that are gone
   ({ days } = manifest);
-  files = new Files(BASE, manifest.files, tell, fresh);
-  files.expect("runtime");
+  files = new Files(BASE, manifest.files, onProgress, fresh);
+  files.count("runtime");
   const [wasm] = WAYS[way];
-  const coming = Object.fromEntries(WAYS[way].map((part) => [part, files.bring(part)]));
-  // Compiled from bytes: to compile a stream it would have to be split for counting and testing, which costs more than it saves.
-  const module = coming[wasm]
+  const loading = Object.fromEntries(WAYS[way].map((part) => [part, files.load(part)]));
+  // Compiled from bytes: to compile a stream it would have to be split for counting and verifying, which costs more than it saves.
+  const module = loading[wasm]
     .then((bytes) => WebAssembly.compile(bytes))
     .catch((error) => {
       throw error instanceof WebAssembly.CompileError
         ? new EngineError("damaged", `${manifest.files[wasm].name}: ${error.message}`)
         : error;
     });
-  const arrivals = Promise.all([files.whole(), module]);
-  const python = await Promise.race([load(), never(arrivals)]);
+  const loaded = Promise.all([files.verified(), module]);
+  const python = await Promise.race([startPython(), rejectionOf(loaded)]);
   const engine = python.pyimport("estimator.wire").handle;
-  await files.whole();
+  await files.verified();
   self.postMessage({ ready: { way, stored: files.stored } });
-  keep = async () => {
-    keep = undefined;
-    if (!navigator.connection?.saveData) await complete().catch(() => {}); // as long as nobody calls it, nothing is wrong
-    await files.keep();
+  save = async () => {
+    save = undefined;
+    if (!navigator.connection?.saveData) await loadRest().catch(() => {}); // a failure matters only when its code is called
+    await files.save();
     self.postMessage({ kept: true });
   };
   return engine;
 
-  async function load() {
-    const runtime = await script(files, manifest, fresh);
+  async function startPython() {
+    const runtime = await importRuntime(files, manifest, fresh);
     const options = { indexURL: BASE.href, packageBaseUrl: BASE.href, stdLibURL: "library", stdin: () => null };
     const routes = { "pyodide.asm.wasm": () => new Response(), library: () => new Response() };
     if (way === "memory") {
-      // The runtime copies the image when all else is set up, and `fsInit` is the last it waits for.
+      // The runtime copies the image when all else is set up; `fsInit` is the last step it awaits.
       const image = new Uint8Array(manifest.memory.size);
       options._loadSnapshot = image;
-      options.fsInit = async () => unfold(image, manifest.memory, await coming.memory);
+      options.fsInit = async () => expandSnapshot(image, manifest.memory, await loading.memory);
       options.lockFileContents = { ...manifest.lock, packages: {} };
     } else {
       options.lockFileContents = manifest.lock;
-      routes.library = async () => new Response(await coming.library);
-      routes[manifest.files.estimator.name] = async () => new Response(await coming.estimator);
+      routes.library = async () => new Response(await loading.library);
+      routes[manifest.files.estimator.name] = async () => new Response(await loading.estimator);
     }
     const unlinked = substitute(routes, async (imports) => {
       const compiled = await module;
       step("compiled");
-      // A kept memory holds the wasm's data, and needs none until it is put back.
-      if (way === "plain") new Uint8Array(imports.env.memory.buffer).set(await coming.data, manifest.data);
+      // The snapshot holds the wasm's data itself.
+      if (way === "plain") new Uint8Array(imports.env.memory.buffer).set(await loading.data, manifest.data);
       const hot = await WebAssembly.instantiate(compiled, imports);
       step("linked");
-      rest = new Rest(hot, imports, () => files.now("rest"));
-      return { module: compiled, instance: { exports: rest.known } };
+      rest = new Rest(hot, imports, () => files.loadSync("rest"));
+      return { module: compiled, instance: { exports: rest.exports } };
     });
     const python = await Promise.race([runtime.loadPyodide(options), unlinked]);
     step("python");
@@ -177,30 +177,29 @@ async function start({ way, fresh }) {
   }
 }
 
-/** The runtime's own script, tested by the seal at its end. */
-async function script(files, manifest, fresh) {
+/** Imports the runtime's own script and checks the seal at its end. */
+async function importRuntime(files, manifest, fresh) {
   const url = files.url("runtime");
-  if (fresh) url.searchParams.set("fresh", ""); // else a cache gives the same again
+  if (fresh) url.searchParams.set("fresh", ""); // so that no cache answers
   const { name } = manifest.files.runtime;
   const runtime = await import(url).catch((error) => {
     throw new EngineError(navigator.onLine ? "missing" : "offline", `${name}: ${error.message}`);
   });
-  files.imported("runtime", url);
+  files.verifyImported("runtime", url);
   if (runtime.seal === manifest.seal) return runtime;
   throw new EngineError("damaged", `${name}: seal ${runtime.seal} instead of ${manifest.seal}`);
 }
 
-/** Brings the rest of the wasm and puts it where it belongs. */
-async function complete() {
-  const module = await WebAssembly.compile(await files.bring("rest"));
-  await files.whole();
+/** Loads the rest of the wasm and links it. */
+async function loadRest() {
+  const module = await WebAssembly.compile(await files.load("rest"));
+  await files.verified();
   rest.link(module);
 }
 
 /**
- * Answers the runtime's own requests with the files that are already under way, and lets `link` make its
- * instance of the module. The promise is rejected where linking fails, because the runtime then
- * only warns and waits; else it never settles.
+ * Answers the runtime's own requests with the files that are already loading, and makes `link` instantiate
+ * its module. The promise rejects if linking fails, because the runtime then only warns and waits; else it never settles.
  */
 function substitute(routes, link) {
   const { fetch } = self;
@@ -220,7 +219,7 @@ function substitute(routes, link) {
 }
 
 /** Returns a promise that is rejected when the given one is, and never resolves. */
-async function never(promise) {
+async function rejectionOf(promise) {
   await promise;
   return new Promise(() => {});
 }
