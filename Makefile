@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 PORT ?= 8000
 PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest --numprocesses=3 --dist=worksteal
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export NO_MKDOCS_2_WARNING := 1
 
@@ -21,14 +22,14 @@ serve: site ## build everything and serve site + quote relay on http://127.0.0.1
 
 test: .venv/.ready node_modules/.ready ## run the tests: every branch of the engine, then relay, built site, real browser
 	@$(MAKE) --no-print-directory --jobs=3 site var/.chromium rules
-	@$(PYTHON) -m pytest -m "not check and not long" --ignore=tests/estimator --ignore=tests/cases
+	@$(PYTEST) -m "not check and not long" --ignore=tests/estimator --ignore=tests/cases
 
 # Gives way to the build, which `make test` runs beside it and everything else waits for.
 rules: .venv/.ready ## run the engine's own tests: every branch of it
-	@nice -n 10 $(PYTHON) -m pytest -q tests/estimator tests/cases --cov
+	@nice -n 10 $(PYTEST) -q tests/estimator tests/cases --cov
 
 long: site var/.chromium ## run the tests that take long: every flow in three browsers, the engine built twice, restarts under load
-	@$(PYTHON) -m pytest -m long
+	@$(PYTEST) -m long
 
 check: site var/.chromium ## lint, types, generated files fresh; what a page must be: HTML, words, links, accessibility, speed
 	@sh tests/check.sh

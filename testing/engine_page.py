@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from browser.paths import MANIFEST
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -43,6 +47,13 @@ ASK = """async (questions) => {
     JSON.parse = parse;
   }
 }"""
+
+
+@cache
+def engine_files() -> dict[str, Any]:
+    """Return the built engine's files by their part, as its manifest names them."""
+    found: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
+    return found
 
 
 def ask(page: Page, question: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -28,7 +28,7 @@ step "rate card" python -m estimator rates check estimator/data/rates.toml
 step "generated files fresh" python -m pages fragments --check
 step "golden cases" python -m cases
 step "HTML" html-validate --config tests/site/htmlvalidate.mjs 'site/**/*.html'
-step "words, figures, links, titles, accessibility" python -m pytest -m check tests/site -q --dist=worksteal
+step "words, figures, links, titles, accessibility" python -m pytest -m check tests/site -q --numprocesses=3 --dist=worksteal
 step "budget, Lighthouse" python -m testing.lighthouse
 if [ -n "$failed" ]; then
   echo "check failed:${failed%,}"

@@ -1,15 +1,19 @@
 """What every test may use: the product served as it runs, and a real browser that tells of anything it should not do."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from testing.chromium import chromium
 from testing.pages import watched
 from testing.served import Served, serving
 
-expect.set_options(timeout=15_000)  # milliseconds: a machine that others use too may take long for anything
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +26,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium, one for the run: Playwright allows one in a process."""
+    from playwright.sync_api import expect, sync_playwright  # a test without a browser starts sooner
+
+    expect.set_options(timeout=15_000)  # milliseconds: a machine that others use too may take long for anything
     with sync_playwright() as playwright:
         launched = chromium(playwright)
         yield launched

@@ -5,15 +5,13 @@ from typing import Any
 
 import pytest
 
-from browser.paths import MANIFEST
 from estimator import wire
 from testing import wasm_rest
 from testing.engine_host import Host, hosted
-from testing.engine_page import QUESTION, STALL_TIMEOUT
+from testing.engine_page import QUESTION, STALL_TIMEOUT, engine_files
 from testing.visitor import Visitor
 from testing.webdrivers import Engine
 
-FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
 PAGE = b'<!doctype html><html lang="en"><title>Engine</title><pre></pre><script type="module" src="asked.js"></script>'
 ASKED = """
 import {{ ask, subscribe }} from "./assets/js/engine/client.js";
@@ -46,12 +44,12 @@ def test_answers_as_cpython(engine: Engine, way: str) -> None:
     """From its kept memory, and on the trimmed library where that cannot be had, the engine gives CPython's answer; what was not needed was not fetched."""
     with hosted() as host:
         if way == "plain":
-            host.faults[FILES["memory"]["name"]] = "missing"
+            host.faults[engine_files()["memory"]["name"]] = "missing"
 
         found = ask(engine, host, QUESTION)
 
         assert found == {"answers": [json.loads(wire.handle(json.dumps(QUESTION)))], "way": way}
-        assert bool(host.bytes_sent(FILES["library"]["name"])) == (way == "plain")
+        assert bool(host.bytes_sent(engine_files()["library"]["name"])) == (way == "plain")
 
 
 def test_functions_called_before_they_came(engine: Engine) -> None:
@@ -64,4 +62,4 @@ def test_functions_called_before_they_came(engine: Engine) -> None:
         assert found["answers"][1:-1] == [wasm_rest.answer(code) for code in wasm_rest.GROUPS.values()]
         assert found["answers"][-1] == found["answers"][0]
         assert found["way"] == "memory"
-        assert sum(FILES["rest"]["name"] in path for path, _ in host.requests) == 1
+        assert sum(engine_files()["rest"]["name"] in path for path, _ in host.requests) == 1

@@ -7,18 +7,17 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from browser import drawn, slim, wasm
-from browser.paths import MANIFEST, OUTPUT
+from browser.paths import OUTPUT
 from estimator import wire
 from estimator.asks import registry
 from testing import wasm_rest
 from testing.engine_host import Host
-from testing.engine_page import SAVING, WAY_ON, ask, kept
+from testing.engine_page import SAVING, WAY_ON, ask, engine_files, kept
 from testing.wasm_rest import REST
 
 pytestmark = pytest.mark.usefixtures("patient")
 
 SEED, DRAWN = 13, 12
-FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
 
 
 @pytest.mark.parametrize("saving", [False, True])
@@ -60,9 +59,9 @@ def test_it_comes_by_itself(blank: Page, host: Host) -> None:
     ask(blank)
     assert host.bytes_sent(REST) == 0
     kept(blank)
-    assert host.bytes_sent(REST) == FILES["rest"]["brotli"]
+    assert host.bytes_sent(REST) == engine_files()["rest"]["brotli"]
     names = blank.evaluate("caches.open('engine').then((kept) => kept.keys()).then((keys) => keys.map(({ url }) => url.split('/').pop()))")
-    assert FILES["rest"]["name"] in names
+    assert engine_files()["rest"]["name"] in names
 
 
 @pytest.mark.parametrize("fault", wasm_rest.FAULTS)
@@ -109,7 +108,7 @@ def test_halves_are_the_whole() -> None:
     module = slim.wasm_without_data().module
     whole, hot, plain, rest = (
         wasm.items(wasm.sections(each)[wasm.CODE])
-        for each in (module, *((OUTPUT / FILES[part]["name"]).read_bytes() for part in ("python", "plain", "rest")))
+        for each in (module, *((OUTPUT / engine_files()[part]["name"]).read_bytes() for part in ("python", "plain", "rest")))
     )
     assert len(whole) == len(hot) == len(plain) == len(rest) - 1
     for body, first, second, last in zip(whole, hot, plain, rest, strict=False):

@@ -1,20 +1,16 @@
 """The engine starts in a real page, in every way it can, and answers as CPython does."""
 
 import json
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.paths import MANIFEST
 from estimator import wire
 from estimator.asks import registry
 from testing.engine_host import Host
-from testing.engine_page import QUESTION, SAVING, ask
+from testing.engine_page import QUESTION, SAVING, ask, engine_files
 
 pytestmark = pytest.mark.usefixtures("patient")
-
-FILES: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
 
@@ -49,8 +45,8 @@ def test_saving_data(blank: Page, host: Host) -> None:
 
     assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
     assert found["state"]["way"] == "plain"
-    assert host.bytes_sent(FILES["library"]["name"]) == FILES["library"]["brotli"]
-    assert host.bytes_sent(FILES["memory"]["name"]) == 0
+    assert host.bytes_sent(engine_files()["library"]["name"]) == engine_files()["library"]["brotli"]
+    assert host.bytes_sent(engine_files()["memory"]["name"]) == 0
 
 
 def test_store_that_opens_late(blank: Page, host: Host) -> None:
@@ -88,11 +84,11 @@ def test_hosts(blank: Page, host: Host, encodings: tuple[str, ...]) -> None:
 
     assert found["answer"]["ok"]
     kind = {"br": "brotli", "gzip": "gzip"}[next(iter(encodings), "gzip")]
-    expected = sum(FILES[part][kind] for part in ("python", "memory"))
-    sent = [size for path, size in host.requests if path.endswith(f"{FILES['python']['name']}{'' if encodings else '.gz'}")]
-    assert sent == [FILES["python"][kind]]
+    expected = sum(engine_files()[part][kind] for part in ("python", "memory"))
+    sent = [size for path, size in host.requests if path.endswith(f"{engine_files()['python']['name']}{'' if encodings else '.gz'}")]
+    assert sent == [engine_files()["python"][kind]]
     assert found["state"]["received"] == found["state"]["total"]
-    assert found["state"]["total"] - expected == FILES["runtime"][kind if encodings else "size"]
+    assert found["state"]["total"] - expected == engine_files()["runtime"][kind if encodings else "size"]
 
 
 def test_a_browser_that_unpacks_nothing(blank: Page, host: Host) -> None:

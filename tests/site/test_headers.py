@@ -1,24 +1,19 @@
 """What the shipped `_headers` says of the engine's files."""
 
-import json
-
-import pytest
-
 from pages.hosting import headers
 from testing import built
+from testing.engine_page import engine_files
 
-MANIFEST = json.loads((built.SITE / "assets" / "engine" / "manifest.json").read_text())
 WASM = dict.fromkeys(("python", "rest", "plain"), "application/wasm")
-KINDS = {"runtime": "text/javascript; charset=utf-8", **WASM}
+TYPES = {"runtime": "text/javascript; charset=utf-8", **WASM}
 
 
-@pytest.mark.parametrize("part", MANIFEST["files"])
-def test_engine_file(part: str) -> None:
+def test_engine_files() -> None:
     """Each file of the engine may be kept for a year, and code has the type that browsers insist on."""
     text = (built.SITE / "_headers").read_text()
-    _, found, rest = text.partition(f"/assets/engine/{MANIFEST['files'][part]['name']}\n")
-    block = rest[: rest.find("\n/")]
-
-    assert found
-    assert f"  Cache-Control: {headers.YEAR}" in block
-    assert f"  Content-Type: {KINDS.get(part, 'application/octet-stream')}" in block
+    for part, file in engine_files().items():
+        _, found, rest = text.partition(f"/assets/engine/{file['name']}\n")
+        block = rest[: rest.find("\n/")]
+        assert found, part
+        assert f"  Cache-Control: {headers.YEAR}" in block, part
+        assert f"  Content-Type: {TYPES.get(part, 'application/octet-stream')}" in block, part
