@@ -28,7 +28,7 @@ test: .venv/.ready node_modules/.ready ## run the tests: every branch of the eng
 rules: .venv/.ready ## run the engine's own tests: every branch of it
 	@nice -n 10 $(PYTEST) -q tests/estimator tests/cases --cov
 
-long: site var/.chromium ## run the tests that take long: every flow in three browsers, the engine built twice, restarts under load
+long: site var/.chromium ## run the tests that take long: every flow in three browsers, the engine built twice, restarts under load, Zensical
 	@$(PYTEST) -m long
 
 check: site var/.chromium ## lint, types, generated files fresh; what a page must be: HTML, words, links, accessibility, speed

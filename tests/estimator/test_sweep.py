@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from estimator.asks import registry, sweep
+from estimator.asks import sweep
 from estimator.pricing.estimate import price
 from estimator.pricing.request import Request
 from testing.asking import answered, ask, refused
@@ -197,8 +197,3 @@ def test_grid_without_a_request() -> None:
 def test_grid_may_be_null() -> None:
     """A grid of nothing is a sweep without one."""
     assert "factors" in answered("sweep", {"request": REQUEST, "grid": None})
-
-
-def test_help_has_an_example() -> None:
-    """Help's example is the one that the browser build runs."""
-    assert registry.ASKS["sweep"].example == REQUEST

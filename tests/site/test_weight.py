@@ -57,4 +57,5 @@ def test_the_theme_leaves_the_styles_alone(page: Page) -> None:
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".css") else None)
     page.goto("pricing/estimate/", wait_until="networkidle")
     page.evaluate("themed")
-    assert len(asked) == len(set(asked)) == 4
+    assert asked
+    assert len(asked) == len(set(asked))

@@ -9,6 +9,8 @@ import pytest
 
 from testing import built
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(name="successor", scope="module")
 def successor_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
