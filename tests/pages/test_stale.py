@@ -156,7 +156,12 @@ PLANTED = {
         "[mhsa]\nchecked = 2026-04-01",
         "read 2026-04-01 (archived, old); to be read again within 200 days",
     ),
-    "the firm's own card": ("estimator/data/rates.toml", r"^checked = \S+ # when", "checked = 2025-01-02 # when", "to be read again within 400 days"),
+    "the firm's own card": (
+        "estimator/data/rates.toml",
+        r"^checked = \S+ # when",
+        "checked = 2025-01-02 # when",
+        "to be read again within 400 days",
+    ),
     "a yearly figure": (
         "estimator/data/wcb.toml",
         r"checked = \S+ # .*\nvalues = \[\{ from = 2026-01-01, value = 1.46",
