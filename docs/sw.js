@@ -1,5 +1,5 @@
 /**
- * Lets the estimator work without a connection after one visit. assets/js/engine/client.js registers it once the
+ * Lets the site work without a connection after one visit. assets/js/engine/client.js registers it once the
  * engine has answered.
  *
  * Online it changes nothing: pages and scripts come from the network, so two versions never mix.
@@ -11,15 +11,18 @@
 /** The kill switch: publish `false`, and every visitor's copy removes itself and all it kept. */
 const ON = true;
 
-/** What the build puts here: each file of the offline version by path, with its SHA-256. */
+/** What the build puts here: each file that the estimator and the quote form need, by path, with its SHA-256. */
 const FILES = {};
+
+/** The site's other pages and what they need: each is kept if it arrives as the build made it, but where the visitor saves data. */
+const OTHERS = {};
 
 const NAME = "offline-";
 const HASHED = /\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9]+$|-0[0-9a-f]{16}(?:-[a-z0-9_]+){3}\.whl$/;
 const APART =
   "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>No connection</title><h1>No connection</h1><p>This page was not kept for reading without a connection. <a href='ROOTpricing/estimate/'>The estimator was.</a>";
 
-const version = digest(new TextEncoder().encode(JSON.stringify(FILES))).then((hash) => NAME + hash.slice(0, 16));
+const version = digest(new TextEncoder().encode(JSON.stringify([FILES, OTHERS]))).then((hash) => NAME + hash.slice(0, 16));
 
 self.addEventListener("install", (event) => {
   if (ON) event.waitUntil(keep());
@@ -39,21 +42,21 @@ self.addEventListener("fetch", (event) => {
   else event.respondWith(fresh(request));
 });
 
-/** Fetches the whole version; one file that is missing or of another version, and nothing is kept. */
+/** Fetches the whole version; one of FILES that is missing or of another version, and nothing is kept. */
 async function keep() {
   const cache = await caches.open(await version);
-  await Promise.all(
-    Object.entries(FILES).map(async ([path, hash]) => {
-      const url = new URL(path, self.registration.scope);
-      const response = await fetch(url, { cache: "no-cache" });
-      const found = await digest(await response.clone().arrayBuffer());
-      if (!response.ok || found !== hash) throw new Error(`${path} is not of this version`);
-      await cache.put(url, response);
-    }),
-  ).catch(async (error) => {
+  const bring = async ([path, hash]) => {
+    const url = new URL(path, self.registration.scope);
+    const response = await fetch(url, { cache: "no-cache" });
+    const found = await digest(await response.clone().arrayBuffer());
+    if (!response.ok || found !== hash) throw new Error(`${path} is not of this version`);
+    await cache.put(url, response);
+  };
+  await Promise.all(Object.entries(FILES).map(bring)).catch(async (error) => {
     await caches.delete(await version);
     throw error;
   });
+  if (!navigator.connection?.saveData) await Promise.allSettled(Object.entries(OTHERS).map(bring));
 }
 
 async function tidy() {
@@ -81,6 +84,9 @@ async function fresh(request) {
     const kept = await cache.match(request, { ignoreVary: true, ignoreSearch: true });
     if (kept) return kept;
     if (request.mode !== "navigate") throw error;
+    const url = new URL(request.url); // as the host would send it on
+    url.pathname = `${url.pathname.replace(/index\.html$/, "")}/`.replace(/\/{2,}/g, "/");
+    if (await cache.match(url, { ignoreSearch: true })) return Response.redirect(url);
     const page = APART.replace("ROOT", self.registration.scope);
     return new Response(page, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
   }

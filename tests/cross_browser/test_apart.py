@@ -23,7 +23,7 @@ const done = arguments[arguments.length - 1];
 
 
 def test_the_estimator_without_a_connection(engine: Engine, tmp_path: Path) -> None:
-    """After one visit the estimator prices with the server gone, and a page that was not kept says so."""
+    """After one visit the estimator prices with the server gone, other pages open, without the last slash too, and what is no page says so."""
     with serving(tmp_path) as site:
         visitor = Visitor(engine, site)
         visitor.opens("/pricing/estimate/")
@@ -36,7 +36,15 @@ def test_the_estimator_without_a_connection(engine: Engine, tmp_path: Path) -> N
     assert visitor.text("#estimate-total") == total
     visitor.types("[name=employees]", f"44{Keys.TAB}")
     assert visitor.changed(total) != total
-    visitor.opens("/audit/cycle/")
+    visitor.opens("/why/wcb-refund#at-a-glance")
+    visitor.arrives("/why/wcb-refund/#at-a-glance")
+    visitor.types("#refund-payroll", "2,800,000")
+    visitor.clicks("[data-ask=refund] [type=submit]")
+    visitor.reads("[data-ask=refund] [data-answer]", "The base refund is $4,088.00")
+    visitor.opens("/")
+    visitor.types("#f-employees", "40")
+    visitor.reads("[data-range]", " to $")
+    visitor.opens("/nowhere/")
     visitor.reads("h1", "No connection")
 
 

@@ -28,7 +28,7 @@ def _listed(host: Host) -> dict[str, str]:
 
 def publish(host: Host, listed: dict[str, str], *, on: bool = True) -> None:
     """Put a service worker on the host, with its switch on or off."""
-    text = WORKER.replace(offline.PLACE, f"const FILES = {json.dumps(listed)};")
+    text = WORKER.replace(offline.PLACE.format(name="FILES"), f"const FILES = {json.dumps(listed)};")
     host.scripts["sw.js"] = text if on else text.replace("const ON = true;", "const ON = false;")
 
 
