@@ -28,7 +28,7 @@ VISITS = ("first", "second")
 PATIENCE = 120_000
 ENGINE = "/assets/engine/"
 NO_RUNTIME = "manifest.json"
-"""A file of ours that names the others, asked for anew on every visit: not a byte of what runs."""
+"""A file of ours that names the others, asked for again on every visit: not a byte of what runs."""
 
 Times = dict[tuple[str, str, str], list[float]]
 """Milliseconds by pace, visit and name."""
@@ -61,12 +61,12 @@ def main() -> None:
                         times.setdefault((pace, when, name), []).append(milliseconds)
                     machine.look()
                     sent += host.bytes_sent(ENGINE) - host.bytes_sent(f"{ENGINE}{NO_RUNTIME}") if name == "ours" else 0
-                    said = ", ".join(f"{when} {ms:6.0f} ms {size / 1e6:6.3f} MB" for when, (ms, size) in found.items())
-                    print(f"{pace} {number + 1}/{rounds} {name:<9} {said}", flush=True)
+                    summary = ", ".join(f"{when} {ms:6.0f} ms {size / 1e6:6.3f} MB" for when, (ms, size) in found.items())
+                    print(f"{pace} {number + 1}/{rounds} {name:<9} {summary}", flush=True)
                     if pace == "fast":
                         with launched(playwright.chromium, whole=True) as browser:
                             times.setdefault((pace, "opened", name), []).append(visit.opened(browser, host, name))
-                record(times, {"page": used, "second_visit_network": sent, **machine.said()})
+                record(times, {"page": used, "second_visit_network": sent, **machine.as_results()})
     print(table.write())
 
 

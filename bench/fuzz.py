@@ -15,19 +15,19 @@ from estimator import wire
 LIMIT = 0.050
 
 
-def answers(said: Any) -> bool:
-    """Say whether this is an answer: ok, or problems that each name a field and say something."""
-    if said["ok"] is True:
+def answers(answer: Any) -> bool:
+    """Return whether this is an answer: ok, or problems that each name a field and say something."""
+    if answer["ok"] is True:
         return True
-    found = said["problems"]
+    found = answer["problems"]
     return bool(found) and all(set(one) == {"field", "message"} and one["message"] for one in found)
 
 
 def timed(text: str) -> tuple[float, str]:
     """Ask; return the seconds of processor time it took (so that other programs do not count), and the answer."""
     start = time.process_time()
-    said = wire.handle(text)
-    return time.process_time() - start, said
+    answer = wire.handle(text)
+    return time.process_time() - start, answer
 
 
 def campaign(seed: int, count: int, limit: Callable[[], float] = lambda: LIMIT) -> dict[str, Any]:
@@ -43,17 +43,17 @@ def campaign(seed: int, count: int, limit: Callable[[], float] = lambda: LIMIT) 
     slowest = (0.0, "")
     for number, text in enumerate(fuzzed.texts(seed, count)):
         try:
-            spent, said = timed(text)
+            spent, answer = timed(text)
             if spent >= most:
                 most = limit()
                 spent = min(timed(text)[0], timed(text)[0])
         except Exception as error:  # noqa: BLE001 -- the one thing looked for
             faults.append(f"text {number}: {type(error).__name__}: {error}: {text[:200]!r}")
             continue
-        parsed = json.loads(said)
+        parsed = json.loads(answer)
         seen["answered" if parsed["ok"] else "refused"] += 1
         if not answers(parsed):
-            faults.append(f"text {number}: no answer: {said[:200]!r}")
+            faults.append(f"text {number}: no answer: {answer[:200]!r}")
         if spent >= most:
             faults.append(f"text {number}: {spent * 1000:.0f} ms: {len(text)} characters: {text[:200]!r}")
         times.append(spent)

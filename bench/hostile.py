@@ -210,7 +210,7 @@ def _waiting(attack: Attack) -> bool:
 
 
 def sound(result: dict[str, Any]) -> bool:
-    """Say whether the relay held."""
+    """Return whether the relay held."""
     return not result["faults"] and not result["wrong_mails"] and result["honest_slowest_s"] < 1 and result["memory_mb"]["highest"] < 300  # noqa: PLR2004
 
 

@@ -276,7 +276,7 @@ def wait_for_all(office: PostOffice, wanted: set[str], patience: float = 60.0) -
 
 
 def sound(result: dict[str, Any]) -> bool:
-    """Say whether nothing was lost and nothing became two."""
+    """Return whether nothing was lost and nothing became two."""
     wrong = (
         "missing", "two_references_for_one_draft", "two_drafts_one_reference", "one_draft_two_mails", "cannot_be_written_and_not_dead",
         "dead_without_reason", "health_says_nothing",

@@ -53,16 +53,16 @@ MUTANTS = (
 
 
 def astray() -> list[str]:
-    """Return the mutants whose text does not stand exactly once in their file, each with what to do."""
+    """Return the mutants whose text is not exactly once in their file, each with what to do."""
     return [
-        f"{mutant.file} holds {mutant.old!r} {count} times; give the mutant “{mutant.what}” a text that stands there once"
+        f"{mutant.file} holds {mutant.old!r} {count} times; give the mutant “{mutant.what}” a text that is there once"
         for mutant in MUTANTS
         if (count := (ROOT / "estimator" / mutant.file).read_text(encoding="utf-8").count(mutant.old)) != 1
     ]
 
 
 def caught(mutant: Mutant, folder: Path) -> str:
-    """Break the copy, run the tests until one fails, mend the copy; the test that noticed, or nothing."""
+    """Break the copy, run the tests until one fails, restore the copy; the test that noticed, or nothing."""
     path = folder / "estimator" / mutant.file
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
@@ -97,7 +97,7 @@ def main() -> int:
             else:
                 shutil.copy(source, Path(name, part))
         if by := failed((*QUICK, *SLOW), Path(name)):
-            raise RuntimeError(f"{by} fails in the copy before anything is broken; mend it first, or add what it reads to PARTS")
+            raise RuntimeError(f"{by} fails in the copy before anything is broken; fix it first, or add what it reads to PARTS")
         for mutant in MUTANTS:
             start = time.perf_counter()
             by = caught(mutant, Path(name))

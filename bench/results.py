@@ -16,7 +16,7 @@ def _all() -> dict[str, Any]:
 
 
 def read(key: str) -> dict[str, Any]:
-    """Return a benchmark's results as they stand, or nothing."""
+    """Return a benchmark's results, or nothing."""
     found: dict[str, Any] = _all().get(key, {})
     return found
 
@@ -39,6 +39,6 @@ class Machine:
         """Look again."""
         self.loads.append(os.getloadavg()[0])
 
-    def said(self) -> dict[str, Any]:
+    def as_results(self) -> dict[str, Any]:
         """Processors, and the least and most load: 1 is one busy processor, ours included."""
         return {"processors": os.process_cpu_count(), "load": [round(min(self.loads), 1), round(max(self.loads), 1)]}

@@ -50,7 +50,7 @@ theirs with Python starting as the page loads.
 
 
 def text(found: dict[str, Any]) -> str:
-    """Lay out the engine's results."""
+    """Format the engine's results."""
     page = found["page"]
     used = [
         ("an answer changes, at the pace of a quick visitor → new total shown, median, ms", page["answer_median"], ""),
@@ -74,14 +74,14 @@ def text(found: dict[str, Any]) -> str:
     least, most = found["load"]
     return TEXT.format(
         machine=f"{found['processors']} processors, load {least} to {most}",
-        ratios=rows([(name, f"{ratio:.3f}", TARGETS.get(name, ""), said(name, ratio)) for name, ratio in found["ratios"].items()]),
+        ratios=rows([(name, f"{ratio:.3f}", TARGETS.get(name, ""), verdict(name, ratio)) for name, ratio in found["ratios"].items()]),
         times=rows([(name, one["median"], one["least"], one["most"], one["rounds"]) for name, one in found["milliseconds"].items()]),
         sizes=rows([(name, f"{one['brotli']:,}", f"{one['gzip']:,}", f"{one['size']:,}") for name, one in found["bytes"].items()]),
         page=rows(used),
     )
 
 
-def said(name: str, ratio: float) -> str:
+def verdict(name: str, ratio: float) -> str:
     """Whether a ratio is where it should be."""
     if name not in TARGETS:
         return ""
@@ -94,7 +94,7 @@ def rows(cells: Sequence[tuple[object, ...]]) -> str:
 
 
 def write() -> str:
-    """Write the file from the results as they stand, and return its text."""
+    """Write the file from the results, and return its text."""
     made = text(read("engine"))
     FILE.write_text(made, encoding="utf-8")
     return made

@@ -1,7 +1,7 @@
 """`python -m cases` says which golden cases differ, and how; `--write` takes the new answers over.
 
-What the owner's data offers and no case shows is said too, and what a case asks for and the data no longer offer:
-`--write` adds a case for the one and takes out the other. Where all cases of a file share such an answer, the section's typical one stands in.
+What the owner's data offers and no case shows is printed too, and what a case asks for and the data no longer offer:
+`--write` adds a case for the one and takes out the other. Where all cases of a file share such an answer, the section's typical one replaces it.
 
 Exit status: 0 when every case is as written down, 1 when one differs, 2 when the data cannot be read.
 """
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--on", metavar="DAY", default="", help="compare with the prices of another day, such as 2027-01-15")
     options = parser.parse_args(arguments)
     if options.write and options.on:
-        parser.error("--write takes the day that stands at the top of each file; change it there")
+        parser.error("--write takes the day at the top of each file; change it there")
     try:
         found = fitted(write=options.write) + compared(options.on, write=options.write)
     except RateCardError as error:
@@ -31,22 +31,22 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def fitted(*, write: bool) -> int:
-    """Say, and with `write` do, what makes the cases show what the data offer and nothing else; return how many are to change."""
+    """Print, and with `write` do, what makes the cases show what the data offer and nothing else; return how many are to change."""
     card, count = wire.card(), 0
     for path in layout.files():
         cases = list(layout.read(path))
         common = gaps.gone(card, cases[0].common) if cases else {}
         lost = {case.name: gaps.gone(card, case.own) for case in cases if "problems" not in case.expect}
         lost = {name: gone for name, gone in lost.items() if gone}
-        stand_in = {key: card.typical(card.questions[key].options).name for key in common}
+        replacement = {key: card.typical(card.questions[key].options).name for key in common}
         for key, slug in common.items():
-            print(f"{path.stem}: {key} {slug} is no longer offered; {stand_in[key]} stands in for it in every case")
+            print(f"{path.stem}: {key} {slug} is no longer offered; {replacement[key]} replaces it in every case")
         for name, gone in lost.items():
             print(
                 f"{path.stem}: {name}\n    {'taken out' if write else 'to be taken out by --write'}: no longer offered: {', '.join(gone.values())}"
             )
         if write and (common or lost):
-            path.write_text(layout.changed(path, set(lost), stand_in), encoding="utf-8")
+            path.write_text(layout.changed(path, set(lost), replacement), encoding="utf-8")
         count += len(common) + len(lost)
     for file, name, request in gaps.gaps(card, layout.all_cases()):
         home = layout.FOLDER / f"{file}.toml"
@@ -61,7 +61,7 @@ def fitted(*, write: bool) -> int:
 
 
 def compared(on: str, *, write: bool) -> int:
-    """Say, and with `write` take over, which answers are not as written down; return how many."""
+    """Print, and with `write` take over, which answers are not as written down; return how many."""
     count = changed = 0
     for path in layout.files():
         cases = list(layout.read(path))

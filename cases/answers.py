@@ -35,13 +35,13 @@ def answered(case: Case, today: str = "") -> dict[str, Any]:
 
 
 def notices(request: dict[str, Any]) -> set[str]:
-    """Return the codes of what is said beside an estimate; of a request that has none, none."""
+    """Return the codes of the notices beside an estimate; of a request that has none, none."""
     answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request})))
     return {notice["code"] for notice in answer["estimate"]["notices"]} if answer["ok"] else set()
 
 
 def differences(expected: dict[str, Any], got: dict[str, Any]) -> Iterator[str]:
-    """Say, one figure each, where two answers differ."""
+    """Yield, one figure each, where two answers differ."""
     old, new = flat(expected), flat(got)
     for key in dict.fromkeys([*old, *new]):
         if old.get(key) != new.get(key):

@@ -1,4 +1,4 @@
-"""What the owner's data offers and no golden case shows gets a case; a case of what it no longer offers is gone: nobody writes or mends one."""
+"""What the owner's data offers and no golden case shows gets a case; a case of what it no longer offers is gone: nobody writes or fixes one."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -15,7 +15,7 @@ MONTHS_ALIKE = {"april", "may", "july", "august"}
 SMALL = 8
 """People of a firm that may have either program."""
 HOMES = {"partner": "partners", "agreement": "agreements", "month": "seasons"}
-"""Which file shows a question's options; the others stand in `details`."""
+"""Which file shows a question's options; the others are in `details`."""
 
 
 def gaps(card: RateCard, cases: list[Case]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -63,8 +63,8 @@ def read(path: Path) -> Iterator[Case]:
     for number, case in enumerate(found.get("case", []), 1):
         missing, unknown = {"name", "why", "request"} - set(case), set(case) - KEYS
         if missing or unknown:
-            said = f"lacks {', '.join(sorted(missing))}" if missing else f"does not know {', '.join(sorted(unknown))}"
-            raise ValueError(f"{path.name}: case {number} {said}")
+            problem = f"lacks {', '.join(sorted(missing))}" if missing else f"does not know {', '.join(sorted(unknown))}"
+            raise ValueError(f"{path.name}: case {number} {problem}")
         if case["name"] in seen:
             raise ValueError(f"{path.name}: two cases are called “{case['name']}”; give each its own name")
         seen.add(case["name"])
@@ -79,7 +79,7 @@ def all_cases() -> list[Case]:
 def rewritten(path: Path, expectations: list[dict[str, Any]]) -> str:
     """Return the file's text with these expectations in place of those it has.
 
-    A case is one paragraph; what stands before `[case.expect]` is kept as it is.
+    A case is one paragraph; what comes before `[case.expect]` is kept as it is.
     """
     given = iter(expectations)
     paragraphs = []

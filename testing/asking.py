@@ -16,7 +16,7 @@ def ask(name: str, request: Any = None, **more: Any) -> dict[str, Any]:
 
 
 def answered(name: str, request: Any = None, **more: Any) -> Any:
-    """Ask what can be answered; what stands under the ask's name."""
+    """Ask what can be answered; what is under the ask's name."""
     found = ask(name, request, **more)
     assert found["ok"], found
     return found[name]

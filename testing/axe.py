@@ -1,4 +1,4 @@
-"""Accessibility of a page by axe, and the pages that stand for every template."""
+"""Accessibility of a page by axe, and the pages that represent every template."""
 
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ TEMPLATES = (
     "no-such-page/",
 )
 
-# The theme opens its menu and its search by two checkboxes that stand before the header, where no landmark is:
+# The theme opens its menu and its search by two checkboxes before the header, where no landmark is:
 # their labels are in the header, and the keyboard needs them first.
 BEFORE_HEADER = {"#__drawer", "#__search"}
 

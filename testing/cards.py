@@ -8,7 +8,7 @@ from estimator import RateCard, RateCardError, load_rates
 from estimator.parsing.table import DATA
 
 OWN = Path(__file__).resolve().parents[1] / "tests/estimator/data"
-"""What an owner changes, as the engine's tests read it: what they say of figures and words is said of these, whatever he writes."""
+"""What an owner changes, as the engine's tests read it: they check these figures and words, whatever he writes."""
 
 
 def edited(folder: Path, *changes: tuple[str, str], file: str = "rates.toml") -> Path:

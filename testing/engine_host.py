@@ -153,7 +153,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, *_: object) -> None:
-        """Say nothing: what matters shows in the page."""
+        """Log nothing: what matters shows in the page."""
 
 
 def type_of(file: Path) -> str:

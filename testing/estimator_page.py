@@ -40,7 +40,7 @@ def unfold(page: Page) -> Page:
 
 
 def total(page: Page) -> str:
-    """Return the total as it stands."""
+    """Return the total now."""
     return page.locator("#estimate-total").inner_text()
 
 
@@ -52,15 +52,15 @@ def changed(page: Page, before: str) -> str:
     return total(page)
 
 
-def said(page: Page) -> dict[str, Any]:
-    """Return what this Python's engine answers to the form as it stands, on Alberta's day."""
+def engine_answer(page: Page) -> dict[str, Any]:
+    """Return what this Python's engine answers to the form now, on Alberta's day."""
     pairs = page.evaluate("[...new FormData(document.querySelector('#estimate-form'))].filter(([name, value]) => value && name[0] !== '_')")
     today = datetime.now(ZoneInfo("America/Edmonton")).date().isoformat()
     found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": pairs, "show": True, "today": today})))
     return found
 
 
-def answers(page: Page) -> None:
+def check_server_answers(page: Page) -> None:
     """Answer a question of a page that has no price of its own; the server's answer is the engine's."""
     button = page.get_by_role("button", name="Work out the price")
     expect(button).to_be_visible()

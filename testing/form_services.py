@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a service says to a post."""
+    """What a service answers to a post."""
 
     status: int
     body: Any = ""
@@ -63,10 +63,10 @@ class Service:
                 if service.redirects_on in post.fields:
                     self.reply(301, b"", [("Location", "/thanks")], shared=False)
                     return
-                said = service.answer
-                text = said.body if isinstance(said.body, str) else json.dumps(said.body)
-                kind = "text/html" if isinstance(said.body, str) else "application/json"
-                self.reply(said.status, text.encode(), [("Content-Type", kind), *said.headers])
+                answer = service.answer
+                text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
+                kind = "text/html" if isinstance(answer.body, str) else "application/json"
+                self.reply(answer.status, text.encode(), [("Content-Type", kind), *answer.headers])
 
             def reply(self, status: int, body: bytes, headers: list[tuple[str, str]], *, shared: bool = True) -> None:
                 self.send_response(status)
@@ -80,7 +80,7 @@ class Service:
                 self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
-                """Say nothing."""
+                """Log nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.port = self._server.server_address[1]

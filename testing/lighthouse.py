@@ -3,7 +3,7 @@
 The preset simulates a middling phone: it takes the tasks of the page's main thread, each four times as long. On a machine of
 two busy cores a task is often kept waiting by other processes, the test's own among them, and that wait is no work of the
 page's. So a task counts here as long as the processor was at it, which the trace says beside the time it took.
-Four times stands for a phone only on a fast desk. Lighthouse measures how fast the machine is (its benchmark index) and
+Four times is a phone only on a fast desktop. Lighthouse measures how fast the machine is (its benchmark index) and
 advises less slowing on a slower one; so do we, and never more than the preset. A page may try six times and its best run counts.
 Scores for accessibility, practices and search do not vary and are held in every run.
 """
@@ -69,7 +69,7 @@ def lighthouse(address: str, slowed: float, *more: str) -> str:
     """Run Lighthouse and return what it prints.
 
     Raises:
-        RuntimeError: it failed, with what it said.
+        RuntimeError: it failed, with its output.
 
     """
     command = [
@@ -119,7 +119,7 @@ def faults(report: dict[str, Any]) -> list[str]:
     return found
 
 
-def said(report: dict[str, Any]) -> str:
+def summary(report: dict[str, Any]) -> str:
     """Return a report in one line."""
     scores = " ".join(f"{name} {round(category['score'] * 100)}" for name, category in report["categories"].items())
     audits = report["audits"]
@@ -142,7 +142,7 @@ def main() -> int:
                 report = run(f"{served}/{url}", slowed)
                 slowed = slowing(report["environment"]["benchmarkIndex"])
                 left = faults(report)
-                print(f"  {url or 'home'}: {said(report)}", flush=True)
+                print(f"  {url or 'home'}: {summary(report)}", flush=True)
                 if not left or any(not fault.startswith(("performance", *MOST)) for fault in left):
                     break
             if left:

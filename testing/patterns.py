@@ -26,7 +26,7 @@ MADE = {("relay/web/static.py", "pattern")}
 
 
 class Pattern(NamedTuple):
-    """A regular expression, where it stands, and how it is used: `fullmatch`, `match`, or anything else."""
+    """A regular expression, where it is, and how it is used: `fullmatch`, `match`, or anything else."""
 
     place: str
     text: str

@@ -50,7 +50,7 @@ class Inbox:
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.answers: list[str] = []
-        """What to say to the next messages instead of 250."""
+        """What to answer to the next messages instead of 250."""
         self.unknown: set[str] = set()
         """Addresses that it does not know."""
 

@@ -1,4 +1,4 @@
-"""`make shots`: a picture of every page, desk and phone, light and dark, in var/shots/. To be looked at, not compared."""
+"""`make shots`: a picture of every page, desktop and phone, light and dark, in var/shots/. To be looked at, not compared."""
 
 import tempfile
 from pathlib import Path

@@ -60,7 +60,7 @@ class Copy:
         return self
 
     def change(self, file: str, pattern: str, new: str) -> int:
-        """Put a text in a pattern's place, once; return the line on which it stands. The pattern must be there."""
+        """Put a text in a pattern's place, once; return its line. The pattern must be there."""
         text = (self.root / file).read_text(encoding="utf-8")
         found = re.search(pattern, text, re.MULTILINE)
         assert found, f"{file}: {pattern} is not there"
@@ -75,7 +75,7 @@ class Copy:
         )
 
     def commit(self) -> None:
-        """Make everything as it stands a commit."""
+        """Commit everything."""
         environment = {**os.environ, **QUIET, "GIT_COMMITTER_EMAIL": "t@t.test"}
-        for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "as it stands")):
+        for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "everything")):
             subprocess.run(["git", *command], cwd=self.root, env=environment, capture_output=True, check=True)

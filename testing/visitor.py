@@ -29,7 +29,7 @@ UNSETTLED = (
     NoSuchElementException,
     StaleElementReferenceException,
 )
-"""What a driver says of an element that is not there yet, or is on its way: a page that scrolls gently, or is put in the place of another."""
+"""What a driver raises for an element that is not there yet, or is on its way: a page that scrolls gently, or is put in the place of another."""
 
 
 class Visitor:
@@ -54,7 +54,7 @@ class Visitor:
         return wait.until(lambda _: found(), otherwise)
 
     def text(self, css: str) -> str:
-        """What an element says now, seen or not."""
+        """The text of an element now, seen or not."""
         return str(self.finds(css).get_property("textContent")).strip()
 
     def reads(self, css: str, words: str) -> None:
@@ -110,7 +110,7 @@ class Visitor:
         return self.driver.current_url
 
     def all(self, css: str) -> list[WebElement]:
-        """Every element of a selector, as the page stands."""
+        """Every element of a selector now."""
         self.finds(css)
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 

@@ -79,7 +79,7 @@ def spoil(host: Host, fault: str) -> None:
     elif fault == "refused":
         engine = f"{host.url}assets/engine/"
         others = [entry["name"] for part, entry in json.loads(MANIFEST.read_text())["files"].items() if part != "rest"]
-        allowed = [f"{host.url}quotes", *(engine + name + twin for name in ("manifest.json", *others) for twin in ("", ".gz"))]
+        allowed = [f"{host.url}quotes", *(engine + name + compressed for name in ("manifest.json", *others) for compressed in ("", ".gz"))]
         host.policy = ENGINE_POLICY.replace("connect-src 'self'", f"connect-src {' '.join(allowed)}")
         host.policies["sw.js"] = ENGINE_POLICY  # it fetches pages too, and asks for no rest
     else:

@@ -175,8 +175,8 @@ def screen() -> Iterator[str]:
     with subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         os.close(write)
         try:
-            with os.fdopen(read) as said:
-                yield f":{said.readline().strip()}"
+            with os.fdopen(read) as output:
+                yield f":{output.readline().strip()}"
         finally:
             process.terminate()
             process.wait(timeout=20)

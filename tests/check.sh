@@ -20,7 +20,7 @@ step() {
 step "lint, Python" ruff check --quiet .
 step "formatting, Python" ruff format --quiet --check .
 step "types" mypy --no-error-summary
-step "which room may import which" lint-imports --no-logo --no-cache
+step "which package may import which" lint-imports --no-logo --no-cache
 step "lint, JavaScript" eslint --max-warnings=0 docs browser
 step "patterns take linear time" python -m testing.patterns
 step "formatting, JavaScript" prettier --log-level=warn --check 'docs/**/*.js' 'browser/**/*.mjs' '!docs/assets/engine/**'

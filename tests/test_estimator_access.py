@@ -1,4 +1,4 @@
-"""The estimator for everyone, in a real browser: by keyboard, on a small phone, with every part open, said aloud, and standing still."""
+"""The estimator for everyone, in a real browser: by keyboard, on a small phone, with every part open, said aloud, and without motion."""
 
 import re
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ import random
 import pytest
 from playwright.sync_api import Page, expect
 
-from testing.estimator_page import changed, opened, said, total, unfold
+from testing.estimator_page import changed, engine_answer, opened, total, unfold
 
 PARTS = ("paper", "headline", "facts", "next", "money", "lines", "trip", "explain", "answers", "notices", "stated")
 DIFFERENT = """(parts) => Object.entries(parts).filter(([part, html]) => {
@@ -21,7 +21,7 @@ AS_WRITTEN = """(html) => { const text = document.createElement("template"); tex
 
 
 def test_every_part_is_the_engine_s_after_each_change(page: Page) -> None:
-    """However the answers before were laid out, each part is the engine's HTML for the answers now, and what was opened stays open."""
+    """Whatever the answers before, each part is the engine's HTML for the answers now, and what was opened stays open."""
     opened(page, "#employees=40&sites=2&audit=certification")
     unfold(page)
     for line in page.locator("#estimate-explain details").all():
@@ -40,7 +40,7 @@ def test_every_part_is_the_engine_s_after_each_change(page: Page) -> None:
             choice.select_option(index=dice.randrange(choice.locator("option").count()))
         else:
             form.locator("[name=employees]").fill(str(dice.randrange(11, 300)))
-        found = said(page)
+        found = engine_answer(page)
         expect(page.locator("[data-stale]")).to_have_attribute("data-stale", "no" if found["ok"] else "yes")
         if not found["ok"]:
             continue

@@ -43,7 +43,7 @@ def hidden(page: Page) -> list[str]:
 
 
 def test_while_the_engine_starts_nothing_is_of_other_answers(page: Page, held: Held) -> None:
-    """Beside the table's price for 80 people stands nothing of the built page's 15; when the exact price is there, all is of 80."""
+    """Beside the table's price for 80 people nothing is of the built page's 15; when the exact price is there, all is of 80."""
     page.goto("/pricing/estimate/")
     page.locator("[name=employees]").fill("80")
     expect(page.locator("#estimate-total")).to_contain_text("about")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from estimator import wire
 from pages.day import newest
 from testing import built, offered
-from testing.estimator_page import answers, opened, total
+from testing.estimator_page import check_server_answers, opened, total
 from testing.served import Served
 
 WORDS = re.compile(
@@ -45,7 +45,7 @@ def test_a_script_that_is_blocked(browser: Browser, served: Served, script: str)
     page.goto("/pricing/estimate/")
     expect(page.locator("html")).to_have_attribute("data-script", "missing")
     expect(page.locator("[data-copy]")).to_be_hidden()
-    answers(page)
+    check_server_answers(page)
     assert blocked
     context.close()
 
@@ -81,7 +81,7 @@ def test_a_worker_older_than_the_site(browser: Browser, served: Served) -> None:
 
 
 def test_a_link_without_the_estimator_s_script(browser: Browser, served: Served) -> None:
-    """Where the estimator's own script is blocked, the answers of a link stand in the form, and what no list has is left."""
+    """Where the estimator's own script is blocked, the answers of a link are in the form, and what no list has is left."""
     context = browser.new_context(base_url=served)
     blocking(context, re.compile("estimate/page"))
     page = context.new_page()
@@ -106,7 +106,7 @@ def test_a_blocker_of_suspicious_names(browser: Browser, served: Served) -> None
     page.wait_for_url("**/pricing/estimate/#*")
     expect(page.locator("html")).to_have_attribute("data-script", "missing")
     expect(page.locator("[name=employees]")).to_have_value("44")
-    answers(page)
+    check_server_answers(page)
     page.locator("[data-carry]").click()
     page.wait_for_url("**/quote/**")
     page.locator("[name=name]").fill("Dana")

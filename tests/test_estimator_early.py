@@ -63,7 +63,7 @@ def test_answers_of_the_home_page(page: Page, held: Held) -> None:
     ("name", "value"), [("employees", "9000"), ("employees", "many"), ("documents", offered.options("documents")[-1].name)]
 )
 def test_what_the_table_does_not_know(page: Page, held: Held, name: str, value: str) -> None:
-    """A number beyond the table, none, or an answer to another question: the price that stands there is said to be of the answers before."""
+    """A number beyond the table, none, or an answer to another question: the price there is said to be of the answers before."""
     page.goto("/pricing/estimate/")
     before = total(page)
     control = page.locator(f"#estimate-form [name={name}]")

@@ -1,4 +1,4 @@
-"""The folded questions in a real browser: what stands on a fold, what opens one, and the result beside them, whose total stays."""
+"""The folded questions in a real browser: the summary of a fold, what opens one, and the result beside them, whose total stays."""
 
 import re
 
@@ -100,7 +100,7 @@ def test_what_is_sought_opens_its_fold(page: Page) -> None:
 
 
 def test_folds_while_the_engine_is_on_its_way(page: Page) -> None:
-    """Until the engine answers, what stands on the folds is dimmed where it is of the answers before."""
+    """Until the engine answers, the summaries of the folds are dimmed where it is of the answers before."""
     held = Held(page, "**/assets/engine/memory.*")
     page.goto(f"/pricing/estimate/#{FIELDS}")
     expect(page.locator("[data-stale=early]")).to_be_visible()
@@ -150,7 +150,7 @@ def test_folds_without_scripts(browser: Browser, served: Served) -> None:
 
 
 def test_the_total_stays_beside_the_lines(page: Page) -> None:
-    """On a desk the lines are reached by wheel and by keyboard within the card, which fits the screen, and the total stays in sight."""
+    """On a desktop the lines are reached by wheel and by keyboard within the card, which fits the screen, and the total stays in sight."""
     addons = "".join(f"&addons={slug}" for slug in wire.card().options("addon"))
     opened(page, f"#{FIELDS}&travel.km=700{addons}")
     card, last = page.locator("#estimate-result"), page.locator("#estimate-lines tfoot tr").last

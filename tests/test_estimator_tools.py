@@ -15,7 +15,7 @@ from testing.estimator_page import changed, opened, total, unfold
 
 
 def test_a_mistake_holds_the_request_back(page: Page) -> None:
-    """With a wrong answer the button to the quote form leads to the summary, which has the focus; mended, it goes on."""
+    """With a wrong answer the button to the quote form leads to the summary, which has the focus; corrected, it goes on."""
     opened(page)
     page.locator("#f-employees").fill("none")
     page.locator("#f-employees").press("Tab")
@@ -219,7 +219,7 @@ def test_the_print_is_one_document(page: Page, fragment: str) -> None:
     opened(page, f"#{fragment}")
     paper = page.pdf(format="Letter")
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= PAGES + (fragment == MUCH and len(ADDONS) > NINE)
-    assert b"/BaseFont" not in paper, "a typeface of the machine stands in for the page's own, which is drawn as Type 3"
+    assert b"/BaseFont" not in paper, "a typeface of the machine replaces the page's own, which is drawn as Type 3"
     page.emulate_media(media="print")
     for shown in ("#estimate-total", ".cor-range", "#estimate-lines table", "#estimate-answers", "#estimate-notices", "#estimate-stated"):
         expect(page.locator(shown)).to_be_visible()

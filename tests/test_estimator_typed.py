@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from testing import offered
-from testing.estimator_page import FIELDS, opened, said, total
+from testing.estimator_page import FIELDS, engine_answer, opened, total
 from testing.served import Served
 
 
 def priced(page: Page) -> str:
-    """Return the total that the engine gives for the form as it stands."""
-    return f"${float(said(page)['estimate']['total']):,.2f}"
+    """Return the total that the engine gives for the form now."""
+    return f"${float(engine_answer(page)['estimate']['total']):,.2f}"
 
 
 def test_numbers_as_they_are_typed(page: Page) -> None:
@@ -44,7 +44,7 @@ def test_a_wheel_changes_no_number(page: Page) -> None:
 
 
 def test_a_link_with_something_behind_it(page: Page) -> None:
-    """A link that ends a sentence, or stands in brackets, gives the same answers, opened or pasted into the page's own tab."""
+    """A link that ends a sentence, or is in brackets, gives the same answers, opened or pasted into the page's own tab."""
     documents, total = page.locator("[name=documents]"), page.locator("#estimate-total")
     opened(page, f"#{FIELDS}.")
     likely = priced(page)
@@ -148,7 +148,7 @@ def test_a_translator_that_replaces_words(page: Page) -> None:
     "options", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}, {"viewport": {"width": 320, "height": 256}}]
 )
 def test_what_a_person_has_set(browser: Browser, served: Served, options: dict[str, object]) -> None:
-    """In forced colours, with reduced motion, and at 400 % on a desk nothing is cut off, nothing moves, and answers are priced."""
+    """In forced colours, with reduced motion, and at 400 % on a desktop nothing is cut off, nothing moves, and answers are priced."""
     context = browser.new_context(base_url=served, **options)  # type: ignore[arg-type]
     page = opened(context.new_page(), f"#{FIELDS}")
     page.locator("[name=employees]").fill("61")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from testing.estimator_page import answers
+from testing.estimator_page import check_server_answers
 from testing.quote_page import kept, type_in
 from testing.served import Served
 
@@ -59,4 +59,4 @@ def test_answers_are_priced(lacking: Page) -> None:
         expect(lacking.locator("#estimate-lines .cor-table__total td")).to_have_text(lacking.locator("#estimate-total").inner_text())
         expect(lacking.locator("#estimate-paper")).to_contain_text("80")
         return
-    answers(lacking)
+    check_server_answers(lacking)

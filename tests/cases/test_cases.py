@@ -29,7 +29,7 @@ def test_layout(path: Path) -> None:
 
 
 def test_every_answer_has_a_case() -> None:
-    """Each option of each question, each add-on and each kind of audit with each program stands in some case."""
+    """Each option of each question, each add-on and each kind of audit with each program is in some case."""
     assert list(gaps.gaps(wire.card(), CASES)) == []
 
 
@@ -106,7 +106,7 @@ def test_what_is_no_longer_offered_is_taken_out(
     assert command.main([]) == 1
     typical = wire.card().typical("industry").name
     said = capsys.readouterr().out
-    assert f"some: industry whaling is no longer offered; {typical} stands in for it" in said
+    assert f"some: industry whaling is no longer offered; {typical} replaces it" in said
     assert "some: goes\n    to be taken out by --write: no longer offered: tea" in said
     assert command.main(["--write"]) == 0
     assert command.main([]) == 0
@@ -162,7 +162,7 @@ def test_command_asks_another_day(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_command_refuses_to_write_another_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`--write` with `--on` is refused: the day of the files stands in them."""
+    """`--write` with `--on` is refused: the files hold their day."""
     with pytest.raises(SystemExit):
         command.main(["--write", "--on", "2027-01-01"])
     assert "change it there" in capsys.readouterr().err

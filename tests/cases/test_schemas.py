@@ -22,7 +22,7 @@ def faults(name: str, value: Any) -> list[str]:
 
 @pytest.mark.parametrize("name", schema.NAMES)
 def test_published(name: str) -> None:
-    """Each schema stands on the site as it is made now."""
+    """Each schema on the site is the one that is generated now."""
     assert Path(f"docs/assets/schema/{name}.json").read_text("utf-8") == wire.pretty(schema.of(name))
 
 

@@ -83,7 +83,7 @@ def test_a_request_waits_for_the_connection(engine: Engine, tmp_path: Path) -> N
 
 
 def test_a_second_request_is_not_hidden(visitor: Visitor) -> None:
-    """Under an address with an advertisement's mark one request is sent; a second is typed and opened anew: it stands there, and goes."""
+    """Under an address with an advertisement's mark one request is sent; a second is typed and the page reloaded: it is kept, and goes."""
     for words in ("The first one.", "The second one."):
         visitor.opens("/quote/#utm_source=mail&evil+field=Pay")
         visitor.sees("#quote-form[data-mounted]")

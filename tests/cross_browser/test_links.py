@@ -17,7 +17,7 @@ def scrolls(visitor: Visitor, far: int) -> None:
 
 
 def follows(visitor: Visitor, css: str) -> None:
-    """Press a link where it stands, without scrolling to it."""
+    """Press a link where it is, without scrolling to it."""
     visitor.driver.execute_script("arguments[0].click()", visitor.finds(css))
 
 

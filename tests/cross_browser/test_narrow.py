@@ -1,4 +1,4 @@
-"""Pages as wide as a small phone, in each browser. No window gets that narrow, so a page of 320 pixels stands in another."""
+"""Pages as wide as a small phone, in each browser. No window gets that narrow, so a page of 320 pixels is framed by another."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ FRAME = '<!doctype html><title>Phone</title><iframe width=320 height=700 style="
 
 @pytest.fixture(scope="module", name="host")
 def _host() -> Iterator[Host]:
-    """The built site, which here may stand in a frame."""
+    """The built site, which here may be framed."""
     with hosted() as host:
         host.root = ROOT / "site"
         host.policy = "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' data:"

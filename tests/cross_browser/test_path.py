@@ -58,7 +58,7 @@ def test_a_share_link_opens_the_same(visitor: Visitor) -> None:
 
 @pytest.mark.long
 def test_what_is_wrong_is_named(visitor: Visitor) -> None:
-    """A quote form sent empty names each mistake beside its field and in a summary that has the focus; a mended one goes."""
+    """A quote form sent empty names each mistake beside its field and in a summary that has the focus; a corrected one goes."""
     visitor.opens("/quote/")
     visitor.sees("#quote-form[data-mounted]")
     visitor.types("[name=email]", "dana at client")
@@ -115,4 +115,4 @@ for (const sheet of document.styleSheets)
     if (rule instanceof CSSMediaRule && /print|screen/.test(rule.media.mediaText))
       rule.media.mediaText = rule.media.mediaText.replace(/print/g, "p").replace(/screen/g, "print").replace(/\\bp\\b/g, "all");
 """
-"""Lays the page out by the rules for paper, on screen: no driver of the three can say more of a print than its bytes."""
+"""Formats the page by its print styles, on screen: no driver of the three can say more of a print than its bytes."""

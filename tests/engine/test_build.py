@@ -38,7 +38,7 @@ def test_same_packing_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def test_no_path_of_this_machine() -> None:
-    """No file names the folder that it was built in: another checkout gives the same bytes, and tells nobody where it stands."""
+    """No file names the folder that it was built in: another checkout gives the same bytes, and tells nobody where it is."""
     assert [path.name for path in MANIFEST.parent.iterdir() if bytes(ROOT) in path.read_bytes()] == []
 
 

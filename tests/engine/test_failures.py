@@ -76,7 +76,7 @@ def test_plain_start_that_cannot_be_had(blank: Page, host: Host, file: str, faul
     found = ask(blank)
 
     assert WAY_ON in found["error"]
-    assert sum(RUNTIME in path and not path.endswith(".gz") for path, _ in host.requests) <= 3  # the import, its test, and once anew
+    assert sum(RUNTIME in path and not path.endswith(".gz") for path, _ in host.requests) <= 3  # the import, its test, and once again
 
 
 def test_wasm_is_blocked(blank: Page, host: Host) -> None:
@@ -113,7 +113,7 @@ def test_host_that_never_answers(blank: Page, host: Host) -> None:
     }""")
     blank.wait_for_load_state("load")
 
-    # The page's clock runs ahead of the network: the watchdog is set anew with each word of the worker.
+    # The page's clock runs ahead of the network: the watchdog is reset by each message of the worker.
     for _ in range(SECONDS * 20):
         blank.clock.run_for(500)
         if blank.evaluate("state.phase") == "failed":

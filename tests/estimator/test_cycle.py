@@ -115,7 +115,7 @@ def test_secor() -> None:
 
 
 def test_request_beside_the_rest() -> None:
-    """The request's answers may stand beside payroll and rate, as a form sends them."""
+    """The request's answers may come beside payroll and rate, as a form sends them."""
     assert answered("cycle", {**REQUEST, "payroll": 1800000, "rate": 1.46}) == find()
 
 
@@ -140,7 +140,7 @@ def test_every_problem_is_named() -> None:
 
 
 def test_shown() -> None:
-    """With show, the sentence, the cash of each year and the whole stand in HTML; without payroll there is no fourth year."""
+    """With show, the sentence, the cash of each year and the whole are in HTML; without payroll there is no fourth year."""
     html = ask("cycle", EXAMPLE, show=True)["html"]
     assert "and may bring back $5,256.00" in html
     assert "<svg" in html

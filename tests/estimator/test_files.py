@@ -172,7 +172,7 @@ def test_a_cell_is_written_in_time() -> None:
 
 
 def test_a_scenario_s_name_is_not_run(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """What somebody called a scenario stands in the compared table as words."""
+    """What somebody called a scenario is in the compared table as words."""
     from estimator.cli import commands  # the command line alone writes this table
 
     file = tmp_path / "compare.json"

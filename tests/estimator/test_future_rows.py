@@ -142,7 +142,7 @@ def test_the_limit_of_secor_has_its_day(data: Path) -> None:
 
 
 def test_what_moved_names_the_facts_of_the_scheme(data: Path) -> None:
-    """A limit that moved stands among what moved since an estimate, and counts; a pass mark that moved does not touch a price."""
+    """A limit that moved is among what moved since an estimate, and counts; a pass mark that moved does not touch a price."""
     then = answered("estimate", {"audit": "certification", "employees": 6, "sites": 1, "on": str(EVE)})
     add_rows(data, "scheme.toml")
     found = answered("replay", {key: then[key] for key in replay.KEYS}, today=str(DAY))

@@ -158,7 +158,7 @@ def test_pictures_keep_their_words_inside() -> None:
 
 
 def test_many_columns_name_an_amount_where_it_changes() -> None:
-    """Twelve months with one dearer quarter show two amounts, not twelve; all twelve stand in the text alternative."""
+    """Twelve months with one dearer quarter show two amounts, not twelve; all twelve are in the text alternative."""
     bars = [Column(f"m{month}", amount, amount) for month in range(12) for amount in [Decimal(9690 if month > 8 else 9184)]]
     picture = svg_charts.column_chart("Months", bars)
     assert [shape.text for shape in boxes(picture) if (shape.text or "").startswith("$")] == ["$9,184", "$9,690"]
@@ -189,7 +189,7 @@ def test_wide_tables_stack_on_a_phone() -> None:
 
 
 def parts(request: dict[str, Any]) -> dict[str, str]:
-    """Return what stands on each fold."""
+    """Return the summary of each fold."""
     found: dict[str, str] = asked(request)["html"]["worth"]
     return found
 
@@ -224,7 +224,7 @@ def test_a_fold_is_worth_what_answering_it_narrows(request: dict[str, Any]) -> N
         ({"audit": "none"}, "work", "Nothing here changes this price."),
     ],
 )
-def test_what_stands_on_a_fold(answers: dict[str, Any], part: str, words: str) -> None:
+def test_the_summary_of_a_fold(answers: dict[str, Any], part: str, words: str) -> None:
     """A fold says the answers in it, then what is open; the first part is not folded."""
     found = parts({**FIRM, **answers})
     assert found[part].startswith(words)

@@ -87,7 +87,7 @@ def test_the_page_gets_the_figure() -> None:
 
 
 def test_every_place_lies_in_the_picture() -> None:
-    """The outline and every place, corner and postal area stand within the picture."""
+    """The outline and every place, corner and postal area are within the picture."""
     for position in (*CARD.places.outline, *CARD.places.positions.values()):
         x, y = svg_map._point(position)  # noqa: SLF001 -- the one place where degrees become units
         assert 0 <= x <= svg_map.WIDTH

@@ -178,5 +178,5 @@ def test_notices_of_dates(asked: dict[str, str], code: str, said: str) -> None:
 
 
 def test_a_known_end_of_the_year_is_not_assumed() -> None:
-    """AMTA's own rule has a stop for data and none for the report: AMHSA's is not laid on it."""
+    """AMTA's own rule has a stop for data and none for the report: AMHSA's is not applied to it."""
     assert not {"submit-by", "year-end-assumed"} & set(notices(start="2027-10-04", partner="amta"))

@@ -53,7 +53,7 @@ def test_moved_rates_that_do_not_matter() -> None:
 
 
 def test_moved_rates_are_shown() -> None:
-    """With show, the three totals and the moved rate stand in tables."""
+    """With show, the three totals and the moved rate are in tables."""
     html = ask("replay", kept(OLD), show=True)["html"]
     for said in ("$4,241.06", "$4,244.21", "+$3.15", "Rates that moved", "0.72", "0.73"):
         assert said in html

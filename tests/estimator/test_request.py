@@ -195,7 +195,7 @@ def test_wrong_sites_are_told_once() -> None:
 
 
 def test_more_places_than_sites() -> None:
-    """More places than sites are refused, with both ways to mend it."""
+    """More places than sites are refused, with both ways to correct it."""
     said = "3 places but 2 work sites: raise the number of sites, or take places out."
     assert refused(sites=2, travel={"to": ["banff", "jasper", "edmonton"]}) == [("travel.to", said)]
 

@@ -163,7 +163,7 @@ def test_every_problem_is_named() -> None:
 
 
 def test_shown() -> None:
-    """With show, changes, months and years stand in tables; months that cost the same get no picture."""
+    """With show, changes, months and years are in tables; months that cost the same get no picture."""
     html = ask("solve", EXAMPLE, show=True)["html"]
     for said in ("does not fit $5,000.00", "Answers that cost less", "Month by month", "saves $2,810.13", "<svg"):
         assert said in html

@@ -42,7 +42,7 @@ def test_every_difference_is_the_estimate_s(request_: dict[str, Any]) -> None:
 
 
 def test_the_most_worth_comes_first() -> None:
-    """Questions stand in the order of what they can change, each with its ends; one that changes nothing is left out."""
+    """Questions are in the order of what they can change, each with its ends; one that changes nothing is left out."""
     found = answered("sweep", REQUEST)["factors"]
     reach = [Decimal(factor["up"]) - Decimal(factor["down"]) for factor in found]
     assert reach == sorted(reach, reverse=True)
@@ -97,7 +97,7 @@ def test_no_next_steps() -> None:
 
 
 def test_shown() -> None:
-    """With show, a tornado, every answer, and the next steps stand in HTML; answers alike share a row."""
+    """With show, a tornado, every answer, and the next steps are in HTML; answers alike share a row."""
     html = ask("sweep", REQUEST, show=True)["html"]
     assert "“Where are your sites?” moves it most" in html
     assert "<svg" in html

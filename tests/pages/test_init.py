@@ -40,7 +40,7 @@ def flags(answers: dict[str, str]) -> list[str]:
 
 
 def test_options_are_written_and_comments_stay(copy: Copy) -> None:
-    """Every answer stands in mkdocs.yml as it was given, whatever signs it holds; no comment and no other line changes."""
+    """Every answer is in mkdocs.yml as it was given, whatever signs it holds; no comment and no other line changes."""
     before = (copy.root / "mkdocs.yml").read_text(encoding="utf-8").splitlines()
     done = copy.run("pages", "init", *flags(ANSWERS))
     assert done.returncode == 0, done.stderr

@@ -107,7 +107,7 @@ def test_a_stale_fragment(copy: Copy) -> None:
 
 
 def test_a_fragment_that_was_not_committed(copy: Copy) -> None:
-    """A fragment made anew after a change of rates is refused until it is committed."""
+    """A fragment generated again after a change of rates is refused until it is committed."""
     copy.change("estimator/data/rates.toml", r"price = (\d+)\.00", "price = 241.00")
     assert copy.run("pages", "fragments").returncode == 0
     found = refused(copy)

@@ -45,7 +45,7 @@ def test_every_data_file_has_a_limit_or_holds_words() -> None:
 
 
 def test_every_source_of_the_data_has_its_day() -> None:
-    """Each table with a source is a fact with a day, and stands on the line that holds the source."""
+    """Each table with a source is a fact with a day, on the line that holds the source."""
     count = 0
     for file, limit in stale.limits()["files"].items():
         lines = (ROOT / file).read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""The store is copied while requests come in, laid back elsewhere, and the requests are there."""
+"""The store is copied while requests come in, restored elsewhere, and the requests are there."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str
 
 
 def test_a_copy_made_under_load_is_laid_back_whole(stores: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What was acknowledged before the copy is in it, though requests went on coming; laid back, every command shows it."""
+    """What was acknowledged before the copy is in it, though requests went on coming; restored, every command shows it."""
     first, second = stores
     busy, stop = threading.Event(), threading.Event()
     with serving(tmp_path, QUOTE_STORE=first, QUOTE_RATE_ADDRESS="100000", QUOTE_RATE_ALL="100000") as served:

@@ -35,7 +35,7 @@ def kinds(store: Store) -> list[str]:
 def test_confirmations_to_one_mailbox_are_few(relay: Callable[..., Running], spelling: str) -> None:
     """Nobody can have us write to somebody else again and again, however the address is spelled: three confirmations a day to a mailbox.
 
-    The owner's mails all go, and a relay that is started anew counts on.
+    The owner's mails all go, and a relay that is restarted counts on.
     """
     running = relay()
     for n in range(5):

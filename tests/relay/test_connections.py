@@ -95,8 +95,8 @@ def test_an_answer_nobody_takes_has_a_time_limit(relay: Callable[..., Running], 
         one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         one.connect(("127.0.0.1", other.client.base_url.port))
         one.sendall(b"GET /large.pdf HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        until(lambda: len(room(other)) == 1)
-        until(lambda: len(room(other)) == 0)
+        until(lambda: len(open_connections(other)) == 1)
+        until(lambda: len(open_connections(other)) == 0)
 
 
 def test_whole_requests_are_not_hurried(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +114,7 @@ def test_whole_requests_are_not_hurried(relay: Callable[..., Running], monkeypat
         assert file.read(11) == b'{"ok":true}'
 
 
-def room(running: Running) -> connections.OpenConnections:
+def open_connections(running: Running) -> connections.OpenConnections:
     """Return the running relay's connections."""
     found: connections.OpenConnections = running.server.config.http.keywords["connections"]  # type: ignore[union-attr]
     return found
@@ -123,12 +123,12 @@ def room(running: Running) -> connections.OpenConnections:
 def test_a_flood_drives_out_its_own(relay: Callable[..., Running]) -> None:
     """More half-sent requests than there may be connections: the oldest go, a visitor is served and health answers all the while."""
     running = relay()
-    room(running).most = 20
+    open_connections(running).most = 20
     flood = [open_to(running, HALF) for _ in range(60)]
     assert running.post(**VISITOR).status_code == 200
     with httpx.Client(base_url=running.client.base_url) as fresh:
         assert fresh.get("/healthz").json() == {"ok": True}
-    assert len(room(running)) <= 20
+    assert len(open_connections(running)) <= 20
     until(lambda: sum(map(closed, flood)) >= 40)
     assert not closed(flood[-1])
 
@@ -136,7 +136,7 @@ def test_a_flood_drives_out_its_own(relay: Callable[..., Running]) -> None:
 def test_busy_connections_are_not_driven_out(relay: Callable[..., Running]) -> None:
     """Where all are busy the newest is told to come back, and those whose request is being read go on."""
     running = relay()
-    room(running).most = 3
+    open_connections(running).most = 3
     body = json.dumps(VISITOR).encode()
     head = b"POST /quote HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
     busy = [open_to(running, head + b"Content-Length: %d\r\n\r\n" % len(body)) for _ in range(3)]
@@ -147,8 +147,8 @@ def test_busy_connections_are_not_driven_out(relay: Callable[..., Running]) -> N
     assert busy[0].recv(100).startswith(b"HTTP/1.1 200 OK")
 
 
-class Stand:
-    """What the room needs of a connection."""
+class Client:
+    """What the list of connections needs of one."""
 
     def __init__(self) -> None:
         self.gone = False
@@ -166,7 +166,7 @@ def test_one_address_has_its_share() -> None:
         ("192.0.2.1", read_proxies("1"), False), ("192.0.2.1", read_proxies("192.0.2.0/24"), False), ("192.0.2.1", read_proxies("10.0.0.0/8"), True),
     ):  # fmt: skip
         found = connections.OpenConnections(10_000, proxies)
-        neighbour, own = Stand(), [Stand() for _ in range(connections.MAX_PER_ADDRESS + 1)]
+        neighbour, own = Client(), [Client() for _ in range(connections.MAX_PER_ADDRESS + 1)]
         assert found.add(neighbour, "198.51.100.7")  # type: ignore[arg-type]
         for number, one in enumerate(own):
             assert found.add(one, peer if number % 2 else peer.replace("8::1", "8:0:ffff::1"))  # type: ignore[arg-type]
@@ -175,16 +175,16 @@ def test_one_address_has_its_share() -> None:
 
 
 def test_an_address_whose_connections_are_all_busy_gets_no_more() -> None:
-    """One address cannot have more requests worked on than its share; when one has left there is room."""
+    """One address cannot have more requests worked on than its share; when one has left the next is taken."""
     found = connections.OpenConnections(10_000, NOBODY)
-    own = [Stand() for _ in range(connections.MAX_PER_ADDRESS)]
+    own = [Client() for _ in range(connections.MAX_PER_ADDRESS)]
     for one in own:
         assert found.add(one, "192.0.2.1")  # type: ignore[arg-type]
         found.mark_busy(one)  # type: ignore[arg-type]
-    assert not found.add(Stand(), "192.0.2.1")  # type: ignore[arg-type]
-    assert found.add(Stand(), "192.0.2.2")  # type: ignore[arg-type]
+    assert not found.add(Client(), "192.0.2.1")  # type: ignore[arg-type]
+    assert found.add(Client(), "192.0.2.2")  # type: ignore[arg-type]
     found.remove(own[5])  # type: ignore[arg-type]
-    assert found.add(Stand(), "192.0.2.1")  # type: ignore[arg-type]
+    assert found.add(Client(), "192.0.2.1")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("path", ["/quote", "/", "/estimate"])

@@ -97,7 +97,7 @@ def test_put_off_then_sent(relay: Callable[..., Running], inbox: tuple[Inbox, in
 
 @pytest.mark.parametrize("answer", ["552 5.2.2 mailbox full", "554 5.7.1 not wanted here"])
 def test_the_owner_s_mail_is_never_refused_for_good(relay: Callable[..., Running], inbox: tuple[Inbox, int], answer: str) -> None:
-    """A full mailbox or a policy of the owner's own server is mended one day: the mail is tried again, and `/healthz` says so until it goes."""
+    """A full mailbox or a policy of the owner's own server is fixed one day: the mail is tried again, and `/healthz` says so until it goes."""
     box, port = inbox
     box.answers = [answer] * 10_000
     running = relay(smtp_host="127.0.0.1", smtp_port=port, retry_base=0.01, confirm=False)

@@ -37,7 +37,7 @@ def settings() -> dict[str, str]:
 
 
 def test_every_setting_of_the_example_is_one() -> None:
-    """The example names only settings that the relay reads, and reads as they stand."""
+    """The example names only settings that the relay reads, and reads as they are."""
     assert set(settings()) <= set(VARIABLES)
     assert Settings.from_environ(settings()).smtp_host == "smtp.firm.example"
 

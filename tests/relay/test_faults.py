@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def pragma(store: Store, text: str) -> Iterator[None]:
-    """Open the store's connections anew with a pragma of their own."""
+    """Reopen the store's connections with a pragma of their own."""
 
     def prepare(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {text}")
@@ -68,7 +68,7 @@ def test_disk_full(relay: Callable[..., Running]) -> None:
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="limits of another process are Linux's")
 def test_disk_that_takes_no_more(tmp_path: Path) -> None:
-    """The kernel refuses a running relay's writes: every request is either in the store or answered 503, /healthz says "store", and room heals it."""
+    """The kernel refuses a running relay's writes: every request is either in the store or answered 503, /healthz says "store", and it recovers once there is space."""
     server = serving(tmp_path, QUOTE_RATE_ADDRESS="1000")
     with server as served, httpx.Client(base_url=served, timeout=20) as client:
         pid = server.process.pid
@@ -118,7 +118,7 @@ def reasons(caplog: pytest.LogCaptureFixture) -> str:
 
 
 class Locked:
-    """A mail server's door: one right password."""
+    """A mail server's login: one right password."""
 
     logins = 0
 
@@ -132,11 +132,11 @@ class Locked:
 def test_wrong_password(relay: Callable[..., Running], caplog: pytest.LogCaptureFixture) -> None:
     """A password that the mail server refuses: requests are taken, mail waits and is not given up, /healthz says "mail" and the log what to do; with the right one it goes."""
     inbox = Inbox()
-    door = Controller(inbox, hostname="127.0.0.1", port=free_port(), authenticator=Locked(), auth_require_tls=False)
-    door.start()
+    server = Controller(inbox, hostname="127.0.0.1", port=free_port(), authenticator=Locked(), auth_require_tls=False)
+    server.start()
     try:
         running = relay(
-            smtp_host="127.0.0.1", smtp_port=door.port, smtp_user="quotes", smtp_password="wrong", retry_base=0.01, confirm=False
+            smtp_host="127.0.0.1", smtp_port=server.port, smtp_user="quotes", smtp_password="wrong", retry_base=0.01, confirm=False
         )
         answer = running.post(**VISITOR)
         assert answer.status_code == 200
@@ -147,30 +147,30 @@ def test_wrong_password(relay: Callable[..., Running], caplog: pytest.LogCapture
         assert "the server refused SMTP_USER and SMTP_PASSWORD: 5.7.8" in reasons(caplog)
         assert "wrong" not in reasons(caplog)
         running.stop()
-        mended = relay(
-            smtp_host="127.0.0.1", smtp_port=door.port, smtp_user="quotes", smtp_password="right", retry_base=0.01, confirm=False
+        fixed = relay(
+            smtp_host="127.0.0.1", smtp_port=server.port, smtp_user="quotes", smtp_password="right", retry_base=0.01, confirm=False
         )
         until(lambda: len(inbox.mails) == 1)
         assert str(inbox.mails[0]["Message-ID"]) == f"<{answer.json()['id']}.owner@cor.example>"
-        assert mended.client.get("/healthz").status_code == 200
+        assert fixed.client.get("/healthz").status_code == 200
     finally:
-        door.stop()
+        server.stop()
 
 
 @pytest.mark.parametrize(("typed", "logins", "said"), [("right", 1, '{"ok":true}'), ("wrong", 2, '{"ok":false,"error":"mail"}')])
 def test_asking_for_health_costs_the_mail_server_one_login(relay: Callable[..., Running], typed: str, logins: int, said: str) -> None:
     """However often and by however many at once `/healthz` is asked, the mail server sees one login, whether it takes it or not."""
     locked = Locked()
-    door = Controller(Inbox(), hostname="127.0.0.1", port=free_port(), authenticator=locked, auth_require_tls=False)
-    door.start()
+    server = Controller(Inbox(), hostname="127.0.0.1", port=free_port(), authenticator=locked, auth_require_tls=False)
+    server.start()
     try:
-        running = relay(smtp_host="127.0.0.1", smtp_port=door.port, smtp_user="quotes@firm.test", smtp_password=typed)
+        running = relay(smtp_host="127.0.0.1", smtp_port=server.port, smtp_user="quotes@firm.test", smtp_password=typed)
         with ThreadPoolExecutor(10) as many:
             seen = list(many.map(lambda _: running.client.get("/healthz"), range(40)))
         assert {answer.text for answer in seen} == {said}
         assert locked.logins == logins, "smtplib tries a wrong password by two mechanisms"
     finally:
-        door.stop()
+        server.stop()
 
 
 def test_clock_that_jumps(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:

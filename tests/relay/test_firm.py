@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     ],
 )  # fmt: skip
 def test_a_firm_that_no_mail_can_name_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
-    """Who the firm is stands in mkdocs.yml alone; what cannot be read or written is named with file and key."""
+    """Only mkdocs.yml says who the firm is; what cannot be read or written is named with file and key."""
     file = tmp_path / "mkdocs.yml"
     if text is not None:
         file.write_text(text, "utf-8")

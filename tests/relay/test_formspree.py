@@ -64,7 +64,7 @@ def relay_of(elsewhere: tuple[str, Path], tmp_path: Path) -> Iterator[Served]:
 
 @pytest.mark.parametrize("project", ["", ', projectId: "p1"'])
 def test_client_completes(browser: Browser, elsewhere: tuple[str, Path], relay_of: Served, project: str) -> None:
-    """A wrong address is shown beside its field, in our words; mended, the client says thank you, and the request is kept as honest, once."""
+    """A wrong address is shown beside its field, in our words; corrected, the client says thank you, and the request is kept as honest, once."""
     address, folder = elsewhere
     (folder / "index.html").write_text(PAGE.replace("ORIGIN", relay_of).replace("PROJECT", project))
     page = browser.new_page()

@@ -163,7 +163,7 @@ def test_equal_is_said(relay: Callable[..., Running], shown: str, said: str) -> 
     ],
 )
 def test_what_is_no_amount_is_unreadable(relay: Callable[..., Running], shown: str) -> None:
-    """What came as the page's total and is no amount is called unreadable, and stands behind a margin in the sender's words."""
+    """What came as the page's total and is no amount is called unreadable, and is quoted behind a margin in the sender's words."""
     running = relay()
     reference = running.post(**VISITOR, **REQUEST, shown_total=shown).json()["id"]
     mail = outbox(running, 2)[0]
@@ -181,7 +181,7 @@ BOX = '<div style="margin:0 0 8px;padding:0 0 0 12px;border-left:3px solid #DAD7
 
 
 def test_no_message_passes_for_a_part_of_ours(relay: Callable[..., Running]) -> None:
-    """Every line of a visitor's words stands behind a margin, in the text and in the HTML, so that none reads as a section of ours."""
+    """Every line of a visitor's words is quoted behind a margin, in the text and in the HTML, so that none reads as a section of ours."""
     running = relay()
     forged = "Hello\n\nPRICE\n  The page says it showed $1.00; the engine says $1.00 with GST: equal.\n\nLINES\n          1.00  all of it"
     running.post(**{**VISITOR, "message": forged}, **REQUEST, PRICE=forged)
@@ -197,7 +197,7 @@ def test_no_message_passes_for_a_part_of_ours(relay: Callable[..., Running]) -> 
 
 @pytest.mark.parametrize("field", ["name", "company", "phone", "message"])
 def test_no_header_is_injected(relay: Callable[..., Running], field: str) -> None:
-    """A visitor's line breaks make no header and no recipient; only the company, on one line, stands in the owner's subject."""
+    """A visitor's line breaks make no header and no recipient; only the company, on one line, is in the owner's subject."""
     running = relay()
     evil = "Ann\r\nBcc: victim@example.com\r\nX-Evil: 1\n\n<b>body</b>"
     running.post(**{**VISITOR, field: evil})

@@ -118,7 +118,7 @@ def database(server: str) -> str:
 def test_the_database_s_password_is_not_printed(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Neither the start, nor `check`, nor `restore`, nor the settings themselves show it; who and where stands there."""
+    """Neither the start, nor `check`, nor `restore`, nor the settings themselves show it; who and where are shown."""
     with serving(tmp_path, QUOTE_STORE=database) as served:
         assert httpx.get(f"{served}/healthz").status_code in {200, 503}
     log = (tmp_path / "relay.log").read_text()

@@ -62,7 +62,7 @@ def test_a_wrong_proxy_is_named(value: str) -> None:
         Settings.from_environ({"QUOTE_TRUST_PROXY": value})
 
 
-def knock(client: httpx.Client, number: int, **headers: str) -> int:
+def post(client: httpx.Client, number: int, **headers: str) -> int:
     """Send a request; return its status."""
     return client.post("/quote", json={**VISITOR, "message": str(number)}, headers={"Accept": "application/json", **headers}).status_code
 
@@ -70,15 +70,15 @@ def knock(client: httpx.Client, number: int, **headers: str) -> int:
 def test_unset_means_ignored(tmp_path: Path) -> None:
     """The server as it runs believes no X-Forwarded-For from this machine either: ten addresses made up are one visitor."""
     with serving(tmp_path, QUOTE_RATE_ADDRESS="3") as served, httpx.Client(base_url=served) as client:
-        assert [knock(client, n, **{"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(5)] == [200, 200, 200, 429, 429]
+        assert [post(client, n, **{"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(5)] == [200, 200, 200, 429, 429]
 
 
 def test_ten_visitors_behind_a_proxy_that_writes_ports(relay: Callable[..., Running]) -> None:
     """Each visitor behind such a proxy has a bucket of his own: none shuts the others out."""
     client = relay(proxies=NEAREST, per_address=1).client
-    seen = [knock(client, n, **{"X-Forwarded-For": f"192.0.2.{n}:{50_000 + n}"}) for n in range(10)]
+    seen = [post(client, n, **{"X-Forwarded-For": f"192.0.2.{n}:{50_000 + n}"}) for n in range(10)]
     assert seen == [200] * 10
-    assert knock(client, 99, **{"X-Forwarded-For": "192.0.2.3:61000"}) == 429
+    assert post(client, 99, **{"X-Forwarded-For": "192.0.2.3:61000"}) == 429
 
 
 @pytest.fixture
@@ -138,4 +138,4 @@ def test_behind_a_real_nginx(nginx: Callable[[int], int], tmp_path: Path, trust:
                 forged = [("Accept", "application/json"), *(("X-Forwarded-For", f"203.0.113.{n + 10 * line}") for line in range(2))]
                 seen.append(liar.post("/quote", json={**VISITOR, "message": str(n)}, headers=forged).status_code)
             assert seen == [200, 200, 200, 429, 429]
-            assert knock(neighbour, 9) == 200
+            assert post(neighbour, 9) == 200

@@ -47,7 +47,7 @@ def test_a_carried_estimate_stays(page: Page) -> None:
 
 
 def test_the_site_s_own_anchor_changes_nothing(page: Page) -> None:
-    """The link to the heading that stands on the page itself leaves form and estimate as they are, also after the page is opened anew."""
+    """The link to the heading on the page itself leaves form and estimate as they are, also after a reload."""
     page.goto(f"/quote/#{CARRIED}")
     fill(page, "anchor@example.ca")
     page.locator("h1 .headerlink").evaluate("link => link.click()")

@@ -41,7 +41,7 @@ def opened(context: BrowserContext) -> Page:
 
 
 def message(page: Page) -> str:
-    """What stands in the field for more words."""
+    """The text of the message field."""
     return page.get_by_label("Anything else we should know?").input_value()
 
 
@@ -51,7 +51,7 @@ def writes(page: Page, words: str) -> None:
 
 
 def test_a_second_request_is_kept_over_a_reload(page: Page, served: Served) -> None:
-    """After one request a second one is typed and the page is opened anew: it stands there as it was, and goes."""
+    """After one request a second one is typed and the page is reloaded: it is kept as it was, and goes."""
     sent(page, "second@example.ca")
     page.get_by_role("link", name="Request a quote").first.click()
     fill(page, "second@example.ca", "The second one.")
@@ -70,16 +70,16 @@ def test_a_draft_is_not_hidden_by_going_back(page: Page) -> None:
     sent(page, "return@example.ca")
     page.go_back()
     page.get_by_role("button", name="Start a new request").click()
-    writes(page, "Begun anew.")
+    writes(page, "A new one.")
     page.goto("/why/")
     page.go_back()
     ready(page)
     expect(page.locator("[data-sent]")).to_have_count(0)
-    assert message(page) == "Begun anew."
+    assert message(page) == "A new one."
 
 
 def test_the_link_of_a_reloaded_thank_you_page(page: Page) -> None:
-    """The thank-you page opened anew and its link followed: an empty form, which nobody sent."""
+    """The thank-you page reloaded and its link followed: an empty form, which nobody sent."""
     sent(page, "reloaded@example.ca")
     page.reload()
     page.get_by_role("link", name="Request a quote").first.click()
@@ -89,7 +89,7 @@ def test_the_link_of_a_reloaded_thank_you_page(page: Page) -> None:
 
 
 def test_a_reload_of_an_empty_form_still_says_it(page: Page) -> None:
-    """Back at the form and opened anew, with nothing typed since, it says under which reference it went."""
+    """Back at the form and reloaded, with nothing typed since, it says under which reference it went."""
     sent(page, "empty@example.ca")
     page.go_back()
     expect(page.locator("[data-sent]")).to_contain_text("It is with us.")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def test_answers_are_carried(page: Page, served: Served) -> None:
-    """The estimate's answers stand on the page in words, with a way back; they are sent, and the mail says that both saw the same total."""
+    """The estimate's answers are on the page in words, with a way back; they are sent, and the mail says that both saw the same total."""
     page.goto(f"/quote/#{CARRIED}&_total=1.00")
     card = page.locator(".cor-carried")
     expect(card).to_contain_text(offered.asks("employees"))
@@ -51,7 +51,7 @@ def test_what_is_said_where_nothing_can_be_kept(page: Page) -> None:
 
 
 def test_problems(context: BrowserContext, served: Served) -> None:
-    """A mistake: the summary has the focus, its link leads to the field, the message stands beside it, what was typed is kept; nothing is stored."""
+    """A mistake: the summary has the focus, its link leads to the field, the message is beside it, what was typed is kept; nothing is stored."""
     page = context.new_page()  # not the watched one: the browser itself logs the answer 422
     page.goto("/quote/")
     fill(page, ODD)
@@ -72,7 +72,7 @@ def test_problems(context: BrowserContext, served: Served) -> None:
 
 @pytest.mark.parametrize("connected", [True, False])
 def test_all_problems_come_in_one_round(context: BrowserContext, served: Served, connected: bool) -> None:
-    """The contact's mistakes and the engine's own words on the questions stand in one list before anything is sent, with no connection too."""
+    """The contact's mistakes and the engine's own words on the questions are in one list before anything is sent, with no connection too."""
     page = context.new_page()
     posts: list[str] = []
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
@@ -164,7 +164,7 @@ def test_early_words_are_kept(page: Page) -> None:
 
 
 def test_check_answers(page: Page, served: Served) -> None:
-    """Before it goes, all that is sent stands on one view; Change leads to the field and back again; from there it is sent."""
+    """Before it goes, all that is sent is on one view; Change leads to the field and back again; from there it is sent."""
     page.goto(f"/quote/#{CARRIED}")
     ready(page)
     check = page.get_by_role("button", name="Check your answers first")

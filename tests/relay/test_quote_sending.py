@@ -161,7 +161,7 @@ def test_no_connection(context: BrowserContext, served: Served, tmp_path: Path) 
 
 
 def test_refused_from_the_outbox(context: BrowserContext, served: Served) -> None:
-    """What waited and is then refused comes back into the form with what is wrong, and goes once it is mended."""
+    """What waited and is then refused comes back into the form with what is wrong, and goes once it is corrected."""
     page = context.new_page()
     page.goto("/quote/")
     fill(page, ODD, "Back again.")
@@ -199,7 +199,7 @@ def test_report_is_attached(page: Page, served: Served, tmp_path: Path) -> None:
 
 
 def test_without_scripts(browser: Browser, served: Served) -> None:
-    """With scripts off: a mistake comes back as a whole page with what was typed; the mended form is taken, and the reference stands on the page."""
+    """With scripts off: a mistake comes back as a whole page with what was typed; the corrected form is taken, and the page shows the reference."""
     context = browser.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()
     page.goto("/quote/")

@@ -135,7 +135,7 @@ def test_headers_file(client: httpx.Client) -> None:
     ("accepted", "encoding", "body"), [("br, gzip", "br", b"brotli"), ("gzip", "gzip", b"gzip"), ("identity", None, b"\0asm")]
 )
 def test_compressed_copies(client: httpx.Client, accepted: str, encoding: str | None, body: bytes) -> None:
-    """A compressed copy is served to those who take it, with the type of the file it stands for."""
+    """A compressed copy is served to those who take it, with the type of the original file."""
     with client.stream("GET", "/assets/engine/run.wasm", headers={"Accept-Encoding": accepted}) as answer:
         assert b"".join(answer.iter_raw()) == body
     assert answer.headers.get("content-encoding") == encoding
@@ -197,7 +197,7 @@ def test_accepts() -> None:
 
 
 def test_placeholder_matches_one_part() -> None:
-    """`:name` in `_headers` stands for one part of a path."""
+    """`:name` in `_headers` matches one part of a path."""
     pattern = parse_headers(RULES)[-1][0]
     assert pattern.fullmatch("/a/only")
     assert not pattern.fullmatch("/a/b/only")

@@ -59,7 +59,7 @@ def test_a_claimed_mail_is_nobody_else_s(store: Store) -> None:
 
 
 def test_states_are_recorded(store: Store) -> None:
-    """Each attempt and what became of it stands in the history."""
+    """Each attempt and what became of it is in the history."""
     reference = add(store)
     with queue.claim(store, 2000.0) as claim:
         assert claim is not None

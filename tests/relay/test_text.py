@@ -55,7 +55,7 @@ def test_nothing_turns_what_is_read(relay: Callable[..., Running]) -> None:
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
 def test_every_line_end_is_one(end: str) -> None:
-    """However a line ends, it ends as lines do here; on one line it is a space; behind a margin no line stands without it."""
+    """However a line ends, it ends as lines do here; on one line it is a space; behind a margin no line is without it."""
     assert clean(f"a{end}b") == "a\nb"
     assert one_line(f"a{end}b") == "a b"
     assert quoted(f"a{end}b") == "    | a\n    | b"

@@ -1,4 +1,4 @@
-"""The relay is started anew under load, as an upgrade does it: the port stays open, and no request is lost or doubled."""
+"""The relay is restarted under load, as an upgrade does it: the port stays open, and no request is lost or doubled."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def start(port: socket.socket, settings: dict[str, str]) -> subprocess.Popen[byt
 
 
 def restarts(port: socket.socket, settings: dict[str, str], visitors: list[Visitor]) -> None:
-    """Start the relay anew again and again, each time after some requests were taken; let the last one take some too."""
+    """Restart the relay again and again, each time after some requests were taken; let the last one take some too."""
 
     def more() -> None:
         goal = sum(len(visitor.acknowledged) for visitor in visitors) + EACH
@@ -107,7 +107,7 @@ def stored(settings: dict[str, str]) -> dict[str, str]:
 
 @pytest.mark.long
 def test_started_anew_under_load(tmp_path: Path) -> None:
-    """Three restarts under load: nobody is turned away at the door, all that was acknowledged is in the store, once."""
+    """Three restarts under load: nobody is turned away, all that was acknowledged is in the store, once."""
     settings = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("QUOTE_", "SMTP_"))},
         "QUOTE_STORE": str(tmp_path / "quotes.sqlite3"),

@@ -25,7 +25,7 @@ RELAY = 10001
 
 
 class Machine:
-    """A folder that stands for a machine's root, with the relay installed as OWNER.md has it."""
+    """A folder used as a machine's root, with the relay installed as OWNER.md has it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -1,4 +1,4 @@
-"""Files that come along: how much room they get, and that a suspect's is kept only once it is cleared."""
+"""Files that come along: how much space they get, and that a suspect's is kept only once it is cleared."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_bytes_of_a_day(relay: Callable[..., Running], changes: dict[str, Any], 
 
 
 def test_a_day_s_bytes_outlive_a_restart(relay: Callable[..., Running]) -> None:
-    """The store knows how many bytes came today: a relay that is started anew does not begin at nothing; tomorrow there is room again."""
+    """The store knows how many bytes came today: a restarted relay does not begin at nothing; tomorrow there is space again."""
     running = relay(files_overall=1)
     assert send(running).status_code == 200
     running.stop()
@@ -169,7 +169,7 @@ def test_the_disk_keeps_some_room(relay: Callable[..., Running], settings: Calla
 
 
 def test_files_at_once_are_few(relay: Callable[..., Running]) -> None:
-    """While one address has as many files on their way as it may, its next is refused, its text taken; when one has gone there is room."""
+    """While one address has as many files on their way as it may, its next is refused, its text taken; when one has gone the next is taken."""
     running = relay()
     port = running.client.base_url.port
     head = f"POST /quote HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000\r\n\r\n--b\r\n"
@@ -185,15 +185,15 @@ def test_files_at_once_are_few(relay: Callable[..., Running]) -> None:
 
 
 def test_bytes_at_once_are_bounded(relay: Callable[..., Running]) -> None:
-    """Whoever sends them, files on their way hold no more bytes than the bound; afterwards there is room again."""
-    room = relay().relay.gate.uploads
+    """Whoever sends them, files on their way hold no more bytes than the bound; afterwards there is space again."""
+    space = relay().relay.gate.uploads
     name = Limits(1, 1).name
 
     async def fill() -> list[str]:
         async with contextlib.AsyncExitStack() as stack:
-            contexts = [room.reserve(name(f"192.0.2.{number}"), 8 * uploads.MEGABYTE) for number in range(20)]
+            contexts = [space.reserve(name(f"192.0.2.{number}"), 8 * uploads.MEGABYTE) for number in range(20)]
             seen = [await stack.enter_async_context(context) for context in contexts]
-        async with room.reserve(name("192.0.2.99"), 8 * uploads.MEGABYTE) as words:
+        async with space.reserve(name("192.0.2.99"), 8 * uploads.MEGABYTE) as words:
             return [*seen, words]
 
     with ThreadPoolExecutor(1) as apart:  # the tests with a browser leave this thread a loop of their own
@@ -214,7 +214,7 @@ def test_a_cleared_suspect_keeps_its_file_in_each_store(store: Store) -> None:
 
 
 def test_the_page_says_it_at_the_field(browser: Browser, tmp_path: Path) -> None:
-    """In a browser, with scripts and without: the sentence stands at the file, what was typed stays, and without the file it goes."""
+    """In a browser, with scripts and without: the sentence is at the file, what was typed stays, and without the file it goes."""
     report = tmp_path / "audit.pdf"
     report.write_bytes(HALF_A_MEGABYTE)
     with serving(tmp_path, QUOTE_FILES_ALL="0") as served:

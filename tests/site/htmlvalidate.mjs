@@ -1,4 +1,4 @@
-// Every page is held to html-validate's recommended rules. What is switched off has its reason beside it.
+// Every page is checked by html-validate's recommended rules. What is switched off has its reason beside it.
 export default {
   root: true,
   extends: ["html-validate:recommended"],

@@ -1,4 +1,4 @@
-"""Accessibility of every template: axe in light and dark, on a phone and a desk, menus and dialogs open."""
+"""Accessibility of every template: axe in light and dark, on a phone and a desktop, menus and dialogs open."""
 
 from typing import Any
 

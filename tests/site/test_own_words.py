@@ -1,4 +1,4 @@
-"""The site this one replaces is not copied: none of its runs of six words stands on a page.
+"""The site this one replaces is not copied: none of its runs of six words is on a page.
 
 `old-site.txt` holds the first ten digits of the SHA-256 of each such run, within its sentences, so that its text is not kept here.
 """

@@ -47,7 +47,7 @@ def test_the_price_is_there_without_scripts(plain: Page) -> None:
     expect(plain.get_by_role("table", name="Worked examples").locator("tbody tr")).to_have_count(len(prices.examples()))
 
 
-# Elements whose words are larger than the room they are shown in, and cut. What is hidden on purpose is one pixel large.
+# Elements whose words are larger than the box they are shown in, and cut. What is hidden on purpose is one pixel large.
 CUT = """() => [...document.querySelectorAll("article *, header *, footer *")].filter((element) => {
   const style = getComputedStyle(element);
   return ["hidden", "clip"].includes(style.overflowX) && element.clientWidth > 1 && element.textContent.trim()
@@ -105,7 +105,7 @@ FROM_THE_HEADING = """() => {
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_text(page: Page) -> None:
-    """The first stop on a desk is the skip link, and it leads to the page's heading."""
+    """The first stop on a desktop is the skip link, and it leads to the page's heading."""
     page.goto("audit/")
     page.keyboard.press("Tab")
     expect(page.locator(".md-skip")).to_be_focused()

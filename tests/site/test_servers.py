@@ -1,4 +1,4 @@
-"""The built site behind real web servers with the shipped files: every header, the packed twins, and no report of the browser."""
+"""The built site behind real web servers with the shipped files: every header, the packed copies, and no report of the browser."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -70,12 +70,12 @@ def test_packed_twins_go_out_as_they_are(server: tuple[str, httpx.Client], codin
     name, client = server
     if name == "nginx" and suffix == ".br" and not webserver.BROTLI.exists():
         pytest.skip("nginx has no module for .br here")
-    twins = [file for file in sorted(webserver.SITE.rglob(f"*{suffix}")) if file.suffix == suffix]
-    assert len(twins) > 60
-    for twin in twins[:: len(twins) // 25]:
-        path = "/" + twin.relative_to(webserver.SITE).as_posix().removesuffix(suffix)
+    copies = [file for file in sorted(webserver.SITE.rglob(f"*{suffix}")) if file.suffix == suffix]
+    assert len(copies) > 60
+    for compressed in copies[:: len(copies) // 25]:
+        path = "/" + compressed.relative_to(webserver.SITE).as_posix().removesuffix(suffix)
         with client.stream("GET", path.removesuffix("index.html"), headers={"Accept-Encoding": coding}) as answer:
-            assert b"".join(answer.iter_raw()) == twin.read_bytes(), path
+            assert b"".join(answer.iter_raw()) == compressed.read_bytes(), path
             assert answer.headers["content-encoding"] == coding
             assert "accept-encoding" in answer.headers["vary"].lower()
     plain = client.get("/", headers={"Accept-Encoding": "identity"})

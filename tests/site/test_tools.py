@@ -125,7 +125,7 @@ def test_readiness_is_kept_in_the_browser_and_can_be_cleared(page: Page) -> None
 
 
 def test_readiness_answers_before_the_script_are_kept(page: Page) -> None:
-    """What is answered while the script is still on its way stands, is kept, and leaves the other kept answers be."""
+    """What is answered while the script is still on its way is kept, and leaves the other kept answers be."""
     page.goto("support/readiness/")
     page.evaluate("""localStorage.setItem('cor-readiness', '{"emergency.documents.1":"no","emergency.documents.2":"no"}')""")
     held = Held(page, "**/tools/readiness.js")
@@ -140,7 +140,7 @@ def test_readiness_answers_before_the_script_are_kept(page: Page) -> None:
 
 
 def test_the_refund_is_worked_out(page: Page) -> None:
-    """The form as it stands gives the page's worked example; a wrong rate is named beside its field."""
+    """The unchanged form gives the page's worked example; a wrong rate is named beside its field."""
     page.goto("why/wcb-refund/")
     work = page.get_by_role("button", name="Work out the refund")
     work.click()
@@ -229,7 +229,7 @@ def test_the_sample_is_shown(page: Page) -> None:
 
 
 def test_the_calendar_comes_with_a_file(page: Page, tmp_path: Path) -> None:
-    """From an expiry date the plan is laid out, and its calendar file holds the events."""
+    """From an expiry date the plan is shown, and its calendar file holds the events."""
     page.goto("audit/calendar/")
     page.locator("#plan-expires").fill("2031-10-31")
     page.get_by_role("button", name="Lay out the calendar").click()

@@ -52,7 +52,7 @@ def test_scripts_come_joined(page: Page, url: str, most: int) -> None:
 
 
 def test_the_theme_leaves_the_styles_alone(page: Page) -> None:
-    """The theme writes every address anew; no style sheet is asked for twice, which would take it off the screen until it came."""
+    """The theme rewrites every address; no style sheet is asked for twice, which would take it off the screen until it came."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".css") else None)
     page.goto("pricing/estimate/", wait_until="networkidle")

@@ -40,7 +40,7 @@ def texts() -> dict[str, str]:
 
 
 def test_no_filler() -> None:
-    """No page says what could stand on any firm's page."""
+    """No page says what could be on any firm's page."""
     found = {path: FILLER.findall(text) for path, text in texts().items()}
 
     assert {path: words for path, words in found.items() if words} == {}
@@ -57,7 +57,7 @@ def test_figures_in_prose_are_those_of_the_data(name: str, pattern: str) -> None
             seen += 1
             assert int(match[1]) in allowed or _told_as_example(text, match), f"docs/{path}: “{match[0]}”: the data says {value}"
 
-    assert seen, f"no page says {name}: mend the pattern"
+    assert seen, f"no page says {name}: fix the pattern"
 
 
 def _told_as_example(text: str, match: re.Match[str]) -> bool:
@@ -91,7 +91,7 @@ def test_refunds_named_in_a_sentence_are_those_of_the_data(key: str, pattern: st
     found = {path: {Decimal(number) for number in re.findall(pattern, text)} for path, text in texts().items()}
 
     assert {path: numbers for path, numbers in found.items() if numbers - {value}} == {}
-    assert any(found.values()), f"no page says {key}: mend the pattern"
+    assert any(found.values()), f"no page says {key}: fix the pattern"
 
 
 # Figures of the refund page that live in its sources alone: an example's payroll, trucking's rate of 2022, the payout of 2021.
