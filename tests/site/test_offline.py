@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import serving
-from tests.site import built
+from testing import built
+from testing.served import serving
 
 STARTED = 20_000
 """Milliseconds that the engine may take to start on a busy machine, and answer."""
