@@ -56,23 +56,7 @@ async def read(
     Raises:
         Refusal: 400 for a body that cannot be read, 408 for one that does not arrive, 413 for one too large, 415 for another kind.
     """
-    stated = request.headers.get("content-type", "")
-    if len(stated) > LONGEST_KIND:
-        unreadable(f"its Content-Type has more than {LONGEST_KIND} characters")
-    kind = stated.partition(";")[0].strip().lower()
-    if kind not in {MULTIPART, *READERS}:
-        raise Refusal(
-            415,
-            f"This address takes application/x-www-form-urlencoded, multipart/form-data and application/json, not {one_line(kind)[:80] or 'nothing'}.",
-            (Problem("", "UNSUPPORTED_MEDIA_TYPE", "Send the form as a browser does, or as JSON."),),
-        )
-    encoding = request.headers.get("content-encoding", "").strip().lower()
-    if encoding not in {"", "identity"}:
-        raise Refusal(
-            415,
-            f"This address reads no compressed body ({one_line(encoding)[:40]}). Nothing was stored. Send it without Content-Encoding.",
-            (Problem("", "UNSUPPORTED_ENCODING", "Send the body without Content-Encoding."),),
-        )
+    kind = _media_type(request)
     charset = _charset(request)
     whole = MAX_BODY_BYTES if kind == MULTIPART and most == MAX_TEXT_BYTES else most
     length = request.headers.get("content-length", "")
@@ -93,6 +77,28 @@ async def read(
         origin=one_line(request.headers.get("origin", ""))[:300],
         **parts,
     )
+
+
+def _media_type(request: Request) -> str:
+    """Return the media type of a body that can be read, or raise Refusal."""
+    stated = request.headers.get("content-type", "")
+    if len(stated) > LONGEST_KIND:
+        unreadable(f"its Content-Type has more than {LONGEST_KIND} characters")
+    kind = stated.partition(";")[0].strip().lower()
+    if kind not in {MULTIPART, *READERS}:
+        raise Refusal(
+            415,
+            f"This address takes application/x-www-form-urlencoded, multipart/form-data and application/json, not {one_line(kind)[:80] or 'nothing'}.",
+            (Problem("", "UNSUPPORTED_MEDIA_TYPE", "Send the form as a browser does, or as JSON."),),
+        )
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding not in {"", "identity"}:
+        raise Refusal(
+            415,
+            f"This address reads no compressed body ({one_line(encoding)[:40]}). Nothing was stored. Send it without Content-Encoding.",
+            (Problem("", "UNSUPPORTED_ENCODING", "Send the body without Content-Encoding."),),
+        )
+    return kind
 
 
 def declared_length(request: Request) -> int:

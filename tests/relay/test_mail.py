@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import email
 import json
-import os
 from email.policy import default
-from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
 
 from estimator import wire
-from pages import templates
 from relay.admin import export, listing
-from relay.intake import spam
-from relay.mail import message
 from relay.values.address import well_formed
 from testing import offered
 from testing.relay import REQUEST, VISITOR, Inbox, until
@@ -27,26 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from testing.relay import Running
-
-
-def test_templates_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While another version lies in the place of the one that runs, mails are written with the templates of the one that runs."""
-    (tmp_path / "hello.txt").write_text("Hello {{ name }}")
-    monkeypatch.setattr(message, "TEMPLATES", tmp_path)
-    monkeypatch.setattr(message, "environment", cache(message.environment.__wrapped__))
-    message.environment()
-    (tmp_path / "hello.txt").write_text("Hello {{ person }}")
-    os.utime(tmp_path / "hello.txt", (1, 1))
-    assert message.text("hello.txt", {"name": "Ann"}) == "Hello Ann"
-
-
-def test_a_relay_has_read_its_files_before_anybody_asks(relay: Callable[..., Running]) -> None:
-    """What a running relay would read when it is first needed may be another version's by then."""
-    kept = (message.environment, templates.environment, spam.rules, wire.card)
-    for one in kept:
-        one.cache_clear()
-    relay()
-    until(lambda: all(one.cache_info().currsize for one in kept))
 
 
 def outbox(running: Running, count: int) -> list[EmailMessage]:
@@ -95,7 +70,6 @@ def test_owner_sees_the_engine_s_price(relay: Callable[..., Running]) -> None:
     attached = next(iter(owner.iter_attachments()))
     assert attached.get_filename() == "quote.json"
     quote = json.loads(attached.get_content())
-    from estimator import wire
 
     again = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": quote["request"]})))
     assert again["estimate"]["total"] == quote["total"]
@@ -134,8 +108,6 @@ def test_quote_json_is_made_again(relay: Callable[..., Running], tmp_path: Path,
 )
 def test_equal_is_said(relay: Callable[..., Running], shown: str, said: str) -> None:
     """Where the page says that it showed what the engine says, with GST or before it, mail and `show` say that they are equal, and which."""
-    from estimator import wire
-
     fields = list(REQUEST.items())
     estimate = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields})))["estimate"]
     running = relay()
