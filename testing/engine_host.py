@@ -49,8 +49,8 @@ class Host:
     """What the server does and what it was asked.
 
     ``faults`` maps a piece of a path to what goes wrong there: ``missing`` (404), ``truncated``
-    (half of it, as if it were all), ``changed`` (one byte is another), ``silent`` (never answers), or
-    ``gone`` (hangs up).
+    (half of it, as if it were all), ``changed`` (one byte is another), ``silent`` (never answers),
+    ``gone`` (hangs up), or ``broken`` (hangs up in the middle).
     ``policies`` gives other policies than the host's by a piece of a path: a service worker has its own.
     ``scripts`` gives other scripts than the site's by a piece of their path, ``files`` other bytes; ``encodings`` are the compressed siblings it uses, best first.
     """
@@ -123,6 +123,13 @@ class Handler(BaseHTTPRequestHandler):
         data = file.read_bytes()
         if file.name == "sitemap.xml":  # as published at this address: the theme keeps a page alive only for links it finds there
             data = re.sub(rb"(?<=<loc>)https?://[^/<]*/", self.host.url.encode(), data)
+        if fault == "broken":
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data[: len(data) // 2])
+            self.close_connection = True
+            return
         if fault == "truncated":
             data = data[: len(data) // 2]
         elif fault == "changed":

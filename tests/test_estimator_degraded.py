@@ -5,12 +5,13 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from estimator import wire
 from pages.day import newest
 from testing import built, offered
-from testing.estimator_page import check_server_answers, opened, total
+from testing.estimator_page import changed, check_server_answers, engine_answer, opened, total
+from testing.pages import Held
 from testing.served import Served
 
 WORDS = re.compile(
@@ -118,6 +119,51 @@ def test_a_blocker_of_suspicious_names(browser: Browser, served: Served) -> None
     expect(page.locator("[data-reference]")).to_contain_text("Q-")
     assert any("/quote/" in path for path in blocked)
     context.close()
+
+
+def test_a_line_that_goes_silent(page: Page) -> None:
+    """An engine's file that never comes: the page says when it tries again; the engine then prices what was typed meanwhile, and the button for the server goes."""
+    held = Held(page, "**/assets/engine/python.*")
+    page.clock.install()
+    page.goto("/pricing/estimate/")
+    built_price = total(page)
+    held.first()
+    status = page.locator("#estimate-status")
+    runs_until(page, "Still loading. Trying again in 8 seconds.", status)
+    page.locator("[name=employees]").fill("44")
+    button = page.get_by_role("button", name="Work out the price")
+    expect(button).to_be_visible()
+    page.unroute("**/assets/engine/python.*")
+    page.clock.run_for(8000)
+    page.clock.resume()
+    expect(status).to_contain_text("Worked out in your browser", timeout=20_000)
+    expect(button).to_be_hidden()
+    assert changed(page, built_price) == f"${float(engine_answer(page)['estimate']['total']):,.2f}"
+
+
+def runs_until(page: Page, words: str, place: Locator) -> None:
+    """Let the page's clock run ahead of the network until a place says something."""
+    for _ in range(400):
+        page.clock.run_for(500)
+        if words in place.inner_text():
+            return
+    pytest.fail(f"nowhere stands {words!r}: {place.inner_text()!r}")
+
+
+def test_a_tool_on_a_line_that_goes_silent(page: Page) -> None:
+    """A tool that was asked says when the engine starts again, and answers then without being pressed anew."""
+    held = Held(page, "**/assets/engine/python.*")
+    page.clock.install()
+    page.goto("/why/wcb-refund/")
+    page.locator("#refund-payroll").fill("2,800,000")
+    page.get_by_role("button", name="Work out the refund").click()
+    held.first()
+    answer = page.locator("[data-ask=refund] [data-answer]")
+    runs_until(page, "Still loading. Trying again in 8 seconds.", answer)
+    page.unroute("**/assets/engine/python.*")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.clock.resume()
+    expect(answer).to_contain_text("The base refund is $4,088.00", timeout=20_000)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_kept_memory_that_cannot_be_had(blank: Page, host: Host, file: str, faul
 @pytest.mark.parametrize("file", [PLAIN, DATA, LIBRARY, PACKAGE])
 @pytest.mark.parametrize("fault", ["missing", "truncated", "changed"])
 def test_plain_start_that_cannot_be_had(blank: Page, host: Host, file: str, fault: str) -> None:
-    """Where the fall-back fails too, that is the end: no third try."""
+    """Where the fall-back fails too, the page says so: no third try at once."""
     host.faults |= {MEMORY: "missing", file: fault}
 
     found = ask(blank)
@@ -100,27 +100,73 @@ def test_offline(blank: Page) -> None:
 
     assert found["state"]["reason"] == "offline"
     assert "no connection" in found["error"]
+    assert "Trying again in 8 seconds." in found["error"]
+    blank.context.set_offline(offline=False)
+    blank.wait_for_selector("html[data-engine=ready]")
+    assert ask(blank)["answer"]["ok"]
 
 
 def test_host_that_never_answers(blank: Page, host: Host) -> None:
-    """A file that never comes is given up by the watchdog."""
+    """A file that never comes is given up by the watchdog, which says when it tries again; then the engine starts, and answers."""
     host.faults[PYTHON] = "silent"
-    blank.clock.install()
-    blank.evaluate("""async () => {
+    start_engine(blank)
+
+    run_until_failed(blank)
+
+    assert blank.evaluate("state.reason") == "stalled"
+    assert "Still loading. Trying again in 8 seconds." in blank.evaluate("state.message")
+    assert WAY_ON in blank.evaluate("state.message")
+    host.faults.clear()
+    blank.clock.run_for(8000)
+    assert ask(blank)["answer"]["ok"]
+
+
+def start_engine(page: Page) -> None:
+    """Start the engine, with the page's clock in the test's hand and the engine's state where it can be seen."""
+    page.clock.install()
+    page.evaluate("""async () => {
       const engine = await import(new URL('assets/js/engine/client.js', location.href));
       engine.subscribe((state) => { window.state = state; });
       engine.start();
     }""")
-    blank.wait_for_load_state("load")
+    page.wait_for_load_state("load")
 
-    # The page's clock runs ahead of the network: the watchdog is reset by each message of the worker.
+
+def run_until_failed(page: Page) -> None:
+    """Let the page's clock run ahead of the network until the engine is given up: the watchdog is reset by each message of the worker."""
     for _ in range(SECONDS * 20):
-        blank.clock.run_for(500)
-        if blank.evaluate("state.phase") == "failed":
-            break
+        page.clock.run_for(500)
+        if page.evaluate("state.phase") == "failed":
+            return
 
-    assert blank.evaluate("state.reason") == "stalled"
-    assert WAY_ON in blank.evaluate("state.message")
+
+def test_line_that_stays_silent(blank: Page, host: Host) -> None:
+    """Each pause is twice as long as the one before; with the connection back the engine starts at once."""
+    host.faults[PYTHON] = host.faults[PLAIN] = "silent"
+    start_engine(blank)
+    run_until_failed(blank)
+    for pause, words in ((8, "16 seconds"), (16, "32 seconds"), (32, "64 seconds"), (64, "2 minutes")):
+        blank.clock.run_for((pause - 1) * 1000)
+        assert blank.evaluate("state.phase") == "failed"
+        blank.clock.run_for(1000)
+        assert blank.evaluate("state.phase") == "starting"
+        run_until_failed(blank)
+        assert f"Trying again in {words}." in blank.evaluate("state.message")
+
+    host.faults.clear()
+    blank.evaluate("dispatchEvent(new Event('online'))")
+
+    assert ask(blank)["answer"]["ok"]
+
+
+def test_line_lost_in_the_middle(blank: Page, host: Host) -> None:
+    """A file that ends before its length, as on a line that breaks, is no damaged one: the start is tried again."""
+    host.faults[PYTHON] = host.faults[PLAIN] = "broken"
+
+    found = ask(blank)
+
+    assert found["state"]["reason"] == "offline"
+    assert "Trying again in 8 seconds." in found["error"]
 
 
 def test_slow_device(blank: Page, host: Host) -> None:

@@ -8,6 +8,9 @@
 /** Milliseconds without a message after which a busy worker counts as stalled. */
 const STALL_TIMEOUT = 9000;
 
+/** Milliseconds until a start that failed for the connection or the host is tried again; each later pause is twice as long. */
+const FIRST_PAUSE = 8000;
+
 const MESSAGES = {
   blocked: "This browser does not let the estimator's engine run.",
   crashed: "The estimator's engine stopped.",
@@ -15,16 +18,21 @@ const MESSAGES = {
   memory: "This device has too little free memory for the estimator's engine.",
   missing: "The estimator's engine could not be loaded.",
   offline: "There is no connection, so the estimator's engine could not be loaded.",
-  stalled: "The estimator's engine did not start in time.",
+  silent: "The estimator's engine gave no answer.",
+  stalled: "Still loading.",
 };
 const FALLBACK = "You can still send your answers with a quote request, and we price them by the same rules.";
 
-/** Failures that a retry cannot fix. */
-const NO_RETRY = new Set(["blocked", "stalled"]);
+/** Failures that an immediate retry cannot fix. */
+const NO_RETRY = new Set(["blocked", "silent", "stalled"]);
+
+/** Failures of the connection or the host, which a later retry may not meet again. */
+const TRANSIENT = new Set(["missing", "offline", "stalled"]);
 
 let state = { phase: "idle", received: 0, total: 0, reason: "", message: "" };
 let current = null;
 let attempts = 0;
+let pause = FIRST_PAUSE;
 let watchdog = 0;
 let lastId = 0;
 const listeners = new Set();
@@ -51,8 +59,7 @@ export function subscribe(listener) {
 /** Starts the engine once; later calls do nothing. */
 export function start() {
   if (state.phase !== "idle") return;
-  setState({ phase: "starting" });
-  launch(navigator.connection?.saveData ? "plain" : "memory", false);
+  launch(false);
 }
 
 /**
@@ -60,7 +67,7 @@ export function start() {
  *
  * The worker adds Alberta's date where the question names none. With the same `topic` a newer question
  * drops the older one, whose promise gives null: typing never queues up work. If the engine has
- * failed, the promise rejects with the sentence to show.
+ * failed, the promise rejects with the sentence to show; it may start again by itself (see `retryLater`).
  */
 export function ask(question, { topic } = {}) {
   start();
@@ -114,9 +121,12 @@ function prepare(running) {
   return prepared;
 }
 
-function launch(way, fresh) {
+/** Starts a worker, by each way in turn; `fresh` bypasses the caches. */
+function launch(fresh) {
+  const way = attempts % 2 || navigator.connection?.saveData ? "plain" : "memory";
+  setState({ phase: "starting", received: 0 });
+  current = attempts ? prepare() : firstWorker;
   attempts += 1;
-  current = fresh ? prepare() : firstWorker;
   resetWatchdog();
   if (current !== window.engine) current.worker.postMessage({ start: { way, fresh } });
   current.messages.forEach(onMessage);
@@ -159,10 +169,10 @@ function registerServiceWorker() {
 function resetWatchdog() {
   clearTimeout(watchdog);
   if (state.phase === "starting" || pending.size)
-    watchdog = setTimeout(() => onFailure("stalled", "no message from the worker"), STALL_TIMEOUT);
+    watchdog = setTimeout(() => onFailure(state.phase === "ready" ? "silent" : "stalled", "no message from the worker"), STALL_TIMEOUT);
 }
 
-/** Retries once if that may help; else reports the failure. The page works without the engine. */
+/** Retries at once if that may help; else reports the failure, and retries later. The page works without the engine. */
 function onFailure(reason, detail) {
   clearTimeout(watchdog);
   current?.worker.terminate();
@@ -170,17 +180,32 @@ function onFailure(reason, detail) {
   for (const request of pending.values()) queued.add(request);
   pending.clear();
   if (attempts < 2 && !NO_RETRY.has(reason)) {
-    setState({ phase: "starting", received: 0 });
-    launch("plain", true);
+    launch(true);
     return;
   }
-  const message = `${MESSAGES[reason] ?? MESSAGES.crashed} ${FALLBACK}`;
+  const later = TRANSIENT.has(reason) ? `Trying again in ${retryLater(reason === "missing")}. ` : "";
+  const message = `${MESSAGES[reason] ?? MESSAGES.crashed} ${later}${FALLBACK}`;
   setState({ phase: "failed", reason, message });
   console.info(`engine: ${reason}: ${detail}`);
   const waiting = [...queued, ...[...lanes.values()].flatMap((lane) => lane.waiting ?? [])];
   for (const request of new Set(waiting)) request.reject(new Error(message));
   queued.clear();
   lanes.clear();
+}
+
+/** Starts the engine again after a pause, or as soon as there is a connection; returns the pause in words. */
+function retryLater(fresh) {
+  const seconds = pause / 1000;
+  const retry = (event) => {
+    clearTimeout(timer);
+    removeEventListener("online", retry);
+    if (event) pause = FIRST_PAUSE;
+    launch(fresh);
+  };
+  const timer = setTimeout(retry, pause);
+  addEventListener("online", retry);
+  pause *= 2;
+  return seconds < 100 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
 }
 
 function setState(change) {

@@ -175,7 +175,7 @@ export class Files {
     let size = 0;
     for (;;) {
       const { done, value } = await reader.read().catch((error) => {
-        throw new EngineError("damaged", `${entry.name}: ${error.message}`);
+        throw new EngineError("offline", `${entry.name}: ${error.message}`);
       });
       if (done) break;
       if (size + value.length <= data.length) data.set(value, size);
@@ -191,7 +191,7 @@ export class Files {
 export async function loadManifest(base) {
   const response = await fetchOk(new URL("manifest.json", base), "no-cache");
   return response.json().catch((error) => {
-    throw new EngineError("damaged", `manifest.json: ${error.message}`);
+    throw new EngineError(error instanceof SyntaxError ? "damaged" : "offline", `manifest.json: ${error.message}`);
   });
 }
 

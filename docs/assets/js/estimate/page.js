@@ -94,7 +94,7 @@ function listen(view) {
   form.addEventListener("input", () => price(view, false));
   form.addEventListener("change", () => price(view, true));
   form.addEventListener("submit", async (event) => {
-    if (view.failed || broken()) return; // no engine here: the server prices the form
+    if (view.state.phase === "failed" || broken()) return; // no engine here: the server prices the form
     event.preventDefault();
     if (!(await price(view, true))) root.querySelector("[data-summary]").focus();
   });
@@ -248,6 +248,9 @@ function say(view, state) {
   } else if (phase === "failed") {
     tell(message);
     view.failed = true;
+  } else if (view.failed && phase === "ready") {
+    view.failed = false;
+    price(view, true);
   }
 }
 

@@ -36,14 +36,32 @@ export async function answer(form, question, place) {
   clear(form);
   place.hidden = false;
   try {
-    const { ask } = await engine();
-    const found = await ask({ ...question, show: true }, { topic: question.ask });
+    const found = await askUntilAnswered({ ...question, show: true }, { topic: question.ask }, (words) => (place.textContent = words));
     if (found?.ok) place.innerHTML = found.html;
     else if (found) say(form, found.problems, place);
     return found?.ok ? found : null;
   } catch (error) {
     place.textContent = error.message;
     return null;
+  }
+}
+
+/** Asks until there is an answer: an engine whose start failed for the connection retries by itself, and `tell` gets what there is to say meanwhile. */
+export async function askUntilAnswered(question, options, tell) {
+  const { ask, subscribe } = await engine();
+  for (;;) {
+    const settled = await ask(question, options).then(
+      (found) => ({ found }),
+      () => null,
+    );
+    if (settled) return settled.found;
+    await new Promise((resolve) => {
+      const stop = subscribe(({ phase, message }) => {
+        if (phase !== "ready") return tell(phase === "failed" ? message : "Starting the calculator …");
+        stop();
+        resolve();
+      });
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 // Runs the golden cases with the engine in this browser, and says how many answers are as they are written down.
 import { dollars } from "../shared/fields.js";
-import { engine, startOnIntent } from "../shared/answer.js";
+import { askUntilAnswered, startOnIntent } from "../shared/answer.js";
 
 const DATA = new URL("../../data/golden-cases.json", import.meta.url);
 const SHOWN = 5; // figures named of a case that differs
@@ -27,7 +27,6 @@ async function run(root) {
   progress.hidden = false;
   progress.value = 0;
   tell(root, "Starting the calculator …");
-  const { ask } = await engine();
   const response = await fetch(DATA).catch(() => null);
   if (!response?.ok)
     throw new Error(`The cases could not be loaded: ${response ? `the server answered ${response.status}` : "check your connection"}.`);
@@ -35,7 +34,7 @@ async function run(root) {
   const versions = new Set();
   const wrong = [];
   for (const [index, { id, request, today, expect }] of cases.entries()) {
-    const answer = await ask({ ask: "estimate", request, today });
+    const answer = await askUntilAnswered({ ask: "estimate", request, today }, {}, (words) => tell(root, words));
     if (!root.isConnected) return;
     if (answer.ok) versions.add(`engine ${answer.estimate.engine_version}, rates ${answer.estimate.rates_version}`);
     const found = differences(expect, answer);
