@@ -8,7 +8,6 @@ from cases import answers, layout
 from cases.layout import Case
 from estimator import RateCard
 from estimator.card.rates import UNSURE
-from estimator.pricing import words
 
 MONTHS_ALIKE = {"april", "may", "july", "august"}
 """Priced like June, which has its case."""
@@ -41,7 +40,7 @@ def gaps(card: RateCard, cases: list[Case]) -> Iterator[tuple[str, str, dict[str
 
 def _notices(card: RateCard, given: set[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield a case for each notice that no case shows and some request gets; not every firm's data lead to every one."""
-    left = set(words.texts()["notices"]) - given - {"illustrative"}
+    left = set(card.words["notices"]) - given - {"illustrative"}
     audits, programs, partners, addons = (tuple(card.options(name)) for name in ("audit", "program", "partner", "addon"))
     for audit, program, partner, help_ in product(audits, programs, (UNSURE, *partners), ([], list(addons))) if left else ():
         request = {"audit": audit, "program": program, "partner": partner, "employees": SMALL, "addons": help_}

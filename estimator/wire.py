@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from estimator import clock
 from estimator.asks import registry
 from estimator.card.loader import load_rates
 from estimator.card.rates import RateCard
@@ -23,20 +24,37 @@ def card() -> RateCard:
     return load_rates()
 
 
-def handle(text: str) -> str:
+def handle(text: str, card: RateCard | None = None) -> str:
     """Answer one ask.
 
     Args:
         text: JSON such as `{"ask": "estimate", "request": {…}}`; `{"ask": "help"}` lists the asks. Instead of
             `request`, `fields` may hold a form's [name, value] pairs. `today` is the caller's date, used where the
             request names none. `show: true` adds HTML.
+        card: the rate card; None is the packaged one.
 
     Returns:
         JSON: `{"ok": true, …}`, or `{"ok": false, "problems": [{"field": …, "message": …}]}`. Never raises.
 
     """
     try:
-        return dump(answer(parse(text)))
+        return dump(answer(parse(text), card))
+    except InvalidRequest as error:
+        return dump(refusal(error.problems))
+
+
+def ask(name: str, request: Any = None, *, card: RateCard | None = None, **envelope: Any) -> dict[str, Any]:
+    """Answer one ask without JSON, for callers in the same process; the answer is that of `handle`.
+
+    Args:
+        name: the ask.
+        request: its body.
+        card: the rate card; None is the packaged one.
+        envelope: the other keys that `handle` takes: `fields`, `today`, `show`.
+
+    """
+    try:
+        return answer({"ask": name, "request": request, **envelope}, card)
     except InvalidRequest as error:
         return refusal(error.problems)
 
@@ -51,9 +69,9 @@ def pretty(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def refusal(problems: list[tuple[str, str]]) -> str:
-    """Write an answer that lists what is wrong."""
-    return dump({"ok": False, "problems": [{"field": field, "message": message} for field, message in problems]})
+def refusal(problems: list[tuple[str, str]]) -> dict[str, Any]:
+    """Return the answer that lists the problems of an ask."""
+    return {"ok": False, "problems": [{"field": field, "message": message} for field, message in problems]}
 
 
 def parse(text: str) -> Any:
@@ -85,7 +103,7 @@ def _no_constant(name: str) -> None:
     raise ValueError(message)
 
 
-def answer(envelope: Any) -> dict[str, Any]:
+def answer(envelope: Any, rate_card: RateCard | None = None) -> dict[str, Any]:
     """Answer one parsed ask.
 
     Raises:
@@ -107,13 +125,13 @@ def answer(envelope: Any) -> dict[str, Any]:
         mapping = pairs(without_invisible(envelope["fields"]), problems)
     if problems or not isinstance(ask, str):
         raise InvalidRequest(problems)
-    return {"ok": True, **registry.answer(ask, card(), mapping, day, show=bool(envelope.get("show")))}
+    return {"ok": True, **registry.answer(ask, rate_card or card(), mapping, day or clock.today(), show=bool(envelope.get("show")))}
 
 
 def pairs(fields: Any, problems: list[tuple[str, str]]) -> dict[str, Any]:
     """Read a form's [name, value] pairs."""
     if not isinstance(fields, list) or not all(
-        isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)  # noqa: PLR2004
+        isinstance(pair, list | tuple) and len(pair) == 2 and all(isinstance(part, str) for part in pair)  # noqa: PLR2004
         for pair in fields
     ):
         problems.append(("fields", "Give the form's fields as a list of [name, value] pairs of text."))

@@ -1,9 +1,9 @@
-"""Asking the engine as the page does: JSON in, JSON out, on one day."""
+"""Asking the engine with the card of the tests, on one day."""
 
-import json
 from typing import Any
 
 from estimator import wire
+from testing.cards import CARD
 
 TODAY = "2026-11-24"
 FIRM = {"audit": "certification", "employees": 25, "sites": 3, "industry": "manufacturing", "on": "2026-11-24"}
@@ -11,8 +11,7 @@ FIRM = {"audit": "certification", "employees": 25, "sites": 3, "industry": "manu
 
 def ask(name: str, request: Any = None, **more: Any) -> dict[str, Any]:
     """Ask on TODAY; the whole answer."""
-    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": name, "request": request, "today": TODAY} | more)))
-    return found
+    return wire.ask(name, request, **{"card": CARD, "today": TODAY, **more})
 
 
 def answered(name: str, request: Any = None, **more: Any) -> Any:
@@ -30,8 +29,8 @@ def refused(name: str, request: Any = None, **more: Any) -> dict[str, str]:
 
 
 def estimated(request: dict[str, Any], today: str = "2026-11-24") -> dict[str, Any]:
-    """Price a request with the engine on CPython."""
-    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request, "today": today})))
+    """Price a request with the packaged card."""
+    answer = wire.ask("estimate", request, today=today)
     assert answer["ok"], answer
     found: dict[str, Any] = answer["estimate"]
     return found

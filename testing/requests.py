@@ -4,38 +4,37 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from estimator import wire
+from estimator import RateCard
 from estimator.card.rates import UNSURE
 
-CARD = wire.card()
 EDGES = st.sampled_from([1, 2, 4, 5, 9, 10, 11, 12, 49, 50, 51, 99, 100, 204, 205, 240, 241, 299, 300, 499, 500, 501, 549, 550, 9999])
 PEOPLE = st.one_of(EDGES, st.integers(1, 60), st.integers(1, 9999))
 SITES = st.one_of(st.sampled_from([1, 2, 3, 8, 9, 10, 30, 31]), st.integers(1, 60))
 KM = st.one_of(st.sampled_from([0, 1, 75, 76, 149, 150, 151, 300, 301]), st.integers(0, 1000))
 
 
-def choice(key: str) -> st.SearchStrategy[str]:
+def choice(card: RateCard, key: str) -> st.SearchStrategy[str]:
     """Any option of a question, not sure among them where it is an answer."""
-    question = CARD.questions[key]
-    return st.sampled_from([*CARD.options(question.options), *([UNSURE] if question.unsure else [])])
+    question = card.questions[key]
+    return st.sampled_from([*card.options(question.options), *([UNSURE] if question.unsure else [])])
 
 
 @st.composite
-def requests(draw: st.DrawFn, *, travel: bool = True) -> dict[str, Any]:
+def requests(draw: st.DrawFn, card: RateCard, *, travel: bool = True) -> dict[str, Any]:
     """A mapping that can be priced."""
     keys = ("audit", "partner", "industry", "documents", "remote", "shifts", "readiness", "month", "agreement")
-    found: dict[str, Any] = {key: draw(choice(key)) for key in keys}
+    found: dict[str, Any] = {key: draw(choice(card, key)) for key in keys}
     found["employees"] = draw(PEOPLE)
     found["sites"] = draw(SITES)
     if draw(st.booleans()):
         found["program"] = draw(st.sampled_from(["cor", "secor"] if found["employees"] <= 10 else ["cor"]))
-    found["addons"] = draw(st.lists(st.sampled_from(list(CARD.options("addon"))), max_size=5, unique=True))
+    found["addons"] = draw(st.lists(st.sampled_from(list(card.options("addon"))), max_size=5, unique=True))
     if travel:
         way = draw(st.sampled_from(["none", "km", "places"]))
         if way == "km":
             found["travel"] = {"km": draw(KM)}
         elif way == "places":
-            places = st.sampled_from(list(CARD.places.labels))
+            places = st.sampled_from(list(card.places.labels))
             to = draw(st.lists(places, min_size=1, max_size=min(6, found["sites"]), unique=True))
             found["travel"] = {"from": draw(places), "to": to}
     found["on"] = "2026-11-24"

@@ -11,7 +11,7 @@ from browser import drawn
 from cases import answers, layout
 from estimator import wire
 from estimator.asks import registry
-from estimator.parsing.table import DATA
+from estimator.card.loader import DATA
 from testing.engine_page import in_browser
 
 DRAWN = 500

@@ -37,7 +37,7 @@ class Ask:
     Attributes:
         about: what it does, a verb first, for `help` and the command line.
         example: a valid body, whatever options the owner offers; the browser build and the parity test run it.
-        run: answers, given the rate card, the body as sent, and the caller's date (None: the machine's).
+        run: answers, given the rate card, the body as sent, and the caller's date.
             It raises InvalidRequest with every problem of the body at once.
         command: whether the command line offers it; its answer then always has a layout.
 
@@ -45,5 +45,5 @@ class Ask:
 
     about: str
     example: Any
-    run: Callable[[RateCard, Any, date | None], Answer]
+    run: Callable[[RateCard, Any, date], Answer]
     command: bool = False

@@ -5,7 +5,6 @@ from html import escape
 from typing import Any
 
 from estimator.asks.ask import Answer, Ask
-from estimator.card import elements
 from estimator.card.elements import KINDS, Element, Elements
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
@@ -71,14 +70,14 @@ def html(picked: tuple[Element, ...]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:  # noqa: ARG001 -- every ask has this form
+def run(card: RateCard, body: Any, _today: date) -> Answer:
     """Answer the ask `checklist`.
 
     Raises:
         InvalidRequest: a key or an element is not known.
 
     """
-    known = elements.load()
+    known = card.elements
     picked = select(body, known)
     return Answer(answer(picked, known), lambda: html(picked))
 

@@ -71,7 +71,7 @@ class Comparison:
         return {key: [words[key] for words in answers] for key in answers[0] if len({words[key] for words in answers}) > 1}
 
 
-def read(card: RateCard, body: Any, today: date | None) -> Comparison:
+def read(card: RateCard, body: Any, today: date) -> Comparison:
     """Validate the body and price each request.
 
     Args:
@@ -150,7 +150,7 @@ def layout(found: Comparison) -> Layout:
     return Layout("Comparison", same, tables, ["Estimates, not quotes. Certifying partner fees are not included."])
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:
+def run(card: RateCard, body: Any, today: date) -> Answer:
     """Answer the ask `compare`.
 
     Raises:

@@ -6,20 +6,16 @@ Sources: the rules for each audit; data/partners.toml for fees; data/wcb.toml fo
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from functools import cache
 from typing import Any
 
-from estimator import clock
 from estimator.asks import refund
 from estimator.asks.ask import Answer, Ask
 from estimator.asks.refund import YEARS, Account, account
-from estimator.card import wcb
-from estimator.card.fact import read_texts
 from estimator.card.partners import Fee
 from estimator.card.rates import RateCard
+from estimator.card.wcb import Wcb
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.reader import AskReader, split_body
-from estimator.parsing.table import DATA, finish, read
 from estimator.present.layout import Layout, Table, signed
 from estimator.present.svg_charts import Column, column_chart
 from estimator.pricing.estimate import price
@@ -33,27 +29,9 @@ EXAMPLE: dict[str, Any] = {
     "payroll": 1800000,
     "rate": 1.46,
 }
-NOTES = (
-    "gst", "same-rates", "audits", "assumed", "addons", "fees", "fees-member", "fees-unknown",
-    "no-payroll", "average", "break-even", "no-promise",
-)  # fmt: skip
 FULL_AUDITS = ("certification", "recertification")
 ZERO = Decimal(0)
 NOTHING = Span.exactly(0)
-
-
-@cache
-def texts() -> dict[str, str]:
-    """Read data/cycle.toml.
-
-    Raises:
-        RateCardError: the file is not as it must be.
-
-    """
-    table = read(DATA / "cycle.toml")
-    notes = read_texts(table.table("notes"), NOTES)
-    finish(table)
-    return notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +80,7 @@ class Cycle:
     @property
     def rate(self) -> Decimal:
         """The industry's rate for each $100; the average of all industries where none was given."""
-        return self.account.rate if self.account else wcb.load().value("average-rate", self.years[0].year)
+        return self.account.rate if self.account else self.card.wcb.value("average-rate", self.years[0].year)
 
     @property
     def break_even(self) -> Decimal:
@@ -130,7 +108,7 @@ def find(card: RateCard, body: Any, today: date) -> Cycle:
         request = Request.from_mapping(mapping, card, today)
     except InvalidRequest as error:
         problems = error.problems
-    found = account(reader, today.year)
+    found = account(card.wcb, reader, today.year)
     payroll, rate = (any(reader.value(key) is not None for key in keys) for keys in (("payroll", "earnings"), ("rate",)))
     if payroll and not rate:
         reader.problem("rate", refund.RATE)
@@ -140,7 +118,7 @@ def find(card: RateCard, body: Any, today: date) -> Cycle:
     problems += reader.problems
     if problems:
         raise InvalidRequest(problems)
-    year = found.year if found else reader.whole("year", wcb.load().first, wcb.load().last + 10) or today.year
+    year = found.year if found else reader.whole("year", card.wcb.first, card.wcb.last + 10) or today.year
     first = request.audit if request.audit in FULL_AUDITS else "certification"
     start = replace(request, audit=first)
     new = reader.yes("first") is not False and first == "certification"
@@ -153,15 +131,15 @@ def find(card: RateCard, body: Any, today: date) -> Cycle:
         card,
         first != request.audit,
         found,
-        percents(request.program, year, new=new),
+        percents(card.wcb, request.program, year, new=new),
         fees,
         calendar_years(start, card, year, found, fees),
     )
 
 
-def percents(program: str, year: int, *, new: bool) -> tuple[Decimal, ...]:
+def percents(facts: Wcb, program: str, year: int, *, new: bool) -> tuple[Decimal, ...]:
     """Return the base refund of each year of the cycle, in per cent."""
-    base = Account(ZERO, ZERO, year, new, program, ZERO, ZERO, listed=False)
+    base = Account(facts, ZERO, ZERO, year, new, program, ZERO, ZERO, listed=False)
     return tuple(base.percent(first=new and index == 0).low for index in range(YEARS))
 
 
@@ -182,7 +160,7 @@ def calendar_years(start: Request, card: RateCard, year: int, found: Account | N
 
 def notes(found: Cycle) -> list[tuple[str, str]]:
     """Return the notes on the figures, as (code, text)."""
-    sentences, partner = texts(), found.card.partners.get(found.request.partner)
+    sentences, partner = found.card.words["cycle"], found.card.partners.get(found.request.partner)
     first = found.card.sections["audit"][found.request.audit].label.lower() + " audit"
     codes = [("assumed", sentences["assumed"])] if found.assumed else []
     codes += [
@@ -274,14 +252,14 @@ def layout(found: Cycle) -> Layout:
     )
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:
+def run(card: RateCard, body: Any, today: date) -> Answer:
     """Answer the ask `cycle`.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    found = find(card, body, today or clock.today())
+    found = find(card, body, today)
     return Answer.of_layout({"cycle": answer(found)}, lambda: layout(found))
 
 

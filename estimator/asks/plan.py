@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.asks.plan_rules import listed
 from estimator.asks.plan_steps import BUSY_FROM_MONTH, Planner, Step
-from estimator.card import calendar
 from estimator.card.holidays import DAY
 from estimator.card.partners import Partner
 from estimator.card.rates import UNSURE, RateCard
@@ -85,7 +83,7 @@ def in_order(steps: list[Step]) -> list[Step]:
 
 def notices(plan: Plan) -> list[tuple[str, str]]:
     """Return the notes on the dates, as (code, text)."""
-    sentences, planner = calendar.load().notes, Planner(plan.card, plan.partner, plan.today)
+    sentences, planner = plan.card.calendar.notes, Planner(plan.card, plan.partner, plan.today)
     found = []
     if plan.mode == "expires" and plan.day < plan.today:
         found.append(("expired", sentences["expired"].format(expires=plan.day)))
@@ -119,7 +117,7 @@ def notices(plan: Plan) -> list[tuple[str, str]]:
 
 def year_end(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
     """Say how the year ends at the partner, and first where that cuts this audit short."""
-    sentences, name = calendar.load().notes, plan.partner.short if plan.partner else "your partner"
+    sentences, name = plan.card.calendar.notes, plan.partner.short if plan.partner else "your partner"
     gather = next(step for step in plan.steps if step.code.endswith("gather"))
     full, given = planner.length("gather-days"), (gather.until - gather.since).days + 1
     known = {key: planner.rules.rule(key) for key in ("gather_by", "submit_by")}
@@ -159,7 +157,7 @@ def events(plan: Plan) -> list[ics.Event]:
 
 def answer(plan: Plan) -> dict[str, Any]:
     """Return the plan as data, with the calendar file under `ics`."""
-    days = calendar.load().days
+    days = plan.card.calendar.days
     return {
         "mode": plan.mode,
         "day": plan.day.isoformat(),
@@ -193,7 +191,7 @@ def day_in_words(day: date) -> str:
 
 def layout(plan: Plan) -> Layout:
     """Format the plan: the first date, the timeline, the table."""
-    days = calendar.load().days
+    days = plan.card.calendar.days
     rows = []
     for step in plan.steps:
         free = days.between(step.since, step.until)
@@ -215,14 +213,14 @@ def layout(plan: Plan) -> Layout:
     )
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:
+def run(card: RateCard, body: Any, today: date) -> Answer:
     """Answer the ask `plan`.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    plan = read(card, body, today or clock.today())
+    plan = read(card, body, today)
     return Answer.of_layout({"plan": answer(plan)}, lambda: layout(plan))
 
 

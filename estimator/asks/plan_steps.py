@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from estimator.asks.plan_rules import MONTHS_PER_YEAR, Rules, listed
-from estimator.card import calendar
 from estimator.card.holidays import DAY, WorkCalendar, months_later
 from estimator.card.partners import Partner
 from estimator.card.rates import RateCard
@@ -63,15 +62,15 @@ class Planner:
     @property
     def days(self) -> WorkCalendar:
         """The calendar of working days."""
-        return calendar.load().days
+        return self.card.calendar.days
 
     def length(self, key: str) -> int:
         """Return a step's length in days (or months, for booking) as it applies today."""
-        return int({**self.card.scheme, **calendar.load().facts}[key].on(self.today))
+        return int({**self.card.scheme, **self.card.calendar.facts}[key].on(self.today))
 
     def source(self, key: str) -> str:
         """Return the source of a step's length."""
-        return {**self.card.scheme, **calendar.load().facts}[key].source
+        return {**self.card.scheme, **self.card.calendar.facts}[key].source
 
     def review(self, *, maintenance: bool) -> int:
         """Return the days of the partner's quality review; the longest that any partner names where it names none."""

@@ -15,7 +15,7 @@ from estimator.values.money import text
 EXAMPLE = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "unsure"}
 
 
-def run_estimate(card: RateCard, body: Any, today: date | None) -> Answer:
+def run_estimate(card: RateCard, body: Any, today: date) -> Answer:
     """Price one request, with every line, reason and notice.
 
     Raises:
@@ -27,7 +27,7 @@ def run_estimate(card: RateCard, body: Any, today: date | None) -> Answer:
     return Answer({"estimate": mapping}, lambda: html.parts(found, mapping))
 
 
-def run_total(card: RateCard, body: Any, today: date | None) -> Answer:
+def run_total(card: RateCard, body: Any, today: date) -> Answer:
     """Price one request and return only the amounts in dollars: low, likely and high before GST, then GST and total.
 
     Raises:
@@ -45,7 +45,7 @@ def run_total(card: RateCard, body: Any, today: date | None) -> Answer:
     )
 
 
-def run_fields(card: RateCard, body: Any, today: date | None) -> Answer:
+def run_fields(card: RateCard, body: Any, today: date) -> Answer:
     """Validate a request and return it in full as a form's fields.
 
     Raises:
@@ -53,7 +53,7 @@ def run_fields(card: RateCard, body: Any, today: date | None) -> Answer:
 
     """
     request = Request.from_mapping(body, card, today)
-    return Answer({"fields": form.from_mapping(request.to_mapping())})
+    return Answer({"fields": [list(pair) for pair in form.from_mapping(request.to_mapping())]})
 
 
 FIELDS = Ask("checks a request and gives it back as a form's [name, value] pairs", EXAMPLE, run_fields)

@@ -5,7 +5,6 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
 from estimator.parsing.number import refused, whole_number
@@ -111,7 +110,7 @@ def html(advice: Advice) -> str:
     return f'<p class="cor-verdict"><strong>{escape(advice.sentence)}</strong></p>{why}<h3>Before you rely on it</h3><ul>{check}</ul>'
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:
+def run(card: RateCard, body: Any, today: date) -> Answer:
     """Answer the ask `program`.
 
     Raises:
@@ -119,7 +118,7 @@ def run(card: RateCard, body: Any, today: date | None) -> Answer:
 
     """
     employees, answers = read(body)
-    advice = advise(employees, answers, int(card.scheme["secor-limit"].on(today or clock.today())))
+    advice = advise(employees, answers, int(card.scheme["secor-limit"].on(today)))
     return Answer(answer(advice), lambda: html(advice))
 
 

@@ -9,9 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 from typing import Any
 
-from estimator import clock
 from estimator.asks.ask import Answer, Ask
-from estimator.card import elements
 from estimator.card.elements import KINDS, Element, Elements, Evidence
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
@@ -178,15 +176,15 @@ def _bar(mark: Mark, gate: int) -> str:
     )
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:
+def run(card: RateCard, body: Any, today: date) -> Answer:
     """Answer the ask `readiness`.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    known, day = elements.load(), today or clock.today()
-    gates = (int(card.scheme["pass-overall"].on(day)), int(card.scheme["pass-element"].on(day)))
+    known = card.elements
+    gates = (int(card.scheme["pass-overall"].on(today)), int(card.scheme["pass-element"].on(today)))
     found = check(read(body, known), known, gates)
     return Answer(answer(found), lambda: html(found))
 

@@ -9,10 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from estimator import clock
 from estimator.asks.ask import Answer, Ask
-from estimator.card import wcb
 from estimator.card.rates import RateCard
+from estimator.card.wcb import Wcb
 from estimator.parsing.number import meaning, money
 from estimator.parsing.reader import AskReader
 from estimator.parsing.text import echo
@@ -33,6 +32,7 @@ ZERO = Decimal(0)
 class Account:
     """What WCB assesses. `payroll` is the assessed earnings in dollars, `rate` the industry's, in dollars for each 100."""
 
+    facts: Wcb
     payroll: Decimal
     rate: Decimal
     year: int
@@ -49,7 +49,7 @@ class Account:
 
     def percent(self, *, first: bool) -> Span:
         """Return the refund's percentage: the base, the likely one, the most it can be."""
-        facts = wcb.load()
+        facts = self.facts
         floor = facts.value("first-year" if first else "kept", self.year)
         base = facts.value("secor-first", self.year) if first and self.program == "secor" else floor
         most = facts.value("most", self.year)
@@ -67,10 +67,11 @@ class Account:
         return [self.refund(first=self.first and index == 0) for index in range(YEARS)]
 
 
-def read(body: Any, year: int) -> Account:
+def read(facts: Wcb, body: Any, year: int) -> Account:
     """Validate the body.
 
     Args:
+        facts: WCB's figures.
         body: a mapping with KEYS; `payroll` or `earnings`, and `rate`, are needed.
         year: the default year.
 
@@ -79,7 +80,7 @@ def read(body: Any, year: int) -> Account:
 
     """
     reader = AskReader(body, KEYS)
-    found = account(reader, year)
+    found = account(facts, reader, year)
     for key, words in (("payroll", PAYROLL), ("rate", RATE)):
         if found is None and reader.value(key) is None and not (key == "payroll" and reader.value("earnings") is not None):
             reader.problem(key, words)
@@ -92,9 +93,8 @@ PAYROLL = "Give the year's payroll in dollars, or `earnings` worker by worker."
 RATE = "Give your industry's premium rate in dollars for each $100 of earnings, as WCB's rate sheet shows it."
 
 
-def account(reader: AskReader, year: int) -> Account | None:
+def account(facts: Wcb, reader: AskReader, year: int) -> Account | None:
     """Read the values of KEYS from an ask; None where payroll or rate are missing or wrong."""
-    facts = wcb.load()
     body = reader.whole("year", facts.first, facts.last + 10)
     year = body if body is not None else max(year, facts.first)
     payroll = reader.money("payroll")
@@ -115,7 +115,7 @@ def account(reader: AskReader, year: int) -> Account | None:
         )
     if payroll is None or rate is None:
         return None
-    return Account(payroll, rate, year, first is not False, program, improvement, leadership, earnings is not None)
+    return Account(facts, payroll, rate, year, first is not False, program, improvement, leadership, earnings is not None)
 
 
 def _capped(reader: AskReader, earnings: Any, cap: Decimal) -> Decimal | None:
@@ -134,7 +134,7 @@ def _capped(reader: AskReader, earnings: Any, cap: Decimal) -> Decimal | None:
 
 def notes(found: Account) -> list[tuple[str, str]]:
     """Return the notes on the figures, as (code, text)."""
-    facts = wcb.load()
+    facts = found.facts
     cap, most = dollars(facts.value("cap", found.year)), plain(facts.value("most", found.year))
     codes = ["no-promise", "paid", "industry-rate", "highest"]
     codes += ["payroll"] * (not found.listed) + ["cap-year"] * (found.year > facts.last) + ["same-payroll"]
@@ -144,7 +144,7 @@ def notes(found: Account) -> list[tuple[str, str]]:
 
 def answer(found: Account) -> dict[str, Any]:
     """Return the refund as data: money as text with two decimals, percentages as text."""
-    facts = wcb.load()
+    facts = found.facts
     percent, money = found.percent(first=found.first), found.refund(first=found.first)
     years = found.cycle()
     return {
@@ -199,7 +199,7 @@ def layout(found: Account) -> Layout:
                     ("Assessed earnings", dollars(found.payroll)),
                     ("Industry rate for each $100", dollars(found.rate)),
                     ("Premium at the industry rate", dollars(found.premium)),
-                    ("Cap on one worker's earnings", dollars(wcb.load().value("cap", found.year))),
+                    ("Cap on one worker's earnings", dollars(found.facts.value("cap", found.year))),
                 ],
             ),
         ],
@@ -208,14 +208,14 @@ def layout(found: Account) -> Layout:
     )
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:  # noqa: ARG001 -- every ask has this form
+def run(card: RateCard, body: Any, today: date) -> Answer:
     """Answer the ask `refund`.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    found = read(body, (today or clock.today()).year)
+    found = read(card.wcb, body, today.year)
     return Answer.of_layout({"refund": answer(found)}, lambda: layout(found))
 
 

@@ -8,7 +8,7 @@ from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
 
 
-def run_help(card: RateCard, body: Any, today: date | None) -> Answer:  # noqa: ARG001 -- every ask has this form
+def run_help(_card: RateCard, _body: Any, _today: date) -> Answer:
     """List the asks, each with what it does and an example of its request."""
     return Answer({"asks": [{"ask": name, "about": ask.about, "example": ask.example} for name, ask in ASKS.items()]})
 
@@ -32,14 +32,14 @@ ASKS: dict[str, Ask] = {
 }
 
 
-def answer(name: str, card: RateCard, body: Any, today: date | None, *, show: bool) -> dict[str, Any]:
+def answer(name: str, card: RateCard, body: Any, today: date, *, show: bool) -> dict[str, Any]:
     """Answer one ask of the table.
 
     Args:
         name: a key of ASKS.
         card: the rate card.
         body: what was sent as the ask's request.
-        today: the caller's date; None reads the machine's clock.
+        today: the caller's date.
         show: whether to add HTML, where the ask has any.
 
     Raises:

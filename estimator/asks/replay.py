@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.asks.replay_figures import Difference, differences
 from estimator.card.rates import SAMPLING, SCHEME, DayRates, RateCard
@@ -216,14 +215,14 @@ def layout(found: Replay) -> Layout:
     return Layout("This estimate, then and now", found.words, tables)
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:
+def run(card: RateCard, body: Any, today: date) -> Answer:
     """Answer the ask `replay`.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    found = read(card, body, today or clock.today())
+    found = read(card, body, today)
     return Answer.of_layout({"replay": answer(found)}, lambda: layout(found))
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from estimator import clock
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
 from estimator.parsing.reader import AskReader
@@ -116,14 +115,14 @@ def _count(number: int, one: str, more: str) -> str:
     return f"{number:,} {one if number == 1 else more}"
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:
+def run(card: RateCard, body: Any, today: date) -> Answer:
     """Answer the ask `sample`.
 
     Raises:
         InvalidRequest: every problem at once.
 
     """
-    found = find(card, body, today or clock.today())
+    found = find(card, body, today)
     return Answer.of_layout({"sample": {**answer(found), "notes": notes(card, found)}}, lambda: layout(card, found))
 
 

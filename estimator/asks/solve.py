@@ -3,17 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from estimator.asks.ask import Answer, Ask
 from estimator.asks.solve_budget import Variant, variant, variants
 from estimator.asks.solve_sites import Split, cheapest_split
-from estimator.card.fact import read_texts
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.reader import AskReader, split_body
-from estimator.parsing.table import DATA, finish, read
 from estimator.present.layout import Layout, Table, change
 from estimator.present.svg_charts import Column, column_chart
 from estimator.pricing.estimate import Estimate, estimate
@@ -28,22 +25,7 @@ EXAMPLE: dict[str, Any] = {
 }  # fmt: skip
 CHEAPER_NOTICES = ("secor-self", "cor-by-choice", "maintenance-internal", "alternative", "iso")
 """Notices of an estimate that name a cheaper way."""
-NOTES = ("with-gst", "true", "month", "split", "no-places", "no-split")
 MONTH_LETTERS = 3
-
-
-@cache
-def texts() -> dict[str, str]:
-    """Read data/solve.toml.
-
-    Raises:
-        RateCardError: the file is not as it must be.
-
-    """
-    table = read(DATA / "solve.toml")
-    notes = read_texts(table.table("notes"), NOTES)
-    finish(table)
-    return notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +95,7 @@ def changes_in_words(found: Variant) -> str:
     return "; ".join(f"{one.question} {one.answer}" for one in found.changes)
 
 
-def find(card: RateCard, body: Any, today: date | None) -> Solution:
+def find(card: RateCard, body: Any, today: date) -> Solution:
     """Validate the body and search.
 
     Args:
@@ -142,7 +124,7 @@ def find(card: RateCard, body: Any, today: date | None) -> Solution:
 
 def notes(found: Solution) -> list[tuple[str, str]]:
     """Return the notes on the figures, as (code, text)."""
-    sentences, card, request = texts(), found.card, found.request
+    sentences, card, request = found.card.words["solve"], found.card, found.request
     rates = card.on(request.on)
     codes = ["with-gst", "true", "month", "split" if found.split else "no-split" if found.places else "no-places"]
     words = {
@@ -227,7 +209,7 @@ def _years(found: Solution, parts: Split) -> Table:
     )
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:
+def run(card: RateCard, body: Any, today: date) -> Answer:
     """Answer the ask `solve`.
 
     Raises:

@@ -256,7 +256,7 @@ def layout(base: Span, found: list[Factor], ahead: list[tuple[str, int]]) -> Lay
     )
 
 
-def run(card: RateCard, body: Any, today: date | None) -> Answer:
+def run(card: RateCard, body: Any, today: date) -> Answer:
     """Answer the ask `sweep`.
 
     Raises:

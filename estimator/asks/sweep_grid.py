@@ -109,7 +109,7 @@ def _range(asked: Mapping[str, Any]) -> list[int] | None:
     return list(range(first, last + 1, step))
 
 
-def find(card: RateCard, mapping: Any, axes: list[tuple[str, list[Any]]], today: date | None) -> Prices:
+def find(card: RateCard, mapping: Any, axes: list[tuple[str, list[Any]]], today: date) -> Prices:
     """Price every combination.
 
     Args:

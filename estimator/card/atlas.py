@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from estimator.card.names import Names
 from estimator.card.roads import METRES, Grade, Graph
-from estimator.parsing.table import DATA, TomlTable, finish, read
+from estimator.parsing.table import TomlTable, finish, read
 
 type Position = tuple[Decimal, Decimal]  # degrees north, degrees west
 
@@ -25,17 +26,18 @@ class Atlas:
     names: Names = field(default_factory=Names)
 
 
-def load(labels: dict[str, str]) -> Atlas:
-    """Read data/roads.toml.
+def load(folder: Path, labels: dict[str, str]) -> Atlas:
+    """Read roads.toml.
 
     Args:
+        folder: where it is.
         labels: places that keep their labels and come first.
 
     Raises:
         RateCardError: a leg names an unknown place, or a place cannot be reached.
 
     """
-    table = read(DATA / "roads.toml")
+    table = read(folder / "roads.toml")
     if table.text("unit") != "km":
         table.problem("unit", 'must be "km"')
     since, streets, grades = table.day("from"), table.whole("streets"), _grades(table.table("grades"))

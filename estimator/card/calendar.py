@@ -1,12 +1,12 @@
 """Booking and review times, general holidays and notes, from data/calendar.toml."""
 
 from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
 
 from estimator.card import holidays
 from estimator.card.fact import Fact, read_facts, read_texts
 from estimator.card.holidays import WorkCalendar
-from estimator.parsing.table import DATA, finish, read
+from estimator.parsing.table import finish, read
 
 KEYS = ("booking-first", "booking-last", "review-days", "review-maintenance-days", "correction-days")
 NOTES = (
@@ -26,15 +26,14 @@ class Calendar:
     notes: dict[str, str]
 
 
-@cache
-def load() -> Calendar:
-    """Read data/calendar.toml.
+def load(folder: Path) -> Calendar:
+    """Read calendar.toml of a folder.
 
     Raises:
         RateCardError: the file is not as it must be.
 
     """
-    table = read(DATA / "calendar.toml")
+    table = read(folder / "calendar.toml")
     part = table.table("holidays")
     source = part.text("source")
     found = holidays.read(part)

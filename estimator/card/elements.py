@@ -1,10 +1,10 @@
 """The elements of an audit and their evidence, from data/elements.toml."""
 
 from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
 from typing import Any
 
-from estimator.parsing.table import DATA, finish, read
+from estimator.parsing.table import finish, read
 
 KINDS = {"documents": "Documents", "interviews": "Interviews", "observation": "On site"}
 
@@ -41,15 +41,14 @@ class Elements:
         return {line.key: line for element in self.all for line in element.evidence}
 
 
-@cache
-def load() -> Elements:
-    """Read data/elements.toml.
+def load(folder: Path) -> Elements:
+    """Read elements.toml of a folder.
 
     Raises:
         RateCardError: an element lacks its name, its question or its evidence.
 
     """
-    table = read(DATA / "elements.toml")
+    table = read(folder / "elements.toml")
     source = table.text("source")
     found = []
     for number, slug in enumerate(table.names(), 1):

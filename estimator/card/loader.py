@@ -4,28 +4,42 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from estimator.card import dated, partners, places, questions, sampling, scheme
+from estimator.card import audit_days, calendar, dated, elements, partners, places, questions, sampling, scheme, wcb, words
 from estimator.card.rates import Entry, RateCard
 from estimator.card.sections import BASES, CURVES, PERCENTS, SECTIONS, SHARES, STATUSES, Section
-from estimator.parsing.table import DATA, TomlTable, finish, read
+from estimator.parsing.table import TomlTable, finish, read
 from estimator.values.span import Span
 
-PACKAGED = DATA / "rates.toml"
-"""The firm's own card."""
+DATA = Path(__file__).parent.parent / "data"
+"""The packaged data."""
 
 
 def load_rates(path: str | Path | None = None) -> RateCard:
-    """Read the packaged rate card, or the owner's file, with the packaged partners, places, samples and questions.
+    """Load the packaged data, with the owner's rates where a file is given.
 
     Args:
-        path: a rate card in TOML; None is the packaged one.
+        path: a file in the format of data/rates.toml; None is the packaged one.
 
     Raises:
-        RateCardError: every problem at once, each with file, key, what is wrong and what to do.
+        RateCardError: every problem of a file at once, each with file, key, what is wrong and what to do.
 
     """
-    table = read(Path(path) if path else PACKAGED)
-    roads = places.load()
+    return load_card(DATA, path)
+
+
+def load_card(folder: Path, rates: str | Path | None = None) -> RateCard:
+    """Load every data file of a folder, once.
+
+    Args:
+        folder: holds the TOML files of data/.
+        rates: a file to read instead of the folder's rates.toml.
+
+    Raises:
+        RateCardError: every problem of a file at once, each with file, key, what is wrong and what to do.
+
+    """
+    table = read(Path(rates) if rates else folder / "rates.toml")
+    roads = places.load(folder)
     status = _one_of(table, "status", STATUSES)
     basis = _one_of(table, "basis", BASES)
     if table.text("currency") != "CAD":
@@ -37,7 +51,7 @@ def load_rates(path: str | Path | None = None) -> RateCard:
     sections = {name: _section(table, name, shape, starts) for name, shape in SECTIONS.items()}
     if not table.problems:
         _check_sense(table, sections)
-    known = partners.load()
+    known = partners.load(folder)
     for slug in sections["partner"]:
         if slug not in known:
             table.problem(f"partner.{slug}", f"is not in partners.toml, which has {', '.join(known)}")
@@ -55,9 +69,14 @@ def load_rates(path: str | Path | None = None) -> RateCard:
         sections=sections,
         partners=known,
         places=roads,
-        sampling=sampling.load(starts),
-        questions=questions.load(set(SECTIONS)),
-        scheme=scheme.load(),
+        sampling=sampling.load(folder, starts),
+        questions=questions.load(folder, set(SECTIONS)),
+        scheme=scheme.load(folder),
+        calendar=calendar.load(folder),
+        wcb=wcb.load(folder),
+        elements=elements.load(folder),
+        audit_days=audit_days.load(folder),
+        words=words.load(folder),
     )
 
 

@@ -1,19 +1,20 @@
 """The outline of Alberta, for the map of a trip."""
 
 from decimal import Decimal
+from pathlib import Path
 
 from estimator.card.atlas import Position
-from estimator.parsing.table import DATA, finish, read
+from estimator.parsing.table import finish, read
 
 
-def load() -> tuple[Position, ...]:
-    """Read data/outline.toml: the points of a ring, in degrees north and west.
+def load(folder: Path) -> tuple[Position, ...]:
+    """Read outline.toml of a folder: the points of a ring, in degrees north and west.
 
     Raises:
         RateCardError: the file is not as it must be.
 
     """
-    table = read(DATA / "outline.toml")
+    table = read(folder / "outline.toml")
     for key in ("unit", "source", "licence"):
         table.text(key)
     points = table.take("outline", list, "a list of points, each degrees north and west") or []

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from estimator.card import partner_dates
 from estimator.card.partner_dates import PartnerDates
-from estimator.parsing.table import DATA, TomlTable, finish, read
+from estimator.parsing.table import TomlTable, finish, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,14 @@ SECOR = ("ask", "external-optional", "assessor")
 MAINTENANCE = ("", "calendar-year", "anniversary", "expiry-month")
 
 
-def load() -> dict[str, Partner]:
-    """Read data/partners.toml.
+def load(folder: Path) -> dict[str, Partner]:
+    """Read partners.toml of a folder.
 
     Raises:
         RateCardError: the file is not as it must be.
 
     """
-    table = read(DATA / "partners.toml")
+    table = read(folder / "partners.toml")
     table.text("source")
     found = {slug: _partner(table.table(slug), slug) for slug in table.names()}
     finish(table)

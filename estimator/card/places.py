@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from estimator.card import atlas, outline
 from estimator.card.atlas import Position
 from estimator.card.names import Names
 from estimator.card.roads import DistanceTable, Graph, Roads
-from estimator.parsing.table import DATA, TomlTable, finish, read
+from estimator.parsing.table import TomlTable, finish, read
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +39,14 @@ class Places:
         return self.first if day < self.roads.since and self.first.holds(places) else self.roads
 
 
-def load() -> Places:
-    """Read data/places.toml, data/roads.toml and data/outline.toml.
+def load(folder: Path) -> Places:
+    """Read places.toml, roads.toml and outline.toml of a folder.
 
     Raises:
         RateCardError: a road names an unknown place, or a place cannot be reached.
 
     """
-    table = read(DATA / "places.toml")
+    table = read(folder / "places.toml")
     if table.text("unit") != "km":
         table.problem("unit", 'must be "km"')
     table.text("source")
@@ -53,9 +54,11 @@ def load() -> Places:
     labels = {slug: names.text(slug) for slug in names.every()}
     first = DistanceTable(_first(table, labels))
     finish(table)
-    every = atlas.load(labels)
+    every = atlas.load(folder, labels)
     rank = {place: at for at, place in enumerate(every.labels)}
-    return Places(every.labels, every.positions, every.without_road, every.names, first, every.roads, every.source, rank, outline.load())
+    return Places(
+        every.labels, every.positions, every.without_road, every.names, first, every.roads, every.source, rank, outline.load(folder)
+    )
 
 
 def _first(table: TomlTable, labels: dict[str, str]) -> dict[tuple[str, str], int]:

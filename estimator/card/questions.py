@@ -1,8 +1,9 @@
 """The questions, from data/questions.toml: the form, its help and limits, the keys of a request and their schema follow from them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from estimator.parsing.table import DATA, TomlTable, finish, read
+from estimator.parsing.table import TomlTable, finish, read
 
 KINDS = ("integer", "choice", "travel", "addons", "date")
 KEYS = (
@@ -46,17 +47,18 @@ class Question:
     max_km: int
 
 
-def load(sections: set[str]) -> dict[str, Question]:
-    """Read data/questions.toml.
+def load(folder: Path, sections: set[str]) -> dict[str, Question]:
+    """Read questions.toml.
 
     Args:
+        folder: where it is.
         sections: the names of the rate card's sections.
 
     Raises:
         RateCardError: the file is not as it must be.
 
     """
-    table = read(DATA / "questions.toml")
+    table = read(folder / "questions.toml")
     titles = table.table("parts")
     parts = {part: titles.text(part) for part in titles.every()}
     found = {key: _question(table.table(key), key, sections, parts) for key in KEYS}

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
-from estimator.card import dated, partners, places, questions, sampling
+from estimator.card import audit_days, calendar, dated, elements, partners, places, questions, sampling, wcb
 from estimator.card.dated import Curve, DatedRow, Value
 from estimator.card.fact import Fact
 from estimator.card.inputs import Input
@@ -53,6 +53,11 @@ class RateCard:
     sampling: dict[str, sampling.SamplingTable]
     questions: dict[str, questions.Question]
     scheme: dict[str, Fact]
+    calendar: calendar.Calendar
+    wcb: wcb.Wcb
+    elements: elements.Elements
+    audit_days: audit_days.AuditDaysTable
+    words: dict[str, dict[str, str]]
     _days: dict[date, "DayRates"] = field(default_factory=dict, repr=False, compare=False)
 
     def newest(self, day: date) -> date:

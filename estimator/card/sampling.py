@@ -6,10 +6,11 @@ A sample never exceeds its population and never falls as the population grows.
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 from estimator.card import dated
 from estimator.card.dated import Curve, DatedRow
-from estimator.parsing.table import DATA, finish, read
+from estimator.parsing.table import finish, read
 from estimator.values.money import HUNDRED
 from estimator.values.span import Span
 
@@ -37,17 +38,18 @@ def size(row: DatedRow, population: int) -> int:
     return min(max(count, 1), population)
 
 
-def load(starts: date | None = None) -> dict[str, SamplingTable]:
-    """Read data/sampling.toml.
+def load(folder: Path, starts: date | None = None) -> dict[str, SamplingTable]:
+    """Read sampling.toml.
 
     Args:
+        folder: where it is.
         starts: the first day that must be covered, the rate card's own.
 
     Raises:
         RateCardError: the file is not as it must be.
 
     """
-    table = read(DATA / "sampling.toml")
+    table = read(folder / "sampling.toml")
     samples = {}
     for name, columns in (("interviews", ("points",)), ("sites", ("points", "share"))):
         part = table.table(name)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from pathlib import Path
 
 from estimator.card.fact import Fact, read_facts, read_texts
-from estimator.parsing.table import DATA, finish, read
+from estimator.parsing.table import finish, read
 
 KEYS = ("first-year", "kept", "secor-first", "most", "leader-least", "cap", "average-rate")
 NOTES = (
@@ -36,15 +36,14 @@ class Wcb:
         return self.facts["cap"].rows[-1].since.year
 
 
-@cache
-def load() -> Wcb:
-    """Read data/wcb.toml.
+def load(folder: Path) -> Wcb:
+    """Read wcb.toml of a folder.
 
     Raises:
         RateCardError: a fact or a note is missing, unknown, or not as it must be.
 
     """
-    table = read(DATA / "wcb.toml")
+    table = read(folder / "wcb.toml")
     found = read_facts(table.table("facts"), KEYS)
     notes = read_texts(table.table("notes"), NOTES)
     finish(table)

@@ -12,6 +12,7 @@ from typing import Any
 from estimator import clock, wire
 from estimator.asks import registry
 from estimator.card.loader import load_rates
+from estimator.card.rates import RateCard
 from estimator.parsing import form
 from estimator.parsing.problems import InvalidRequest, RateCardError
 from estimator.parsing.text import printable
@@ -32,12 +33,19 @@ class CommandError(Exception):
         self.problems = list(problems)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run one command; return the exit status."""
+def main(arguments: Sequence[str], load: Callable[[str | None], RateCard] = load_rates) -> int:
+    """Run one command; return the exit status.
+
+    Args:
+        arguments: the command line, without the program's name.
+        load: returns the rate card of the file given by `--rates`, or the packaged one.
+
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="")
     options = _parser().parse_args(arguments)
+    options.load = load
     try:
         sys.stdout.write(printable(options.run(options)))
         sys.stdout.flush()
@@ -76,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     backtest.set_defaults(run=_backtest)
     schemas = commands.add_parser("schema", help="print a JSON Schema")
     schemas.add_argument("name", choices=schema.NAMES)
-    schemas.set_defaults(run=lambda options: wire.pretty(schema.of(options.name)), file="schema")
+    schemas.set_defaults(run=lambda options: wire.pretty(schema.of(options.name, options.load(None))), file="schema")
     return parser
 
 
@@ -95,7 +103,7 @@ def _read(options: argparse.Namespace) -> str:
 
 
 def _price(options: argparse.Namespace) -> str:
-    card = load_rates(options.rates)
+    card = options.load(options.rates)
     found = estimate(Request.from_mapping(wire.parse(_read(options)), card), card)
     writers: dict[str, Callable[[], str]] = {
         "text": lambda: text.estimate_text(found),
@@ -107,10 +115,10 @@ def _price(options: argparse.Namespace) -> str:
 
 
 def _ask(options: argparse.Namespace) -> str:
-    card = load_rates(options.rates)
+    card = options.load(options.rates)
     from_link = options.ask == "replay" and form.is_share_link(options.file)
     body = form.read_share_link(options.file) if from_link else wire.parse(_read(options))
-    found = registry.COMMANDS[options.ask].run(card, body, None)
+    found = registry.COMMANDS[options.ask].run(card, body, clock.today())
     if options.format == "json":
         return wire.pretty(found.data[options.ask])
     if options.format == "ics":
@@ -125,7 +133,7 @@ def _write(layout: Layout, form_: str) -> str:
 
 
 def _check(options: argparse.Namespace) -> str:
-    card = load_rates(options.file)
+    card = options.load(options.file)
     today = card.on(max(card.starts, clock.today()))
     entries = sum(len(entries) for entries in card.sections.values())
     return f"{options.file}: valid; {entries} entries, {card.status}, version {today.version}\n"
@@ -140,7 +148,7 @@ def _about_backtest() -> str:
 def _backtest(options: argparse.Namespace) -> str:
     from estimator.cli import backtest
 
-    card = load_rates(options.rates)
+    card = options.load(options.rates)
     path = Path(options.file)
     found = backtest.run(path.name, path.read_text(encoding="utf-8-sig"), card)
     if found.problems:

@@ -10,7 +10,6 @@ from typing import Any
 from estimator.parsing.problems import RateCardError
 from estimator.values.span import Span
 
-DATA = Path(__file__).parent.parent / "data"
 MARKS = ("live", "archived", "undated", "old", "single")
 """How a source was read: the page itself, an archived copy of it; without a date of its own, years old, the only one that says so."""
 

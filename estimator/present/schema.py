@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from estimator.card.loader import load_rates
 from estimator.card.questions import Question
 from estimator.card.rates import UNSURE, RateCard
 from estimator.card.sections import BASES, CURVES, SECTIONS, STATUSES, Section
@@ -16,9 +15,8 @@ DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
 COUNT = {"type": "integer", "minimum": 0}
 
 
-def of(name: str) -> dict[str, Any]:
+def of(name: str, card: RateCard) -> dict[str, Any]:
     """Return a schema by its name, one of NAMES."""
-    card = load_rates()
     made = _request(card) if name == "request" else _estimate(card) if name == "estimate" else _card()
     return {"$schema": DRAFT, "$id": f"urn:cor-estimator:{name}", **made}
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 
 from estimator.card import partner_dates
 from estimator.card.partner_dates import LEAP
 from estimator.card.rates import UNSURE
-from estimator.parsing.table import DATA, TomlTable, finish, read
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.count import counted
 from estimator.values.money import dollars, plain, whole
@@ -15,29 +13,11 @@ from estimator.values.span import Span
 
 FALL = ("october", "november", "december")
 """Months whose audits may meet the end of the year."""
-SECTIONS = ("exclusions", "assumptions", "notices", "fees")
-
-
-@lru_cache(maxsize=1)
-def texts() -> dict[str, dict[str, str]]:
-    """Read data/words.toml: section, then code, then text.
-
-    Raises:
-        RateCardError: the file is not as it must be.
-
-    """
-    table = read(DATA / "words.toml")
-    found = {}
-    for section in SECTIONS:
-        part: TomlTable = table.table(section)
-        found[section] = {code: part.text(code) for code in part.every()}
-    finish(table)
-    return found
 
 
 def exclusions(worksheet: Worksheet) -> Iterator[str]:
     """Yield what the total does not include."""
-    sentences = texts()["exclusions"]
+    sentences = worksheet.card.words["exclusions"]
     yield sentences["gst"].format(gst=plain(worksheet.rates.span("tax", "gst").likely))
     yield sentences["partner-fees"]
     if worksheet.request.audit != "none":
@@ -55,7 +35,7 @@ def assumptions(worksheet: Worksheet, widths: dict[str, Span]) -> Iterator[str]:
         widths: for each open question, by how many dollars the range narrows with its typical answer.
 
     """
-    sentences, request, places = texts()["assumptions"], worksheet.request, worksheet.card.places.labels
+    sentences, request, places = worksheet.card.words["assumptions"], worksheet.request, worksheet.card.places.labels
     yield sentences["estimate"]
     if request.audit == "none":
         yield sentences["remote-support"]
@@ -91,7 +71,7 @@ def assumptions(worksheet: Worksheet, widths: dict[str, Span]) -> Iterator[str]:
 
 def notices(worksheet: Worksheet, subtotals: dict[str, Span]) -> Iterator[tuple[str, str]]:
     """Yield notices, as (code, text)."""
-    sentences, request = texts()["notices"], worksheet.request
+    sentences, request = worksheet.card.words["notices"], worksheet.request
     if worksheet.card.status == "illustrative":
         yield "illustrative", sentences["illustrative"]
     audits = request.audit in {"certification", "recertification"}
@@ -178,7 +158,7 @@ def _year_end(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple
 
 def partner_fees(worksheet: Worksheet) -> dict[str, object]:
     """Return the certifying partner's fees: amounts as text in dollars, never part of our total."""
-    sentences, request = texts()["fees"], worksheet.request
+    sentences, request = worksheet.card.words["fees"], worksheet.request
     partner = worksheet.card.partners.get(request.partner)
     if partner is None or request.partner == UNSURE:
         return {"partner": UNSURE, "fees": [], "note": sentences["unsure"], "source": "", "as_of": None}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from estimator.card import scheme
+from estimator import wire
 from pages.day import newest
 from pages.drawings import elements, flow, horizon, marks, timeline, wheel
 
@@ -11,7 +11,7 @@ FRAGMENTS = Path("docs/_fragments")
 
 def drawings() -> dict[str, str]:
     """Return every drawing by the name of its fragment."""
-    rules = {key: int(fact.on(newest())) for key, fact in scheme.load().items()}
+    rules = {key: int(fact.on(newest())) for key, fact in wire.card().scheme.items()}
     return {
         "drawing-cycle.svg": wheel.draw(rules),
         "drawing-timeline.svg": timeline.draw(rules),

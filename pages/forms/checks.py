@@ -4,7 +4,6 @@ from pathlib import Path
 
 from estimator import wire
 from estimator.asks import program
-from estimator.card import elements
 from estimator.card.elements import KINDS
 from pages.day import newest
 from pages.templates import environment, one_block
@@ -16,7 +15,7 @@ CHOICES = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
 
 def readiness() -> str:
     """Return the self-check's questions."""
-    return _rendered("readiness.html", elements=elements.load().all, answers=ANSWERS, kinds=KINDS)
+    return _rendered("readiness.html", elements=wire.card().elements.all, answers=ANSWERS, kinds=KINDS)
 
 
 def which_program() -> str:

@@ -1,6 +1,5 @@
 """The estimator's block: one template for the built page and for the relay's answer to `POST /estimate`."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ def answered(given: list[tuple[str, str]], *, today: str, status: str = "", wron
     problems = list(wrong)
     answer: dict[str, Any] = {"ok": False}
     if not problems:
-        answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": given, "today": today, "show": True})))
+        answer = wire.ask("estimate", fields=given, today=today, show=True)
         problems = [(problem["field"], problem["message"]) for problem in answer.get("problems", [])]
     errors: dict[str, str] = {}
     for field, message in problems:

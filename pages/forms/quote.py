@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -112,7 +111,7 @@ def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str], *, o
 @cache
 def missing() -> dict[str, str]:
     """Return what the engine says of the form's questions where nobody has answered: the field, and the sentence."""
-    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": blank()})))
+    answer = wire.ask("estimate", fields=blank())
     return {problem["field"]: problem["message"] for problem in answer["problems"]}
 
 

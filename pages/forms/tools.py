@@ -3,7 +3,6 @@
 A tool that starts with an example shows its answer as built, so that the page says something with no script too.
 """
 
-import json
 from pathlib import Path
 
 from estimator import wire
@@ -98,8 +97,8 @@ def plan() -> str:
 
 def answered(ask: str, fields: tuple[Field, ...]) -> str:
     """Return the engine's answer to a form as it first stands, on the first day of the newest rates."""
-    question = {"ask": ask, "request": {field.name: field.value for field in fields if field.value}}
-    found = json.loads(wire.handle(json.dumps({**question, "today": newest().isoformat(), "show": True})))
+    request = {field.name: field.value for field in fields if field.value}
+    found = wire.ask(ask, request, today=newest(), show=True)
     if not found["ok"]:
         raise ValueError(f"pages/forms/tools.py: {ask}: {found['problems']}: mend the example's values")
     shown: str = found["html"]

@@ -3,8 +3,8 @@
 from html import escape
 from pathlib import Path
 
+from estimator import wire
 from estimator.asks import checklist
-from estimator.card import elements
 from estimator.card.elements import KINDS
 from estimator.present import csv as tables
 from pages.templates import one_block
@@ -61,7 +61,7 @@ TRACKER = (
 def described() -> str:
     """Return every element with what it asks and its evidence, as Markdown."""
     parts = []
-    for element in elements.load().all:
+    for element in wire.card().elements.all:
         lines = []
         for kind, name in KINDS.items():
             texts = [line.text for line in element.evidence if line.kind == kind]
@@ -75,7 +75,7 @@ def evidence_map() -> tuple[tuple[str, ...], ...]:
     rows = [("Element", "Question or evidence", "Document that proves it", "Version or date", "Owner", "Where it is kept", "Gap")]
     rows += [
         (f"{element.number}. {element.name}", line.text, "", "", "", "", "")
-        for element in elements.load().all
+        for element in wire.card().elements.all
         for line in element.evidence
         if line.kind == "documents"
     ]
@@ -101,7 +101,7 @@ def csv(rows: tuple[tuple[str, ...], ...]) -> bytes:
 
 def made() -> dict[Path, str | bytes]:
     """Return the fragments and the downloads."""
-    every = elements.load().all
+    every = wire.card().elements.all
     return {
         FRAGMENTS / "elements.md": described(),
         FRAGMENTS / "checklist.html": checklist.html(every),

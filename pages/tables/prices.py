@@ -152,5 +152,5 @@ FILES: dict[str, Callable[[], str]] = {
 
 def made() -> dict[Path, str]:
     """Return every fragment, and the published JSON Schemas, as they must be."""
-    schemas = {SCHEMAS / f"{name}.json": wire.pretty(schema.of(name)) for name in schema.NAMES}
+    schemas = {SCHEMAS / f"{name}.json": wire.pretty(schema.of(name, wire.card())) for name in schema.NAMES}
     return {FRAGMENTS / name: make() for name, make in FILES.items()} | schemas

@@ -45,7 +45,7 @@ def price(submission: Submission, today: date) -> PriceCheck:
     if ask is None:
         return PriceCheck(shown=shown)
     try:
-        answer = json.loads(wire.handle(json.dumps(ask, ensure_ascii=False)))
+        answer = wire.ask("estimate", **ask)
         if answer["ok"]:
             return PriceCheck(estimate=answer["estimate"], verdict=compare(shown, answer["estimate"]), shown=shown)
         problems = tuple(Problem(str(p["field"]), "INVALID", str(p["message"])) for p in answer["problems"])
@@ -57,8 +57,7 @@ def price(submission: Submission, today: date) -> PriceCheck:
 
 def answer(submission: Submission) -> tuple[dict[str, Any], int]:
     """Return the engine's own answer for a script that posts to the estimator, and its status."""
-    ask = envelope(submission, clock.today()) or {"ask": "estimate", "fields": [], "today": clock.today().isoformat()}
-    found: dict[str, Any] = json.loads(wire.handle(json.dumps(ask, ensure_ascii=False)))
+    found = wire.ask("estimate", **(envelope(submission, clock.today()) or {"fields": [], "today": clock.today()}))
     return found, 200 if found["ok"] else 422
 
 
@@ -78,7 +77,7 @@ def check_answers(submission: Submission) -> None:
 
 
 def envelope(submission: Submission, today: date) -> dict[str, Any] | None:
-    """Return what to ask of the engine, or None where the visitor asked no price."""
+    """Return the arguments of `wire.ask`, or None where the visitor asked no price."""
     request = submission.request
     if isinstance(request, str):
         try:
@@ -88,9 +87,9 @@ def envelope(submission: Submission, today: date) -> dict[str, Any] | None:
     if request is not None:
         if isinstance(request, dict) and isinstance(request.get("request"), dict):
             request = request["request"]  # a whole estimate was sent: its own request is meant
-        return {"ask": "estimate", "request": request, "today": today.isoformat()}
+        return {"request": request, "today": today}
     if submission.fields:
-        return {"ask": "estimate", "fields": submission.fields, "today": today.isoformat()}
+        return {"fields": submission.fields, "today": today}
     return None
 
 

@@ -9,7 +9,6 @@ from cases import __main__ as command
 from cases import answers, gaps, layout
 from cases.layout import Case
 from estimator import RateCardError, wire
-from estimator.pricing import words
 
 CASES = layout.all_cases()
 
@@ -53,7 +52,7 @@ def test_what_no_case_shows_gets_one(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_notices() -> None:
     """No case expects a notice that is not; that rates are illustrative is said of illustrative rates alone."""
     given = {code for case in CASES for code in case.expect.get("notices", [])}
-    assert given <= set(words.texts()["notices"])
+    assert given <= set(wire.card().words["notices"])
     assert ("illustrative" in given) is (wire.card().status == "illustrative")
 
 

@@ -11,7 +11,9 @@ from cases import answers, layout
 from estimator import wire
 from estimator.present import schema
 
-VALIDATORS = {name: Draft202012Validator(schema.of(name), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in schema.NAMES}
+VALIDATORS = {
+    name: Draft202012Validator(schema.of(name, wire.card()), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in schema.NAMES
+}
 PRICED = [case for case in layout.all_cases() if "problems" not in case.expect]
 
 
@@ -23,7 +25,7 @@ def faults(name: str, value: Any) -> list[str]:
 @pytest.mark.parametrize("name", schema.NAMES)
 def test_published(name: str) -> None:
     """Each schema on the site is the one that is generated now."""
-    assert Path(f"docs/assets/schema/{name}.json").read_text("utf-8") == wire.pretty(schema.of(name))
+    assert Path(f"docs/assets/schema/{name}.json").read_text("utf-8") == wire.pretty(schema.of(name, wire.card()))
 
 
 @pytest.mark.parametrize("case", PRICED, ids=lambda case: case.title)

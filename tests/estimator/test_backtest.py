@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from estimator import wire
 from estimator.cli import backtest, commands
 from testing.asking import answered
+from testing.cards import CARD, load
 
-CARD = wire.card()
 HEAD = "name,on,employees,audit,sites,industry,travel.to,addons,documents,readiness,quoted"
 ROWS = (
     ("A", "2026-02-03", 15, "certification", 1, "construction", "", "", "electronic", "ready"),
@@ -149,7 +148,7 @@ def test_command(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     """The command prints the result in each format, and writes the page's sentence where it is asked to."""
     quotes, page = tmp_path / "q.csv", tmp_path / "page.md"
     quotes.write_text("\ufeff" + written(report=Decimal("1.2")), encoding="utf-8")
-    assert commands.main(["backtest", str(quotes), "--format", form, "--fragment", str(page)]) == 0
+    assert commands.main(["backtest", str(quotes), "--format", form, "--fragment", str(page)], load) == 0
     out = capsys.readouterr().out
     assert page.read_text("utf-8").startswith("The last 5 estimates were within")
     assert "B" in out
@@ -161,7 +160,7 @@ def test_command_without_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixtur
     """The sentence is written only where a file is named for it."""
     quotes = tmp_path / "q.csv"
     quotes.write_text(written(), encoding="utf-8")
-    assert commands.main(["backtest", str(quotes)]) == 0
+    assert commands.main(["backtest", str(quotes)], load) == 0
     assert "All together" in capsys.readouterr().out
     assert list(tmp_path.iterdir()) == [quotes]
 
@@ -170,6 +169,6 @@ def test_command_writes_nothing_of_a_bad_file(tmp_path: Path, capsys: pytest.Cap
     """A file with a bad row prints its problems, exits 2, and writes no sentence."""
     quotes, page = tmp_path / "q.csv", tmp_path / "page.md"
     quotes.write_text("on,employees,audit,quoted\n2026-02-03,5,gap,free\n", encoding="utf-8")
-    assert commands.main(["backtest", str(quotes), "--fragment", str(page)]) == 2
+    assert commands.main(["backtest", str(quotes), "--fragment", str(page)], load) == 2
     assert "q.csv: line 2: quoted: “free”" in capsys.readouterr().err
     assert not page.exists()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from estimator import RateCardError, load_rates
-from testing.cards import edited
+from estimator.card.loader import DATA
+from testing.cards import CARD, edited, load
 
 
 def test_not_there(tmp_path: Path) -> None:
@@ -32,5 +33,7 @@ def test_not_toml(content: bytes, tmp_path: Path) -> None:
 
 def test_a_text_path(tmp_path: Path) -> None:
     """The path may be a text; a copy of the packaged card is the same card."""
-    copy = load_rates(str(edited(tmp_path)))
-    assert copy.on(date(2026, 11, 24)).version == load_rates().on(date(2026, 11, 24)).version
+    copy = load(str(edited(tmp_path)))
+    assert copy.on(date(2026, 11, 24)).version == CARD.on(date(2026, 11, 24)).version
+    packaged = load_rates(str(DATA / "rates.toml"))
+    assert packaged.on(date(2026, 11, 24)).version == load_rates().on(date(2026, 11, 24)).version

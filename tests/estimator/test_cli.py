@@ -16,7 +16,7 @@ from estimator.cli import commands
 from estimator.parsing import form
 from estimator.present import schema
 from testing.asking import answered
-from testing.cards import OWN, edited
+from testing.cards import CARD, FOLDER, edited, load
 
 REQUEST = {"audit": "certification", "employees": 15, "industry": "construction", "on": "2026-11-24"}
 FORMATS = ("text", "json", "csv", "html")
@@ -31,7 +31,7 @@ def file(folder: Path, value: Any) -> str:
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """Run a command that works; what it printed."""
-    assert commands.main(arguments) == 0
+    assert commands.main(arguments, load) == 0
     out, err = capsys.readouterr()
     assert err == ""
     return out
@@ -39,7 +39,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def problems(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
     """Run a command that is refused; its lines on standard error."""
-    assert commands.main(arguments) == 2
+    assert commands.main(arguments, load) == 2
     out, err = capsys.readouterr()
     assert out == ""
     return err.splitlines()
@@ -140,9 +140,9 @@ def test_a_stranger_s_file_does_not_steer_the_terminal(tmp_path: Path, capsys: p
     """Whatever a quote.json holds, as a name or a value, no control character of it is printed, in an answer or in a problem."""
     found = answered("estimate", OLD) | {escape: escape, "likely": escape}
     found["lines"][0] |= {"amount": escape, escape: "1"}
-    commands.main(["replay", file(tmp_path, found), "--format", form_])
-    commands.main(["replay", file(tmp_path, found | {"rates_version": escape}), "--format", form_])
-    commands.main(["replay", file(tmp_path, found | {"request": {escape: escape, "audit": escape}}), "--format", form_])
+    commands.main(["replay", file(tmp_path, found), "--format", form_], load)
+    commands.main(["replay", file(tmp_path, found | {"rates_version": escape}), "--format", form_], load)
+    commands.main(["replay", file(tmp_path, found | {"request": {escape: escape, "audit": escape}}), "--format", form_], load)
     printed = "".join(capsys.readouterr()).replace("\r\n", "\n")
     assert "2025-04-01+" in printed
     assert [char for char in printed if not (char.isprintable() or char in "\n\u00a0")] == []
@@ -184,7 +184,7 @@ def test_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_rates_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A good card is called valid, with its version; a bad one gets a line for each problem."""
-    assert "valid; " in told(capsys, "rates", "check", str(OWN / "rates.toml"))
+    assert "valid; " in told(capsys, "rates", "check", str(FOLDER / "rates.toml"))
     bad = edited(tmp_path, ('unit = "CAD/h"', 'unit = "CAD/d"'), ("value = 5 }", "value = -5 }"))
     said = problems(capsys, "rates", "check", str(bad))
     assert said[0].startswith('rates.toml: work.hourly-rate.unit: "CAD/d" is not the unit of this entry')
@@ -194,7 +194,7 @@ def test_rates_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize("name", schema.NAMES)
 def test_schema(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Each JSON Schema can be printed."""
-    assert json.loads(told(capsys, "schema", name)) == schema.of(name)
+    assert json.loads(told(capsys, "schema", name)) == schema.of(name, CARD)
 
 
 def test_reader_that_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_reader_that_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
             raise BrokenPipeError
 
     monkeypatch.setattr("sys.stdout", Gone())
-    assert commands.main(["price", file(tmp_path, REQUEST)]) == 0
+    assert commands.main(["price", file(tmp_path, REQUEST)], load) == 0
 
 
 def test_as_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

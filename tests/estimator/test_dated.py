@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from estimator import Request, estimate, load_rates
+from estimator import Request, estimate
 from estimator.card import dated
 from estimator.card.dated import Curve
 from estimator.values.span import Span
-from testing.cards import card
+from testing.cards import CARD, card
 
 HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"
 
@@ -42,14 +42,14 @@ def test_dated_change(tmp_path: Path) -> None:
     assert old.span("work", "hourly-rate") == Span.exactly(Decimal(110))
     assert new.span("work", "hourly-rate") == Span.exactly(Decimal(115))
     assert (old.version[:11], new.version[:11]) == ("2026-11-27+", "2027-01-01+")  # the roads have a day too
-    assert old.version == load_rates().on(date(2026, 12, 31)).version
+    assert old.version == CARD.on(date(2026, 12, 31)).version
     assert new.since_of("work", "hourly-rate") == date(2027, 1, 1)
     assert {key for key, value in new.values().items() if old.values()[key] != value} == {"work.hourly-rate"}
 
 
 def test_version_is_of_values(tmp_path: Path) -> None:
     """A label changes no version; any value does."""
-    day, packaged = date(2026, 11, 24), load_rates().on(date(2026, 11, 24)).version
+    day, packaged = date(2026, 11, 24), CARD.on(date(2026, 11, 24)).version
     assert card(tmp_path, ("Auditor's hourly rate", "What an hour costs")).on(day).version == packaged
     for change in (
         (HOURLY, "values = [{ from = 2025-04-01, value = 110.01 }]"),
@@ -62,7 +62,7 @@ def test_version_is_of_values(tmp_path: Path) -> None:
 
 def test_values_as_text() -> None:
     """Every value has a key and a text: a number, three numbers, or a curve's points."""
-    values = load_rates().on(date(2026, 11, 24)).values()
+    values = CARD.on(date(2026, 11, 24)).values()
     assert values["work.hourly-rate"] == "110"
     assert values["meetings.audit"] == "0.75 / 1 / 1.25"
     assert values["documentation.hours"].startswith("1: 3.7 / 4.2 / 5; 10: ")
@@ -71,14 +71,14 @@ def test_values_as_text() -> None:
 
 def test_unsure_spans_every_option() -> None:
     """An answer not known reaches from the least option to the most, with the typical one as likely."""
-    day = load_rates().on(date(2026, 11, 24))
+    day = CARD.on(date(2026, 11, 24))
     assert day.span("documents", "unsure", "hours") == Span(Decimal(1), Decimal("1.1"), Decimal("1.3"))
     assert day.span("season", "unsure", "surcharge") == Span(Decimal(0), Decimal(0), Decimal(8))
 
 
 def test_typical_without_a_mark(tmp_path: Path) -> None:
     """Where no option is marked typical, the first is."""
-    assert card(tmp_path, ("typical = true\n", "")).typical("documents").name == "electronic"
+    assert card(tmp_path, ("typical = true, ", "")).typical("documents").name == "electronic"
 
 
 def test_estimates_before_and_after_a_change(tmp_path: Path) -> None:
@@ -108,6 +108,6 @@ def test_curve(at: Decimal | int, numbers: str) -> None:
 
 def test_no_row_before_the_first() -> None:
     """Before the first row nothing applies."""
-    rows = load_rates().sections["tax"]["gst"].rows
+    rows = CARD.sections["tax"]["gst"].rows
     assert dated.on(rows, date(2025, 3, 31)) is None
     assert dated.on(rows, date(2025, 4, 1)) is rows[0]

@@ -14,8 +14,9 @@ from estimator import wire
 from estimator.present import csv as tables
 from estimator.present import ics
 from testing.asking import FIRM, answered, ask
+from testing.cards import CARD
 
-ASKED = [{"expires": "2028-02-29", "partner": partner} for partner in (*wire.card().partners, "unsure")] + [
+ASKED = [{"expires": "2028-02-29", "partner": partner} for partner in (*CARD.partners, "unsure")] + [
     {"start": "2026-12-31"},
     {"start": "2027-03-01", "partner": "esc"},
 ]

@@ -1,9 +1,6 @@
 """A row that starts later: no answer of a day before it changes, and the day itself has it."""
 
 import json
-import shutil
-import tomllib
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,13 +8,11 @@ from typing import Any
 
 import pytest
 
-from estimator import Request, wire
+from estimator import RateCard, Request, load_card, wire
 from estimator.asks import registry, replay
-from estimator.card import calendar, loader, partners, questions, sampling, scheme, wcb
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.table import DATA
 from testing.asking import answered
-from testing.cards import OWN
+from testing.cards import CARD, copied, parsed, toml
 
 EVE, DAY = date(2026, 12, 31), date(2027, 1, 1)
 PEOPLE = (3, 8, 10, 11, 45)
@@ -47,48 +42,14 @@ def with_later_rows(table: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def toml(value: Any) -> str:
-    """Write a value in one line of TOML."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(key)} = {toml(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(toml, value)) + "]"
-    if isinstance(value, bool | str):
-        return json.dumps(value, ensure_ascii=False)
-    return value.isoformat() if isinstance(value, date) else str(value)
+def with_rows(folder: Path, file: str) -> RateCard:
+    """Return the card of the tests with a row from DAY on in every entry of a file."""
+    table = with_later_rows(parsed(copied(folder) / file))
+    (folder / file).write_text("".join(f"{json.dumps(key)} = {toml(value)}\n" for key, value in table.items()), encoding="utf-8")
+    return load_card(folder)
 
 
-MODULES = (partners, questions, wcb, scheme, sampling, calendar)
-
-
-def forget() -> None:
-    """Forget the data that was read."""
-    for read in (wire.card, wcb.load, calendar.load):
-        read.cache_clear()
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Let the engine read a copy of the tests' data, to be changed."""
-    shutil.copytree(DATA, tmp_path, dirs_exist_ok=True)
-    shutil.copytree(OWN, tmp_path, dirs_exist_ok=True)
-    monkeypatch.setattr(loader, "PACKAGED", tmp_path / "rates.toml")
-    for module in MODULES:
-        monkeypatch.setattr(module, "DATA", tmp_path)
-    forget()
-    yield tmp_path
-    monkeypatch.undo()
-    forget()
-
-
-def add_rows(data: Path, file: str) -> None:
-    """Add a row from DAY on to every entry of a file."""
-    table = with_later_rows(tomllib.loads((data / file).read_text(encoding="utf-8"), parse_float=Decimal))
-    (data / file).write_text("".join(f"{json.dumps(key)} = {toml(value)}\n" for key, value in table.items()), encoding="utf-8")
-    forget()
-
-
-def answers(day: date) -> dict[str, str]:
+def answers(card: RateCard, day: date) -> dict[str, str]:
     """Return what the engine says on a day: to each ask's example, with and without its own day, and around the limit of SECOR."""
     asked: list[tuple[str, Any]] = [(name, ask.example) for name, ask in registry.ASKS.items()]
     asked += [("refund", {"payroll": 900000, "rate": 1.46}), ("refund", {"earnings": [150000], "rate": 1.46, "program": "secor"})]
@@ -99,30 +60,29 @@ def answers(day: date) -> dict[str, str]:
     found = {}
     for name, request in asked:
         question = {"ask": name, "request": request, "today": day.isoformat(), "show": True}
-        found[json.dumps([name, request])] = wire.handle(json.dumps(question))
+        found[json.dumps([name, request])] = wire.handle(json.dumps(question), card)
     return found
 
 
 @pytest.mark.parametrize("file", DATED)
-def test_a_row_of_the_future_waits_for_its_day(data: Path, file: str) -> None:
+def test_a_row_of_the_future_waits_for_its_day(tmp_path: Path, file: str) -> None:
     """The day before a row starts each answer is what it was, but that the rates' last day is now told; the day itself differs."""
-    before, after = answers(EVE), answers(DAY)
-    add_rows(data, file)
+    before, after = answers(CARD, EVE), answers(CARD, DAY)
+    card = with_rows(tmp_path, file)
 
     told = {
         question: answer.replace(f"which apply until {EVE}", "which apply until newer ones replace them")
-        for question, answer in answers(EVE).items()
+        for question, answer in answers(card, EVE).items()
     }
     assert told == before
-    assert answers(DAY) != after
+    assert answers(card, DAY) != after
 
 
 @pytest.mark.parametrize("file", PRICED)
-def test_the_version_covers_every_dated_file(data: Path, file: str) -> None:
+def test_the_version_covers_every_dated_file(tmp_path: Path, file: str) -> None:
     """A row of any dated file that enters an estimate has a version of its own from its day on, and none before."""
-    before = wire.card().on(EVE).version
-    add_rows(data, file)
-    card = wire.card()
+    before = CARD.on(EVE).version
+    card = with_rows(tmp_path, file)
 
     assert card.on(EVE).version == before
     assert card.on(DAY).version.startswith(f"{DAY}+")
@@ -130,10 +90,9 @@ def test_the_version_covers_every_dated_file(data: Path, file: str) -> None:
     assert (card.newest(EVE), card.newest(DAY)) == (card.on(EVE).since, DAY)
 
 
-def test_the_limit_of_secor_has_its_day(data: Path) -> None:
+def test_the_limit_of_secor_has_its_day(tmp_path: Path) -> None:
     """Six people are SECOR until the day before the limit is five, and COR from that day on; a program that no longer fits is refused."""
-    add_rows(data, "scheme.toml")
-    card = wire.card()
+    card = with_rows(tmp_path, "scheme.toml")
     asked = {"audit": "certification", "employees": 6, "sites": 1}
 
     assert [Request.from_mapping({**asked, "on": str(day)}, card).program for day in (EVE, DAY)] == ["secor", "cor"]
@@ -141,11 +100,11 @@ def test_the_limit_of_secor_has_its_day(data: Path) -> None:
         Request.from_mapping({**asked, "program": "secor", "on": str(DAY)}, card)
 
 
-def test_what_moved_names_the_facts_of_the_scheme(data: Path) -> None:
+def test_what_moved_names_the_facts_of_the_scheme(tmp_path: Path) -> None:
     """A limit that moved is among what moved since an estimate, and counts; a pass mark that moved does not touch a price."""
     then = answered("estimate", {"audit": "certification", "employees": 6, "sites": 1, "on": str(EVE)})
-    add_rows(data, "scheme.toml")
-    found = answered("replay", {key: then[key] for key in replay.KEYS}, today=str(DAY))
+    card = with_rows(tmp_path, "scheme.toml")
+    found = answered("replay", {key: then[key] for key in replay.KEYS}, today=str(DAY), card=card)
 
     moved = {rate["key"]: (rate["label"], rate["was"], rate["now"], rate["unit"], rate["matters"]) for rate in found["moved"]}
     assert found["then"]["total"] == then["total"]

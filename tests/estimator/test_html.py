@@ -19,15 +19,16 @@ from estimator.present.svg_charts import Column, DateRange, Swing
 from estimator.values.money import whole
 from estimator.values.span import Span
 from testing.asking import FIRM
+from testing.cards import CARD
 from testing.requests import requests
 
-OPEN = [key for key, question in wire.card().questions.items() if question.unsure]
-KNOWN = {key: wire.card().typical(wire.card().questions[key].options).name for key in OPEN}
+OPEN = [key for key, question in CARD.questions.items() if question.unsure]
+KNOWN = {key: CARD.typical(CARD.questions[key].options).name for key in OPEN}
 
 
 def asked(request: dict[str, Any]) -> dict[str, Any]:
     """Ask for an estimate with its HTML."""
-    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request, "show": True})))
+    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request, "show": True}), CARD))
     assert found["ok"], found
     return found
 
@@ -102,18 +103,18 @@ def test_what_to_answer_next(left: int, said: str) -> None:
     assert shown.endswith(f"The usual answer narrows the range by {whole(unsure[key])}{said}</p>")
 
 
-@given(requests(travel=False))
+@given(requests(CARD, travel=False))
 def test_an_add_on_costs_what_is_shown(request: dict[str, Any]) -> None:
     """The price beside an add-on, chosen or not, is that of its line when it is chosen alone."""
     shown = asked(request)["html"]["addons"]
-    assert list(shown) == list(wire.card().options("addon"))
+    assert list(shown) == list(CARD.options("addon"))
     slug = sorted(shown)[request["employees"] % len(shown)]
     alone = asked({"audit": "none", "employees": request["employees"], "addons": [slug], "on": request["on"]})["estimate"]
     low, high = (whole(Decimal(alone[end])) for end in ("low", "high"))
     assert shown[slug] == (low if alone["low"] == alone["high"] else f"{low} to {high}")
 
 
-@given(requests())
+@given(requests(CARD))
 def test_a_link_gives_the_request_back(request: dict[str, Any]) -> None:
     """The link's fields are the request, then its rates and total; read again they give the same estimate and the same link."""
     answer = asked(request)
@@ -194,11 +195,11 @@ def parts(request: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-@given(requests())
+@given(requests(CARD))
 def test_a_fold_is_worth_what_answering_it_narrows(request: dict[str, Any]) -> None:
     """The amount on a fold is the range's width less its width with the usual answers to the part's open questions, all together."""
     answer = asked(request)
-    estimate, card = answer["estimate"], wire.card()
+    estimate, card = answer["estimate"], CARD
     still = [entry["field"] for entry in estimate["unsure"]]
     for part, words in answer["html"]["worth"].items():
         keys = [key for key in still if card.questions[key].group == part]
@@ -240,7 +241,7 @@ def test_the_summary_of_a_fold(answers: dict[str, Any], part: str, words: str) -
         ({"addons": ["evidence-map", "mock-interviews"]}, "; with 2 kinds of help<"),
         (
             {},
-            f"<dt>Rates</dt><dd>Those of {wire.card().on(date(2026, 11, 24)).since}, which apply until newer ones replace them. A quote in writing fixes",
+            f"<dt>Rates</dt><dd>Those of {CARD.on(date(2026, 11, 24)).since}, which apply until newer ones replace them. A quote in writing fixes",
         ),
         ({"on": "2025-06-01"}, ", which apply until 2025-12-31. A quote in writing"),
         ({"on": "2025-06-01"}, "<dt>Date</dt><dd>2025-06-01</dd>"),

@@ -1,17 +1,14 @@
 """Another scheme's measure beside ours: ISO 45001's auditor days."""
 
-import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from estimator import RateCardError
-from estimator.parsing import table
-from estimator.pricing import iaf
+from estimator.card.audit_days import RISKS
 from testing.asking import answered, ask
-from testing.cards import edited
+from testing.cards import CARD, problems
 
 
 def measure(**answers: Any) -> Any:
@@ -37,9 +34,9 @@ def test_table(people: int, industry: str, days: str) -> None:
 
 def test_continuum() -> None:
     """Between two points the days climb evenly and never fall; after the last they stay."""
-    scheme = iaf.load()
+    scheme = CARD.audit_days
     assert scheme.first(35, "high") == Decimal("6.25")
-    for risk in iaf.RISKS:
+    for risk in RISKS:
         days = [scheme.first(people, risk) for people in range(1, 11_000, 7)]
         assert days == sorted(days)
     assert scheme.first(50_000, "low") == scheme.first(10_700, "low") == 20
@@ -86,11 +83,7 @@ def test_named_as_another_scheme_s() -> None:
         ("[risk]\n", "[risk]\nextreme = []\n", "risk.extreme: is not known here"),
     ],
 )
-def test_problem(old: str, new: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_problem(old: str, new: str, said: str, tmp_path: Path) -> None:
     """A file with one thing wrong is refused: file, key, what is wrong, what to do."""
-    shutil.copytree(table.DATA, tmp_path, dirs_exist_ok=True)
-    edited(tmp_path, (old, new), file="iaf.toml")
-    monkeypatch.setattr(iaf, "DATA", tmp_path)
-    with pytest.raises(RateCardError) as caught:
-        iaf.load.__wrapped__()
-    assert any(problem.startswith(f"iaf.toml: {said}") for problem in caught.value.problems), caught.value.problems
+    found = problems(tmp_path, (old, new), file="iaf.toml")
+    assert any(problem.startswith(f"iaf.toml: {said}") for problem in found), found

@@ -10,8 +10,8 @@ import pytest
 from estimator import Request, wire
 from estimator.present import svg_map
 from estimator.pricing.worksheet import Worksheet
+from testing.cards import CARD
 
-CARD = wire.card()
 NEW, OLD = "2026-11-28", "2026-11-24"
 
 
@@ -80,7 +80,7 @@ def test_the_map_shows_every_place(travel: dict[str, Any]) -> None:
 def test_the_page_gets_the_figure() -> None:
     """The estimate's fragments hold the figure: no style, no script, the words below the picture."""
     asked = {"audit": "gap", "employees": 12, "travel": {"to": ["Hanna"]}, "on": NEW}
-    shown = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": asked, "show": True})))["html"]["trip"]
+    shown = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": asked, "show": True}), CARD))["html"]["trip"]
     assert shown.startswith('<figure class="cor-trip"><svg class="cor-map"')
     assert "style=" not in shown
     assert "<figcaption>The round by road: Calgary and area, Hanna" in shown

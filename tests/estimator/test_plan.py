@@ -1,20 +1,17 @@
 """The calendar: every step by the partner's rule, deadlines on working days, and a file that calendars read."""
 
-import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from estimator import RateCardError
-from estimator.card import calendar, holidays
-from estimator.parsing import table
+from estimator.card import holidays
 from estimator.present import ics
 from testing.asking import answered, ask, refused
-from testing.cards import edited
+from testing.cards import CARD, problems
 
-DAYS = calendar.load().days
+DAYS = CARD.calendar.days
 
 
 def steps(**asked: Any) -> dict[str, Any]:
@@ -203,11 +200,7 @@ def test_shown() -> None:
         ("partner-decides = ", "partner-knows = ", "notes.partner-decides: is missing; give a text"),
     ],
 )
-def test_problem(old: str, new: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_problem(old: str, new: str, said: str, tmp_path: Path) -> None:
     """A calendar file with one thing wrong is refused: file, key, what is wrong."""
-    shutil.copytree(table.DATA, tmp_path, dirs_exist_ok=True)
-    edited(tmp_path, (old, new), file="calendar.toml")
-    monkeypatch.setattr(calendar, "DATA", tmp_path)
-    with pytest.raises(RateCardError) as caught:
-        calendar.load.__wrapped__()
-    assert any(problem.startswith(f"calendar.toml: {said}") for problem in caught.value.problems), caught.value.problems
+    found = problems(tmp_path, (old, new), file="calendar.toml")
+    assert any(problem.startswith(f"calendar.toml: {said}") for problem in found), found

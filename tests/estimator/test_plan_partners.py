@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from estimator import wire
-from estimator.card import calendar
 from estimator.card.holidays import months_later
 from testing.asking import answered
+from testing.cards import CARD
 
-DAYS = calendar.load().days
+DAYS = CARD.calendar.days
 TODAY = "2026-11-29"
 
 # The partner; its rule in short; then, from a start on 2027-10-04 and on 2026-11-30: the last day to gather data, the last day to send the
@@ -75,7 +74,7 @@ def notices(**asked: Any) -> dict[str, str]:
 
 def test_every_partner_has_its_calendar_here() -> None:
     """No partner is forgotten."""
-    assert set(PARTNERS) == {*wire.card().partners, "unsure"}
+    assert set(PARTNERS) == {*CARD.partners, "unsure"}
 
 
 @pytest.mark.parametrize("start", ["2027-10-04", "2026-11-30"])
@@ -95,7 +94,7 @@ def test_calendar_of_a_partner(partner: str, start: str) -> None:
 def test_nobody_who_obeys_is_late(partner: str, start: str) -> None:
     """On whichever of the audit's days the certificate is dated, the maintenance shown is due neither before its partner's window nor after it."""
     found = steps(start=start, partner=partner)
-    rule = wire.card().partners[partner].maintenance_rule if partner != "unsure" else ""
+    rule = CARD.partners[partner].maintenance_rule if partner != "unsure" else ""
     for day in (found["gather"]["from"], found["gather"]["to"]):
         issued = date.fromisoformat(day)
         for year in (1, 2):

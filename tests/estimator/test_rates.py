@@ -5,17 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from estimator import RateCardError, load_rates, wire
-from estimator.card import partners, places
+from estimator import RateCardError, load_card
 from estimator.card.sections import SECTIONS
-from testing.cards import card, edited, problems
+from testing.cards import CARD, FOLDER, card, edited, problems
 
 HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"
 SEASON = "values = [{ from = 2025-04-01, surcharge = 8 }]"
 
 WRONG = {
     "an unknown key in an entry": (
-        ("[work.hourly-rate]\n", '[work.hourly-rate]\ncolour = "red"\n'),
+        ("work.hourly-rate = { ", 'work.hourly-rate = { colour = "red", '),
         "rates.toml: work.hourly-rate.colour: is not known here; known keys: help, label, prepares, source, typical, unit, values",
     ),
     "an unknown key at the top": (
@@ -24,19 +23,19 @@ WRONG = {
         + ", ".join(sorted([*SECTIONS, "base", "basis", "checked", "currency", "from", "schema", "status"])),
     ),
     "an unknown entry of a section whose entries the rules know": (
-        ("[work.day-rate]", "[work.week-rate]"),
+        ("work.day-rate =", "work.week-rate ="),
         "rates.toml: work.week-rate: is not known here; known keys: hourly-rate, hours-per-day",
     ),
     "an entry that the rules need left out": (
-        ("[work.day-rate]", "[work.week-rate]"),
+        ("work.day-rate =", "work.week-rate ="),
         "rates.toml: work.day-rate: is missing; the rules need it",
     ),
     "an option that the rules ask for by name left out": (
-        ("[audit.gap]", "[audit.mock]"),
+        ("audit.gap =", "audit.mock ="),
         "rates.toml: audit.gap: is missing; the rules need it",
     ),
     "a section that is no table": (
-        ("[tax.gst]", "[levy.gst]"),
+        ("tax.gst =", "levy.gst ="),
         "rates.toml: tax: is missing; give a table",
     ),
     "a gap between two rows": (
@@ -60,7 +59,7 @@ WRONG = {
         "rates.toml: work.hourly-rate.values[1]: starts 2026-02-01: the card starts 2025-04-01; give the value from then on",
     ),
     "values left out": (
-        (HOURLY, ""),
+        (f", {HOURLY}", ""),
         "rates.toml: work.hourly-rate.values: is missing; give a list of dated rows",
     ),
     "values that are no list": (
@@ -132,7 +131,7 @@ WRONG = {
         'rates.toml: work.hourly-rate.unit: "CAD/d" is not the unit of this entry; write CAD/h',
     ),
     "a unit that no option may have": (
-        ('prepares = true\nunit = "h"', 'prepares = true\nunit = "hours"'),
+        ('prepares = true, unit = "h"', 'prepares = true, unit = "hours"'),
         'rates.toml: addon.readiness-review.unit: "hours" is not the unit of this entry; write h or CAD',
     ),
     "an empty label": (
@@ -140,7 +139,7 @@ WRONG = {
         "rates.toml: work.hourly-rate.label: is empty; give a text",
     ),
     "a source left out": (
-        ('source = "The firm\'s working day, without travel and lunch."\n', ""),
+        ('source = "The firm\'s working day, without travel and lunch.", ', ""),
         "rates.toml: work.hours-per-day.source: is missing; give a text",
     ),
     "a number as a label": (
@@ -152,7 +151,7 @@ WRONG = {
         "rates.toml: documents.mixed.typical: 'yes' is not true or false",
     ),
     "two typical options": (
-        ("[documents.paper]\n", "[documents.paper]\ntypical = true\n"),
+        ("documents.paper = { ", "documents.paper = { typical = true, "),
         "rates.toml: documents: has more than one option with typical = true; keep one",
     ),
     "an unknown status": (
@@ -169,17 +168,17 @@ WRONG = {
     ),
     "an unknown base": (
         ('base = "calgary"', 'base = "regina"'),
-        'rates.toml: base: "regina" is not a place of places.toml: ' + ", ".join(places.load().labels),
+        'rates.toml: base: "regina" is not a place of places.toml: ' + ", ".join(CARD.places.labels),
     ),
     "another schema": (("schema = 1", "schema = 2"), "rates.toml: schema: this engine reads schema = 1"),
     "a negative schema": (("schema = 1", "schema = -1"), "rates.toml: schema: -1 is negative; give 0 or more"),
     "a partner without an entry": (
-        ("[partner.mhsa]", "[partner.msha]"),
+        ("partner.mhsa =", "partner.msha ="),
         "rates.toml: partner.mhsa: is in partners.toml but has no entry here; add one",
     ),
     "an entry without a partner": (
-        ("[partner.mhsa]", "[partner.msha]"),
-        f"rates.toml: partner.msha: is not in partners.toml, which has {', '.join(partners.load())}",
+        ("partner.mhsa =", "partner.msha ="),
+        f"rates.toml: partner.msha: is not in partners.toml, which has {', '.join(CARD.partners)}",
     ),
     "a share over one": (
         ("values = [{ from = 2025-04-01, hours = 1, onsite = 0 }]", "values = [{ from = 2025-04-01, hours = 1, onsite = 1.5 }]"),
@@ -206,7 +205,7 @@ WRONG = {
         "rates.toml: work.hours-per-day.value: must be one number between 0 and 24",
     ),
     "a curve that does not start at one": (
-        ("  [1, 3.7, 4.2, 5.0],\n", ""),
+        ("[1, 3.7, 4.2, 5.0], ", ""),
         "rates.toml: documentation.hours.values[1].points[1]: starts at 10; the first point must be at 1",
     ),
     "a curve that falls": (
@@ -251,20 +250,20 @@ def test_no_points(points: str, said: str, tmp_path: Path) -> None:
     """A curve without points is refused."""
     path = edited(tmp_path)
     text = path.read_text(encoding="utf-8")
-    start = text.index(", points = [\n")
-    path.write_text(text[:start] + points + text[text.index(" }]", start) :], encoding="utf-8")
+    start = text.index(", points = [")
+    path.write_text(text[:start] + points + text[text.index(" }] }", start) :], encoding="utf-8")
     with pytest.raises(RateCardError) as caught:
-        load_rates(path)
+        load_card(FOLDER, path)
     assert f"rates.toml: documentation.hours.values[1].{said}" in caught.value.problems
 
 
 def test_no_options(tmp_path: Path) -> None:
     """A section of options must hold one at least."""
     path = edited(tmp_path)
-    before, rest = path.read_text(encoding="utf-8").split("[shifts.one]")
-    path.write_text(f"{before}[shifts]\n\n[readiness.ready]{rest.split('[readiness.ready]')[1]}", encoding="utf-8")
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("shifts.")]
+    path.write_text("\n".join([*lines, "shifts = {}"]), encoding="utf-8")
     with pytest.raises(RateCardError, match=r"rates\.toml: shifts: has no options; give at least one"):
-        load_rates(path)
+        load_card(FOLDER, path)
 
 
 def test_all_problems_at_once(tmp_path: Path) -> None:
@@ -277,7 +276,7 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
 
 def test_the_newest_day() -> None:
     """The newest day is one from which something applies, and nothing begins after it up to the day it is asked for."""
-    found = wire.card()
+    found = CARD
     days = {row.since for entries in found.sections.values() for entry in entries.values() for row in entry.rows}
     days |= {row.since for dated in (found.sampling, found.scheme) for entry in dated.values() for row in entry.rows}
     days |= {found.places.roads.since}

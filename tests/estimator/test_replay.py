@@ -215,8 +215,8 @@ def test_moved_samples_and_new_options(tmp_path: Path) -> None:
     found = card(
         tmp_path,
         (
-            "[season.january]\n",
-            '[season.any]\nlabel = "Any"\nunit = "%"\nsource = "Test."\nvalues = [{ from = 2025-04-01, surcharge = 0 }]\n\n[season.january]\n',
+            "season.january =",
+            'season.any = { label = "Any", unit = "%", source = "Test.", values = [{ from = 2025-04-01, surcharge = 0 }] }\nseason.january =',
         ),
     )
     then, now = (estimate(Request.from_mapping({**OLD, "on": day}, found), found) for day in ("2025-11-24", "2026-11-24"))

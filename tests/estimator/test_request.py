@@ -12,8 +12,8 @@ from estimator.parsing import form
 from estimator.parsing.number import decimal, kilometres, whole_number
 from estimator.parsing.text import echo, iso_date
 from estimator.pricing.request import Travel
+from testing.cards import CARD
 
-CARD = wire.card()
 GOOD = {"audit": "certification", "employees": 15, "on": "2026-11-24"}
 
 

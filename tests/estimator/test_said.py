@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from estimator.pricing.words import texts
 from testing.asking import answered
+from testing.cards import CARD
 
 FIRM = {"audit": "certification", "employees": 15}
 
@@ -118,5 +118,5 @@ def test_independence_as_the_government_says_it() -> None:
 
 def test_what_a_site_asks_is_not_included() -> None:
     """Orientations, tests and standby are named as not in the price, where somebody visits a site."""
-    assert texts()["exclusions"]["site"] in estimate()["exclusions"]
-    assert texts()["exclusions"]["site"] not in estimate(audit="none", addons=["evidence-map"])["exclusions"]
+    assert CARD.words["exclusions"]["site"] in estimate()["exclusions"]
+    assert CARD.words["exclusions"]["site"] not in estimate(audit="none", addons=["evidence-map"])["exclusions"]

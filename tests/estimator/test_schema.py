@@ -10,9 +10,11 @@ from jsonschema import Draft202012Validator
 
 from estimator import wire
 from estimator.present import schema
-from testing.cards import OWN
+from testing.cards import CARD, OWN
 
-VALIDATORS = {name: Draft202012Validator(schema.of(name), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in schema.NAMES}
+VALIDATORS = {
+    name: Draft202012Validator(schema.of(name, CARD), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in schema.NAMES
+}
 
 
 def faults(name: str, value: Any) -> list[str]:
@@ -28,7 +30,7 @@ def card() -> Any:
 @pytest.mark.parametrize("name", schema.NAMES)
 def test_schema_is_one(name: str) -> None:
     """Each is a valid schema of its draft."""
-    Draft202012Validator.check_schema(schema.of(name))
+    Draft202012Validator.check_schema(schema.of(name, CARD))
 
 
 WRONG: dict[str, dict[str, Any]] = {

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from estimator import Request, wire
+from estimator import Request
 from estimator.asks import solve, solve_sites
 from testing.asking import TODAY, answered, ask, refused
-from testing.cards import card
+from testing.cards import CARD, card
 
 REQUEST: dict[str, Any] = solve.EXAMPLE["request"] | {"industry": "manufacturing"}
 EXAMPLE = solve.EXAMPLE | {"request": REQUEST}
@@ -59,7 +59,7 @@ def test_no_single_change_fits() -> None:
 def test_least() -> None:
     """The least is no dearer than any combination of the answers that may be chosen."""
     least = Decimal(answered("solve", {"request": REQUEST})["least"]["total"])
-    options = {key: ["unsure", *wire.card().options(wire.card().questions[key].options)] for key in ("documents", "readiness", "remote")}
+    options = {key: ["unsure", *CARD.options(CARD.questions[key].options)] for key in ("documents", "readiness", "remote")}
     for chosen in product(*options.values()):
         assert least <= total({**REQUEST, **dict(zip(options, chosen, strict=True)), "agreement": "three-year"})
 
@@ -105,7 +105,7 @@ def test_months() -> None:
 def test_split_is_the_cheapest() -> None:
     """No other way to visit each place within three years, at the sample's number a year, costs less."""
     found = answered("solve", REQUEST)["split"]
-    rates = wire.card()
+    rates = CARD
     base = Request.from_mapping(REQUEST, rates, date.fromisoformat(TODAY))
     assert base.travel
     sets = list(solve_sites.visit_sets(base.travel.to, 5, 3))
@@ -143,7 +143,7 @@ def test_sites_that_cannot_all_be_seen(tmp_path: Path, monkeypatch: pytest.Monke
     found = card(tmp_path)
     monkeypatch.setattr("estimator.card.sampling.size", lambda *_: 1)
     four = {**REQUEST, "travel": {"to": ["red-deer", "lethbridge", "edmonton", "banff"]}}
-    solved = solve.find(found, four, None)
+    solved = solve.find(found, four, date(2026, 11, 24))
     assert solved.split is None
     assert "no-split" in [code for code, _ in solve.notes(solved)]
     assert "at 1 a year" in dict(solve.notes(solved))["no-split"]

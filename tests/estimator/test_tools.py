@@ -2,8 +2,8 @@
 
 import csv
 import io
-import json
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from estimator import wire
 from estimator.asks import program, readiness
-from estimator.card import elements
-from estimator.parsing.problems import InvalidRequest, RateCardError
+from estimator.parsing.problems import InvalidRequest
+from testing import cards
+from testing.cards import CARD
 
-KEYS = [*elements.load().keys()]
+KEYS = [*CARD.elements.keys()]
 ANSWERS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(["yes", "partly", "no", "unsure"]))
 
 
 def ask(name: str, request: Any = None, **more: Any) -> dict[str, Any]:
-    """Ask the engine as the page does."""
-    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": name, "request": request, **more})))
-    return found
+    """Ask with the card of the tests."""
+    return wire.ask(name, request, card=CARD, **more)
 
 
 def problems(name: str, request: Any) -> dict[str, str]:
@@ -146,7 +146,7 @@ class TestReadiness:
     @given(ANSWERS)
     def test_marks_stay_in_order(self, answers: dict[str, str]) -> None:
         """Whatever is answered: 0 ≤ low ≤ high ≤ 100, and at most eight things to fix."""
-        found = readiness.check(answers, elements.load(), (80, 50))
+        found = readiness.check(answers, CARD.elements, (80, 50))
 
         assert all(0 <= mark.low <= mark.high <= 100 for _, mark in [(None, found.overall), *found.marks])
         assert len(found.first) <= readiness.MAX_FINDINGS
@@ -154,8 +154,8 @@ class TestReadiness:
     @given(ANSWERS, st.sampled_from(KEYS))
     def test_an_answer_never_widens_a_mark(self, answers: dict[str, str], key: str) -> None:
         """Deciding an open line narrows the overall mark or leaves it."""
-        before = readiness.check({**answers, key: "unsure"}, elements.load(), (80, 50)).overall
-        after = readiness.check({**answers, key: "yes"}, elements.load(), (80, 50)).overall
+        before = readiness.check({**answers, key: "unsure"}, CARD.elements, (80, 50)).overall
+        after = readiness.check({**answers, key: "yes"}, CARD.elements, (80, 50)).overall
 
         assert before.low <= after.low
         assert after.high <= before.high
@@ -216,13 +216,11 @@ class TestChecklist:
 class TestData:
     """The data behind the tools."""
 
-    def test_a_broken_file_is_named(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-        """A line of evidence that is not a text stops the reading, with file and place."""
-        text = 'schema = 1\nsource = "x"\nread = 2026-01-01\n[one]\nname = "One"\nasks = "?"\ndocuments = ["a", 1]\ninterviews = []\n'
-        (tmp_path / "elements.toml").write_text(text)
-        monkeypatch.setattr(elements, "DATA", tmp_path)
-        with pytest.raises(RateCardError, match=r"elements\.toml: one\.documents\[2\]: 1 is not a text"):
-            elements.load.__wrapped__()
+    def test_a_broken_file_is_named(self, tmp_path: Path) -> None:
+        """A line of evidence that is not a text is refused, with file and key."""
+        said = cards.problems(tmp_path, ("documents = [\n", "documents = [1,\n"), file="elements.toml")
+
+        assert said == ["elements.toml: leadership.documents[1]: 1 is not a text"]
 
     def test_the_asks_are_listed_with_examples_that_work(self) -> None:
         """Help lists the three and each example is answered."""

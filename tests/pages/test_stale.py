@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.parsing.table import DATA
+from estimator.card.loader import DATA
 from pages.upkeep import ledger, stale
 from testing.cards import OWN
 from testing.served import ROOT

@@ -195,10 +195,10 @@ def test_store_that_cannot_be_opened(tmp_path: Path) -> None:
 def test_engine_that_fails(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that breaks its promise costs no client: the request is kept and mailed, and the mail says so."""
 
-    def broken(_text: str) -> str:
+    def broken(_name: str, **_envelope: object) -> dict[str, object]:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("estimator.wire.handle", broken)
+    monkeypatch.setattr("estimator.wire.ask", broken)
     running = relay()
     answer = running.post(**VISITOR, **REQUEST)
     assert answer.status_code == 200

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from estimator.card import scheme, wcb
+from estimator import wire
 from pages import release
 from pages.day import newest
 from testing import built
@@ -49,8 +49,8 @@ def test_no_filler() -> None:
 @pytest.mark.parametrize(("name", "pattern"), FIGURES.items())
 def test_figures_in_prose_are_those_of_the_data(name: str, pattern: str) -> None:
     """A threshold named in a sentence is the one the engine uses."""
-    value = int(scheme.load()[name].on(newest()))
-    allowed = {value, int(scheme.load()["pass-maintenance"].on(newest()))} if name == "pass-overall" else {value}
+    value = int(wire.card().scheme[name].on(newest()))
+    allowed = {value, int(wire.card().scheme["pass-maintenance"].on(newest()))} if name == "pass-overall" else {value}
     seen = 0
     for path, text in texts().items():
         for match in re.finditer(pattern, text):
@@ -69,7 +69,7 @@ def _told_as_example(text: str, match: re.Match[str]) -> bool:
 def test_the_worked_refund_is_the_engine_s() -> None:
     """The refund page's percentages and caps are those of data/wcb.toml."""
     text = texts()["why/wcb-refund.md"]
-    facts = wcb.load()
+    facts = wire.card().wcb
     cap = f"${facts.value('cap', 2026):,.0f}"
 
     assert cap in text
@@ -87,7 +87,7 @@ REFUNDS = {
 @pytest.mark.parametrize(("key", "pattern"), REFUNDS.items())
 def test_refunds_named_in_a_sentence_are_those_of_the_data(key: str, pattern: str) -> None:
     """Wherever a page says what comes back, it is what the engine works with."""
-    value = wcb.load().value(key, 2026)
+    value = wire.card().wcb.value(key, 2026)
     found = {path: {Decimal(number) for number in re.findall(pattern, text)} for path, text in texts().items()}
 
     assert {path: numbers for path, numbers in found.items() if numbers - {value}} == {}
@@ -102,7 +102,7 @@ PAYROLL = Decimal(1_400_000)
 
 def test_every_figure_of_the_refund_page_follows_from_the_data() -> None:
     """Each percentage is one of data/wcb.toml, each amount a cap, a rate, or the worked example's own arithmetic."""
-    facts, year = wcb.load(), 2026
+    facts, year = wire.card().wcb, 2026
     percents = {facts.value(key, year) for key in ("first-year", "kept", "most")}
     rate = facts.value("average-rate", year)
     premiums = [PAYROLL * each / 100 for each in (rate, TRUCKING)]
