@@ -21,9 +21,13 @@ function storage(name, work) {
 
 const held = (name) => storage(name, (store) => store.getItem(NAME)) || "";
 
+/** A draft as it was kept; empty where the text is none, or was damaged: a fault in it would come back at each visit. */
 function parsed(text) {
   try {
-    return JSON.parse(text) || {};
+    const { key, values, fragment } = JSON.parse(text);
+    const word = (one) => typeof one === "string";
+    const pairs = Array.isArray(values) ? values.filter((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(word)) : [];
+    return { key: word(key) ? key : "", values: pairs, fragment: word(fragment) ? fragment : "" };
   } catch {
     return {};
   }

@@ -134,9 +134,12 @@ async function submit(form) {
     location.assign(new URL(`quote/thank-you/${id}`, ROOT));
     return;
   }
+  if (outcome.offline && form.dataset.provider === "self") {
+    await later(form, pairs, how, outcome);
+    return;
+  }
   busy(form, "");
-  if (outcome.offline && form.dataset.provider === "self") await later(form, pairs, how, outcome);
-  else wrong(form, outcome.problems);
+  wrong(form, outcome.problems);
 }
 
 function sent(form, id) {
@@ -161,6 +164,8 @@ async function later(form, pairs, how, outcome) {
   } catch {
     wrong(form, outcome.problems); // no outbox in this browser: the draft is kept
     return;
+  } finally {
+    busy(form, "");
   }
   clear(form);
   await deliver(() => form.isConnected && form, back(form));

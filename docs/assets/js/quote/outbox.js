@@ -4,6 +4,7 @@ import { send } from "./send.js";
 const NAME = "cor-outbox";
 const STORE = "requests";
 const LOCK = "cor-outbox";
+const PATIENCE = 3000; // ms: in some browsers a database never opens and never says why
 
 /** Where every page sees that something waits. */
 export const MARK = NAME;
@@ -17,7 +18,10 @@ const asked = (request) =>
 async function box(mode, work) {
   const opening = indexedDB.open(NAME, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: "key" });
-  const database = await asked(opening);
+  const late = new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`the database ${NAME} does not open`)), PATIENCE);
+  });
+  const database = await Promise.race([asked(opening), late]);
   try {
     const transaction = database.transaction(STORE, mode, { durability: "strict" });
     const done = new Promise((resolve, reject) => {

@@ -1,10 +1,9 @@
 // What the engine says of the questions, asked before a request is sent or waits in the outbox: every problem comes in one round.
 import { touched } from "../shared/fields.js";
 import { engine } from "../shared/answer.js";
-import { controls, plain } from "./names.js";
+import { STEERING, controls, plain } from "./names.js";
 
 const PATIENCE = 5000; // ms: whoever is slower gets the relay's answer
-const STEERING = ["shown_total", "idempotency_key"];
 
 const asked = (form) =>
   controls(form).filter((control) => control.closest("[data-answers]") || (control.type === "hidden" && !STEERING.includes(control.name)));

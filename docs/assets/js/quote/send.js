@@ -79,7 +79,8 @@ function outcome({ response, body }, { answer }) {
   // After a server's fault or a limit the same request may succeed later. Anything else needs a correction by the visitor.
   const { status } = response;
   const fault = status >= 500 && status !== 501;
-  return { ok: false, offline: false, later: fault || [408, 429].includes(status), problems: problems(response, body) };
+  const elsewhere = response.ok && body === null; // a network that asks to sign in first answers with a page of its own
+  return { ok: false, offline: false, later: fault || elsewhere || [408, 429].includes(status), problems: problems(response, body) };
 }
 
 function problems(response, body) {

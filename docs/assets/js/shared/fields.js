@@ -1,9 +1,12 @@
 // A form's fields as [name, value] pairs, and back.
 import { named } from "./places.js";
 
-/** The pairs of a form that are answers: no empty values, no files, no controls of the form itself. */
+/** The pairs of a form that are answers: no empty values, no files, no controls of the form itself, and none that a browser extension added. */
 export function pairs(form) {
-  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value.trim() && !name.startsWith("_"));
+  const asked = new Set([...form.elements].filter((control) => control.closest("[data-field]")).map(({ name }) => name));
+  return [...new FormData(form)].filter(
+    ([name, value]) => asked.has(name) && typeof value === "string" && value.trim() && !name.startsWith("_"),
+  );
 }
 
 /** The names of the controls whose value differs from the built page's: the visitor changed them before the script ran. */

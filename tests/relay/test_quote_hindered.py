@@ -1,0 +1,98 @@
+"""What a browser, its extensions and its network do to the quote form: it works, or says what it cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.relay.quote_page import CARRIED, fill, kept, ready, send
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page, Route
+
+    from tests.conftest import Served
+
+WAITS = "waits in this browser"
+FOREIGN = """<input type=hidden name=ext-token value=1><textarea name=g-note>x</textarea>"""
+"""What an extension puts into a form."""
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        '{"values":5}',
+        "[]",
+        "{bad",
+        '{"values":{"name":"x"}}',
+        '{"values":[["name","Bea"],null,["email",{}]]}',
+        '{"values":[],"fragment":5}',
+        '{"key":5}',
+    ],
+)
+def test_a_damaged_draft(page: Page, damaged: str) -> None:
+    """Whatever a browser has kept in the place of a draft, the form's script takes over, now and at each later visit."""
+    page.goto("/why/")
+    page.evaluate("text => localStorage.setItem('cor-quote-draft', text)", damaged)
+    page.goto("/quote/")
+    ready(page)
+    expect(page.locator("[data-clear]")).to_be_visible()
+    assert page.evaluate("document.documentElement.dataset.script") is None
+    expect(page.get_by_label("Your name")).to_have_value("Bea" if "Bea" in damaged else "")
+    page.get_by_label("Company", exact=True).fill("Rivest Welding")
+    page.reload()
+    ready(page)
+    expect(page.get_by_label("Company", exact=True)).to_have_value("Rivest Welding")
+
+
+def test_a_database_that_never_opens(context: BrowserContext) -> None:
+    """Where the browser's database neither opens nor fails, a request that cannot go stays in the form, which says so."""
+    page = context.new_page()
+    page.add_init_script("IDBFactory.prototype.open = () => ({})")
+    page.goto(f"/quote/#{CARRIED}")
+    fill(page, "hangs@example.ca")
+    context.set_offline(offline=True)
+    send(page)
+    expect(page.locator("[data-summary]")).to_contain_text("Not sent yet: the connection failed.")
+    expect(page.get_by_label("Email", exact=True)).to_have_value("hangs@example.ca")
+    expect(page.locator("[data-send]")).not_to_have_attribute("aria-disabled", "true")
+
+
+def test_a_network_that_asks_to_sign_in(context: BrowserContext, served: Served) -> None:
+    """What waits goes on waiting while a network answers with its own page, on the form's page and on others, and arrives after."""
+
+    def portal(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=200, content_type="text/html", body="<h1>Sign in to this network</h1>")
+        else:
+            route.continue_()
+
+    page = context.new_page()
+    page.goto(f"/quote/#{CARRIED}")
+    fill(page, "portal@example.ca")
+    context.set_offline(offline=True)
+    send(page)
+    expect(page.locator("[data-outbox]")).to_contain_text(WAITS)
+    context.route("**/quote/", portal)
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        context.set_offline(offline=False)
+    expect(page.locator("[data-outbox]")).to_contain_text(WAITS)
+    expect(page.locator("[data-summary]")).to_have_count(0)
+    page.goto("/why/")
+    expect(page.locator("[data-outbox]")).to_contain_text(WAITS)
+    context.unroute("**/quote/")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-outbox]")).to_contain_text("is with us")
+    assert len(kept(served, "portal@example.ca")) == 1
+
+
+def test_a_field_that_an_extension_added(page: Page, served: Served) -> None:
+    """What a browser extension puts into the form is neither checked nor sent."""
+    page.goto(f"/quote/#{CARRIED}")
+    ready(page)
+    page.locator("#quote-form").evaluate("(form, html) => form.insertAdjacentHTML('beforeend', html)", FOREIGN)
+    fill(page, "extension@example.ca")
+    send(page)
+    page.wait_for_url("**/quote/thank-you/?id=Q-*")
+    assert len(kept(served, "extension@example.ca")) == 1
