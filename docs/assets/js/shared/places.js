@@ -51,13 +51,27 @@ function combobox(input, known) {
   input.setAttribute("aria-expanded", "false");
   input.after(box, heard);
   input.addEventListener("input", () => open(view));
-  input.addEventListener("keydown", (event) => key(view, event));
+  input.addEventListener("keydown", (event) => event.isComposing || key(view, event)); // else the key is the input method's
+  if (input.dataset.several !== undefined) input.addEventListener("paste", (event) => paste(input, event));
   input.addEventListener("blur", () => close(view));
   box.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   box.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) pick(view, [...box.children].indexOf(option));
   });
+}
+
+/** A list that is pasted, one place a line or a cell, gets the commas that the browser leaves out with the line ends. */
+function paste(input, event) {
+  const places = event.clipboardData
+    .getData("text/plain")
+    .split(/[\r\n\t]+/)
+    .map((place) => place.trim().replace(/[,;]$/, ""))
+    .filter(Boolean);
+  if (places.length < 2) return;
+  event.preventDefault();
+  input.setRangeText(places.join(", "), input.selectionStart, input.selectionEnd, "end");
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** The text between the commas around the caret, and where it stands. */
