@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from testing import offered
-from testing.estimator_page import FIELDS, engine_answer, opened, total
+from testing.estimator_page import FIELDS, engine_answer, opened, total, unfold
 from testing.served import Served
 
 
@@ -156,4 +156,86 @@ def test_what_a_person_has_set(browser: Browser, served: Served, options: dict[s
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if "reduced_motion" in options:
         assert page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length") == 0
+    context.close()
+
+
+def test_a_field_filled_without_a_word(page: Page) -> None:
+    """A field that a browser or an extension has filled without telling is priced at the next touch, and carried to the quote form."""
+    opened(page, f"#{FIELDS}")
+    field = page.locator("[name=employees]")
+    field.evaluate("field => (field.value = '150')")
+    page.locator("[name=sites]").focus()
+    expect(page.locator("#estimate-total")).to_have_text(priced(page))
+    field.evaluate("field => (field.value = '151')")
+    page.locator("[data-carry]").click()
+    expect(page).to_have_url(re.compile(r"/quote/#.*employees=151"))
+
+
+def test_a_control_that_an_extension_added(page: Page) -> None:
+    """What a browser extension puts into the form is no answer, stays out of the link, and is not asked of the engine."""
+    opened(page, f"#{FIELDS}")
+    page.locator("#estimate-form").evaluate(
+        "form => form.insertAdjacentHTML('beforeend', '<input type=hidden name=ext-token value=1><textarea name=g-note>x</textarea>')"
+    )
+    before = total(page)
+    page.locator("[name=employees]").fill("61")
+    expect(page.locator("#estimate-total")).not_to_have_text(before)
+    expect(page).to_have_url(re.compile("employees=61"))
+    assert "ext-token" not in page.url
+    expect(page.locator("[data-summary]")).to_be_hidden()
+
+
+def test_a_second_answer_in_a_link(page: Page) -> None:
+    """Of two answers to one question in a link the first is taken, and the page names the other; of very many, the first five."""
+    opened(page, "#employees=25&employees=26")
+    expect(page.locator("[name=employees]")).to_have_value("25")
+    expect(page.locator("[data-unread]")).to_contain_text("“26”")
+    page.goto("about:blank")
+    opened(page, "#" + "&".join(f"employees={number}" for number in range(1, 3000)))
+    expect(page.locator("[data-unread]")).to_contain_text("2993 more")
+
+
+def test_a_list_of_places_that_is_pasted(page: Page) -> None:
+    """Places pasted one a line, or from cells of a sheet, are as many places; a text of one line is pasted as it is."""
+    opened(page, f"#{FIELDS}")
+    field = page.locator("[name='travel.to']")
+    unfold(page)
+    paste = """(field, text) => {
+        field.focus();
+        const data = new DataTransfer();
+        data.setData("text/plain", text);
+        return field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }"""
+    assert not field.evaluate(paste, "Fox Creek\r\nHanna\tRed Deer,\n\n")
+    expect(field).to_have_value("Fox Creek, Hanna, Red Deer")
+    field.blur()
+    expect(page.locator("#estimate-trip")).to_contain_text("Hanna")
+    expect(page.locator("#f-travel-to-error")).to_be_hidden()
+    assert field.evaluate(paste, "Fox Creek\n"), "a text of one line is the browser's to paste"
+
+
+def test_keys_that_belong_to_an_input_method(page: Page) -> None:
+    """While an input method composes, its arrows and Enter choose nothing of the suggested places."""
+    opened(page, f"#{FIELDS}")
+    unfold(page)
+    field = page.locator("[name='travel.to']")
+    field.focus()
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "fox", "selectionStart": 3, "selectionEnd": 3})
+    expect(page.get_by_role("option", name="Fox Creek")).to_be_visible()
+    for key in ("ArrowDown", "Enter"):
+        session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": key, "code": key, "windowsVirtualKeyCode": 229})
+    expect(field).to_have_value("fox")
+    assert field.get_attribute("aria-activedescendant") is None
+
+
+def test_quick_taps_on_a_stepper(browser: Browser, served: Served) -> None:
+    """Two quick taps on a stepper are two steps, and a phone does not take them for a wish to zoom."""
+    context = browser.new_context(base_url=served, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = opened(context.new_page(), f"#{FIELDS}")
+    more = page.locator("[data-field=employees] [data-step='1']")
+    more.tap()
+    more.tap()
+    expect(page.locator("[name=employees]")).to_have_value("62")
+    assert more.evaluate("button => getComputedStyle(button).touchAction") == "manipulation"
     context.close()

@@ -63,6 +63,7 @@ export function mount(root) {
   for (const intent of ["focusin", "pointerdown", "pointerenter"]) root.addEventListener(intent, start, { once: true });
   listen(view);
   for (const part of [undo, folds, sheet, tools, compare, panels]) part(view);
+  view.given = JSON.stringify(pairs(form));
   carry(view, new URLSearchParams(pairs(form)));
   change(view);
   const stop = subscribe((state) => (root.isConnected ? say(view, state) : stop?.()));
@@ -75,8 +76,9 @@ export function mount(root) {
 function arrive(view, typed) {
   const { form } = view;
   const { answers, stated, unknown } = read(fragment(), form.elements);
-  // The engine names a text that it cannot read beside its question, or beside the price.
-  const text = unknown.filter(([name]) => form.elements.namedItem(name)?.type === "text");
+  // The engine names a text that it cannot read beside its question, or beside the price; a second answer is not its business.
+  const given = new Set(answers.map(([name]) => name));
+  const text = unknown.filter(([name]) => form.elements.namedItem(name)?.type === "text" && !given.has(name));
   doubt(
     view,
     unknown.filter((pair) => !text.includes(pair) && !pair[0].startsWith("_")),
@@ -93,6 +95,9 @@ function listen(view) {
   form.addEventListener("click", (event) => step(event.target.closest("[data-step]")));
   form.addEventListener("input", () => price(view, false));
   form.addEventListener("change", () => price(view, true));
+  // Some browsers and extensions fill a field without a word: it is noticed at the next touch.
+  const look = () => view.given !== JSON.stringify(pairs(form)) && price(view, true);
+  for (const intent of ["focusin", "pointerdown"]) root.addEventListener(intent, look, { capture: true });
   form.addEventListener("submit", async (event) => {
     if (view.state.phase === "failed" || broken()) return; // no engine here: the server prices the form
     event.preventDefault();
@@ -121,7 +126,7 @@ function listen(view) {
 function price(view, final) {
   clearTimeout(view.timer);
   const fields = pairs(view.form);
-  const given = JSON.stringify(fields);
+  const given = (view.given = JSON.stringify(fields));
   if (view.turn?.given !== given) {
     const turn = (view.turn = { given });
     turn.done = take(view, turn, fields).finally(() => {
