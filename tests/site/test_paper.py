@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site import built
+from testing import built
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from tests.conftest import Served
+    from testing.served import Served
 
 pytestmark = pytest.mark.check
 

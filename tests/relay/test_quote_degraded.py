@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.relay.quote_page import CARRIED, fill, kept, ready, send
+from testing.quote_page import CARRIED, fill, kept, ready, send
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, Route
 
-    from tests.conftest import Served
+    from testing.served import Served
 
 WAITS = "waits in this browser"
 FOREIGN = """<input type=hidden name=ext-token value=1><textarea name=g-note>x</textarea>"""
