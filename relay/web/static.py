@@ -1,39 +1,44 @@
-"""Serves the built site as a static host would: folders, compressed copies, `_headers`, its own 404 page."""
+"""Static files: the built site with folder pages, precompressed copies (br, gzip), `_headers`, canonical paths and its own 404 page."""
 
 from __future__ import annotations
 
+import os
 import re
+import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from starlette.datastructures import URL
-from starlette.exceptions import HTTPException
+from starlette.datastructures import URL, Headers
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
-from pages.hosting.kinds import TYPES
+from pages.hosting.kinds import BYTES, TYPES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from starlette.requests import Request
+    from starlette.types import Scope
 
 ENCODINGS = ((".br", "br"), (".gz", "gzip"))
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 HIDDEN = {"_headers", "_redirects"}
-LONGEST_PATH = 500
-"""Characters of a path that is looked for on the disk: each folder of it is asked for by its whole path, and ten thousand take seconds."""
+MAX_PATH_LENGTH = 500
+"""Characters of a path that is looked up on the disk: each of its folders costs a system call, and ten thousand take seconds."""
+
+type Rules = list[tuple[re.Pattern[str], list[tuple[str, str]]]]
 
 
-class Site:
-    """A folder of files."""
+class Site(StaticFiles):
+    """Starlette's StaticFiles, with the rules that a static host has. A site that is not built is a 404 page, not an error."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
-        self._rules: list[tuple[re.Pattern[str], list[tuple[str, str]]]] = []
+        super().__init__(directory=self.root, check_dir=False)
+        self._rules: Rules = []
         self._rules_at: float | None = None
 
     def headers(self, path: str) -> list[tuple[str, str]]:
-        """Return what `_headers` (Netlify's form) says for a path; several rules may speak."""
+        """Return the headers that `_headers` (Netlify's format) gives a path; several rules may match."""
         file = self.root / "_headers"
         at = file.stat().st_mtime if file.is_file() else None
         if at != self._rules_at:
@@ -41,22 +46,23 @@ class Site:
             self._rules_at = at
         return [header for pattern, headers in self._rules if pattern.fullmatch(path) for header in headers]
 
-    def find(self, path: str) -> Path | None:
-        """Return the file behind a URL path, or None: nothing outside the folder, no hidden file."""
-        if len(path) > LONGEST_PATH:
-            return None
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Return the file of a URL path and its status: nothing outside the folder, no hidden file; a folder is its index.html."""
         parts = [part for part in path.split("/") if part]
-        if any(part in {".", ".."} or "\0" in part or "\\" in part or part.startswith(".") for part in parts) or parts[:1] == ["_headers"]:
-            return None
+        if len(path) > MAX_PATH_LENGTH or any(part.startswith(".") or "\\" in part for part in parts) or (parts[:1] and parts[0] in HIDDEN):
+            return "", None
         try:
-            found = self.root.joinpath(*parts).resolve()
-            if not found.is_relative_to(self.root) or (len(parts) == 1 and parts[0] in HIDDEN):
-                return None
-            if found.is_dir():
-                found = found / "index.html"
-            return found if found.is_file() else None
-        except (OSError, ValueError):  # a name too long for the disk, or one it cannot hold
-            return None
+            full, status = super().lookup_path("/".join(parts) or ".")
+            if status is not None and stat.S_ISDIR(status.st_mode):
+                full, status = super().lookup_path("/".join([*parts, "index.html"]))
+        except (OSError, ValueError):  # a name too long for the disk, or one that it cannot hold
+            return "", None
+        return (full, status) if status is not None and stat.S_ISREG(status.st_mode) else ("", None)
+
+    def find(self, path: str) -> Path | None:
+        """Return the file of a URL path, or None."""
+        full, status = self.lookup_path(path)
+        return Path(full) if status else None
 
     def page(self, path: str) -> str | None:
         """Return the text of a built page such as `quote/`, or None where the site is not built."""
@@ -73,37 +79,36 @@ class Site:
 
     async def serve(self, request: Request) -> Response:
         """Answer a GET or HEAD."""
-        if request.method not in {"GET", "HEAD"}:
-            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         path = request.scope["path"]
-        found = self.find(path)
-        if found is None:
-            return self.unescaped(request) or self.missing(request)
-        own = self.address(found)
-        if path != own or own.count("/") != raw_path(request).count("/"):
-            return onward(request, own)
+        full, status = self.lookup_path(path)
+        if status is None:
+            return self.unescape_anchor(request) or self.not_found(request)
+        found = Path(full)
+        canonical = self.canonical(found)
+        if path != canonical or canonical.count("/") != raw_path(request).count("/"):
+            return redirect(request, canonical)
         if path == "/sitemap.xml" and request.url.hostname in LOOPBACK:
             return self.add_headers(self.sitemap(request, found), path)
-        return self.add_headers(self.file(request, found), path)
+        return self.add_headers(self.file_response(full, status, request.scope), path)
 
-    def address(self, found: Path) -> str:
+    def canonical(self, found: Path) -> str:
         """Return the one path that a file has: a page's ends with its folder."""
         path = f"/{found.relative_to(self.root).as_posix()}"
         return path.removesuffix("index.html") if found.name == "index.html" else path
 
-    def unescaped(self, request: Request) -> Response | None:
-        """Lead to the page of an address whose # a mail program has written as %23; None where there is no such page."""
+    def unescape_anchor(self, request: Request) -> Response | None:
+        """Redirect an address whose # a mail program has written as %23; None where there is no such page."""
         path, escaped, anchor = raw_path(request).partition("%23")
         found = self.find(unquote(path)) if escaped else None
-        return None if found is None else onward(request, self.address(found), f"#{anchor}")
+        return None if found is None else redirect(request, self.canonical(found), f"#{anchor}")
 
     def sitemap(self, request: Request, found: Path) -> Response:
-        """Answer with the sitemap of this address: the theme goes to a link without a new page only where its sitemap has it."""
+        """Return the sitemap with this host's addresses: the theme follows a link without a page load only where the sitemap lists it."""
         here = re.sub(r"(?<=<loc>)https?://[^/<]*", str(request.base_url).rstrip("/"), found.read_text("utf-8"))
         return Response(here, media_type=TYPES[".xml"], headers={"Cache-Control": "no-cache"})
 
-    def missing(self, request: Request) -> Response:
-        """Answer with the site's own page for what is not there."""
+    def not_found(self, request: Request) -> Response:
+        """Return the site's own 404 page, or plain text to a client that takes no page."""
         page = self.page("404.html")
         if page is None or (
             "text/html" not in request.headers.get("accept", "text/html") and "*/*" not in request.headers.get("accept", "*/*")
@@ -111,39 +116,39 @@ class Site:
             return self.add_headers(PlainTextResponse("Not found\n", 404), "/404.html")
         return self.add_headers(Response(page, 404, media_type="text/html; charset=utf-8"), "/404.html")
 
-    def file(self, request: Request, found: Path) -> Response:
-        """Answer with a file, or with its compressed copy where the visitor takes one."""
-        kind = TYPES.get(found.suffix.lower(), "application/octet-stream")
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Return a file, its compressed copy where the client takes one, or 304."""
+        request = Headers(scope=scope)
+        path = Path(full_path)
+        kind = TYPES.get(path.suffix.lower(), BYTES)
         headers = {"X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
-        accepted = accepts(request.headers.get("accept-encoding", ""))
+        accepted = accepts(request.get("accept-encoding", ""))
         for suffix, encoding in ENCODINGS:
-            copy = found.with_name(found.name + suffix)
-            if encoding in accepted and "range" not in request.headers and copy.is_file():
-                found, headers["Content-Encoding"] = copy, encoding
+            copy = path.with_name(path.name + suffix)
+            if encoding in accepted and "range" not in request and copy.is_file():
+                path, stat_result, headers["Content-Encoding"] = copy, copy.stat(), encoding
                 break
-        stat = found.stat()
-        response = FileResponse(found, headers=headers, media_type=kind, stat_result=stat)
-        if response.headers["etag"] in [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]:
-            kept = {name: value for name, value in response.headers.items() if name in {"etag", "vary", "cache-control", "last-modified"}}
-            return Response(status_code=304, headers=kept)
-        return response
+        response = FileResponse(path, status_code, headers, kind, stat_result=stat_result)
+        return NotModifiedResponse(response.headers) if self.is_not_modified(response.headers, request) else response
 
 
 def raw_path(request: Request) -> str:
-    """Return the path as it was asked for, with its escapes."""
+    """Return the path as it was requested, with its escapes."""
     raw: bytes = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
     return raw.partition(b"?")[0].decode("latin-1")
 
 
-def onward(request: Request, path: str, anchor: str = "") -> Response:
-    """Lead to a path of the site; relative, so that it holds under any base path."""
+def redirect(request: Request, path: str, anchor: str = "") -> Response:
+    """Redirect to a path of the site; relative, so that it works under any base path."""
     query = URL(scope=request.scope).query
     up = "../" * (raw_path(request).count("/") - 1)
     return RedirectResponse(f"{up}{path[1:]}{'?' + query if query else ''}{anchor}" or "./", 307)
 
 
 def accepts(header: str) -> set[str]:
-    """Return the encodings that an Accept-Encoding header takes."""
+    """Parse Accept-Encoding: return the encodings that it takes."""
     found = set()
     for part in header.split(","):
         name, _, parameter = part.strip().partition(";")
@@ -152,9 +157,9 @@ def accepts(header: str) -> set[str]:
     return found
 
 
-def parse_headers(text: str) -> list[tuple[re.Pattern[str], list[tuple[str, str]]]]:
-    """Read Netlify's `_headers`: a path on its own line (`*` is anything, `:name` one part), then its headers indented."""
-    rules: list[tuple[re.Pattern[str], list[tuple[str, str]]]] = []
+def parse_headers(text: str) -> Rules:
+    """Parse Netlify's `_headers`: a path on its own line (`*` is anything, `:name` one part), then its headers indented."""
+    rules: Rules = []
     for line in text.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
