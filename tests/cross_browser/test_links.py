@@ -50,7 +50,8 @@ def test_a_link_to_a_part_of_a_page_opens_it_there(visitor: Visitor) -> None:
     visitor.clicks("h1")
     visitor.driver.execute_async_script("themed.then(arguments[0])")
     scrolls(visitor, 500)
-    follows(visitor, ".cor-source a[href*='answers/sources/#']")
+    visitor.clicks("#sources-of-this-page summary")
+    follows(visitor, "#sources-of-this-page a[href*='answers/sources/#']")
     visitor.arrives("/answers/sources/#")
     anchor = visitor.driver.current_url.partition("#")[2]
     visitor.until(lambda: visitor.driver.execute_script(FOCUSED) == f"h2 {anchor}", f"the focus is not on #{anchor}")

@@ -20,6 +20,7 @@ FILLER = re.compile(
     r"industry-leading|look no further|in today's|it is important to note|guaranteed? (?:pass|certification|score)|sure (?:part|refunds?))\b",
     re.IGNORECASE,
 )
+SOURCES = '<details id="sources-of-this-page" markdown>'
 OLDEST = 400
 """Days between reading a source and the page's review: the owner's limit."""
 
@@ -126,7 +127,21 @@ def test_pages_with_figures_name_their_sources() -> None:
     """A guidance page that gives a percentage, an amount or a number of days says where one can check it."""
     for path, text in texts().items():
         if path.startswith(("why/", "audit/")) and re.search(r"\d\s%|\$\d|\d+ (?:calendar )?days", text):
-            assert "cor-source" in text or "--8<--" in text, f"docs/{path}: figures and no source"
+            assert SOURCES in text or "--8<--" in text, f"docs/{path}: figures and no source"
+
+
+def test_sources_are_quiet() -> None:
+    """A page has one line on its sources under the title and the rest closed at its end, with each day; the page of sources has all."""
+    for path, text in texts().items():
+        if path == "answers/sources.md" or "sources.md#" not in text:
+            continue
+        body, details, closed = text.partition(f"{SOURCES}\n<summary>Sources for this page</summary>\n")
+        assert details, f"docs/{path}: no closed sources at its end"
+        assert "sources.md#" not in body, f"docs/{path}: a source in the middle of the text"
+        assert body.count("{ .cor-checked }") == (path != "index.md"), f"docs/{path}: one line under the title"
+        assert not re.search(r"^#", closed, re.MULTILINE), f"docs/{path}: sources are not at its end"
+        for line in closed.splitlines():
+            assert not line.startswith("- ") or re.search(r"read 20\d\d-\d\d-\d\d", line), f"docs/{path}: no day: {line}"
 
 
 def test_a_link_to_a_source_leads_to_its_place() -> None:
