@@ -10,11 +10,7 @@ from testing import built
 from testing.axe import TEMPLATES
 from testing.served import Served
 
-URLS = [
-    str(file.relative_to(built.DOCS)).removesuffix("index.md").replace(".md", "/")
-    for file in sorted(built.DOCS.rglob("*.md"))
-    if "_fragments" not in file.parts
-]
+URLS = sorted(map(built.url_of, built.sources()))
 
 
 @pytest.fixture(name="plain", scope="module")
