@@ -9,7 +9,7 @@ from browser.paths import ROOT, BuildError
 FOLDER = "assets/js"
 MOUNTED = re.compile(r'data-module="(?P<name>[a-z]+/[a-z]+)"')
 """What a page says of the module that takes over a part of it: `main.js` loads it by this name."""
-LOADED = ("early", "main", "engine/client", "engine/worker", "quote/notice")
+LOADED = ("early", "main", "engine/client", "engine/worker", "quote/notice", "shared/fragment")
 """What pages and scripts load by name beside that."""
 MANIFEST = "assets/engine/manifest.json"
 """What the engine's files are: it goes into the worker, which then need not ask."""
