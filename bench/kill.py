@@ -240,7 +240,7 @@ def interrupted(url: str) -> int:
             counts: dict[str, int] = dict(connection.execute(select(history.c.event, func.count()).group_by(history.c.event)).all())
     finally:
         store.close()
-    return counts.get("attempt", 0) - sum(counts.get(event, 0) for event in ("sent", "put off", "dead"))
+    return counts.get("attempt", 0) - sum(counts.get(event, 0) for event in ("sent", "deferred", "dead"))
 
 
 def letters(url: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The owner's commands: `python -m relay serve`, and those that look after what was received."""
+"""The command line: `python -m relay serve`, and the owner's commands for stored requests (list, show, resend, backup, …)."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 def serve(settings: Settings, options: argparse.Namespace) -> int:
     """Run until stopped."""
-    from relay.web.server import serve  # here, so that the other commands start without a web server
+    from relay.web.server import serve  # lazy: the other commands start without a web server
 
     return serve(settings, options)
 
 
 def reference(text: str) -> str:
-    """Return a reference as the store has it, however it was typed."""
+    """Parse a reference: case and surrounding space do not matter."""
     return text.strip().upper()
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the commands and their options."""
+    """Return the argument parser."""
     top = argparse.ArgumentParser(prog="python -m relay", description=__doc__)
     words = "a file of settings, such as /etc/cor-relay.env, read as systemd reads it; it goes before those of the environment"
     top.add_argument("--settings", type=Path, metavar="FILE", help=words)
@@ -62,22 +62,22 @@ def parser() -> argparse.ArgumentParser:
     for name, run, words in (
         ("show", commands.show, "show a request, its mails and its history"),
         ("resend", commands.resend, "send a request's mails again"),
-        ("release", commands.release, "take a suspect up as an honest request"),
-        ("dismiss", commands.dismiss, "take a request's dead letters off the list of faults"),
+        ("release", commands.release, "release a suspect as an honest request"),
+        ("dismiss", commands.dismiss, "mark a request's dead letters as seen, so that they are not reported as faults"),
     ):
         add(name, run, words).add_argument("reference", metavar="Q-…", type=reference)
     command = add("export", commands.export, "write every request as CSV or as an mbox")
     command.add_argument("--format", choices=["csv", "mbox"], default="csv")
     command.add_argument("--file", type=Path)
-    command = add("purge", commands.purge, "forget requests older than QUOTE_KEEP_DAYS")
-    command.add_argument("--days", type=number(integer(0, 36_500, 730)), help="instead of QUOTE_KEEP_DAYS; 0 forgets everything")
+    command = add("purge", commands.purge, "delete requests older than QUOTE_KEEP_DAYS")
+    command.add_argument("--days", type=number(integer(0, 36_500, 730)), help="instead of QUOTE_KEEP_DAYS; 0 deletes everything")
     command = add("backup", commands.back_up, "copy the store into a folder while the relay runs")
     command.add_argument("folder", type=Path)
     command.add_argument(
-        "--keep", type=number(integer(1, 100_000, 30)), default=0, metavar="N", help="leave the newest N copies; left out: all"
+        "--keep", type=number(integer(1, 100_000, 30)), default=0, metavar="N", help="keep the newest N copies; default: all"
     )
-    add("restore", commands.restore, "lay a copy back into an empty store").add_argument("file", type=Path)
-    add("check", commands.check, "say whether the settings can work")
+    add("restore", commands.restore, "restore a copy into an empty store").add_argument("file", type=Path)
+    add("check", commands.check, "check whether the settings can work")
     add("test-mail", commands.test_mail, "send a test mail to QUOTE_TO now")
     return top
 

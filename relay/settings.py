@@ -1,4 +1,4 @@
-"""What the owner sets, read once from the environment. Names are those of the README."""
+"""Configuration: environment variables, parsed and validated once at start. README.md documents each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BadSetting(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One frozen object for the life of the process."""
+    """The configuration of one process, immutable."""
 
     to: tuple[str, ...] = ("owner@localhost",)
     """Who gets the requests (`QUOTE_TO`, comma-separated)."""
@@ -62,7 +62,7 @@ class Settings:
     keep_days: int = 730
     """After so many days `python -m relay purge` forgets a request: `extra.keep_days` of mkdocs.yml, or `QUOTE_KEEP_DAYS`."""
     proxies: Proxies = NOBODY
-    """Whose X-Forwarded-For is believed (`QUOTE_TRUST_PROXY`): 1 where one proxy stands before the relay, or the proxies' addresses
+    """Whose X-Forwarded-For is trusted (`QUOTE_TRUST_PROXY`): 1 where one reverse proxy is in front of the relay, or the proxies' addresses
     and networks, comma-separated. Unset: nobody's."""
     per_address: int = 60
     """Requests taken from one network address within ten minutes, and for each 100 kB of text in a day; more get 429 (`QUOTE_RATE_ADDRESS`)."""
@@ -177,7 +177,7 @@ def _host(text: str) -> str:
 
 
 def _postgresql(text: str) -> bool:
-    """Say whether SQLAlchemy can read an address; what it says of one that it cannot read may quote the password."""
+    """Return whether SQLAlchemy can parse a URL. Its own error may quote the password."""
     from sqlalchemy.engine import make_url  # here, so that nothing else waits for it
     from sqlalchemy.exc import ArgumentError
 
@@ -190,7 +190,7 @@ def _postgresql(text: str) -> bool:
 
 def _store(text: str) -> str:
     if "://" in text and not text.startswith(("postgresql://", "postgres://")):
-        raise ValueError("is no store we know; write a file's path or a postgresql:// address")
+        raise ValueError("is not a supported store; write a file's path or a postgresql:// address")
     if "://" in text and not _postgresql(text):
         words = (
             "write one like postgresql://relay:password@host:5432/quotes, with %40 for an @, %3A for a : and %2F for a / in the password"
@@ -260,7 +260,7 @@ SECRETS = frozenset({"SMTP_PASSWORD", "QUOTE_SECRET"})
 
 
 def unknown_variables(environ: Mapping[str, str]) -> list[tuple[str, list[str]]]:
-    """Return the variables that look like ours and are not, each with the settings it may be meant for: a slip of the keyboard."""
+    """Return misspelled variables: QUOTE_* and SMTP_* that are no settings, each with the closest names."""
     found = sorted(name for name in environ if name.startswith(("QUOTE_", "SMTP_")) and name not in VARIABLES)
     return [(name, difflib.get_close_matches(name, VARIABLES, n=3, cutoff=0.0)) for name in found]
 

@@ -1,4 +1,4 @@
-"""What the owner does with what was received: send again, release, dismiss, purge."""
+"""What the owner may do with a stored request: resend, release a suspect, dismiss dead letters, purge."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def resend(store: Store, settings: Settings, reference: str, now: float) -> int:
-    """Send again: the mails that died, or, where all went, a new copy to every owner; return how many.
+    """Resend the dead letters, or, where all mails went, a new copy to every owner; return how many.
 
-    What died keeps its Message-ID. A copy gets a new one, or a receiver that has the first would drop it.
+    A dead letter keeps its Message-ID. A copy gets a new one, or a receiver that has the first would drop it.
     """
     with store.writing() as connection:
         if connection.scalar(select(quotes.c.id).where(quotes.c.id == reference)) is None:
@@ -34,12 +34,12 @@ def resend(store: Store, settings: Settings, reference: str, now: float) -> int:
                 store.write_mail(connection, reference, mail, now)
             kinds = [mail.kind for mail in copies]
         for kind in kinds:
-            store.record(connection, reference, kind, now, "sent again", "by the owner")
+            store.record(connection, reference, kind, now, "resent", "by the owner")
     return len(kinds)
 
 
 def release(store: Store, settings: Settings, reference: str, now: float) -> bool:
-    """Take a suspect up as an honest request; False where there is no such suspect."""
+    """Mark a suspect as honest and send its mails; False where there is no such suspect."""
     quote = store.get(reference, file=False)
     if quote is None:
         return False
@@ -47,7 +47,7 @@ def release(store: Store, settings: Settings, reference: str, now: float) -> boo
 
 
 def dismiss(store: Store, reference: str, now: float) -> int:
-    """Mark a request's dead letters as seen: they are no fault to report any more; return how many."""
+    """Mark a request's dead letters as seen: health no longer reports them; return how many."""
     with store.writing() as connection:
         dead = (mails.c.quote == reference) & (mails.c.state == "dead")
         kinds = list(connection.scalars(select(mails.c.kind).where(dead)))
@@ -58,9 +58,9 @@ def dismiss(store: Store, reference: str, now: float) -> int:
 
 
 def purge(store: Store, outbox: Maildir, before: float) -> tuple[int, int]:
-    """Delete every request received before a moment: its mails, its history, its file, and what lies of it in the embedded outbox.
+    """Delete every request received before a moment: its mails, its history, its file, and its mails in the embedded outbox.
 
-    What was deleted is out of the store's files once `scrub` says so.
+    `scrub` then removes what was deleted from the store's files.
 
     Returns:
         How many requests, and how many files of the outbox.

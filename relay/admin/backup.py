@@ -1,4 +1,4 @@
-"""The store kept safe: a copy while the relay runs, and the way back.
+"""Backup and restore of the store: a copy while the relay runs, and the restore of one.
 
 SQLite is copied by its own online backup, PostgreSQL by pg_dump and pg_restore, which get the password of QUOTE_STORE in their
 environment, or read it from where they always do (`~/.pgpass`).
@@ -33,7 +33,7 @@ MEGABYTE = 1024 * 1024
 
 
 class BackupError(OSError):
-    """A copy cannot be made, or must not be laid back; the message says why and what to do."""
+    """A copy cannot be made or must not be restored; the message says why and what to do."""
 
 
 def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tuple[Path, int]:
@@ -46,7 +46,7 @@ def back_up(settings: Settings, folder: Path, now: float, keep: int = 0) -> tupl
         keep: how many copies to leave there, the new one included; the oldest go. 0 leaves all.
 
     Raises:
-        BackupError: the copy cannot be made, or does not hold together.
+        BackupError: the copy cannot be made, or is corrupt.
         Unavailable: the store is not there, or cannot be opened.
 
     """
@@ -92,7 +92,7 @@ def _see_to_room(settings: Settings, folder: Path) -> None:
 
 
 def restore(settings: Settings, file: Path) -> int:
-    """Lay a copy back into the store, which must be empty; return the number of requests.
+    """Restore a copy into the store, which must be empty; return the number of requests.
 
     Mails that had not gone when the copy was made go now, under the Message-ID they had.
 
@@ -123,7 +123,7 @@ def restore(settings: Settings, file: Path) -> int:
 
 
 def _replace(file: Path, path: Path) -> int:
-    """Copy a database beside the store, see that it is whole, and only then put it in the store's place."""
+    """Copy a database next to the store, check its integrity, and only then replace the store."""
     partial = path.with_name(f".{path.name}.part")
     try:
         private_files.make_file(partial)
@@ -157,7 +157,7 @@ def _copy(source: Path, target: Path) -> int:
             new.execute("PRAGMA journal_mode=DELETE")
             [word] = new.execute("PRAGMA integrity_check(1)").fetchone()
             if word != "ok":
-                raise BackupError(f"{source}: does not hold together: {word}; lay back the newest copy that does")
+                raise BackupError(f"{source}: is corrupt: {word}; restore the newest copy that is intact")
             for table in schema.metadata.tables.values():  # another program's may have one of that name
                 new.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name} LIMIT 0")  # noqa: S608 -- our own names
             [[count]] = new.execute("SELECT count(*) FROM quotes").fetchall()

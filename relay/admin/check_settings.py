@@ -1,4 +1,4 @@
-"""`python -m relay check`: whether what the owner set can work, each finding with what to do."""
+"""`python -m relay check`: validate the configuration against the machine, the store, the mail server and the site; each finding has a remedy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PROMISE = re.compile(r"We delete it after ([^,<]{1,40}),")
 
 
 def findings(settings: Settings, environ: Mapping[str, str], file: Path | None = None) -> list[tuple[bool, str]]:
-    """Return each thing that was looked at: whether it is well, and the words for it.
+    """Return the result of each check: whether it passed, and a sentence.
 
     Args:
         settings: of the relay.
@@ -58,7 +58,7 @@ def _store(settings: Settings) -> list[tuple[bool, str]]:
 
 
 def _readable(settings: Settings, file: Path | None) -> list[tuple[bool, str]]:
-    """Name what holds passwords or personal information and can be read by everybody on this machine."""
+    """Report world-readable files that hold passwords or personal information."""
     store = Path(settings.store_url.removeprefix("sqlite:///"))
     places = {
         "--settings": [file] if file else [],
@@ -96,7 +96,7 @@ def _site(settings: Settings) -> tuple[bool, str]:
 
 
 def _promise(settings: Settings) -> list[tuple[bool, str]]:
-    """Say where the built form promises another time than requests are kept for."""
+    """Report a built form that promises another retention time than QUOTE_KEEP_DAYS."""
     try:
         said = PROMISE.search((settings.site / FORM).read_text("utf-8"))
     except OSError:

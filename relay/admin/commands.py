@@ -1,4 +1,4 @@
-"""The owner's commands: each reads its options, does its work at the desk, prints, and returns its exit code."""
+"""The owner's commands: each takes its options, prints its result and returns an exit code."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def listing(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def show(settings: Settings, options: argparse.Namespace) -> int:
-    """Print all about one request."""
+    """Print one request with its mails and history."""
     with Store(settings.store_url, create=False) as store:
         text = one_request(store, options.reference)
     print(text or f"{options.reference}: no such request", file=sys.stdout if text else sys.stderr)
@@ -48,7 +48,7 @@ def show(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def resend(settings: Settings, options: argparse.Namespace) -> int:
-    """Put a request's mails back on the list."""
+    """Resend a request's mails."""
     with Store(settings.store_url, create=False) as store:
         count = actions.resend(store, settings, options.reference, clock.now())
     print(
@@ -59,7 +59,7 @@ def resend(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def release(settings: Settings, options: argparse.Namespace) -> int:
-    """Take a suspect up as honest."""
+    """Release a suspect as honest."""
     with Store(settings.store_url, create=False) as store:
         done = actions.release(store, settings, options.reference, clock.now())
     print(f"{options.reference}: {'released' if done else 'no such suspect'}", file=sys.stdout if done else sys.stderr)
@@ -67,7 +67,7 @@ def release(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def dismiss(settings: Settings, options: argparse.Namespace) -> int:
-    """Take dead letters off the list."""
+    """Dismiss dead letters."""
     with Store(settings.store_url, create=False) as store:
         count = actions.dismiss(store, options.reference, clock.now())
     print(f"{options.reference}: {f'{count} dismissed' if count else 'no dead letter'}", file=sys.stdout if count else sys.stderr)
@@ -103,7 +103,7 @@ def _mbox(settings: Settings, file: Path | None) -> int:
 
 
 def purge(settings: Settings, options: argparse.Namespace) -> int:
-    """Forget old requests."""
+    """Purge old requests."""
     days = settings.keep_days if options.days is None else options.days
     with Store(settings.store_url, create=False) as store:
         count, mails = actions.purge(store, Maildir(settings.maildir), clock.now() - days * 86400)
@@ -112,10 +112,10 @@ def purge(settings: Settings, options: argparse.Namespace) -> int:
     outbox = f", and {mails} mails in {settings.maildir}" if mails else ""
     if left:
         print(f"{count} requests older than {days} days deleted{outbox}")
-        words = "what they said can still be read in its files. Mend that, or close what reads it, and type `purge` again"
+        words = "what they said can still be read in its files. Fix that, or close what reads it, and type `purge` again"
         print(f"QUOTE_STORE: {left}, so {words}", file=sys.stderr)
         return EXIT_FAULT
-    print(f"{count} requests older than {days} days forgotten{outbox}")
+    print(f"{count} requests older than {days} days deleted{outbox}")
     if count and not local:
         print("PostgreSQL writes over their place in time; its own logs and copies keep them as long as you keep those.")
     return 0
@@ -129,13 +129,13 @@ def back_up(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def restore(settings: Settings, options: argparse.Namespace) -> int:
-    """Lay a copy back into an empty store."""
+    """Restore a copy into an empty store."""
     print(f"{backup.restore(settings, options.file)} requests in {settings.store_name}")
     return 0
 
 
 def check(settings: Settings, options: argparse.Namespace) -> int:
-    """Say whether the settings can work."""
+    """Return whether the settings can work."""
     found = check_settings.findings(settings, options.environ, options.settings)
     for well, words in found:
         print(f"{'ok   ' if well else 'WRONG'} {one_line(words)}")

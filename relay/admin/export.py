@@ -1,4 +1,4 @@
-"""Every request in one file: a table for a spreadsheet, or an mbox for a mail program."""
+"""Export of every request: CSV for a spreadsheet, with formulas escaped, or an mbox for a mail program."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COLUMNS = (
     "file", "suspect because", "follows", "low", "likely", "high", "rates", "engine", "reference", "request", "page", "browser",
 )  # fmt: skip
 UNIX_LINES = SMTP.clone(linesep="\n")
-"""An mbox has the line ends of its machine throughout."""
+"""An mbox has the platform's line ends."""
 
 
 def as_csv(store: Store) -> str:
@@ -83,7 +83,7 @@ def messages(store: Store, settings: Settings) -> Iterator[tuple[str, bytes | Ex
                 yield reference, message.to_owner(settings, quote, settings.to).as_bytes(policy=UNIX_LINES)
         except Unavailable:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, the others are written
+        except Exception as error:  # noqa: BLE001 - any error: the other requests are still exported
             yield reference, error
 
 

@@ -1,4 +1,4 @@
-"""What was received, as the owner reads it: a list, and all about one request."""
+"""Stored requests as the owner reads them: a list, and one request with its mails and history."""
 
 from __future__ import annotations
 

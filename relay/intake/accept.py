@@ -1,4 +1,4 @@
-"""A request from its bytes to its reference: check, price, judge, store. What this returns is on the disk."""
+"""Accept a request: validate, price, build the record with its idempotency key, store. What this returns is on the disk."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from relay.store.store import Receipt
 
 STATUSES = {"TRUNCATED": 400, "FILES_TOO_BIG": 413}
-"""The status that says more of a problem than 422."""
+"""Problem codes that have a more exact status than 422."""
 
 
 def entry(submission: Submission, settings: Settings, at: float, verdict: Verdict | None = None) -> Entry:
@@ -31,7 +31,7 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
         submission: as it came.
         settings: of the relay.
         at: the moment, in seconds since 1970.
-        verdict: of the layers against spam; left out: honest.
+        verdict: of the spam filter; left out: honest.
 
     Raises:
         Refusal: fields are wrong; every one is named.
@@ -55,7 +55,7 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     }
     key, draft = keys(submission, at)
     upload = submission.upload
-    if upload and suspect:  # kept once it is cleared: a browser that proves its work sends the file again
+    if upload and suspect:  # not stored for a suspect: a browser that proves its work sends the file again
         content["not_kept"] = f"{upload.name}, {len(upload.content) / 1e6:.1f} MB"
         upload = None
     return Entry(
@@ -78,7 +78,7 @@ def keys(submission: Submission, at: float) -> tuple[str, str]:
 
 
 async def accept(submission: Submission, settings: Settings, group_commit: GroupCommit, verdict: Verdict) -> Receipt:
-    """Check, price and store. What was suspect before and is honest now goes on its way.
+    """Validate, price and store. A repeat that is honest releases the stored suspect.
 
     Raises:
         Refusal: fields are wrong.

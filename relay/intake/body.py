@@ -1,4 +1,4 @@
-"""A body of bytes from anyone, read within limits: urlencoded, multipart or JSON."""
+"""Parse a request body within limits of size and time: urlencoded, multipart (with an upload) or JSON."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 MAX_TEXT_BYTES = 256 * 1024
 """Bytes of a body without a file, and of a multipart body's text."""
 MAX_ESTIMATE_BYTES = 32 * 1024
-"""Bytes of a body that asks for a price: answers alone, no file, no message."""
+"""Bytes of a body for POST /estimate: answers alone, no file, no message."""
 MAX_BODY_BYTES = MAX_TEXT_BYTES + 4 * MAX_FILE_BYTES
-"""Bytes of a multipart body: what is more than a file may be is read and dropped, so that the form comes back with what was typed."""
+"""Bytes of a multipart body: bytes past the largest file are read and dropped, so that the form comes back with what was typed."""
 CHUNK_BYTES = 64 * 1024
 """Bytes that are parsed at a time."""
 TIMEOUT_SECONDS = 30.0
-"""Seconds a body may take to arrive."""
+"""Timeout for a body to arrive."""
 LONGEST_KIND = 500
 """Characters of a Content-Type: reading one takes longer with the square of them."""
 MULTIPART = "multipart/form-data"
@@ -44,7 +44,7 @@ ENCODINGS = {**{name: name for name in aliases.values()}, **aliases}
 async def read(
     request: Request, known: frozenset[str], *, files: bool = True, most: int = MAX_TEXT_BYTES, patience: float = TIMEOUT_SECONDS
 ) -> Submission:
-    """Read a posted body.
+    """Parse a posted body.
 
     Args:
         request: whose body it is.
@@ -118,7 +118,7 @@ def _refuse_length(whole: int) -> NoReturn:
 
 
 async def _chunks(request: Request, most: int) -> AsyncGenerator[bytes]:
-    """Yield a body in pieces of some size, however small those are in which it arrives."""
+    """Yield a body in chunks of a useful size, however small the chunks that arrive."""
     got = 0
     chunk = bytearray()
     async for part in request.stream():
@@ -181,7 +181,7 @@ def _constant(name: str) -> NoReturn:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a JSON object; of a name that is there twice, one value would be lost."""
+    """Return a JSON object; reject duplicate names, of which one value would be lost."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a name is there twice in one object")
@@ -212,7 +212,7 @@ def _json(body: bytes, known: frozenset[str], charset: str) -> dict[str, Any]:
 
 
 READERS = {"application/json": _json, "application/x-www-form-urlencoded": _urlencoded}
-"""How a whole body is read, by its kind; multipart is read as it arrives."""
+"""Parsers of a whole body by media type; multipart is parsed as it arrives."""
 
 
 async def _multipart(request: Request, known: frozenset[str], charset: str, whole: int, most: int, *, files: bool) -> dict[str, Any]:

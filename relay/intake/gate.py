@@ -1,4 +1,4 @@
-"""Who may come in: the rate limits, the verdict of the layers, and the proof of work that clears a suspect."""
+"""Admission of a request: rate limits, room for an upload, the spam filter's verdict, and the proof-of-work challenge that clears a suspect."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Gate:
-    """Judges each request before it is taken."""
+    """Checks each request before it is stored."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
@@ -50,7 +50,7 @@ class Gate:
         return rate_signals
 
     def count_estimate(self, request: Request) -> None:
-        """Count a price to work out.
+        """Count a request for a price.
 
         Raises:
             Refusal: 429, too many from this address.
@@ -60,7 +60,7 @@ class Gate:
 
     @contextlib.asynccontextmanager
     async def reserve_upload(self, request: Request) -> AsyncGenerator[str]:
-        """Keep room for the file that a request may bring; yields why it cannot be taken, empty where it can or none can come."""
+        """Reserve room for the upload that a request may bring; yields why it cannot be taken, else empty text."""
         if size := body.declared_length(request):
             async with self.uploads.reserve(self.limits.name(self.address(request)), size) as reason:
                 yield reason
@@ -90,7 +90,7 @@ class Gate:
             )
 
     def address(self, request: Request) -> str:
-        """Return the visitor's network address: a proxy's word only where the owner believes it."""
+        """Return the visitor's network address: X-Forwarded-For counts only from a trusted proxy."""
         peer = request.client.host if request.client else ""
         return network.client_address(peer, request.headers.getlist("x-forwarded-for"), self.settings.proxies)
 
@@ -100,7 +100,7 @@ class Gate:
         return frozenset({*self.settings.origins, *(f"{scheme}://{host}" for host in hosts for scheme in ("http", "https"))})
 
     async def judge(self, request: Request, submission: Submission, rate_signals: tuple[str, ...]) -> Verdict:
-        """Return the verdict. A proof of work clears everything, the trap too: a browser may have filled it in."""
+        """Return the verdict. A proof of work clears everything, the honeypot too: a browser may have filled it in."""
         verdict = await thread_pool.run(spam.judge, submission, own_origins=self.own_origins(request), rate_signals=rate_signals)
         payload = submission.controls.get("altcha", "")
         if verdict.suspect and payload:
@@ -114,7 +114,7 @@ class Gate:
         return verdict
 
     def asks_proof(self, submission: Submission, verdict: Verdict) -> bool:
-        """Say whether the sender is to do a sum: a suspect whose page can."""
+        """Return whether to ask for a proof of work: from a suspect whose page can compute one."""
         return verdict.suspect and submission.controls.get("_proof") == "1"
 
     def challenge(self) -> dict[str, Any]:
@@ -123,7 +123,7 @@ class Gate:
 
 
 def too_many(wait: int, words: str) -> NoReturn:
-    """Refuse what comes too often.
+    """Refuse with 429 and Retry-After.
 
     Raises:
         Refusal: 429, with the seconds to wait.

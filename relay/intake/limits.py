@@ -1,4 +1,4 @@
-"""How often one network address, and everybody together, may send. In memory only: no address is ever written down."""
+"""Rate limits (token buckets) for one network address and for all together. In memory only: no address is ever stored."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ A home has a /64, but may be given a /56, and whoever rents a server a /48: 65,5
 
 
 class Bucket:
-    """Tokens that come back evenly over a time."""
+    """A token bucket."""
 
     __slots__ = ("at", "tokens")
 
@@ -56,11 +56,11 @@ class Limits:
         self._all = Bucket(overall, 0.0)
 
     def name(self, address: str) -> bytes:
-        """Return what stands in memory for the widest network that is counted with an address: of IPv4 the address itself."""
+        """Return the salted hash of the widest network that an address is counted with: of IPv4 the address itself."""
         return self._hashes(address)[-1][0]
 
     def _hashes(self, address: str) -> list[tuple[bytes, int]]:
-        """Return what stands for an address and the networks counted with it, the narrowest first, each with its share."""
+        """Return salted hashes of an address and of the networks counted with it, the narrowest first, each with its share."""
         try:
             ip = ipaddress.ip_address(address)
         except ValueError:

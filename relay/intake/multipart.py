@@ -1,4 +1,4 @@
-"""A multipart body as it arrives: its text within a limit, and the one file that the form takes."""
+"""Parse a multipart/form-data body as it arrives: text within a limit, and the one upload that the form takes, a PDF."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_NAME_BYTES = 90
 """Bytes of a file's name without its ending."""
 PDF = b"%PDF-"
 PDF_HEADER_BYTES = 1024
-"""Bytes in which a PDF must say what it is: readers take it with a byte order mark, blank lines or a mail's headers before."""
+"""Bytes in which `%PDF-` must appear: readers accept a byte order mark, blank lines or a mail's headers before it."""
 TRUNCATED = Problem(
     "",
     "TRUNCATED",
@@ -30,7 +30,7 @@ TRUNCATED = Problem(
 
 @dataclasses.dataclass(slots=True)
 class File:
-    """A file of the body: its content only where it may be taken."""
+    """A file of the body; its content is kept only where it is allowed."""
 
     field: str
     name: str
@@ -39,7 +39,7 @@ class File:
 
 
 class Form:
-    """Takes the chunks of a body.
+    """A multipart parser that is fed chunks.
 
     Args:
         boundary: between the parts.
@@ -80,7 +80,7 @@ class Form:
         self._parser.write(chunk)
 
     def finish(self) -> None:
-        """Take what arrived of a part that was cut off."""
+        """Keep what arrived of a truncated part."""
         self._parser.finalize()
         self._end()
 
@@ -145,7 +145,7 @@ class Form:
 
 
 def report(files: list[File]) -> tuple[Upload | None, list[Problem]]:
-    """Return the report that came, and what is wrong with the files. It is attached to the mail; it is never opened, run or served."""
+    """Return the uploaded report and the problems of the files. A report is attached to the mail; it is never opened, run or served."""
     sent = [file for file in files if file.name or file.size]
     problems = [
         Problem(

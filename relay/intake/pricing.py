@@ -1,4 +1,4 @@
-"""The visitor's request priced again by the same engine, and compared with the total that the visitor's page says it showed."""
+"""Price a request again with the same engine, and compare it with the total that the visitor's page says it showed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KNOWN = frozenset(KEYS)
 
 @dataclass(frozen=True, slots=True)
 class PriceCheck:
-    """The engine's word on a request."""
+    """The engine's price for a request, compared with the total that the page says it showed."""
 
     estimate: dict[str, Any] | None = None
     problems: tuple[Problem, ...] = ()
@@ -39,7 +39,7 @@ class PriceCheck:
 
 
 def price(submission: Submission, today: date) -> PriceCheck:
-    """Ask the engine. Never raises: an engine that fails must not cost a client."""
+    """Price the request. Never raises: a failing engine must not lose a client."""
     ask = envelope(submission, today)
     shown = submission.controls.get("shown_total") or submission.controls.get("_total") or ""
     if ask is None:
@@ -49,7 +49,7 @@ def price(submission: Submission, today: date) -> PriceCheck:
         if answer["ok"]:
             return PriceCheck(estimate=answer["estimate"], verdict=compare(shown, answer["estimate"]), shown=shown)
         problems = tuple(Problem(str(p["field"]), "INVALID", str(p["message"])) for p in answer["problems"])
-    except Exception:  # the engine promises not to raise; a lead is kept even if it breaks the promise
+    except Exception:  # the engine promises not to raise; a request is stored even if it does
         log.exception("engine failed")
         return PriceCheck(verdict="failed", shown=shown)
     return PriceCheck(problems=problems, shown=shown)
@@ -94,7 +94,7 @@ def envelope(submission: Submission, today: date) -> dict[str, Any] | None:
 
 
 def compare(shown: str, estimate: dict[str, Any]) -> str:
-    """Say whether the total that the page says it showed, with GST or before it, is what the engine says."""
+    """Return whether the total that the page says it showed, with GST or before it, is what the engine says."""
     if not shown:
         return "unseen"
     said = amount.parse_money(shown)

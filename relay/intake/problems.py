@@ -1,4 +1,4 @@
-"""What is wrong with a request, in the words of the visitor and the codes of the Formspree family."""
+"""Validation problems and refusals: a message for the visitor, a code for programs (those of Formspree)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Problem:
 
 
 class Refusal(Exception):
-    """The request is not taken: nothing was stored, nothing will be mailed."""
+    """The request is refused: nothing is stored or mailed."""
 
     def __init__(self, status: int, error: str, problems: tuple[Problem, ...] = (), *, retry_after: int | None = None) -> None:
         super().__init__(error)

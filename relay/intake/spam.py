@@ -1,4 +1,4 @@
-"""Layers that mark, and never delete: what is suspect is kept and comes to the owner once a day."""
+"""The spam filter: scores a request (honeypot, timing, origin, links, phrases). A suspect is kept for the daily digest, never deleted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the layers say: points, and why, for the owner to read."""
+    """A spam score, with reasons for the owner to read."""
 
     points: int
     reasons: tuple[str, ...]
@@ -61,10 +61,10 @@ def judge(submission: Submission, *, own_origins: frozenset[str], rate_signals: 
 
 def _signals(submission: Submission, own_origins: frozenset[str]) -> list[tuple[str, str]]:
     found = []
-    trap = submission.controls.get("_gotcha")
-    if trap:
+    honeypot = submission.controls.get("_gotcha")
+    if honeypot:
         found.append(("honeypot-filled", ""))
-    elif trap is None:
+    elif honeypot is None:
         found.append(("honeypot-missing", ""))
     elapsed = submission.controls.get("_elapsed", "")
     if elapsed.isascii() and elapsed.isdigit() and len(elapsed) < 10 and int(elapsed) < rules()["limits"]["quick-seconds"] * 1000:  # noqa: PLR2004

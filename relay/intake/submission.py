@@ -1,4 +1,4 @@
-"""What a visitor sent, sorted: contact, the request's own fields, control fields, and everything else."""
+"""A submission sorted by kind of field: contact, the engine's questions, control fields (honeypot, idempotency key), everything else."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """One post, cleaned, nothing decided yet."""
+    """One post, sanitized but not validated."""
 
     contact: dict[str, str]
     fields: list[tuple[str, str]]
@@ -77,7 +77,7 @@ class Submission:
 
 
 def sort_pairs(pairs: Iterable[tuple[str, str]], known: frozenset[str]) -> dict[str, Any]:
-    """Sort form fields by what they are; `known` are the engine's own names, where `travel` stands for `travel.km` too.
+    """Sort form fields by what they are; `known` are the engine's own names, where `travel` includes `travel.km`.
 
     Nothing is lost without a word: a text over its limit is cut and a problem, and of a contact field that is there twice
     the last holds and the others stand beside it.
@@ -121,7 +121,7 @@ def sort_pairs(pairs: Iterable[tuple[str, str]], known: frozenset[str]) -> dict[
     if not contact.get("email") and controls.get("_replyto"):
         contact["email"] = controls["_replyto"]
     for name, most in MAX_LENGTHS.items():
-        if name in contact:  # an address that is too long is none: the check says so
+        if name in contact:  # validation reports an address that is too long
             contact[name] = limited(name, contact[name], most) if name != "email" else contact[name][: most * RETURNED_FACTOR]
     return {"contact": contact, "fields": fields, "controls": controls, "others": others, "request": request, "problems": tuple(problems)}
 

@@ -1,6 +1,6 @@
-"""What takes more than a few milliseconds: parsing, judging, pricing, rendering. It runs in threads, so that the loop answers others meanwhile.
+"""The thread pool for work that would block the event loop: parsing, spam scoring, pricing, rendering.
 
-The threads are few and its own: storing and mailing have theirs and never wait behind a price.
+It is small and its own: storing and mailing have other threads and never wait behind a price.
 """
 
 from __future__ import annotations

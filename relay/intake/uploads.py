@@ -1,6 +1,6 @@
-"""Files that come along: how many may arrive at once, how many bytes in a day, and how much of the disk stays free.
+"""Limits on uploads: how many at once, how many bytes in a day, and how much of the disk stays free.
 
-A file that there is no room for is refused at its field; the request itself is never refused for it. A request's text costs
+A file over a limit is refused at its field; the request itself is never refused for it. A request's text costs
 little, and is taken as long as the store takes anything.
 """
 
@@ -44,7 +44,7 @@ NO_SPACE = f"We cannot take a file now. {WITHOUT_FILE}"
 
 
 class Uploads:
-    """What files have used of today's room. Of addresses in memory only, as the limits have them; of all together, the store knows."""
+    """Counts uploads: by address in memory only, as the rate limits do; of all together, from the store."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
@@ -58,10 +58,10 @@ class Uploads:
 
     @contextlib.asynccontextmanager
     async def reserve(self, address: bytes, size: int) -> AsyncGenerator[str]:
-        """Keep room for a request with a file while it is read and stored.
+        """Reserve memory for a request with a file while it is read and stored.
 
         Args:
-            address: what stands for the sender.
+            address: the salted hash of the sender.
             size: bytes of the request at most.
 
         Yields:

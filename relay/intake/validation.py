@@ -1,4 +1,4 @@
-"""What must be right in a request before it is taken. Every problem is named at once."""
+"""Validate a request: every problem is reported at once, with its field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Threads that send the mails that wait, and put off those that do not go."""
+"""The worker threads that send queued mail, retry with exponential backoff, and give up: a dead letter."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def retry_delay(settings: Settings, attempts: int, spread: float) -> float:
     Args:
         settings: of the relay.
         attempts: attempts made so far, from 1.
-        spread: 0 to 1, drawn by the caller, so that many mails put off together do not all come back together.
+        spread: 0 to 1, drawn by the caller, so that many deferred mails do not all retry together.
     """
     return min(settings.retry_base * 2.0 ** min(attempts - 1, 30), queue.MAX_RETRY_SECONDS) * (0.7 + 0.6 * spread)
 
 
 class Courier:
-    """Sends what waits. `wake` tells it of a new mail, so that it need not look."""
+    """Sends queued mail. `wake` saves it the wait for its next poll."""
 
     def __init__(self, settings: Settings, store: Store, transport: Transport, *, threads: int = 2) -> None:
         self.settings = settings
@@ -60,14 +60,14 @@ class Courier:
         self._wake = threading.Semaphore(0)
         self._stop = threading.Event()
         self._claim_lock = threading.Lock()
-        """Held while a mail is marked as taken, or what was left marked is put back."""
+        """Held while a mail is claimed, or while abandoned claims are requeued."""
         self._claimed: set[str] = set()
         self._needs_recovery = True
-        """Whether mails may be marked as taken that nobody has in hand: at the start, and after the store failed."""
+        """Whether claims may be abandoned: at the start, and after the store failed."""
         self.visitors = 0
         """Visitors who wait for an answer now; the app counts them."""
         self.heartbeat = float("inf")
-        """When what answers visitors last gave a sign of life; the app writes it every BEAT seconds."""
+        """Time of the event loop's last heartbeat; the app sets it every HEARTBEAT_SECONDS."""
         self.sent = 0
         self.deferred = 0
         self.dead = 0
@@ -82,11 +82,11 @@ class Courier:
                 break  # the first one starts the others once it is the sole sender
 
     def wake(self) -> None:
-        """Say that a mail waits."""
+        """Announce a queued mail."""
         self._wake.release()
 
     def stop(self, patience: float = 5.0) -> None:
-        """Finish the mail in hand and end."""
+        """Finish the current mail and stop."""
         self._stop.set()
         for _ in self._running:
             self._wake.release()
@@ -141,16 +141,16 @@ class Courier:
             return None
 
     def _recover(self) -> None:
-        """Put back what is marked as taken and in nobody's hand."""
+        """Requeue abandoned claims."""
         if self._needs_recovery:
             with self._claim_lock:
                 count = queue.recover(self.store, clock.now(), self._claimed)
                 self._needs_recovery = False
             if count:
-                log.warning("taken up again", extra={"mails": count})
+                log.warning("requeued", extra={"mails": count})
 
     def _visitors_waiting(self) -> bool:
-        """Say whether visitors wait: those who are counted, or those who were not even looked at yet."""
+        """Return whether visitors wait: counted ones, or ones that an overloaded event loop has not seen yet."""
         return self.visitors > 0 or time.monotonic() - self.heartbeat > 1.5 * HEARTBEAT_SECONDS
 
     def once(self) -> bool:
@@ -180,7 +180,7 @@ class Courier:
         return True
 
     def _settle_late(self, claim: Claim) -> None:
-        """Write down what became of a mail as soon as the store takes it. Until then it is in our hand: nobody sends it again."""
+        """Store the outcome as soon as the store answers. Until then the mail stays claimed, so that nobody sends it twice."""
         last = False
         while not last:
             last = self._stop.wait(STORE_RETRY_SECONDS)
@@ -201,20 +201,20 @@ class Courier:
         except Rejection as refused:
             if claim.to_visitor and refused.recipient:
                 self._give_up(claim, refused.code, str(refused))
-            else:  # the owner's mailbox is full, or a policy is wrong: that gets mended
+            else:  # the owner's mailbox is full, or a policy is wrong: that gets fixed, so retry
                 self._defer(claim, refused.code, queue.REFUSED + str(refused))
         except DeliveryError as delayed:
             self._defer(claim, delayed.code, str(delayed))
         except Exception as error:
             if claim.outcome is not None:
-                raise  # it went, or was put off: the fault is the store's
+                raise  # it was sent or deferred: the fault is the store's
             self._give_up(claim, fault(error), f"{queue.UNWRITABLE}{type(error).__name__}: {error}")
 
     def _deliver(self, claim: Claim) -> None:
         mail = message.compose(self.settings, self.store, claim)
         with self.transport.open() as link:
             link.send(mail.content, mail.recipient, mail.identity)
-            # Between the receiver's yes and the commit, and only there, the end of this process sends the mail again, under the same Message-ID.
+            # Only a crash between the server's acceptance and the commit sends the mail twice, under the same Message-ID.
             self.sent += 1
             log.info("sent", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1})
             claim.settle(clock.now(), "sent")
@@ -227,7 +227,7 @@ class Courier:
         wait = retry_delay(self.settings, claim.attempts + 1, random.random())  # noqa: S311 - spreads load, protects nothing
         self.deferred += 1
         log.warning(
-            "put off",
+            "deferred",
             extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code, "wait": round(wait)},
         )
         claim.settle(now, "waiting", due=now + wait, error=error)

@@ -1,4 +1,4 @@
-"""One mail a day with what was kept back: suspects in full, mails that did not go. Nothing to say, no mail."""
+"""The daily digest: one mail with the suspect requests and the dead letters; none where there are neither."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def last_send_time(at: float) -> float:
 
 
 def enqueue(store: Store, settings: Settings, now: float) -> bool:
-    """Put today's digest to every owner on the list of mails where it is due and has something to say. Several relays make one."""
+    """Queue today's digest for every owner where it is due and not empty. Several relays queue one."""
     at = last_send_time(now)
     name = f"D-{clock.today(at).isoformat()}"
     with store.reading() as connection:

@@ -1,6 +1,6 @@
-"""The mails: to the owner all that was asked, to the visitor what happens next.
+"""Compose mails: the request to the owner, the confirmation to the visitor, the digest, the alarm.
 
-Of a visitor's words only the company, or else the name, stands in a header, cleaned: the owner's subject.
+Of the visitor's words only the company or name enters a header, the owner's subject, and it is escaped.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ class Mail:
 
 
 class RequestPurged(Exception):
-    """There is nothing to write: the owner has forgotten the request."""
+    """There is nothing to send: the owner purged the request."""
 
 
 def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
-    """Write the mail that a claim stands for.
+    """Compose the mail of a claim.
 
     Raises:
         RequestPurged: the request is not in the store any more.
@@ -73,7 +73,7 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
 
 
 def template_context(settings: Settings, quote: Quote) -> dict[str, Any]:
-    """Return what the templates show."""
+    """Return the context of the templates."""
     content = quote.content
     estimate: dict[str, Any] = content.get("estimate") or {}
     return {
@@ -102,7 +102,7 @@ def template_context(settings: Settings, quote: Quote) -> dict[str, Any]:
 
 
 def new_message(settings: Settings, quote_id: str, kind: str, at: float, subject: str) -> EmailMessage:
-    """Return an empty mail with the headers all have. Automatic answers to it are asked not to come."""
+    """Return an empty mail with the common headers, which ask for no automatic replies."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=settings.firm_name, addr_spec=settings.sender)
     message["Subject"] = subject

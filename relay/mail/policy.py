@@ -1,4 +1,4 @@
-"""How a mail is written on the wire: in seven bits, which every server takes."""
+"""The email policy for sending: seven-bit content, which every server accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mails that wait: which is due, who has it, what became of it."""
+"""The mail queue in the store: which mail is due, who claimed it, its outcome (sent, retry, dead letter)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from relay.store.store import NewMail, Store
 
 MAX_RETRY_SECONDS = 6 * 3600.0
-"""Seconds between two attempts at most. A mail due later than that was put off by a clock that has since jumped back."""
+"""Seconds between two attempts at most. A mail due later than that was deferred by a clock that has since jumped back."""
 UNWRITABLE = "could not be written: "
 REFUSED = "refused, tried again: "
 """How the errors begin of a mail that our own code could not make, and of one to the owner that a server refused for good."""
@@ -34,7 +34,7 @@ STUCK_SECONDS = 900.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an attempt, and when."""
+    """The outcome of an attempt."""
 
     at: float
     state: str
@@ -46,7 +46,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Claim:
-    """A mail that this thread alone has in hand."""
+    """A mail that this thread alone may send."""
 
     store: Store
     id: str
@@ -66,7 +66,7 @@ class Claim:
         return self.kind == "visitor"
 
     def settle(self, at: float, state: str, *, due: float | None = None, error: str = "", alarms: tuple[NewMail, ...] = ()) -> None:
-        """Write down what became of the attempt: `sent`, `waiting` (again at `due`) or `dead`, with mails that tell the owners of it."""
+        """Record the outcome of the attempt: `sent`, `waiting` (retry at `due`) or `dead`, with alarms to the owners."""
         self.outcome = Outcome(at, state, at if due is None else due, error, alarms)
         if self._connection is not None:
             self._write(self._connection, self.outcome)
@@ -74,7 +74,7 @@ class Claim:
             self.save_outcome()
 
     def save_outcome(self) -> None:
-        """Write the outcome down in a transaction of its own, once.
+        """Store the outcome in a transaction of its own, once.
 
         Raises:
             Unavailable: the store does not take it now; the outcome is kept for the next call.
@@ -88,7 +88,7 @@ class Claim:
         values = {"state": outcome.state, "error": outcome.error[:1000], "attempts": self.attempts + 1, "due": outcome.due}
         if connection.execute(update(mails).where(ours).values(**values)).rowcount == 0:
             return  # written before a connection broke, or purged
-        event = {"sent": "sent", "waiting": "put off", "dead": "dead"}[outcome.state]
+        event = {"sent": "sent", "waiting": "deferred", "dead": "dead"}[outcome.state]
         self.store.record(connection, self.quote, self.kind, outcome.at, event, outcome.error)
         if mail_kinds.first_part(self.kind) == "digest" and event == "sent":
             digest.mark_shown(connection, self.created)
@@ -102,12 +102,12 @@ def _due(now: float) -> ColumnElement[bool]:
 
 @contextmanager
 def claim(store: Store, now: float, excluded: Collection[str] = ()) -> Iterator[Claim | None]:
-    """Take the mail that has waited longest, or None. Nobody else can have it until the block ends.
+    """Claim the mail that has waited longest, or None. Nobody else can claim it until the block ends.
 
     Args:
         store: of the relay.
         now: seconds since 1970.
-        excluded: mails that this process has in hand: one that went, and that the store could not be told of, is not sent twice.
+        excluded: mails that this process has claimed: one that was sent, but whose outcome is not stored yet, is not sent twice.
 
     SQLite: the mail is marked `sending`; only the holder of `sole_sender` comes here, and what a killed process left
     marked is taken back by `recover`. PostgreSQL: the row stays locked for the length of the block, and the server
@@ -136,12 +136,12 @@ def claim(store: Store, now: float, excluded: Collection[str] = ()) -> Iterator[
 
 
 def recover(store: Store, now: float, excluded: Collection[str] = ()) -> int:
-    """Put back what is marked `sending` on a store of this machine and is in nobody's hand; return how many.
+    """Requeue mails that a killed process left marked `sending` in a local store; return how many.
 
     Args:
         store: of the relay.
         now: seconds since 1970.
-        excluded: mails that this process has in hand.
+        excluded: mails that this process has claimed.
     """
     if not store.local:
         return 0
@@ -150,14 +150,12 @@ def recover(store: Store, now: float, excluded: Collection[str] = ()) -> int:
         rows = connection.execute(select(mails.c.id, mails.c.quote, mails.c.kind).where(left)).all()
         for row in rows:
             connection.execute(update(mails).where(mails.c.id == row.id).values(state="waiting", due=now, attempts=mails.c.attempts + 1))
-            store.record(
-                connection, row.quote, row.kind, now, "taken up again", "the relay or its store failed while this mail was in hand"
-            )
+            store.record(connection, row.quote, row.kind, now, "requeued", "the relay or its store failed while this mail was being sent")
     return len(rows)
 
 
 def faults(store: Store, now: float) -> list[str]:
-    """Return what the owner must hear of by another way than mail: dead letters, and own mails that a server does not take.
+    """Return what health reports, as mail cannot: dead letters, and mails to the owner that a server refuses.
 
     A confirmation that a visitor's server refused is none: the address was wrong.
     """
@@ -178,7 +176,7 @@ def faults(store: Store, now: float) -> list[str]:
             f"{_mails(waiting)} to QUOTE_TO {'does' if waiting == 1 else 'do'} not go: `python -m relay list --state waiting`, then `show`"
         )
     if left:
-        found.append(f"{_mails(left)} should have gone long ago and nobody sends: start the relay again, it takes up what was left")
+        found.append(f"{_mails(left)} should have gone long ago and nobody sends: restart the relay, it requeues them")
     return found
 
 

@@ -1,4 +1,4 @@
-"""A request as words and as the fragment of a share link, whose names are those of the form."""
+"""A request as text for mails: its answers in the form's words, its price compared, and the fragment of its share link."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""How a mail leaves: over SMTP, or into a Maildir on this machine."""
+"""Deliver a mail: over SMTP (STARTTLS, login), or into a Maildir on this machine (the embedded outbox)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PERMANENT = 500
 
 
 class DeliveryError(Exception):
-    """The mail did not go now; it may later. `code` is the server's, or the kind of fault: no personal data."""
+    """The mail was not delivered; a retry may succeed. `code` is the server's or the kind of fault, without personal data."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(detail or code)
@@ -41,7 +41,7 @@ class DeliveryError(Exception):
 
 
 class Rejection(DeliveryError):
-    """The server said that it will never take this mail (5xx). `recipient` says whether the address was meant, not the mail."""
+    """The server refuses this mail for good (5xx). `recipient` tells whether it refuses the address rather than the mail."""
 
     def __init__(self, code: str, detail: str = "", *, recipient: bool = False) -> None:
         super().__init__(code, detail)
@@ -49,14 +49,14 @@ class Rejection(DeliveryError):
 
 
 class Session(Protocol):
-    """An open way out for one mail."""
+    """An open session for one mail."""
 
     def send(self, message: bytes, recipient: str, identity: str) -> None:
         """Hand the mail over; it is the receiver's when this returns."""
 
 
 class Transport(Protocol):
-    """A way out."""
+    """A way to deliver mail."""
 
     def open(self) -> AbstractContextManager[Session]:
         """Open it. Closing comes after the caller has written down that the mail went."""
@@ -66,7 +66,7 @@ class Transport(Protocol):
 
 
 class Maildir:
-    """The embedded outbox. A mail's file is named after its identity, so it lies there once however often it is sent."""
+    """The embedded outbox. A mail's file is named after its identity, so repeated delivery writes one file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -165,7 +165,7 @@ class Smtp:
         client = smtplib.SMTP(local_hostname=_own_name(s), timeout=s.smtp_timeout)
         if s.smtp_port == IMPLICIT_TLS:
             client = smtplib.SMTP_SSL(local_hostname=_own_name(s), timeout=s.smtp_timeout, context=ssl.create_default_context())
-        # The name that a certificate is held to: the library sets it only where it is given a host, and then connects at once.
+        # The name that a certificate must match: the library sets it only where it is given a host, and then connects at once.
         client._host = s.smtp_host  # type: ignore[attr-defined]  # noqa: SLF001
         return client
 
@@ -217,7 +217,7 @@ class _SmtpSession:
 def _delivery_errors() -> Iterator[None]:
     """Turn what smtplib raises into `Delay` or `Rejection`.
 
-    A login or a sender that the server does not take is the owner's to mend: the mail waits.
+    A refused login or sender is a fault of the configuration, which the owner fixes: the mail is retried.
     """
     try:
         yield
@@ -256,5 +256,5 @@ def _own_name(settings: Settings) -> str:
 
 
 def choose(settings: Settings) -> Transport:
-    """Return the way out that the settings ask for."""
+    """Return the transport that the settings select."""
     return Smtp(settings) if settings.smtp_host else Maildir(settings.maildir)

@@ -1,4 +1,4 @@
-"""How many confirmations go to a mailbox and to a domain: anybody can type anybody's address."""
+"""Limits on confirmations to one mailbox and one domain: anybody can type anybody's address."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def limit_reached(connection: Connection, recipient: str, at: float) -> str:
     """Say which limit of a day one more confirmation would pass; empty where it passes none.
 
     Args:
-        connection: to the store, which knows what was sent however often the relay is started anew.
+        connection: to the store, which knows what was sent across restarts of the relay.
         recipient: the mailbox's fingerprint.
         at: the moment, in seconds since 1970.
     """

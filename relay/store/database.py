@@ -1,4 +1,4 @@
-"""Connecting to the store: SQLite on this machine, or a PostgreSQL that several relays share."""
+"""Connect to the database: SQLite on this machine, or a PostgreSQL that several relays share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_STORE_HELP = (
     "the relay makes it when it starts, and if requests were received, these settings are not the relay's: "
     "`python -m relay --settings /etc/cor-relay.env …` reads them from its file"
 )
-"""What to do where no store is."""
+"""Remedy where there is no store."""
 LOCK_ID = 0x434F52  # any number, the same for all relays: "COR"
 
 
@@ -56,7 +56,7 @@ def create_tables(engine: Engine) -> None:
 
 
 def has_tables(engine: Engine) -> bool:
-    """Say whether the tables are there."""
+    """Return whether the tables are there."""
     return inspect(engine).has_table(schema.quotes.name)
 
 

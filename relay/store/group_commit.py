@@ -32,7 +32,7 @@ class GroupCommit:
         self._waiting.append((entry, future))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._flush())
-        return await asyncio.shield(future)  # the visitor may go; what is on its way is kept all the same
+        return await asyncio.shield(future)  # the visitor may disconnect; the request is stored all the same
 
     def _batch(self) -> list[tuple[Entry, asyncio.Future[Receipt]]]:
         size = count = 0
@@ -49,7 +49,7 @@ class GroupCommit:
             batch = self._batch()
             try:
                 kept = await asyncio.to_thread(self.store.add, [entry for entry, _ in batch])
-            except BaseException as error:  # whatever it is, each visitor who waits must hear of it
+            except BaseException as error:  # any error: each waiting visitor must get it
                 for _, future in batch:
                     if not future.done():
                         future.set_exception(error if isinstance(error, Exception) else RuntimeError("stopped"))

@@ -1,4 +1,4 @@
-"""Which mails are written: those of a request, and those that every owner gets. Their kinds are made and read here alone.
+"""Kinds of mail: which mails a request brings, and how a kind names its recipient.
 
 A kind is `visitor`, or `owner`, `alarm` or `digest` for the first address of QUOTE_TO and `owner.1` and so on for the others;
 `~2` behind it marks a copy that the owner asked for.
@@ -35,7 +35,7 @@ def of_request(settings: Settings, email: str, *, confirm: bool = True) -> tuple
 
 
 def of_suspect() -> tuple[NewMail, ...]:
-    """Return what stands for a suspect request until it is released: it brings no mail of its own, and comes in the daily digest."""
+    """Return the placeholder of a suspect request until it is released: it brings no mail of its own and is in the daily digest."""
     return (NewMail(kind="owner", state="held"),)
 
 

@@ -1,7 +1,7 @@
-"""What was deleted, taken out of the store's files too.
+"""Remove purged data from the database files (VACUUM), so that no copy stays on the disk.
 
 SQLite overwrites what it deletes (`secure_delete`), but a copy of a row may be left in a page from which it was moved, and the
-pages themselves wait in the -wal file: so the file is written anew, and the -wal is emptied into it, which a reader can hold up.
+pages themselves wait in the -wal file: so the file is rewritten and the -wal is emptied into it, which a reader can hold up.
 PostgreSQL is told to free the space; it writes over it in time.
 """
 

@@ -1,4 +1,4 @@
-"""Requests on disk: what was acknowledged is here, and stays here until the owner purges it."""
+"""The store of requests and queued mails. What was acknowledged is here until the owner purges it; a repeated post is one request."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 SAME_WITHIN = 600
-"""Seconds in which the same words are the same request, whatever key they come under: a double click, or one half of it
-by a page's script and the other by the form itself."""
+"""Seconds in which the same content is the same request, whatever its key: a double click, of which one may be sent by the
+page's script and one by the form itself."""
 
 
 class Unavailable(Exception):
@@ -48,7 +48,7 @@ class NewMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One request on its way into the store."""
+    """A request to store."""
 
     key: str
     """`<sha256 of the content> <sha256 of the draft key, or the time>`."""
@@ -63,7 +63,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the store answers: the reference, and whether it was there already."""
+    """The stored request's reference, and whether it was stored before."""
 
     id: str
     repeated: bool = False
@@ -71,7 +71,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A request as it lies in the store."""
+    """A stored request."""
 
     id: str
     received: float
@@ -106,7 +106,7 @@ class Store:
             elif not self.path.is_file():
                 raise Missing(f"there is no file {self.path}; {database.NO_STORE_HELP}")
         self.engine = database.connect(url, wait=wait)
-        # SQLite has one writer: its threads queue here, in turn, instead of polling the file's lock.
+        # SQLite has one writer: its threads queue here instead of polling the file's lock.
         self._write_lock: threading.Lock | nullcontext[None] = threading.Lock() if self.local else nullcontext()
         try:
             if create:
@@ -232,9 +232,9 @@ class Store:
         return True
 
     def write_mail(self, connection: Connection, quote: str, mail: NewMail, at: float) -> None:
-        """Put a mail on the list of those to send, once. One mailbox gets few confirmations a day: it may be somebody else's."""
+        """Queue a mail, once. Confirmations to one mailbox are limited: it may be somebody else's."""
         if mail.recipient and (enough := confirmations.limit_reached(connection, mail.recipient, at)):
-            self.record(connection, quote, mail.kind, at, "left out", enough)
+            self.record(connection, quote, mail.kind, at, "skipped", enough)
             return
         row = {
             "id": f"{quote} {mail.kind}", "quote": quote, "kind": mail.kind, "state": mail.state, "attempts": 0,
@@ -254,20 +254,20 @@ class Store:
         return None if row is None else Quote(**{**row, "content": json.loads(row["content"])})
 
     def get_or_set(self, name: str, default: str) -> str:
-        """Return a kept value; the first to ask sets it."""
+        """Return a stored value; the first call sets the default."""
         with self.writing() as connection:
             connection.execute(self.insert_new(facts).values(name=name, value=default, until=0.0))
             return connection.scalar(select(facts.c.value).where(facts.c.name == name)) or default
 
     def use_once(self, name: str, now: float, until: float) -> bool:
-        """Use something up; False where it was used before. Forgotten after `until`."""
+        """Mark a name as used; False where it was used before. Deleted after `until`."""
         with self.writing() as connection:
             connection.execute(delete(facts).where(facts.c.until > 0, facts.c.until < now))
             done = connection.execute(self.insert_new(facts).values(name=name, value="spent", until=until))
             return done.rowcount == 1
 
     def check_writable(self, at: float) -> None:
-        """Write to the disk, to know that it can be done.
+        """Write a probe to the database.
 
         Raises:
             Unavailable: it cannot.

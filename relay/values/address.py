@@ -1,4 +1,4 @@
-"""Email addresses: which we take, in the form that is safe in a mail's headers."""
+"""Email addresses: validate, normalize, and fingerprint the mailbox for limits."""
 
 import hashlib
 import re
@@ -39,7 +39,7 @@ def normalize(text: str) -> str:
 
 
 def well_formed(text: str) -> bool:
-    """Say whether `text` is a plain mailbox on a domain with a dot: no quotes, comments, lists or line breaks."""
+    """Return whether `text` is a plain mailbox on a domain with a dot: no quotes, comments, lists or line breaks."""
     local, _, domain = text.rpartition("@")
     labels = domain.split(".")
     return (
@@ -54,7 +54,7 @@ def well_formed(text: str) -> bool:
 
 
 def accented(text: str) -> bool:
-    """Say whether an address has letters before its @ that only a mail with SMTPUTF8 (RFC 6531) could carry.
+    """Return whether an address has letters before its @ that only a mail with SMTPUTF8 (RFC 6531) could carry.
 
     None is taken: it depends on every server on the way, and the owner's own answer would fail later.
     """
@@ -72,13 +72,13 @@ def canonical(address: str) -> str:
 
 
 def fingerprint(address: str) -> str:
-    """Return what stands for a mailbox where the address itself need not be kept: 32 digits for its domain, 32 for itself."""
+    """Return a hash of a mailbox, for where the address itself need not be kept: 32 digits for its domain, 32 for itself."""
     found = canonical(address)
     return _digest(found.rpartition("@")[2]) + _digest(found)
 
 
 def domain_of(mark: str) -> str:
-    """Return the part of a fingerprint that stands for the domain."""
+    """Return the domain's part of a fingerprint."""
     return mark[:DIGEST_LENGTH]
 
 

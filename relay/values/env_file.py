@@ -1,4 +1,4 @@
-"""A file of settings, as systemd's EnvironmentFile= has it: a shell reads `a@x.ca, b@x.ca` or a password with `$` or `&` otherwise."""
+"""Parse an environment file as systemd's EnvironmentFile= does: a shell reads `a@x.ca, b@x.ca` or a password with `$` or `&` otherwise."""
 
 from __future__ import annotations
 

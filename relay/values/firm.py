@@ -1,4 +1,4 @@
-"""Who the firm is, as the pages have it: `extra.firm` of mkdocs.yml. No other place says it."""
+"""The firm's name, telephone and email, from `extra.firm` of mkdocs.yml."""
 
 from __future__ import annotations
 

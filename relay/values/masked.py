@@ -1,4 +1,4 @@
-"""An address as it may be printed: without its passwords."""
+"""Mask passwords in URLs before they are printed or logged."""
 
 from __future__ import annotations
 

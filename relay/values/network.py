@@ -1,4 +1,4 @@
-"""Who is at the other end of a connection, where reverse proxies stand between."""
+"""The client's IP address behind reverse proxies (X-Forwarded-For)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """The reverse proxies whose X-Forwarded-For the owner believes."""
+    """The reverse proxies whose X-Forwarded-For is trusted."""
 
     nearest: bool = False
     """Whether whoever connects is the one proxy (`QUOTE_TRUST_PROXY=1`)."""
@@ -23,7 +23,7 @@ class Proxies:
     """Their addresses, where the owner names them: then a connection from elsewhere is a visitor's own."""
 
     def contains(self, address: Address) -> bool:
-        """Say whether an address is a named proxy's."""
+        """Return whether an address is a named proxy's."""
         return any(address in network for network in self.networks)
 
 

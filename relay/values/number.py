@@ -1,4 +1,4 @@
-"""Numbers that the owner writes, each within bounds: one that would destroy, or make no sense, is refused with what to write."""
+"""Parse numbers in settings and options, within bounds; the error says what to write."""
 
 from __future__ import annotations
 

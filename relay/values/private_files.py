@@ -1,4 +1,4 @@
-"""Files and folders that hold personal information: for their owner alone, whatever the umask, from the moment they are there.
+"""Create files and folders for personal information: mode 600 and 700 from the first moment, whatever the umask.
 
 What root makes belongs to whom the folder above belongs to, so that a command typed as root leaves nothing behind that the
 relay, which is not root, can neither read nor delete.
@@ -46,7 +46,7 @@ def _chown_like_parent(handle: int, path: Path) -> None:
 
 
 def world_readable(path: Path) -> bool:
-    """Say whether everybody on this machine can read a file or look into a folder: it is open, and so is each folder above it."""
+    """Return whether everybody on this machine can read a file or look into a folder: it is open, and so is each folder above it."""
     wanted = stat.S_IROTH
     for place in (path, *path.absolute().parents):
         if not place.stat().st_mode & wanted:

@@ -1,4 +1,4 @@
-"""Text from anyone, made safe to keep, to mail and to print."""
+"""Sanitize text from anyone: strip control characters and escape sequences before it is stored, mailed or printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The application: the built site, `POST /quote`, `POST /estimate`, `/healthz`."""
+"""The ASGI application: routes of the built site, `POST /quote`, `POST /estimate`, `/healthz`, `/metrics`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ log = logging.getLogger("relay.app")
 
 
 class Relay:
-    """What the routes share."""
+    """The state that the routes share."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -55,7 +55,7 @@ class Relay:
         self.gate = Gate(settings, self.store)
         self.health = Health(self.store, self.transport)
         self.counters = metrics.Counters()
-        self._estimating = asyncio.Semaphore(1)  # of the threads for work, one is left to requests
+        self._estimating = asyncio.Semaphore(1)  # one of the pool's two threads stays free for requests
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
@@ -112,11 +112,11 @@ class Relay:
         self.counters.stored += not kept.repeated
         log.info("received", extra={"quote": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
         if self.gate.asks_proof(submission, verdict) and responses.wants_json(request):
-            return responses.proof_challenge(self.gate.challenge())  # it is kept already, as a suspect: the answer moves it up
+            return responses.proof_challenge(self.gate.challenge())  # stored already, as a suspect: the answer releases it
         if verdict.suspect and responses.honeypot_filled(request, submission):
             return await thread_pool.run(
                 responses.refused, request, self.site, responses.honeypot_refusal(submission), submission
-            )  # kept too: the form sent again with the field empty moves it up
+            )  # stored too: sending the form with an empty honeypot releases it
         return responses.accepted(request, kept.id, submission.controls.get("_next", ""), self.settings.origins, self.settings.url)
 
     async def estimate(self, request: Request) -> Response:
@@ -142,7 +142,7 @@ class Relay:
         return await self.site.serve(request)
 
     async def healthz(self, _request: Request) -> Response:
-        """Say whether requests can be stored and mail can go: anybody may read it, so it names the part that fails and no more."""
+        """Return whether requests can be stored and mail can go: anybody may read it, so it names the part that fails and no more."""
         if faults := await self.health.faults():
             return JSONResponse({"ok": False, "error": ", ".join(faults)}, 503, {"Cache-Control": "no-store"})
         return JSONResponse({"ok": True}, headers={"Cache-Control": "no-store"})

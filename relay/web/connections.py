@@ -1,4 +1,4 @@
-"""Connections: how long a client may keep one waiting, and how many may be open. uvicorn alone waits for ever, for any number.
+"""Connection limits and timeouts against slow clients (slowloris): how many may be open, and how long one may wait for its client.
 
 Where there are too many, the one that has waited longest for its client gives way to the newest: a flood of half-sent requests
 drives out its own, and who sends a whole request is served.

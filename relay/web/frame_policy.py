@@ -1,4 +1,4 @@
-"""No other site may show an answer of this one in a frame: every answer says so, an error too."""
+"""Against clickjacking: every response forbids framing (`frame-ancestors`), an error too."""
 
 from __future__ import annotations
 

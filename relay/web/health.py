@@ -1,4 +1,4 @@
-"""Whether the relay does its work: stores, reaches the mail server, and has no mail that the owner must look at."""
+"""Health checks for `/healthz`: the store can be written, the mail server answers, and no dead letter waits for the owner."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MAIL_SECONDS = 20.0
 
 @dataclass(slots=True)
 class Check:
-    """Something that can fail, and the last answer about it."""
+    """One health check, with its cached result."""
 
     ask: Callable[[], str]
     """Returns what is wrong, empty where nothing is. May take long."""
@@ -42,7 +42,7 @@ class Check:
 
 
 class Health:
-    """Asks, and remembers the answer for a moment, so that asking often costs nothing."""
+    """Runs the checks and caches their results for a moment."""
 
     def __init__(self, store: Store, transport: Transport) -> None:
         self.store = store
@@ -79,7 +79,7 @@ class Health:
         try:
             return "; ".join(queue.faults(self.store, clock.now()))
         except Unavailable:
-            return ""  # the store's own part says so
+            return ""  # reported by the store's own check
 
     def _check_mail(self) -> str:
         try:

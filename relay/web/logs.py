@@ -1,4 +1,4 @@
-"""One line of JSON for each thing that happens, without personal data: no address, no name, no network address."""
+"""Structured logging: one JSON line per event, without personal data: no email, name or network address."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ STANDARD_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "a
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record with whatever `extra` it carries."""
+    """Formats a record with its `extra` fields as JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         found: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "what": record.getMessage().partition("\n")[0],  # asyncio's other lines name addresses
+            "message": record.getMessage().partition("\n")[0],  # asyncio's other lines name addresses
         }
         found |= {name: value for name, value in record.__dict__.items() if name not in STANDARD_FIELDS}
         if record.exc_info and record.exc_info[0]:
@@ -45,7 +45,7 @@ class OncePerMinute(logging.Filter):
         self._seen: dict[tuple[str, str, str], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Say whether a line goes out."""
+        """Return whether a line goes out."""
         fault = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
         kind = (record.name, str(record.msg).partition("\n")[0], fault)
         now = time.monotonic()

@@ -1,4 +1,4 @@
-"""What the relay did and what waits, in Prometheus' text form. Counts only: no reference, no address."""
+"""Metrics in Prometheus' text format: counts only, no reference and no address."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Counters:
-    """What the relay answered since its start."""
+    """Counters since the start."""
 
     stored: int = 0
     refused: Counter[int] = field(default_factory=Counter)
@@ -40,7 +40,7 @@ def text(counters: Counters, courier: Courier, health: Health) -> str:
         "Requests refused since the start.",
         *((f'{{status="{s}"}}', n) for s, n in sorted(counters.refused.items())),
     )
-    counts = (('{outcome="sent"}', courier.sent), ('{outcome="put off"}', courier.deferred), ('{outcome="dead"}', courier.dead))
+    counts = (('{outcome="sent"}', courier.sent), ('{outcome="deferred"}', courier.deferred), ('{outcome="dead"}', courier.dead))
     add("quote_mail_attempts_total", "counter", "Attempts to send a mail since the start.", *counts)
     try:
         states = health.counts()
@@ -54,7 +54,10 @@ def text(counters: Counters, courier: Courier, health: Health) -> str:
         add("quote_mails", "gauge", "Mails in the store by state.", *((f'{{state="{state}"}}', states.get(state, 0)) for state in STATES))
         add("quote_oldest_waiting_seconds", "gauge", "Age of the oldest mail that waits.", ("", _age(oldest)))
         add(
-            "quote_oldest_sending_seconds", "gauge", "Time since the oldest mail in hand was taken; minutes are a fault.", ("", _age(taken))
+            "quote_oldest_sending_seconds",
+            "gauge",
+            "Time since the oldest claimed mail was claimed; minutes are a fault.",
+            ("", _age(taken)),
         )
     return "\n".join(lines) + "\n"
 

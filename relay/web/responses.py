@@ -1,4 +1,4 @@
-"""What the relay says, as JSON to scripts and as a page or a redirect to forms."""
+"""Responses: JSON to scripts, a page or a redirect to forms; CORS for the owner's other sites."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ QUALITY = re.compile(r"q=([01](?:\.\d{0,3})?)")
 
 
 def wants_json(request: Request) -> bool:
-    """Say whether the sender is a script: it asks for JSON rather than for a page, or sends JSON and does not ask for a page."""
+    """Return whether the sender is a script: it asks for JSON rather than for a page, or sends JSON and does not ask for a page."""
     accept = request.headers.get("accept", "*/*").lower()
     as_json, as_page = quality(accept, "application/json"), quality(accept, "text/html")
     if "application/json" in accept and as_json >= as_page and as_json > 0:
@@ -43,12 +43,12 @@ def wants_json(request: Request) -> bool:
 
 
 def honeypot_filled(request: Request, submission: Submission | None) -> bool:
-    """Say whether a plain form came with the trap filled in, so that a page can ask the person to empty it."""
+    """Return whether a plain form came with the honeypot filled in, so that a page can ask the person to empty it."""
     return submission is not None and bool(submission.controls.get("_gotcha")) and not wants_json(request)
 
 
 def honeypot_refusal(submission: Submission) -> Refusal:
-    """Return what a person is told whose browser filled in the trap and runs no scripts."""
+    """Return the refusal for a person without scripts whose browser filled in the honeypot."""
     return Refusal(422, HONEYPOT_FILLED.message, (HONEYPOT_FILLED, CHOOSE_AGAIN) if submission.upload else (HONEYPOT_FILLED,))
 
 
@@ -111,7 +111,7 @@ def thanks_path(request: Request, reference: str) -> str:
 
 
 def accepted(request: Request, reference: str, wanted: str, origins: tuple[str, ...] = (), url: str = "") -> Response:
-    """Say that the request is on the disk; `url` is the site's public address."""
+    """Acknowledge a stored request; `url` is the site's public address."""
     target = next_path(request, wanted, origins) or thanks_path(request, reference)
     if wants_json(request):
         body = {
@@ -125,7 +125,7 @@ def accepted(request: Request, reference: str, wanted: str, origins: tuple[str, 
 
 
 def proof_challenge(challenge: dict[str, Any]) -> Response:
-    """Ask a page for a proof of work; it sends the same request again with the answer in `altcha`."""
+    """Ask a page for a proof of work (428); it sends the request again with the answer in `altcha`."""
     words = "One moment: your browser has to work out a sum before we can take this."
     problem = Problem("", "PROOF_OF_WORK", words)
     return JSONResponse({"ok": False, "success": False, "error": words, "errors": [problem.mapping()], "challenge": challenge}, 428)

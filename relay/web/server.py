@@ -1,4 +1,4 @@
-"""The web server around the application."""
+"""Run the application under uvicorn."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The sockets that the relay listens on: its own, or those that the machine's supervisor opened for it, as sd_listen_fds(3) of systemd has it.
+"""Listening sockets: its own, or those of systemd's socket activation, as in sd_listen_fds(3).
 
-Those stay open while the relay is started anew, so a visitor who comes in between waits a moment and is served.
+Those stay open across a restart, so a visitor who connects meanwhile waits a moment and is served.
 """
 
 from __future__ import annotations

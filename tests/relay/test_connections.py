@@ -256,7 +256,7 @@ def test_without_descriptors_the_log_stays_short(tmp_path: Path) -> None:
         resource.prlimit(pid, resource.RLIMIT_NOFILE, before)
         assert httpx.post(f"{served}/quote", json=VISITOR, headers={"Accept": "application/json"}).status_code == 200
         lines = [json.loads(line) for line in (tmp_path / "relay.log").read_text().splitlines() if line.startswith("{")]
-    assert [line["what"] for line in lines if "descriptor" in line["what"]] == [
+    assert [line["message"] for line in lines if "descriptor" in line["message"]] == [
         "no file descriptor left: connections are turned away; raise LimitNOFILE of the service, or `ulimit -n`"
     ]
     assert len(lines) < 10

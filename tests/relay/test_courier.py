@@ -1,4 +1,4 @@
-"""Mails that wait: tried again, put off, given up, never two at a time."""
+"""Mails that wait: retried, deferred, given up, never two at a time."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_the_owner_s_mail_is_never_refused_for_good(relay: Callable[..., Running
     assert health.json() == {"ok": False, "error": "letters"}
     assert "1 mail to QUOTE_TO does not go" in queue.faults(running.relay.store, clock.now())[0]
     with running.relay.store.reading() as connection:
-        assert answer in "".join(connection.scalars(select(history.c.detail).where(history.c.event == "put off")))
+        assert answer in "".join(connection.scalars(select(history.c.detail).where(history.c.event == "deferred")))
     box.answers = []
     running.relay.courier.wake()
     until(lambda: state(running.relay.store, reference)[0] == "sent")

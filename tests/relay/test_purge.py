@@ -31,13 +31,13 @@ def test_purge(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[st
     """`purge` forgets what is older than asked, with its mails and its history: nothing of it is left in the store's file."""
     running, references = kept
     assert main(["purge", "--days", "1"]) == 0
-    assert capsys.readouterr().out == "0 requests older than 1 days forgotten\n"
+    assert capsys.readouterr().out == "0 requests older than 1 days deleted\n"
     outbox = running.settings.maildir
     [first, second] = (outbox / "new").iterdir()
     first.rename(outbox / "cur" / f"{first.name}:2,S")
     (outbox / "cur" / "somebody-else.1").write_bytes(second.read_bytes())
     assert main(["purge", "--days", "0"]) == 0
-    assert "2 requests older than 0 days forgotten, and 2 mails in " in capsys.readouterr().out
+    assert "2 requests older than 0 days deleted, and 2 mails in " in capsys.readouterr().out
     assert [file.name for file in outbox.rglob("*") if file.is_file()] == ["somebody-else.1"]
     assert running.relay.store.get(references[0]) is None
     assert running.relay.health.counts() == {}
@@ -85,7 +85,7 @@ def test_a_reader_that_holds_it_up_is_told_of(tmp_path: Path, monkeypatch: pytes
     other.execute("ROLLBACK")
     other.close()
     assert main(["purge", "--days", "1"]) == 0
-    assert capsys.readouterr().out == "0 requests older than 1 days forgotten\n"
+    assert capsys.readouterr().out == "0 requests older than 1 days deleted\n"
     assert b"SECRETWORD" not in content(tmp_path)
 
 

@@ -82,8 +82,8 @@ def test_proof_of_work(context: BrowserContext, served: Served) -> None:
     assert [verdict for _, verdict in kept(served, "odd@example.ca")] == ["honest"]
 
 
-def test_a_filled_trap(context: BrowserContext, served: Served) -> None:
-    """A browser that fills in the trap does a sum, unseen, and the request goes through as honest."""
+def test_a_filled_honeypot(context: BrowserContext, served: Served) -> None:
+    """A browser that fills in the honeypot does a sum, unseen, and the request goes through as honest."""
     page = context.new_page()
     page.goto(f"/quote/#{CARRIED}")
     fill(page, "trap@example.ca")
@@ -94,7 +94,7 @@ def test_a_filled_trap(context: BrowserContext, served: Served) -> None:
     assert [verdict for _, verdict in kept(served, "trap@example.ca")] == ["honest"]
 
 
-def test_a_filled_trap_without_scripts(browser: Browser, served: Served) -> None:
+def test_a_filled_honeypot_without_scripts(browser: Browser, served: Served) -> None:
     """With scripts off the field comes into sight with what to do; emptied, the request is taken."""
     context = browser.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()

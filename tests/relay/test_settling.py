@@ -89,7 +89,7 @@ def sending(settings: Settings, store: Store, way: Maildir) -> Iterator[courier.
         sender.stop()
 
 
-@pytest.mark.parametrize("takes", [True, False], ids=["sent", "put off"])
+@pytest.mark.parametrize("takes", [True, False], ids=["sent", "deferred"])
 def test_settled_once_the_store_is_back(settings: Callable[..., Settings], impatient: Store, *, takes: bool) -> None:
     """What became of a mail is written down when the store takes it again: a mail that went is not sent twice, one put off goes later."""
     reference = add(impatient)
@@ -104,7 +104,7 @@ def test_settled_once_the_store_is_back(settings: Callable[..., Settings], impat
         until(lambda: state(impatient, reference)[0] == "sent")
     assert len(way.tried) == (1 if takes else 2)
     assert sender.sent == 1
-    assert events(impatient, reference) == ["received", "attempt", *([] if takes else ["put off", "attempt"]), "sent"]
+    assert events(impatient, reference) == ["received", "attempt", *([] if takes else ["deferred", "attempt"]), "sent"]
 
 
 def test_a_connection_that_breaks_sends_nothing_twice(
@@ -189,7 +189,7 @@ def test_a_mail_that_nobody_sends_is_a_fault(relay: Callable[..., Running], was:
         connection.execute(update(mails).values(state=was, due=clock.now() - late + 60))
     assert queue.faults(store, clock.now()) == []
     assert queue.faults(store, clock.now() + 120) == [
-        "1 mail should have gone long ago and nobody sends: start the relay again, it takes up what was left"
+        "1 mail should have gone long ago and nobody sends: restart the relay, it takes up what was left"
     ]
     with store.writing() as connection:
         connection.execute(update(mails).values(due=clock.now() - 9000))

@@ -90,8 +90,8 @@ def test_suspect_is_kept_and_held(relay: Callable[..., Running]) -> None:
     assert running.relay.health.counts() == {"held": 1}
 
 
-def test_a_browser_that_fills_the_trap_can_clear_it(relay: Callable[..., Running]) -> None:
-    """Where a browser filled in the trap, its page is asked for proof of work like any suspect's, and the answer sends the request on its way."""
+def test_a_browser_that_fills_the_honeypot_can_clear_it(relay: Callable[..., Running]) -> None:
+    """Where a browser filled in the honeypot, its page is asked for proof of work like any suspect's, and the answer sends the request on its way."""
     running = relay()
     sent = {**VISITOR, "_gotcha": "Rivest Welding", "_proof": "1", "idempotency_key": "k"}
     asked = running.post(**sent)
@@ -100,8 +100,8 @@ def test_a_browser_that_fills_the_trap_can_clear_it(relay: Callable[..., Running
     until(lambda: running.relay.health.counts() == {"sent": 1})
 
 
-def test_the_trap_can_be_emptied_without_script(relay: Callable[..., Running]) -> None:
-    """A plain form with the trap filled in is kept, and comes back with the field in sight; sent again empty it goes on its way, once."""
+def test_the_honeypot_can_be_emptied_without_script(relay: Callable[..., Running]) -> None:
+    """A plain form with the honeypot filled in is kept, and comes back with the field in sight; sent again empty it goes on its way, once."""
     running = relay()
     answer = running.post(json=False, **VISITOR, _gotcha="Rivest Welding")
     assert answer.status_code == 422
@@ -115,8 +115,8 @@ def test_the_trap_can_be_emptied_without_script(relay: Callable[..., Running]) -
 
 
 @pytest.mark.parametrize("json", [True, False])
-def test_in_the_trap_mistakes_are_named_too(relay: Callable[..., Running], json: bool) -> None:
-    """Who stepped into the trap reads what else is wrong in the same round; nothing is kept."""
+def test_in_the_honeypot_mistakes_are_named_too(relay: Callable[..., Running], json: bool) -> None:
+    """Who filled in the honeypot reads what else is wrong in the same round; nothing is kept."""
     running = relay()
     answer = running.post(json=json, **{**VISITOR, "email": "ann"}, _gotcha="x", _proof="1")
     assert answer.status_code == 422

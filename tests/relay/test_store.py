@@ -72,7 +72,7 @@ def test_states_are_recorded(store: Store) -> None:
         assert claim.attempts == 1
         claim.settle(2502.0, "sent")
     assert state(store, reference)[:2] == ("sent", 2)
-    assert events(store, reference) == ["received", "attempt", "put off", "attempt", "sent"]
+    assert events(store, reference) == ["received", "attempt", "deferred", "attempt", "sent"]
 
 
 def test_clock_that_jumps_back(store: Store) -> None:

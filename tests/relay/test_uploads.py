@@ -17,7 +17,7 @@ from relay.admin import actions, check_settings, listing
 from relay.intake import uploads
 from relay.intake.limits import Limits
 from relay.mail import digest, message
-from relay.store.store import Entry, NewMail
+from relay.store.store import Entry
 from relay.values import clock
 from testing import offered, quote_page
 from testing.posting import OFFER, solve
@@ -94,21 +94,8 @@ def test_a_file_that_was_not_kept_is_told_to_the_owner(relay: Callable[..., Runn
     assert "not kept, since the request was suspect then: audit.pdf, 0.5 MB. Ask the visitor for it." in str(text.get_content())  # type: ignore[union-attr]
 
 
-def test_an_older_request_has_no_such_words(settings: Callable[..., Settings], store: Store) -> None:
-    """What was stored before files could be left out is written as before."""
-    content = {"contact": dict(VISITOR), "estimate": None, "reasons": ["link"], "verdict": "none"}
-    entry = Entry(key="a 1", received=clock.now(), verdict="suspect", content=content, mails=(NewMail(kind="owner", state="held"),))
-    [receipt] = store.add([entry])
-    made = settings()
-    seen = digest.contents(store, clock.now())
-    assert "not kept" not in message.to_owner_digest(made, "D-1", clock.now(), seen).as_string()
-    quote = store.get(receipt.id)
-    assert quote is not None
-    assert "not kept" not in message.to_owner(made, quote, made.to).as_string()
-
-
-def test_the_trap_s_page_asks_for_the_file_again(relay: Callable[..., Running]) -> None:
-    """Who stepped into the trap with a file reads, beside the trap, that the file must be chosen again: a page cannot keep it."""
+def test_the_honeypot_s_page_asks_for_the_file_again(relay: Callable[..., Running]) -> None:
+    """Who filled in the honeypot with a file reads, beside it, that the file must be chosen again: a page cannot keep it."""
     answer = send(relay(), page=True, _gotcha="Rivest Welding")
     assert answer.status_code == 422
     assert re.search('<input id="f-report" name="report" type="file"[^>]* aria-invalid="true">', answer.text)
