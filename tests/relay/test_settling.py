@@ -189,7 +189,7 @@ def test_a_mail_that_nobody_sends_is_a_fault(relay: Callable[..., Running], was:
         connection.execute(update(mails).values(state=was, due=clock.now() - late + 60))
     assert queue.faults(store, clock.now()) == []
     assert queue.faults(store, clock.now() + 120) == [
-        "1 mail should have gone long ago and nobody sends: restart the relay, it takes up what was left"
+        "1 mail should have gone long ago and nobody sends: restart the relay, it requeues them"
     ]
     with store.writing() as connection:
         connection.execute(update(mails).values(due=clock.now() - 9000))
