@@ -22,8 +22,8 @@ from estimator.values.money import cents, dollars, text
 KEYS = ("request", "rates_version", "total")
 EXAMPLE = {
     "request": {"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": ["red-deer"]}, "on": "2025-11-24"},
-    "rates_version": "2025-04-01+3ec1bcdd",
-    "total": "4148.66",
+    "rates_version": "2025-04-01+db72309f",
+    "total": "4137.41",
 }
 DAY_LENGTH = len("2026-01-01")
 MAX_VERSION = 40

@@ -35,14 +35,7 @@ def differences(stated: dict[str, Any], made: dict[str, Any]) -> list[Difference
 
     """
     given = {key: value for key, value in stated.items() if key not in NOT_FIGURES}
-    if isinstance(given.get("lines"), list):
-        given["lines"] = [line for line in given["lines"] if not _nothing(line)]
     return list(first_few(_walk(given, made, "")))
-
-
-def _nothing(line: Any) -> bool:
-    """Whether a line says that it costs nothing: until November 2026 such lines were stated."""
-    return isinstance(line, dict) and _number(line.get("amount")) == 0
 
 
 def _number(value: Any) -> Decimal | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from estimator.card.names import Names
-from estimator.card.roads import METRES, Grade, Graph
+from estimator.card.roads import METRES, Grade, Roads
 from estimator.parsing.table import TomlTable, finish, read
 
 type Position = tuple[Decimal, Decimal]  # degrees north, degrees west
@@ -18,20 +18,16 @@ AREA = "area"
 class Atlas:
     """The content of the file."""
 
-    labels: dict[str, str]
-    roads: Graph
+    roads: Roads
     source: str
+    labels: dict[str, str] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
     without_road: dict[str, str] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
 
 
-def load(folder: Path, labels: dict[str, str]) -> Atlas:
-    """Read roads.toml.
-
-    Args:
-        folder: where it is.
-        labels: places that keep their labels and come first.
+def load(folder: Path) -> Atlas:
+    """Read roads.toml of a folder.
 
     Raises:
         RateCardError: a leg names an unknown place, or a place cannot be reached.
@@ -41,7 +37,7 @@ def load(folder: Path, labels: dict[str, str]) -> Atlas:
     if table.text("unit") != "km":
         table.problem("unit", 'must be "km"')
     since, streets, grades = table.day("from"), table.whole("streets"), _grades(table.table("grades"))
-    found = Atlas(dict(labels), Graph(since or date.max, streets, grades), table.text("source"))
+    found = Atlas(Roads(since or date.max, streets, grades), table.text("source"))
     _places(table.table("places"), found)
     corners = table.table("corners")
     found.positions |= {
@@ -76,7 +72,7 @@ def _grades(table: TomlTable) -> dict[str, Grade]:
 def _places(table: TomlTable, found: Atlas) -> None:
     for place in table.every():
         label, *at = table.take(place, list, "a list: name, degrees north and west") or [""]
-        found.labels.setdefault(place, str(label))
+        found.labels[place] = str(label)
         found.positions[place] = _position(table, place, at)
         found.names.add(str(label), place)
 

@@ -46,7 +46,7 @@ def load_card(folder: Path, rates: str | Path | None = None) -> RateCard:
         table.problem("currency", 'must be "CAD": the units below are Canadian dollars')
     base = table.text("base")
     if base and base not in roads.labels:
-        table.problem("base", f'"{base}" is not a place of places.toml: {", ".join(roads.labels)}')
+        table.problem("base", f'"{base}" is not a place of roads.toml: {", ".join(roads.labels)}')
     starts = table.day("from")
     sections = {name: _section(table, name, shape, starts) for name, shape in SECTIONS.items()}
     if not table.problems:

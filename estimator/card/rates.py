@@ -104,8 +104,8 @@ class DayRates:
 
     def __init__(self, card: RateCard, day: date, rows: dict[tuple[str, str], DatedRow]) -> None:
         self.card = card
-        self.roads = card.places.on(day)
-        self.since = max(self.roads.since, *(row.since for row in rows.values() if row.since <= day))
+        roads = card.places.roads.since
+        self.since = max(since for since in (roads, *(row.since for row in rows.values())) if since <= day)
         self._rows = rows
         self._inputs: dict[tuple[str, str, str], Input] = {}
         self._agreed: dict[str, Span] = {}
@@ -172,9 +172,7 @@ class DayRates:
             lines = [f"{self.card.basis} {self.card.base}"]
             for (section, name), row in sorted(self._rows.items()):
                 lines += [f"{section}.{name}.{column} {_value_text(value)}" for column, value in sorted(row.values.items())]
-            lines.append(self.roads.canonical)
-            if self.roads is not self.card.places.roads:
-                lines.append(self.card.places.roads.canonical)  # a trip to a place that the first roads do not hold
+            lines.append(self.card.places.roads.canonical)
             digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
             self._version = f"{self.since.isoformat()}+{digest}"
         return self._version

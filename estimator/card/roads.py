@@ -5,7 +5,6 @@ and a leg that is known better can only narrow the range. All are rounded up to 
 """
 
 import heapq
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -34,78 +33,19 @@ class Grade:
     words: str
 
 
-class Roads(ABC):
-    """Distances between places. Paths are searched once per start, round trips once per set of stops."""
-
-    def __init__(self, since: date, canonical: str) -> None:
-        self.since = since
-        self.canonical = canonical
-        self._round = lru_cache(CACHE_SIZE)(self._find_round)
-
-    def describe(self, start: str, end: str) -> str:  # noqa: ARG002 -- a table of exact distances has nothing to say
-        """Describe a distance and how well it is known; empty where it is exact."""
-        return ""
-
-    @abstractmethod
-    def km(self, start: str, end: str) -> Kilometres:
-        """Return the kilometres between two places."""
-
-    def round_trip(self, base: str, stops: tuple[str, ...]) -> Kilometres:
-        """Return the kilometres of the shortest round trip from `base` through all `stops` and back."""
-        away = frozenset(stops) - {base}
-        if len(away) <= 1:
-            low, likely, high = self.km(base, next(iter(away), base))
-            return 2 * low, 2 * likely, 2 * high
-        return self._round(base, away)
-
-    def _find_round(self, base: str, away: frozenset[str]) -> Kilometres:
-        ends = sorted(away)
-        far = {(one, other): self.km(one, other) for one in (base, *ends) for other in ends}
-        low, likely, high = (_shortest_round(far, base, away, case) for case in range(3))
-        return low, likely, high
-
-    def visiting_order(self, base: str, stops: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the stops in the order of the shortest round trip by likely kilometres; ties are broken by name."""
-        best: dict[tuple[frozenset[str], str], tuple[int, tuple[str, ...]]] = {
-            (frozenset((stop,)), stop): (self.km(base, stop)[1], (stop,)) for stop in sorted(stops)
-        }
-        for _ in range(len(stops) - 1):
-            longer: dict[tuple[frozenset[str], str], tuple[int, tuple[str, ...]]] = {}
-            for (seen, last), (so_far, way) in best.items():
-                for stop in sorted(set(stops) - seen):
-                    key, found = (seen | {stop}, stop), (so_far + self.km(last, stop)[1], (*way, stop))
-                    longer[key] = min(found, longer.get(key, found))
-            best = longer
-        return min(((so_far + self.km(last, base)[1], way) for (_, last), (so_far, way) in best.items()), default=(0, ()))[1]
-
-
-class DistanceTable(Roads):
-    """A table of exact distances."""
-
-    def __init__(self, km: dict[tuple[str, str], int]) -> None:
-        super().__init__(date.min, " ".join(f"{one}-{two} {far}" for (one, two), far in sorted(km.items()) if one < two))
-        self._km = {pair: (far, far, far) for pair, far in km.items()}
-
-    def holds(self, places: tuple[str, ...]) -> bool:
-        """Whether each of the places is in the table."""
-        return all((place, place) in self._km for place in places)
-
-    def km(self, start: str, end: str) -> Kilometres:
-        """Return the kilometres between two places."""
-        return self._km[start, end]
-
-
-class Graph(Roads):
-    """A graph of legs between neighbouring places, searched with Dijkstra's algorithm."""
+class Roads:
+    """A graph of legs between neighbouring places, searched with Dijkstra's algorithm: paths once per start, round trips once per set of stops."""
 
     def __init__(self, since: date, streets: int, grades: dict[str, Grade]) -> None:
-        super().__init__(since, "")
+        self.since = since
+        self.canonical = ""
         self.streets = streets
         self.grades = grades
         self._legs: dict[str, dict[str, tuple[Kilometres, str]]] = {}
         self._ends: dict[str, tuple[str, Kilometres, str]] = {}
         self._searched = cache(self._search)
         self._described = lru_cache(CACHE_SIZE)(self._describe)
+        self._round = lru_cache(CACHE_SIZE)(self._find_round)
 
     def add_leg(self, one: str, other: str, km: int, grade: str) -> None:
         """Add a leg of `km` kilometres, whose span is set by its grade."""
@@ -149,8 +89,6 @@ class Graph(Roads):
 
     def _describe(self, start: str, end: str) -> str:
         low, likely, high = self.km(start, end)
-        if start == end:
-            return ""
         share: dict[str, int] = {}
         for place in (start, end):
             if place in self._ends:
@@ -162,6 +100,34 @@ class Graph(Roads):
             share[grade] = share.get(grade, 0) + leg
         most = max(share, key=lambda grade: share[grade], default=next(iter(self.grades)))
         return f"{likely:,} km one way ({low:,} to {high:,}), {self.grades[most].words}"
+
+    def round_trip(self, base: str, stops: tuple[str, ...]) -> Kilometres:
+        """Return the kilometres of the shortest round trip from `base` through all `stops` and back."""
+        away = frozenset(stops) - {base}
+        if len(away) <= 1:
+            low, likely, high = self.km(base, next(iter(away), base))
+            return 2 * low, 2 * likely, 2 * high
+        return self._round(base, away)
+
+    def _find_round(self, base: str, away: frozenset[str]) -> Kilometres:
+        ends = sorted(away)
+        far = {(one, other): self.km(one, other) for one in (base, *ends) for other in ends}
+        low, likely, high = (_shortest_round(far, base, away, case) for case in range(3))
+        return low, likely, high
+
+    def visiting_order(self, base: str, stops: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the stops in the order of the shortest round trip by likely kilometres; ties are broken by name."""
+        best: dict[tuple[frozenset[str], str], tuple[int, tuple[str, ...]]] = {
+            (frozenset((stop,)), stop): (self.km(base, stop)[1], (stop,)) for stop in sorted(stops)
+        }
+        for _ in range(len(stops) - 1):
+            longer: dict[tuple[frozenset[str], str], tuple[int, tuple[str, ...]]] = {}
+            for (seen, last), (so_far, way) in best.items():
+                for stop in sorted(set(stops) - seen):
+                    key, found = (seen | {stop}, stop), (so_far + self.km(last, stop)[1], (*way, stop))
+                    longer[key] = min(found, longer.get(key, found))
+            best = longer
+        return min(((so_far + self.km(last, base)[1], way) for (_, last), (so_far, way) in best.items()), default=(0, ()))[1]
 
     def route(self, start: str, end: str) -> list[str]:
         """Return the places and corners of the shortest route by likely kilometres, without leaves."""

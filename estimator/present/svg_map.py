@@ -37,8 +37,7 @@ def words(worksheet: Worksheet) -> str:
     base, labels = request.travel.start, worksheet.card.places.labels
     low, likely, high = roads.round_trip(base, stops)
     way = ", ".join(labels[place] for place in (*roads.visiting_order(base, stops), base))
-    span = f" ({low:,} to {high:,})" if low != high else ""
-    return f"The round by road: {labels[base]}, {way}: {likely:,} km{span}."
+    return f"The round by road: {labels[base]}, {way}: {likely:,} km ({low:,} to {high:,})."
 
 
 def svg(worksheet: Worksheet) -> str:

@@ -19,6 +19,11 @@ HERE = Path(__file__).parent
 OUT = Path("estimator/data/roads.toml")
 SINCE = "2026-11-27"
 STREETS = 3
+LABELS = {
+    "calgary": "Calgary and area", "edmonton": "Edmonton and area", "red-deer": "", "lethbridge": "", "medicine-hat": "", "banff": "",
+    "jasper": "", "lloydminster": "", "cold-lake": "", "fort-mcmurray": "", "grande-prairie": "", "peace-river": "",
+}  # fmt: skip
+"""The places that come first in a request, with a label of their own where they have one."""
 SOURCE = (
     "Alberta's numbered highways, joined by hand; GeoNames (CC BY 4.0) and airportsdata (MIT) for places, GeoNames' postal areas (ODbL 1.0); "
     "straight line times a factor fitted on 20 published distances"
@@ -128,7 +133,6 @@ def written(graph: Graph, postal: dict[str, Spot], unreached: dict[str, Any]) ->
     fitted = ", ".join(f"{kind} {factor:.3f}" for kind, factor in sorted(graph.factors.items()))
     lines = [
         "# Roads of Alberta: written by `python -m pages.gazetteer.roads`, not by hand. Kilometres by road, one way.",
-        "# Before `from`, trips between the places of places.toml go by its roads.",
         "",
         "schema = 1",
         f"checked = {today().isoformat()}",
@@ -142,7 +146,8 @@ def written(graph: Graph, postal: dict[str, Spot], unreached: dict[str, Any]) ->
     used = {name for leg in graph.kind for name in leg}
     lines += ["", "[places]  # degrees north and west"]
     at = {name: f"{lat:.2f}, {-lon:.2f}" for name, (lat, lon) in graph.spots.items()}
-    lines += [f'{name} = ["{graph.labels[name]}", {at[name]}]' for name in sorted(used & set(graph.labels))]
+    first = [*LABELS, *sorted(used & set(graph.labels) - set(LABELS))]
+    lines += [f'{name} = ["{LABELS.get(name) or graph.labels[name]}", {at[name]}]' for name in first]
     lines += ["", "[corners]"]
     lines += [f"{name} = [{at[name]}]" for name in sorted(used - set(graph.labels))]
     for kind in ("known", "trunk", "plain", "rough"):

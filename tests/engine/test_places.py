@@ -108,14 +108,6 @@ def test_a_slip_without_picking(page: Page) -> None:
     expect(page.locator("#f-travel-to-error")).to_contain_text("Did you mean Fort")
 
 
-def test_an_old_link(page: Page) -> None:
-    """A link of before names the twelve places by their slugs: the field shows their names, and the price is that of its date."""
-    field = ready(page, f"{ANSWERED}&travel.from=calgary&travel.to=red-deer&travel.to=banff&on=2026-11-24")
-    expect(field).to_have_value("Red Deer, Banff")
-    expect(page.get_by_role("combobox", name="The auditor starts from")).to_have_value("Calgary and area")
-    expect(page.locator("#estimate-trip figcaption")).to_contain_text("560 km.")  # 2 times 150 and 130: no span before the roads
-
-
 def test_on_a_phone(browser: Browser, served: Served) -> None:
     """On a phone of 320 pixels a finger picks a town, nothing is wider than the screen, and the map's names stay readable."""
     context = browser.new_context(base_url=served, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)

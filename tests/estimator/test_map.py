@@ -12,7 +12,7 @@ from estimator.present import svg_map
 from estimator.pricing.worksheet import Worksheet
 from testing.cards import CARD
 
-NEW, OLD = "2026-11-28", "2026-11-24"
+NEW = "2026-11-28"
 
 
 def drawn(travel: dict[str, Any], on: str = NEW, **more: Any) -> Worksheet:
@@ -32,11 +32,6 @@ def test_the_words_say_the_round() -> None:
     }
     likely, low, high = (int(number.replace(",", "")) for number in found.groups()[1:])
     assert (low, likely, high) == CARD.places.roads.round_trip("calgary", ("fox-creek", "hanna", "oyen"))
-
-
-def test_exact_kilometres_have_no_span() -> None:
-    """Before the day of the roads a round is what it was: 2 times 130 km, no span."""
-    assert svg_map.words(drawn({"to": ["banff"]}, OLD)) == "The round by road: Calgary and area, Banff, Calgary and area: 260 km."
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ WRONG = {
     ),
     "an unknown base": (
         ('base = "calgary"', 'base = "regina"'),
-        'rates.toml: base: "regina" is not a place of places.toml: ' + ", ".join(CARD.places.labels),
+        'rates.toml: base: "regina" is not a place of roads.toml: ' + ", ".join(CARD.places.labels),
     ),
     "another schema": (("schema = 1", "schema = 2"), "rates.toml: schema: this engine reads schema = 1"),
     "a negative schema": (("schema = 1", "schema = -1"), "rates.toml: schema: -1 is negative; give 0 or more"),

@@ -83,7 +83,7 @@ def visited(worksheet: Worksheet) -> tuple[Roads, tuple[str, ...]]:
     """Return the roads and the places of a trip; where fewer sites are visited than places named, the farthest are assumed."""
     travel = worksheet.request.travel
     assert travel is not None  # noqa: S101 -- the caller looks
-    roads = worksheet.card.places.on(worksheet.request.on, (travel.start, *travel.to))
+    roads = worksheet.card.places.roads
     out = sorted(((roads.km(travel.start, place)[1], place) for place in travel.to), reverse=True)
     return roads, tuple(place for _, place in out[: worksheet.sites])
 
@@ -118,12 +118,12 @@ def _way(worksheet: Worksheet, trip: Trip) -> str:
 
 
 def _where(worksheet: Worksheet) -> str:
-    """Name the places of a trip and, where a distance is a span, how far each is and how well that is known."""
+    """Name the places of a trip, how far each is and how well that is known."""
     travel, labels = worksheet.request.travel, worksheet.card.places.labels
     assert travel is not None  # noqa: S101 -- the caller looks
     roads, _ = visited(worksheet)
-    named = [(labels[place], roads.describe(travel.start, place)) for place in travel.to]
-    return f"From {labels[travel.start]} to " + ", ".join(f"{label}: {about}" if about else label for label, about in named)
+    named = (f"{labels[place]}: {roads.describe(travel.start, place)}" for place in travel.to)
+    return f"From {labels[travel.start]} to {', '.join(named)}"
 
 
 def _stay_words(worksheet: Worksheet, nights: Span) -> str:
