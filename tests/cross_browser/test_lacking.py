@@ -94,3 +94,36 @@ def test_without_webassembly(name: str, served: Served, tmp_path: Path) -> None:
         visitor.clicks("#estimate-form [type=submit]")
         visitor.arrives("/estimate")
         visitor.until(lambda: visitor.text("#estimate-total") != built, "the server gives no other price")
+
+
+def lacks(visitor: Visitor, feature: str) -> None:
+    """Take a feature from the page; Firefox's driver runs scripts in a realm of its own."""
+    visitor.driver.execute_script(f"(window.wrappedJSObject ?? window).{feature} = undefined")
+
+
+@pytest.mark.parametrize("feature", ["AbortSignal.timeout", "AbortController"])
+def test_a_request_without_a_feature(visitor: Visitor, feature: str) -> None:
+    """Without a way to end a request that takes long, one is sent all the same: by the script, or by the form itself."""
+    address = f"{visitor.engine.name}@{feature.lower()}.example"
+    visitor.opens("/quote/")
+    visitor.sees("#quote-form[data-mounted]")
+    lacks(visitor, feature)
+    visitor.types("[name=employees]", "12")
+    visitor.types("[name=sites]", "2")
+    sends(visitor, address)
+    assert len(kept(visitor.site, address)) == 1  # type: ignore[arg-type]
+
+
+def test_an_error_of_the_estimator_s_script(visitor: Visitor) -> None:
+    """A script that fails gives the estimator's form back: the page says so, and the server prices the answers."""
+    visitor.opens("/pricing/estimate/")
+    visitor.priced()
+    built = visitor.text("#estimate-total")
+    lacks(visitor, "URLSearchParams")
+    visitor.types("[name=employees]", f"44{Keys.TAB}")
+    visitor.finds('html[data-script="missing"]')
+    visitor.reads("#estimate-status", "Our server prices your answers")
+    visitor.clicks("#estimate-form [type=submit]")
+    visitor.arrives("/estimate")
+    visitor.until(lambda: visitor.text("#estimate-total") != built, "the server gives no other price")
+    visitor.engine.logged()  # the error, in the browsers that give their console away
