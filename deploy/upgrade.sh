@@ -10,7 +10,7 @@ state=/var/lib/cor-relay
 cd /opt/cor-relay
 version="${1:-origin/main}"
 
-say() { echo "upgrade: $*"; }
+log() { echo "upgrade: $*"; }
 replace() { # FOLDER BY: put a copy of one folder in another's place; the old one stays beside it
   rm -rf "$1.new" "$1.old"
   cp -r "$2" "$1.new"
@@ -23,11 +23,11 @@ before=$(git rev-parse HEAD)
 python3.13 -m venv --clear .venv.new
 git show "$version:requirements/relay.txt" >.venv.new/relay.txt
 .venv.new/bin/python -m pip install --quiet --require-hashes --requirement .venv.new/relay.txt
-back() {
-  say "going back to $before; nothing was changed"
+roll_back() {
+  log "going back to $before; nothing was changed"
   git checkout --quiet --detach "$before"
 }
-trap back EXIT
+trap roll_back EXIT
 git checkout --quiet --detach "$version"
 relay() { .venv.new/bin/python -m relay --settings "$settings" "$@"; }
 relay backup "$state/backups" --keep 30
@@ -35,9 +35,9 @@ relay check
 trap - EXIT
 if [ -f site/quote/index.html ]; then
   replace /srv/cor/site site
-  say "the pages are those of site/, built $(date -r site/index.html '+%Y-%m-%d %H:%M')"
+  log "the pages are those of site/, built $(date -r site/index.html '+%Y-%m-%d %H:%M')"
 else
-  say "no site/ in $PWD: the pages stay as they are; build them with make release and copy site/ and dist/ here"
+  log "no site/ in $PWD: the pages stay as they are; build them with make release and copy site/ and dist/ here"
 fi
 rm -rf .venv.old
 mv .venv .venv.old
@@ -45,9 +45,9 @@ mv .venv.new .venv
 systemctl restart cor-relay.service
 if [ -d dist/hosting/nginx ] && [ -d /etc/nginx/cor ] && [ -f site/quote/index.html ]; then # the pages' policies go with the pages
   replace /etc/nginx/cor dist/hosting/nginx
-  nginx -t -q && systemctl reload nginx.service || say "nginx does not take dist/hosting/nginx; the files before it are in /etc/nginx/cor.old"
+  nginx -t -q && systemctl reload nginx.service || log "nginx does not take dist/hosting/nginx; the files before it are in /etc/nginx/cor.old"
 fi
 for unit in deploy/systemd/*; do
-  cmp -s "$unit" "/etc/systemd/system/${unit##*/}" || say "$unit is not what runs here: copy it to /etc/systemd/system/, then systemctl daemon-reload"
+  cmp -s "$unit" "/etc/systemd/system/${unit##*/}" || log "$unit is not what runs here: copy it to /etc/systemd/system/, then systemctl daemon-reload"
 done
-say "now at $(git rev-parse --short HEAD); the old packages are in .venv.old and the old pages in /srv/cor/site.old until the next time"
+log "now at $(git rev-parse --short HEAD); the old packages are in .venv.old and the old pages in /srv/cor/site.old until the next time"
