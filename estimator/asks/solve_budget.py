@@ -3,7 +3,7 @@
 Only answers that a client can choose are changed, never what the company is.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
@@ -66,7 +66,7 @@ def cheaper_answers(request: Request, card: RateCard) -> list[Change]:
 
 def variant(request: Request, changes: tuple[Change, ...], card: RateCard) -> Variant:
     """Price a request with some answers changed."""
-    changed = replace(request, **{change.key: change.value for change in changes})
+    changed = request.with_answers(**{change.key: change.value for change in changes})
     span, rates = price(changed, card), card.on(request.on)
     return Variant(changed, changes, span.likely + gst(span.likely, rates), span.high + gst(span.high, rates))
 

@@ -115,7 +115,7 @@ def choices(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, R
         if question.kind != "choice" or (key == "program" and request.employees > limit):
             continue
         for name in [*card.options(question.options), *([UNSURE] if question.unsure else [])]:
-            if name != getattr(request, key) and (key, name) != ("audit", "none"):
+            if name != request.answer(key) and (key, name) != ("audit", "none"):
                 yield key, name, answers_in_words.answer(key, name, card), request.with_answers(**{key: name})
 
 
@@ -143,7 +143,7 @@ def factors(request: Request, card: RateCard) -> list[Factor]:
         moved = Other(key, value, label, other.low - base.low, other.likely - base.likely, other.high - base.high)
         found.setdefault(key, []).append(moved)
     made = [
-        Factor(key, card.questions[key].label, answers_in_words.answer(key, getattr(request, key), card), tuple(others))
+        Factor(key, card.questions[key].label, answers_in_words.answer(key, request.answer(key), card), tuple(others))
         for key, others in found.items()
         if any(other.low or other.likely or other.high for other in others)
     ]

@@ -161,7 +161,7 @@ def _read(request: Request, key: str, card: RateCard) -> tuple[Any, str]:
     if key == KM:
         km = request.travel.km if request.travel else 0
         return km, f"{km:,}"
-    value = getattr(request, key)
+    value = request.answer(key)
     return value.isoformat() if isinstance(value, date) else value, answers_in_words.answer(key, value, card)
 
 

@@ -10,6 +10,7 @@ KEYS = (
     "employees", "program", "audit", "partner", "industry", "sites", "travel",
     "documents", "remote", "shifts", "readiness", "month", "agreement", "addons", "on",
 )  # fmt: skip
+"""The questions that the engine asks for by name; the file may hold more, each with options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def load(folder: Path, sections: set[str]) -> dict[str, Question]:
     table = read(folder / "questions.toml")
     titles = table.table("parts")
     parts = {part: titles.text(part) for part in titles.every()}
-    found = {key: _question(table.table(key), key, sections, parts) for key in KEYS}
-    order = [key for key in table.names() if key in found]
+    order = [key for key in table.names() if key != "parts"]
+    found = {key: _question(table.table(key), key, sections, parts) for key in dict.fromkeys((*KEYS, *order))}
     finish(table)
     return {key: found[key] for key in order}
 
@@ -71,6 +72,8 @@ def _question(table: TomlTable, key: str, sections: set[str], parts: dict[str, s
     kind = table.text("kind")
     if kind not in KINDS:
         table.problem("kind", f'"{kind}" is not one of {", ".join(KINDS)}')
+    elif kind != "choice" and key not in KEYS:
+        table.problem("kind", f'"{kind}" needs code of its own; a new question is a choice')
     options = table.text("options", "")
     if options and options not in sections:
         table.problem("options", f'"{options}" is not a section of the rate card')

@@ -135,7 +135,7 @@ def _parts(quote: Quote) -> dict[str, Decimal]:
         (line.amount.likely for line in quote.found.lines if line.unit in {"h", "d"} and line.group == "audit"), ZERO
     )
     for key, codes in OPTIONS.items():
-        answer = getattr(quote.found.worksheet.request, key)
+        answer = quote.found.worksheet.request.answer(key)
         found[f"{key}.{answer}"] = sum((lines.get(code, ZERO) for code in codes), ZERO)
     return {key: amount for key, amount in found.items() if amount}
 

@@ -8,7 +8,7 @@ from estimator.pricing.request import Request, Travel
 
 def of(request: Request, card: RateCard) -> dict[str, str]:
     """Return each question's answer in words, by the question's key, in the form's order."""
-    return {key: answer(key, getattr(request, key), card) for key in card.questions}
+    return {key: answer(key, request.answer(key), card) for key in card.questions}
 
 
 def answer(key: str, value: Any, card: RateCard) -> str:

@@ -109,15 +109,15 @@ def range_drawn(found: Estimate) -> str:
 
 def open_question(found: Estimate) -> str:
     """The question left open that would narrow the range most, as a way to it."""
-    if not found.widths:
+    if not found.narrowings:
         return ""
-    key, width = max(found.widths.items(), key=lambda item: item[1].likely)
+    key, amount = max(found.narrowings.items(), key=lambda item: item[1])
     label = found.worksheet.card.questions[key].label
-    more = len(found.widths) - 1
+    more = len(found.narrowings) - 1
     rest = f"; {more} more {'question is' if more == 1 else 'questions are'} open" if more else ""
     return (
         f'<p class="cor-narrow">Answer next: <a href="#f-{escape(key)}">{escape(label)}</a> '
-        f"The usual answer narrows the range by {whole(width.likely)}{rest}.</p>"
+        f"The usual answer narrows the range by {whole(amount)}{rest}.</p>"
     )
 
 

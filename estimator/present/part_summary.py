@@ -24,7 +24,7 @@ def parts(found: Estimate) -> dict[str, str]:
 
 def _words(found: Estimate, keys: list[str]) -> str:
     said = "; ".join(words for words in (_answered(found, key) for key in keys) if words)
-    still = [key for key in keys if key in found.widths]
+    still = [key for key in keys if key in found.narrowings]
     sentences = [f"{said[0].upper()}{said[1:]}."] if said else []
     if still:
         questions, answers = ("question", "answer narrows") if len(still) == 1 else ("questions", "answers narrow")
@@ -35,7 +35,7 @@ def _words(found: Estimate, keys: list[str]) -> str:
 def _answered(found: Estimate, key: str) -> str:
     """Return what is answered to a question, in words; nothing where it is open."""
     request, card = found.worksheet.request, found.worksheet.card
-    value = getattr(request, key)
+    value = request.answer(key)
     if value == UNSURE:
         return ""
     if key == "addons" and not value:

@@ -20,7 +20,7 @@ def covers(found: Estimate) -> str:
     """Return what is priced, in words: `Certification, COR; Construction; 64 people; 4 work sites; Red Deer`."""
     request, card = found.worksheet.request, found.worksheet.card
     audit, program, industry, trip = (
-        answers_in_words.answer(key, getattr(request, key), card) for key in ("audit", "program", "industry", "travel")
+        answers_in_words.answer(key, request.answer(key), card) for key in ("audit", "program", "industry", "travel")
     )
     people = f"{request.employees:,} {'person' if request.employees == 1 else 'people'}"
     sites = f"{request.sites:,} work site{'s' * (request.sites != 1)}"

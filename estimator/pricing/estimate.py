@@ -29,7 +29,7 @@ class Estimate:
     subtotals: dict[str, Span]
     gst: Decimal
     total: Decimal
-    widths: dict[str, Span]
+    narrowings: dict[str, Decimal]
     rates_version: str
     engine_version: str
 
@@ -67,8 +67,8 @@ class Estimate:
             "sites_sampled": worksheet.sites,
             "partner_fees": words.partner_fees(worksheet),
             "other_scheme": iaf.answer(worksheet),
-            "unsure": [{"field": key, "widens_by": text(width.likely)} for key, width in self.widths.items()],
-            "assumptions": list(words.assumptions(worksheet, self.widths)),
+            "unsure": [{"field": key, "widens_by": text(amount)} for key, amount in self.narrowings.items()],
+            "assumptions": list(words.assumptions(worksheet, self.narrowings)),
             "exclusions": list(words.exclusions(worksheet)),
             "notices": [{"code": code, "text": sentence} for code, sentence in words.notices(worksheet, self.subtotals)],
             "status": worksheet.card.status,
@@ -104,7 +104,7 @@ def estimate(request: Request, rates: RateCard) -> Estimate:
         subtotals=_subtotals(worksheet.lines),
         gst=tax,
         total=found.likely + tax,
-        widths=_widths(request, rates, found),
+        narrowings=_narrowings(request, rates, found),
         rates_version=worksheet.rates.version,
         engine_version=__version__,
     )
@@ -128,21 +128,17 @@ def _subtotals(lines: list[Line]) -> dict[str, Span]:
     return {group: _sum([line for line in lines if line.group == group]) for group in groups}
 
 
-def _widths(request: Request, card: RateCard, found: Span) -> dict[str, Span]:
-    """For each question left open that matters: by how much the range narrows with its typical answer."""
-    widths = {}
-    for key, question in card.questions.items():
-        if question.unsure and getattr(request, key) == UNSURE:
-            width = _narrowing(request, card, found, [key])
-            if width > 0:
-                widths[key] = Span.exactly(width)
-    return widths
+def _narrowings(request: Request, card: RateCard, found: Span) -> dict[str, Decimal]:
+    """For each open question that matters: by how many dollars the range narrows with its typical answer."""
+    open_ = [key for key, question in card.questions.items() if question.unsure and request.answer(key) == UNSURE]
+    amounts = {key: _narrowing(request, card, found, [key]) for key in open_}
+    return {key: amount for key, amount in amounts.items() if amount > 0}
 
 
 def narrowing(found: Estimate, keys: list[str]) -> Decimal:
     """Return by how many dollars the range narrows when these open questions, together, have their typical answers."""
     if len(keys) == 1:
-        return found.widths[keys[0]].likely
+        return found.narrowings[keys[0]]
     return _narrowing(found.worksheet.request, found.worksheet.card, found.range, keys)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from estimator import clock
 from estimator.card.names import without_address_ends
-from estimator.card.questions import Question
+from estimator.card.questions import KEYS, Question
 from estimator.card.rates import UNSURE, RateCard
 from estimator.parsing.number import kilometres, refused, whole_number
 from estimator.parsing.problems import InvalidRequest
@@ -29,7 +29,7 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A valid request: every question answered, `unsure` where no answer was given."""
+    """A valid request: every question answered, `unsure` where no answer was given; `more` has the questions that are not in KEYS."""
 
     program: str
     audit: str
@@ -46,6 +46,7 @@ class Request:
     agreement: str
     addons: tuple[str, ...]
     on: date
+    more: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any], rates: RateCard, today: date | None = None) -> "Request":
@@ -64,7 +65,13 @@ class Request:
 
     def with_answers(self, **answers: Any) -> "Request":
         """Return the request with some answers changed; they are not checked."""
-        return replace(self, **answers)
+        named = {key: answer for key, answer in answers.items() if key in KEYS}
+        rest = {key: answer for key, answer in answers.items() if key not in KEYS}
+        return replace(self, **named, more=tuple({**dict(self.more), **rest}.items()))
+
+    def answer(self, key: str) -> Any:
+        """Return the answer to a question."""
+        return getattr(self, key) if key in KEYS else dict(self.more)[key]
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the request in full: sending it again gives the same estimate."""
@@ -75,6 +82,7 @@ class Request:
                 "documents", "remote", "shifts", "readiness", "month", "agreement",
             )
         }  # fmt: skip
+        found |= dict(self.more)
         if self.travel:
             found["travel"] = self.travel.to_mapping()
         found["addons"] = list(self.addons)
@@ -108,13 +116,14 @@ class RequestReader:
             self.choice(key) for key in ("documents", "remote", "shifts", "readiness", "month", "agreement")
         )
         addons = self.addons()
+        more = tuple((key, self.choice(key)) for key in self.questions if key not in KEYS)
         if self.problems:
             order = list(self.questions)
             rank = {key: index for index, key in enumerate(order)}
             raise InvalidRequest(sorted(self.problems, key=lambda found: rank.get(found[0].split(".")[0], len(order))))
         return Request(
             program, audit, partner, employees, sites, industry, travel,
-            documents, remote, shifts, readiness, month, agreement, addons, day,
+            documents, remote, shifts, readiness, month, agreement, addons, day, more,
         )  # fmt: skip
 
     def problem(self, field: str, message: str) -> None:

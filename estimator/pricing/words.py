@@ -27,12 +27,12 @@ def exclusions(worksheet: Worksheet) -> Iterator[str]:
     yield sentences["training"]
 
 
-def assumptions(worksheet: Worksheet, widths: dict[str, Span]) -> Iterator[str]:
+def assumptions(worksheet: Worksheet, narrowings: dict[str, Decimal]) -> Iterator[str]:
     """Yield what was assumed.
 
     Args:
         worksheet: the priced request.
-        widths: for each open question, by how many dollars the range narrows with its typical answer.
+        narrowings: for each open question, by how many dollars the range narrows with its typical answer.
 
     """
     sentences, request, places = worksheet.card.words["assumptions"], worksheet.request, worksheet.card.places.labels
@@ -58,13 +58,13 @@ def assumptions(worksheet: Worksheet, widths: dict[str, Span]) -> Iterator[str]:
             yield sentences["km"].format(km=f"{travel.km:,}")
     for line in worksheet.lines:
         could = max(line.amount.low, line.amount.high)
-        if could and not line.amount.likely and not (line.code == "season" and "month" in widths):
+        if could and not line.amount.likely and not (line.code == "season" and "month" in narrowings):
             yield sentences["could-cost"].format(label=line.label, amount=dollars(could))
-    for key, width in widths.items():
+    for key, narrowing in narrowings.items():
         question = worksheet.card.questions[key]
         label = worksheet.card.typical(question.options).label
         assumed = label if label[1:2].isupper() or key == "month" else label[:1].lower() + label[1:]
-        amount = whole(width.likely)
+        amount = whole(narrowing)
         code = "unsure-same" if amount == whole(Decimal(0)) else "unsure"
         yield sentences[code].format(answer=assumed, tell=question.tell, amount=amount)
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from estimator import wire
-from estimator.card.questions import KEYS
 from relay.intake.problems import Problem, Refusal
 from relay.intake.submission import CONTACT
 from relay.values import amount, clock
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("relay.pricing")
 
-KNOWN = frozenset(KEYS)
+KNOWN = frozenset(wire.card().questions)
 """The names of the request's fields: the engine's own questions."""
 
 
