@@ -128,3 +128,18 @@ def test_modules_that_the_page_fetches_with_itself(page: Page) -> None:
     named = re.findall(r'rel="modulepreload" fetchpriority="low" href="\.\./\.\./assets/js/([^"]+)"', head)
     assert set(named) == asked - {"", "early.js", "main.js", "engine/worker.js"}
     assert 'data-worker="../../assets/js/engine/worker.js"' in head
+
+
+@pytest.mark.usefixtures("held")
+def test_what_is_typed_while_it_starts_outlives_the_page(page: Page) -> None:
+    """Answers typed before the engine is there are there after another page and Back, and after a reload."""
+    page.goto("/pricing/estimate/")
+    expect(page.locator("[data-carry]")).to_have_attribute("href", re.compile("#"))
+    page.locator("[name=employees]").fill("88")
+    page.goto("/why/")
+    page.go_back()
+    expect(page.locator("[name=employees]")).to_have_value("88")
+    page.locator("[name=employees]").fill("89")
+    expect(page).to_have_url(re.compile("employees=89"))
+    page.reload()
+    expect(page.locator("[name=employees]")).to_have_value("89")

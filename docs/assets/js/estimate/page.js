@@ -93,8 +93,13 @@ function arrive(view, typed) {
 function listen(view) {
   const { root, form } = view;
   form.addEventListener("click", (event) => step(event.target.closest("[data-step]")));
-  form.addEventListener("input", () => price(view, false));
-  form.addEventListener("change", () => price(view, true));
+  for (const kind of ["input", "change"]) {
+    form.addEventListener(kind, () => {
+      price(view, kind === "change");
+      if (!view.current()) address(view); // what is typed outlives a reload and Back, priced or not
+    });
+  }
+  window.addEventListener("pagehide", () => view.resting && view.sayAddress());
   // Some browsers and extensions fill a field without a word: it is noticed at the next touch.
   const look = () => view.given !== JSON.stringify(pairs(form)) && price(view, true);
   for (const intent of ["focusin", "pointerdown"]) root.addEventListener(intent, look, { capture: true });
@@ -220,6 +225,7 @@ function address(view) {
 
 function sayAddress(view) {
   clearTimeout(view.resting);
+  view.resting = 0;
   document.removeEventListener("click", view.sayAddress, true);
   // On the way to another page the address is that page's already.
   if (view.root.isConnected && location.pathname === view.path) history.replaceState(history.state, "", `#${view.link()}`);
