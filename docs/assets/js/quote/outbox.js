@@ -38,8 +38,8 @@ async function box(mode, work) {
 
 /** Keep a request for later; throws where the browser cannot. Every page of the site sees by a mark that something waits. */
 export async function put(key, pairs, how) {
+  localStorage.setItem(NAME, "waits"); // first: where storage is full the request is not sent behind the form that still holds it
   await box("readwrite", (store) => store.put({ key, pairs, how, at: Date.now() }));
-  localStorage.setItem(NAME, "waits");
 }
 
 /** Return the requests that wait. */
