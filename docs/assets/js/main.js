@@ -15,7 +15,7 @@ if (supported) root.classList.replace("no-js", "js");
 function disable(error) {
   root.dataset.script = "missing";
   console.info(error.message);
-  const status = document.querySelector("[data-stale] #estimate-status"); // the amounts shown may belong to different answers
+  const status = document.querySelector("#estimate-status"); // no price follows by itself, and the amounts shown may belong to different answers
   if (status)
     status.textContent = 'The estimator does not work in this browser. Our server prices your answers: choose "Work out the price".';
 }
