@@ -239,3 +239,19 @@ def test_quick_taps_on_a_stepper(browser: Browser, served: Served) -> None:
     expect(page.locator("[name=employees]")).to_have_value("62")
     assert more.evaluate("button => getComputedStyle(button).touchAction") == "manipulation"
     context.close()
+
+
+def test_the_bar_says_whose_price_it_shows(browser: Browser, served: Served) -> None:
+    """On a phone the price on the bar is dimmed, and named as that of the answers before, as long as an answer is wrong."""
+    context = browser.new_context(base_url=served, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = opened(context.new_page(), f"#{FIELDS}")
+    words = "part => [getComputedStyle(part, '::after').content, getComputedStyle(part).opacity]"
+    part = page.locator("[data-turn] > span").first
+    assert part.evaluate(words) == ["none", "1"]
+    page.locator("[name=employees]").fill("25 or so")
+    expect(page.locator("[data-summary]")).to_be_visible()
+    assert part.evaluate(words) == ['"For the answers before"', "0.7"]
+    page.locator("[name=employees]").fill("25")
+    expect(page.locator("[data-summary]")).to_be_hidden()
+    assert part.evaluate(words) == ["none", "1"]
+    context.close()
