@@ -95,8 +95,9 @@ function listen(view) {
   form.addEventListener("click", (event) => step(event.target.closest("[data-step]")));
   for (const kind of ["input", "change"]) {
     form.addEventListener(kind, () => {
+      if (view.current() && !view.turn && view.given === view.priced) return; // told again of what is priced
       price(view, kind === "change");
-      if (!view.current()) address(view); // what is typed outlives a reload and Back, priced or not
+      address(view); // what is typed outlives a reload and Back, priced or not
     });
   }
   window.addEventListener("pagehide", () => view.resting && view.sayAddress());
