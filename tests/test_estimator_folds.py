@@ -100,15 +100,15 @@ def test_what_is_sought_opens_its_fold(page: Page) -> None:
 
 
 def test_folds_while_the_engine_is_on_its_way(page: Page) -> None:
-    """Until the engine answers, the summaries of the folds are dimmed where it is of the answers before."""
+    """Until the engine answers, the summaries of the folds, which are of the answers before, are not shown."""
     held = Held(page, "**/assets/engine/memory.*")
     page.goto(f"/pricing/estimate/#{FIELDS}")
     expect(page.locator("[data-stale=early]")).to_be_visible()
     worth = page.locator("[data-worth=work]")
-    expect(worth).to_have_css("opacity", "0.4")
+    expect(worth).to_have_css("visibility", "hidden")
     held.first().continue_()
     expect(worth).to_contain_text(f"{KEPT}. ")
-    expect(worth).to_have_css("opacity", "1")
+    expect(worth).to_have_css("visibility", "visible")
     page.unroute_all()
 
 
