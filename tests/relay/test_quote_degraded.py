@@ -96,3 +96,34 @@ def test_a_field_that_an_extension_added(page: Page, served: Served) -> None:
     send(page)
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
     assert len(kept(served, "extension@example.ca")) == 1
+
+
+FULL = """() => {
+  let text = "x".repeat(2 ** 20);
+  for (let number = 0; text && number < 100; number += 1) {
+    try {
+      localStorage.setItem(`full-${number}`, text);
+    } catch {
+      text = text.slice(0, text.length >> 1);
+    }
+  }
+}"""
+
+
+def test_a_browser_whose_storage_is_full(context: BrowserContext, served: Served) -> None:
+    """Where nothing more can be kept, a request that cannot go stays in the form alone, and goes when it is sent again."""
+    page = context.new_page()
+    page.goto("/why/")
+    page.evaluate(FULL)
+    page.goto(f"/quote/#{CARRIED}")
+    fill(page, "full@example.ca")
+    context.set_offline(offline=True)
+    send(page)
+    expect(page.locator("[data-summary]")).to_contain_text("Not sent yet: the connection failed.")
+    context.set_offline(offline=False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-outbox]")).to_have_count(0)
+    assert kept(served, "full@example.ca") == []
+    send(page)
+    page.wait_for_url("**/quote/thank-you/?id=Q-*")
+    assert len(kept(served, "full@example.ca")) == 1
