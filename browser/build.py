@@ -36,10 +36,10 @@ def run(*, force: bool = False) -> None:
     say(f"Trimming the standard library to {len(modules)} modules")
     library_zip = library.trimmed(modules)
 
-    say("Starting the engine on it and keeping its memory")
+    say("Starting the engine on it and taking a snapshot of its memory")
     wasm = slim.wasm_without_data()
     snapshot = memory.snapshot(wasm, locked, library_zip, ours)
-    image, plan = memory.small(snapshot)
+    image, plan = memory.compact(snapshot)
 
     script, seal = slim.script()
     contents = {
@@ -61,8 +61,8 @@ def days() -> dict[str, str]:
 
 
 def halves(engine: profile.Engine) -> dict[str, tuple[str, bytes]]:
-    """Split the wasm by what is seen to be called: a hot half for each way of starting, one cold half for both, and the data."""
-    say("Seeing which of the wasm's functions it calls, and splitting the wasm by that")
+    """Split the wasm by the functions that are called: a hot half for each way of starting, one cold half for both, and the data."""
+    say("Finding which of the wasm's functions it calls, and splitting the wasm")
     called = profile.called(engine)
     say(f"  {len(called['memory'])} from its kept memory, {len(called['plain'])} from a plain start")
     module = engine.wasm.module
@@ -75,8 +75,8 @@ def halves(engine: profile.Engine) -> dict[str, tuple[str, bytes]]:
 
 
 def write(contents: dict[str, tuple[str, bytes]], manifest: dict[str, object]) -> None:
-    """Write the files, each with its compressed twins, and the manifest that names them."""
-    say("Writing the files, and each as brotli and gzip")
+    """Write the files, each with its compressed copies, and the manifest that names them."""
+    say("Writing the files, each as brotli and gzip too")
     made = files.write_all(contents)
     MANIFEST.write_text(json.dumps({**manifest, "files": {part: asdict(file) for part, file in made.items()}}) + "\n")
     table(made)

@@ -1,4 +1,4 @@
-"""Asks drawn by a seed: the same seed, the same asks, at little cost, for runs too long for a strategy."""
+"""Draws asks from a seed: reproducible and cheap, for runs too long for Hypothesis."""
 
 import random
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def request(dice: random.Random) -> dict[str, Any]:
 
 
 def sample(dice: random.Random, values: list[str], count: int) -> list[str]:
-    """Draw so many of a list, or all where it is shorter: a firm may offer one add-on."""
+    """Draw `count` values of a list, or all if it is shorter: a firm may offer one add-on."""
     return dice.sample(values, min(count, len(values)))
 
 

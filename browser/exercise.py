@@ -1,7 +1,7 @@
 """Runs inside the browser's Python: everything a page can ask of the engine, once.
 
-The build runs it to find what the engine imports, to warm the engine up before its memory is kept,
-and to see that nothing is missing there. It knows no ask by name: `help` lists them.
+The build runs it to find what the engine imports, to warm the engine up before the snapshot,
+and to check that nothing is missing in it. It knows no ask by name: `help` lists them.
 """
 
 import gc
@@ -28,14 +28,14 @@ def day() -> str:
 
 
 def warm() -> None:
-    """Ask everything that is right, and leave as little behind as can be: what lies about is shipped."""
+    """Ask everything that is right, and leave as few objects as possible: they are all shipped."""
     from estimator import wire
 
     for one in examples():
         for show in (True, False):
             wire.handle(json.dumps({**one, "show": show, "today": day()}))
             gc.collect()
-    gc.freeze()  # what is there now stays: no collection need look at it again
+    gc.freeze()  # these objects stay: no collection need visit them again
 
 
 def texts() -> list[str]:

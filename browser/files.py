@@ -14,7 +14,7 @@ DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class OutputFile:
     """One file of the output folder; sizes in bytes."""
 
     name: str
@@ -29,7 +29,7 @@ def name_of(pattern: str, data: bytes) -> str:
     return pattern.format(hash=hashlib.sha256(data).hexdigest()[:DIGITS])
 
 
-def write_all(contents: dict[str, tuple[str, bytes]]) -> dict[str, Made]:
+def write_all(contents: dict[str, tuple[str, bytes]]) -> dict[str, OutputFile]:
     """Write each part's content under its hashed name, compressing side by side, and drop every other file.
 
     Args:
@@ -48,7 +48,7 @@ def write_all(contents: dict[str, tuple[str, bytes]]) -> dict[str, Made]:
     return made
 
 
-def write(pattern: str, data: bytes) -> Made:
+def write(pattern: str, data: bytes) -> OutputFile:
     """Write one content and its compressed siblings."""
     path = OUTPUT / name_of(pattern, data)
     small, smaller = path.with_name(f"{path.name}.gz"), path.with_name(f"{path.name}.br")
@@ -57,4 +57,4 @@ def write(pattern: str, data: bytes) -> Made:
         small.write_bytes(gzip.compress(data, 9, mtime=0))
         path.write_bytes(data)
     sizes = (each.stat().st_size for each in (path, small, smaller))
-    return Made(path.name, hashlib.sha256(data).hexdigest(), *sizes)
+    return OutputFile(path.name, hashlib.sha256(data).hexdigest(), *sizes)

@@ -1,4 +1,4 @@
-"""Texts that nobody should send to `wire.handle`, drawn by a seed: broken, huge, deep, of the wrong kind, in every script."""
+"""Draws invalid texts for `wire.handle` from a seed: broken, huge, deep, of the wrong type, in every script."""
 
 import json
 import random
@@ -38,17 +38,17 @@ def anything(dice: random.Random, depth: int = 4) -> Any:
     return {dice.choice((*QUESTIONS, "from", "to", "km", "grid", text(dice))): anything(dice, depth - 1) for _ in range(dice.randrange(4))}
 
 
-def spoilt(dice: random.Random, value: Any) -> Any:
+def corrupted(dice: random.Random, value: Any) -> Any:
     """Return an example with something in it replaced, dropped, added or wrapped."""
     if dice.random() < 0.15 or not isinstance(value, dict | list) or not value:
         return anything(dice)
     if isinstance(value, list):
         index = dice.randrange(len(value))
-        return [*value[:index], spoilt(dice, value[index]), *value[index + dice.choice((0, 1)) :]]
+        return [*value[:index], corrupted(dice, value[index]), *value[index + dice.choice((0, 1)) :]]
     key = dice.choice(list(value))
     kind = dice.random()
     if kind < 0.6:
-        return {**value, key: spoilt(dice, value[key])}
+        return {**value, key: corrupted(dice, value[key])}
     if kind < 0.75:
         return {other: item for other, item in value.items() if other != key}
     return {**value, dice.choice((*QUESTIONS, text(dice))): anything(dice)}
@@ -57,7 +57,7 @@ def spoilt(dice: random.Random, value: Any) -> Any:
 def ask(dice: random.Random) -> dict[str, Any]:
     """Draw an ask whose request is an example gone wrong, or a form with odd fields."""
     name = dice.choice(list(EXAMPLES))
-    found: dict[str, Any] = {"ask": name, "request": spoilt(dice, EXAMPLES[name])}
+    found: dict[str, Any] = {"ask": name, "request": corrupted(dice, EXAMPLES[name])}
     if dice.random() < 0.1:
         found["fields"] = [[dice.choice((*QUESTIONS, "travel.to", "travel.km", text(dice))), text(dice)] for _ in range(dice.randrange(6))]
     if dice.random() < 0.3:
@@ -115,7 +115,7 @@ def large(dice: random.Random) -> str:
     return f'{{"ask":"{name}","request":{{"{key}":{inner}}}}}'
 
 
-def rubbish(dice: random.Random) -> str:
+def not_an_ask(dice: random.Random) -> str:
     """No JSON at all, or JSON that is no ask."""
     return dice.choice((text(dice), json.dumps(anything(dice)), "", "\ufeff{}", "null", "[]", dice.choice(NUMBERS), "{" * 1000, '"' * 99))
 
@@ -123,11 +123,11 @@ def rubbish(dice: random.Random) -> str:
 def texts(seed: int, count: int) -> Iterator[str]:
     """Draw texts; the same seed, the same texts."""
     dice = random.Random(seed)
-    kinds = (spoilt_ask, spoilt_ask, spoilt_ask, cut, numbered, rubbish, large)
+    kinds = (corrupted_ask, corrupted_ask, corrupted_ask, cut, numbered, not_an_ask, large)
     for _ in range(count):
         yield dice.choice(kinds)(dice)
 
 
-def spoilt_ask(dice: random.Random) -> str:
+def corrupted_ask(dice: random.Random) -> str:
     """An ask gone wrong, as JSON."""
     return json.dumps(ask(dice))

@@ -26,15 +26,15 @@ def digest() -> str:
 
 
 def unchanged(now: str) -> bool:
-    """Whether the output folder was made from these inputs and is still whole."""
+    """Whether the output folder was made from these inputs and is still complete."""
     try:
         manifest = json.loads(MANIFEST.read_bytes())
-        return manifest["inputs"] == now and all(whole(file) for file in manifest["files"].values())
+        return manifest["inputs"] == now and all(complete(file) for file in manifest["files"].values())
     except (OSError, ValueError, KeyError):
         return False
 
 
-def whole(file: dict[str, object]) -> bool:
+def complete(file: dict[str, object]) -> bool:
     """Whether a file of the manifest and its compressed siblings are there in their full size."""
     path = OUTPUT / str(file["name"])
     sizes = {"": file["size"], ".gz": file["gzip"], ".br": file["brotli"]}

@@ -1,4 +1,4 @@
-"""The standard library, trimmed to what the engine was seen to import, as bytecode."""
+"""The standard library, trimmed to the modules that the engine imports, as bytecode."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +9,7 @@ from browser.paths import EXERCISE, PACKAGE, RUNTIME, BuildError
 
 
 def traced(lock: dict[str, object], wheel: bytes, file_name: str) -> list[str]:
-    """Return the library's files that the runtime read while the engine answered every ask.
+    """Return the library's files that the runtime reads while the engine answers every ask.
 
     Args:
         lock: the lock file that names the wheel.
@@ -23,7 +23,7 @@ def traced(lock: dict[str, object], wheel: bytes, file_name: str) -> list[str]:
         Path(folder, file_name).write_bytes(wheel)
         request = {
             "runtime": str(RUNTIME),
-            "script": slim.written(Path(folder)),
+            "script": slim.write_script(Path(folder)),
             "lock": lock,
             "folder": f"{folder}/",
             "package": PACKAGE,

@@ -1,7 +1,7 @@
 """The lock file the runtime starts with: its own facts, our wheel, and nothing else.
 
 Made with pyodide-lock's own classes. Its command `pyodide lockfile add-wheels` does no more for
-one pure-Python wheel, and would want one more package (pkginfo) to read what we know already.
+one pure-Python wheel, and would need one more package (pkginfo).
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The memory of a started engine, made small: a snapshot is a short header and the whole heap, half of its pages empty.
+"""Takes a snapshot of a started engine's memory and drops its empty pages: a short header and the heap, half of it empty.
 
 It holds the wasm's own static data, so the page needs no other copy of that.
 """
@@ -16,19 +16,19 @@ PAGE = 4096
 
 
 def snapshot(wasm: slim.Wasm, lock: Mapping[str, Any], library_zip: bytes, wheel: bytes) -> bytes:
-    """Start the engine under Node on the slim wasm and the trimmed library, ask it everything once, and keep its memory.
+    """Start the engine under Node on the slim wasm and the trimmed library, ask it everything once, and return its memory.
 
-    Modules that a kept engine never uses are left out: see browser/standin.py.
+    Modules that a restored engine never uses are left out: see browser/standin.py.
     """
     members = archive.unpack(wheel)
     package = {name: data for name, data in members.items() if ".dist-info/" not in name}
     with TemporaryDirectory() as folder:
         zip_file, output = Path(folder, "library.zip"), Path(folder, "memory.bin")
-        zip_file.write_bytes(standin.lightened(library_zip))
+        zip_file.write_bytes(standin.with_stand_ins(library_zip))
         request = {
             "runtime": str(RUNTIME),
-            "script": slim.written(Path(folder)),
-            "wasm": slim.laid(wasm, wasm.module, Path(folder)),
+            "script": slim.write_script(Path(folder)),
+            "wasm": slim.write_wasm(wasm, wasm.module, Path(folder)),
             "lock": lock,
             "library": str(zip_file),
             "package": {name: base64.b64encode(data).decode() for name, data in package.items()},
@@ -41,8 +41,8 @@ def snapshot(wasm: slim.Wasm, lock: Mapping[str, Any], library_zip: bytes, wheel
         return output.read_bytes()
 
 
-def small(image: bytes) -> tuple[bytes, dict[str, Any]]:
-    """Return what to ship of a snapshot, its pages that are not empty, and the plan by which the page makes it whole again.
+def compact(image: bytes) -> tuple[bytes, dict[str, Any]]:
+    """Return what to ship of a snapshot, its pages that are not empty, and the plan by which the page expands it.
 
     The plan: ``size`` of the whole; ``pages``, runs of pages that follow one another in the shipped file, each ``[first page, number]``.
     """

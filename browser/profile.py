@@ -1,4 +1,4 @@
-"""Which functions of the wasm a page calls: the engine is started under Node in both ways, on a module that marks them."""
+"""Finds which functions of the wasm a page calls: starts the engine under Node in both ways, on an instrumented module."""
 
 import json
 from collections.abc import Mapping
@@ -13,15 +13,15 @@ from browser.paths import EPOCH, PACKAGE, RUNTIME, BuildError
 
 WAYS = ("memory", "plain")
 SEED, DRAWN, SPOILT = 1, 400, 1200
-"""Asks beside the exercise: as pages send them, and as nobody should. More find no function that these do not call."""
+"""Asks besides the exercise: valid and invalid ones. More of them call no further function."""
 
-DEEP = 200
-"""Brackets from which a text is left out: code that Node has not optimized yet, with the marks in it, needs more stack than there is."""
+MAX_DEPTH = 200
+"""Skip texts nested deeper: the instrumented wasm overflows Node's stack."""
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What the engine is started from."""
+    """What the engine starts from."""
 
     wasm: slim.Wasm
     lock: Mapping[str, Any]
@@ -32,8 +32,8 @@ class Engine:
 
 
 def texts() -> list[str]:
-    """What the engine is asked: everything right and wrong, and what the parity and the fuzz campaigns draw."""
-    spoilt = (text for text in fuzzed.texts(SEED, SPOILT) if text.count("[") + text.count("{") < DEEP)
+    """What the engine is asked: the exercise, and asks of the parity and fuzz campaigns."""
+    spoilt = (text for text in fuzzed.texts(SEED, SPOILT) if text.count("[") + text.count("{") < MAX_DEPTH)
     return [*exercise.texts(), *map(json.dumps, drawn.asks(SEED, DRAWN)), *spoilt]
 
 
@@ -49,8 +49,8 @@ def called(engine: Engine) -> dict[str, frozenset[int]]:
             Path(folder, name).write_bytes(content)
         request = {
             "runtime": str(RUNTIME),
-            "script": slim.written(Path(folder)),
-            "wasm": slim.laid(engine.wasm, split.marked(engine.wasm.module), Path(folder)),
+            "script": slim.write_script(Path(folder)),
+            "wasm": slim.write_wasm(engine.wasm, split.instrumented(engine.wasm.module), Path(folder)),
             "lock": engine.lock,
             "folder": f"{folder}/",
             "package": PACKAGE,
@@ -68,7 +68,7 @@ def numbers(answer: Mapping[str, object]) -> list[int]:
     """The functions of a profile's answer.
 
     Raises:
-        BuildError: there are none, so the marks themselves are broken.
+        BuildError: there are none, so the instrumentation is broken.
     """
     found = answer["called"]
     if not isinstance(found, list) or not found:

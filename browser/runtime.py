@@ -1,4 +1,4 @@
-"""The pinned Python runtime as npm brought it: what it is, and what its files say of themselves."""
+"""The pinned Python runtime as npm brought it: its version and facts."""
 
 import json
 import re

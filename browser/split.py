@@ -1,11 +1,11 @@
 """Splits the runtime's wasm by a profile: a hot module with what was called, and a cold one with all the rest.
 
 Nothing is renumbered, so every body is copied as it is. The hot module has a new table. A cold function's
-place in it holds a stub: call slot 0, push the parameters, call the function's own slot. Slot 0 loads the
+slot in it holds a stub: call slot 0, push the parameters, call the function's own slot. Slot 0 loads the
 cold module until that is there; the cold module then puts its functions into the table, and into slot 0
 one that does nothing. In the cold module, in turn, each hot function is such a stub.
 
-Binaryen's wasm-split does this too, but what Debian has of it cannot read this module, and npm's binaryen has it not.
+Binaryen's wasm-split does this too, but Debian's version cannot read this module, and npm's binaryen does not include it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,14 +17,14 @@ from browser.paths import BuildError
 from browser.wasm import Export, Import
 
 LINK = "#"
-"""The name under which the hot module gives the new table, and of the module that the cold one imports from. No C symbol has it."""
+"""The hot module exports the new table under this name; the cold one imports from a module of this name. No C symbol has it."""
 FUNCREF, CALL_INDIRECT, LOCAL_GET = 0x70, 0x11, 0x20
 EXPLICIT, FUNCTION_INDEXES = b"\2", b"\0"
 """An element segment that names its table and lists functions by their index."""
 NOTHING = b"\0\x0b"
 """The body of a function that does nothing: no locals, end."""
 NOTHING_TYPE = bytes([wasm.FUNCTION_TYPE, 0, 0])
-"""The type of a function that takes nothing and gives nothing."""
+"""The type of a function without parameters and results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Shape:
 
 
 def shape(found: dict[int, bytes], asked: Sequence[Import]) -> Shape:
-    """Lay out the slots: the loader's, then one for each function in the module's order, so that any hot module goes with any cold one."""
+    """Return the slots: the loader's, then one for each function in the module's order, so that any hot module goes with any cold one."""
     parameters = wasm.parameters(found[wasm.TYPES])
     return Shape(
         types=wasm.indexes(found[wasm.FUNCTIONS]),
@@ -69,7 +69,7 @@ def shape(found: dict[int, bytes], asked: Sequence[Import]) -> Shape:
 
 
 def hot(module: bytes, called: Collection[int]) -> bytes:
-    """The module with a stub for each function that was not called, giving the new table and each table and global of its own.
+    """The module with a stub for each function that was not called; it exports the new table and its own tables and globals.
 
     Args:
         module: the runtime's wasm.
@@ -79,18 +79,18 @@ def hot(module: bytes, called: Collection[int]) -> bytes:
         BuildError: nothing was called, or everything.
     """
     found = wasm.sections(module)
-    lay = shape(found, wasm.imports(found[wasm.IMPORTS]))
+    layout = shape(found, wasm.imports(found[wasm.IMPORTS]))
     bodies = wasm.items(found[wasm.CODE])
     if not 0 < len(called) < len(bodies):
         raise BuildError(f"the profile says that {len(called)} of {len(bodies)} functions were called; see browser/node/profile.mjs")
-    load = lay.call(0, lay.nothing)
-    code = [body if number in called else lay.stub(number, load) for number, body in enumerate(bodies)]
-    given = [*wasm.exports(found[wasm.EXPORTS]), Export(LINK, wasm.TABLE, lay.table), *shared(found)]
+    load = layout.call(0, layout.nothing)
+    code = [body if number in called else layout.stub(number, load) for number, body in enumerate(bodies)]
+    given = [*wasm.exports(found[wasm.EXPORTS]), Export(LINK, wasm.TABLE, layout.table), *shared(found)]
     changed = {
-        wasm.TYPES: more(found[wasm.TYPES], [NOTHING_TYPE]),
-        wasm.TABLES: more(found[wasm.TABLES], [bytes([FUNCREF]) + limits(lay)]),
+        wasm.TYPES: append(found[wasm.TYPES], [NOTHING_TYPE]),
+        wasm.TABLES: append(found[wasm.TABLES], [bytes([FUNCREF]) + limits(layout)]),
         wasm.EXPORTS: wasm.exporting(given),
-        wasm.ELEMENTS: more(found[wasm.ELEMENTS], lay.fill(sorted(called))),
+        wasm.ELEMENTS: append(found[wasm.ELEMENTS], layout.fill(sorted(called))),
         wasm.CODE: wasm.vector([wasm.sized(body) for body in code]),
     }
     return wasm.written({**found, **changed}, wasm.custom(module, "dylink.0"))
@@ -100,28 +100,28 @@ def cold(module: bytes, called: Collection[int]) -> bytes:
     """The rest: a module that imports what the hot one imports, and the hot one's tables and globals."""
     found = wasm.sections(module)
     asked = wasm.imports(found[wasm.IMPORTS])
-    lay = shape(found, asked)
+    layout = shape(found, asked)
     bodies = wasm.items(found[wasm.CODE])
-    code = [lay.stub(number) if number in called else body for number, body in enumerate(bodies)]
+    code = [layout.stub(number) if number in called else body for number, body in enumerate(bodies)]
     kinds = {wasm.TABLE: table_types(found[wasm.TABLES]), wasm.GLOBAL: wasm.globals_of(found[wasm.GLOBALS])}
     first = {kind: sum(one.kind == kind for one in asked) for kind in kinds}
     ours = [Import(LINK, one.name, one.kind, kinds[one.kind][one.index - first[one.kind]]) for one in shared(found)]
-    table = Import(LINK, LINK, wasm.TABLE, bytes([FUNCREF]) + limits(lay))
-    loader = EXPLICIT + wasm.leb(lay.table) + wasm.const(0) + bytes([wasm.END]) + FUNCTION_INDEXES
-    nothing = loader + wasm.vector([wasm.leb(lay.first + len(bodies))])
+    table = Import(LINK, LINK, wasm.TABLE, bytes([FUNCREF]) + limits(layout))
+    loader = EXPLICIT + wasm.leb(layout.table) + wasm.const(0) + bytes([wasm.END]) + FUNCTION_INDEXES
+    nothing = loader + wasm.vector([wasm.leb(layout.first + len(bodies))])
     return wasm.written(
         {
-            wasm.TYPES: more(found[wasm.TYPES], [NOTHING_TYPE]),
+            wasm.TYPES: append(found[wasm.TYPES], [NOTHING_TYPE]),
             wasm.IMPORTS: wasm.importing([*asked, *ours, table]),
-            wasm.FUNCTIONS: more(found[wasm.FUNCTIONS], [wasm.leb(lay.nothing)]),
-            wasm.ELEMENTS: wasm.vector([*lay.fill(sorted(set(range(len(bodies))) - set(called))), nothing]),
+            wasm.FUNCTIONS: append(found[wasm.FUNCTIONS], [wasm.leb(layout.nothing)]),
+            wasm.ELEMENTS: wasm.vector([*layout.fill(sorted(set(range(len(bodies))) - set(called))), nothing]),
             wasm.CODE: wasm.vector([wasm.sized(body) for body in [*code, NOTHING]]),
         }
     )
 
 
 def shared(found: dict[int, bytes]) -> list[Export]:
-    """The tables and globals that the module defines, which both halves must have in common, under short names."""
+    """The tables and globals that the module defines, which both halves share, under short names."""
     asked = wasm.imports(found[wasm.IMPORTS])
     counts = {wasm.TABLE: wasm.Reader(found[wasm.TABLES]).number(), wasm.GLOBAL: wasm.Reader(found[wasm.GLOBALS]).number()}
     first = {kind: sum(one.kind == kind for one in asked) for kind in counts}
@@ -140,13 +140,13 @@ def table_types(section: bytes) -> list[bytes]:
     return found
 
 
-def limits(lay: Shape) -> bytes:
+def limits(layout: Shape) -> bytes:
     """The new table's size: a slot for each function, and the loader's."""
-    size = wasm.leb(1 + len(lay.types))
+    size = wasm.leb(1 + len(layout.types))
     return b"\1" + size + size
 
 
-def more(section: bytes, added: Sequence[bytes]) -> bytes:
+def append(section: bytes, added: Sequence[bytes]) -> bytes:
     """A section with more items at its end."""
     reader = wasm.Reader(section)
     count = reader.number()
@@ -159,7 +159,7 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     return [(group[0][1], len(group)) for group in groups]
 
 
-def marked(module: bytes) -> bytes:
+def instrumented(module: bytes) -> bytes:
     """The module with a mark for each function, set where it is entered: a byte of a second memory that it gives as ``#marks``."""
     found = wasm.sections(module)
     bodies = wasm.items(found[wasm.CODE])

@@ -1,10 +1,10 @@
-"""What stands in the library's place of modules that a kept engine never uses.
+"""Replaces library modules that an engine restored from its snapshot never uses.
 
 The runtime imports them when it starts, to unpack packages, run programs and open sockets; other
-modules import them for functions that the engine never calls. A kept engine has its package already,
-so they would be a sixth of its memory for nothing. Only the memory is made this way: the plain start,
-and so the fall-back, has the real ones. The build asks the engine everything after it has put them in,
-and fails where one is used: that is how to try another name on the list.
+modules import them for functions that the engine never calls. A restored engine has its package already,
+so they would be a sixth of its memory for nothing. Only the snapshot is built this way: the plain start,
+and so the fallback, has the real ones. The build then asks the engine everything and fails if a stand-in
+is used: that is how to try another name on the list.
 """
 
 from collections.abc import Collection
@@ -72,10 +72,10 @@ for module in list(sys.modules.values()):
     if type(module) is type(sys) and {"Absent", "starting"} <= vars(module).keys():
         module.starting = False
 """
-"""Run when the engine has started: from then on a stand-in says so when it is used."""
+"""Run when the engine has started: from then on using a stand-in raises an error."""
 
 
-def lightened(library_zip: bytes, names: Collection[str] = UNUSED) -> bytes:
+def with_stand_ins(library_zip: bytes, names: Collection[str] = UNUSED) -> bytes:
     """The library with stand-ins for the named modules, a package's parts included."""
     members = archive.unpack(library_zip)
     (standin,) = bytecode.compiled({"standin.py": SOURCE}, "standin.zip").values()

@@ -1,4 +1,4 @@
-"""Runs the tools the pipeline is made of, and says what they said when they fail."""
+"""Runs the tools the pipeline is made of, and reports their output when they fail."""
 
 import json
 import os

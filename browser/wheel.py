@@ -1,4 +1,4 @@
-"""Builds our wheel with pyodide-build, with no network and no trace in the source tree."""
+"""Builds our wheel with pyodide-build, without network, and without changes to the source tree."""
 
 import shutil
 import sys
@@ -24,7 +24,7 @@ export SIDE_MODULE_LDFLAGS =
 .output_vars:
 	@env
 """
-"""What stands in for the cross-build environment: a pure-Python wheel needs its names, not its compiler."""
+"""Replaces the cross-build environment: a pure-Python wheel needs its names, not its compiler."""
 
 
 def built() -> tuple[str, bytes]:
