@@ -20,7 +20,7 @@ from estimator.present.layout import Layout, Table, signed
 from estimator.present.svg_charts import Column, column_chart
 from estimator.pricing.estimate import price
 from estimator.pricing.request import Request
-from estimator.values.money import HUNDRED, dollars, text
+from estimator.values.money import HUNDRED, dollars, tens, text
 from estimator.values.span import Span
 
 KEYS = ("payroll", "earnings", "rate", "year", "first", "improvement", "leadership", "fee")
@@ -138,7 +138,7 @@ def find(card: RateCard, body: Any, today: date) -> Cycle:
 
 
 def percents(facts: Wcb, program: str, year: int, *, new: bool) -> tuple[Decimal, ...]:
-    """Return the base refund of each year of the cycle, in per cent."""
+    """Return the base refund of each year of the cycle, in percent."""
     base = Account(facts, ZERO, ZERO, year, new, program, ZERO, ZERO, listed=False)
     return tuple(base.percent(first=new and index == 0).low for index in range(YEARS))
 
@@ -212,6 +212,11 @@ def _net(parts: tuple[Decimal, ...]) -> dict[str, str]:
     return dict(zip(("low", "likely", "high"), (text(part) for part in parts), strict=True))
 
 
+def _balance(net: Decimal) -> str:
+    """Say what a net cost means for the company; a negative one is a gain."""
+    return f"You could be {tens(-net)} ahead" if net < 0 else f"After them you could pay {tens(net)}"
+
+
 def layout(found: Cycle) -> Layout:
     """Format the cycle: the net cost, the cash flow of each year, the notes."""
     back = sum((year.refund for year in found.years), NOTHING)
@@ -237,7 +242,7 @@ def layout(found: Cycle) -> Layout:
     ]
     return Layout(
         "Three years, net",
-        f"Three years cost {dollars(found.cost.likely)} and may bring back {dollars(back.likely)}: {signed(found.net[1])} net, before GST."
+        f"Audits and partner fees over three years: {tens(found.cost.likely)}. Possible WCB refunds: {tens(back.likely)}. {_balance(found.net[1])}, before GST."
         if found.account
         else f"Three years cost {dollars(found.cost.likely)} before GST ({dollars(found.cost.low)} to {dollars(found.cost.high)}).",
         [

@@ -13,7 +13,7 @@ from estimator.parsing.text import echo, unknown_keys
 
 CHOICES = ("yes", "no", "unsure")
 QUESTIONS = {
-    "refused": "Does a buyer or tender of yours refuse SECOR?",
+    "refused": "Does a client or tender require COR rather than SECOR?",
     "growing": "Will you pass {limit} people within three years?",
     "iso": "Do you hold ISO 45001, CSA Z45001 or CSA Z1000?",
 }
@@ -78,7 +78,10 @@ def advise(employees: int, answers: dict[str, str], limit: int) -> Advice:
         advice = Advice("cor", f"COR, most likely. You may choose SECOR today, but past {limit} people you would have to change.")
         advice.why.append("AASP moves a firm that grows past the limit to COR at its next maintenance or certification year.")
     else:
-        advice = Advice("secor", f"SECOR. With {employees} on the WCB account it is open to you, and takes less.")
+        advice = Advice(
+            "secor",
+            f"SECOR. With {employees} {'person' if employees == 1 else 'people'} on your WCB account you qualify for SECOR, and it is less work.",
+        )
         advice.why.append("It is a self-assessment as a rule, which the certifying partner reviews. You may still choose COR.")
     _check(advice, employees, answers, limit)
     return advice
@@ -90,7 +93,7 @@ def _check(advice: Advice, employees: int, answers: dict[str, str], limit: int) 
             "Count again: owners, part-time, casual and family members on the WCB account count. AMHSA also counts subcontractors, ACSA the highest number in the past 12 months."
         )
     if employees <= limit and answers["refused"] == "unsure":
-        advice.check.append("Ask your buyers whether they accept SECOR. Alberta Transportation does not.")
+        advice.check.append("Ask your clients whether they accept SECOR. Alberta Transportation does not.")
     if employees <= limit and answers["growing"] == "unsure":
         advice.check.append(f"Think ahead: SECOR ends at {limit} people.")
     if answers["iso"] == "yes":

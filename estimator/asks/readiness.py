@@ -38,8 +38,8 @@ class Mark:
 
     @property
     def words(self) -> str:
-        """Return the mark for people: `62 %`, or `40 to 75 %`."""
-        return f"{self.low}\N{NO-BREAK SPACE}%" if self.low == self.high else f"{self.low} to {self.high}\N{NO-BREAK SPACE}%"
+        """Return the mark for people: `62%`, or `40 to 75%`."""
+        return f"{self.low}%" if self.low == self.high else f"{self.low} to {self.high}%"
 
 
 def read(body: Any, elements: Elements) -> dict[str, str]:
@@ -64,7 +64,7 @@ def read(body: Any, elements: Elements) -> dict[str, str]:
 
 
 def mark(lines: tuple[Evidence, ...], answers: dict[str, str]) -> Mark:
-    """Return the mark of some lines of evidence, half up to the per cent."""
+    """Return the mark of some lines of evidence, rounded half up to a whole percent."""
     sure = sum((ANSWERS.get(answers.get(line.key, UNSURE), Decimal(0)) for line in lines), start=Decimal(0))
     open_ = sum(1 for line in lines if answers.get(line.key, UNSURE) == UNSURE)
     return Mark(_percent(sure, len(lines)), _percent(sure + open_, len(lines)))
@@ -97,14 +97,14 @@ class Check:
         overall, element = self.gates
         below = [part.name for part, mark in self.marks if mark.against(element) == "fail"]
         if not self.answered:
-            return "Answer the first line and the marks appear."
+            return "Answer the first item to see your score."
         if self.verdict == "pass":
-            return f"As you answered, you are above {overall}\N{NO-BREAK SPACE}% overall and {element}\N{NO-BREAK SPACE}% in every element."
+            return f"As you answered, you are above {overall}% overall and {element}% in every element."
         if below:
-            return f"As you answered, {_join(below)} {'is' if len(below) == 1 else 'are'} below {element}\N{NO-BREAK SPACE}%: no certificate, whatever the rest scores."
+            return f"As you answered, {_join(below)} {'is' if len(below) == 1 else 'are'} below {element}%: no certificate, whatever the rest scores."
         if self.verdict == "fail":
-            return f"As you answered, you stay below {overall}\N{NO-BREAK SPACE}% overall."
-        return "It is not decided yet: it hangs on what you left open or are unsure of."
+            return f"As you answered, you stay below {overall}% overall."
+        return "Undecided: it depends on the items that are open or unsure."
 
 
 def _join(names: list[str]) -> str:
@@ -114,7 +114,7 @@ def _join(names: list[str]) -> str:
 
 
 def check(answers: dict[str, str], elements: Elements, gates: tuple[int, int]) -> Check:
-    """Score the answers against the two gates (overall, each element; per cent)."""
+    """Score the answers against the two gates (overall, each element; percent)."""
     marks = tuple((element, mark(element.evidence, answers)) for element in elements.all)
     every = tuple(line for element in elements.all for line in element.evidence)
     # Weakest element first: what lifts it over its gate counts most; a missing line before a partial one.
@@ -161,8 +161,8 @@ def html(found: Check) -> str:
     )
     return (
         f'<p class="cor-verdict cor-verdict--{found.verdict}"><strong>{escape(found.sentence)}</strong></p>'
-        f"<p>{found.answered} of {found.lines} lines answered. Overall {found.overall.words}; {overall}\N{NO-BREAK SPACE}% is needed.</p>"
-        f'<h3>By element, {gate}\N{NO-BREAK SPACE}% needed in each</h3><ul class="cor-marks">{rows}</ul>'
+        f"<p>{found.answered} of {found.lines} lines answered. Overall {found.overall.words}; {overall}% is needed.</p>"
+        f'<h3>By element, {gate}% needed in each</h3><ul class="cor-marks">{rows}</ul>'
         + (f"<h3>Fix these first</h3><ol>{fixes}</ol>" if fixes else "")
     )
 

@@ -188,12 +188,12 @@ def layout(found: Account) -> Layout:
     bars = [Column(str(found.year + index + 1), span.low, span.high) for index, span in enumerate(years)]
     return Layout(
         "WCB refund",
-        f"The base refund is {dollars(money.low)} ({plain(percent.low)}\N{NO-BREAK SPACE}% of {dollars(found.premium)}), paid in {found.year + 1}. "
-        f"The most it can be is {dollars(money.high)}.",
+        f"The base refund is {dollars(money.low)} ({plain(percent.low)}% of {dollars(found.premium)}), paid in {found.year + 1}. "
+        f"The maximum is {dollars(money.high)}.",
         [
             Table("Refund by year", ("Year", "Base", "Likely", "At most"), rows, foot=1),
             Table(
-                "What it is worked out from",
+                "What it is based on",
                 ("Figure", "Value"),
                 [
                     ("Assessed earnings", dollars(found.payroll)),

@@ -209,8 +209,8 @@ def fragment(found: Backtest) -> str:
     count = len(found.quotes)
     days = sorted(quote.found.worksheet.request.on for quote in found.quotes)
     last = "The last estimate was" if count == 1 else f"The last {count} estimates were"
-    half = f", half of them within ± {found.middle} %" if count > 1 else ""
-    return f"{last} within ± {found.most} % of the real quote{half} (quotes of {days[0]} to {days[-1]}, before GST).\n"
+    half = f", half of them within ± {found.middle}%" if count > 1 else ""
+    return f"{last} within ± {found.most}% of the real quote{half} (quotes of {days[0]} to {days[-1]}, before GST).\n"
 
 
 def answer(found: Backtest) -> dict[str, Any]:
@@ -248,8 +248,8 @@ def answer(found: Backtest) -> dict[str, Any]:
 
 
 def _percent(error: Decimal) -> str:
-    """Write an error: `+2.4 %`, `−8.3 %`."""
-    return f"{error.quantize(TENTH):+} %".replace("-", "−")
+    """Write an error: `+2.4%`, `−8.3%`."""
+    return f"{error.quantize(TENTH):+}%".replace("-", "−")
 
 
 def layout(found: Backtest) -> Layout:
@@ -271,8 +271,8 @@ def layout(found: Backtest) -> Layout:
         ("Quotes", str(len(found.quotes))),
         ("Within the estimate's range", str(inside)),
         ("Mean error (above 0: the engine is dearer)", _percent(found.lean)),
-        ("Half of them within", f"± {found.middle} %"),
-        ("All of them within", f"± {found.most} %"),
+        ("Half of them within", f"± {found.middle}%"),
+        ("All of them within", f"± {found.most}%"),
     ]
     tables = [
         Table("Quote by quote, before GST", ("Quote", "On", "Quoted", "Engine", "Difference", "Error", "In range"), rows),
@@ -280,13 +280,13 @@ def layout(found: Backtest) -> Layout:
     ]
     now = found.spread.quantize(TENTH)
     if off := [
-        (one.key, str(one.quotes), f"× {one.factor.quantize(Decimal('0.01'))}", f"{one.left.quantize(TENTH)} %")
+        (one.key, str(one.quotes), f"× {one.factor.quantize(Decimal('0.01'))}", f"{one.left.quantize(TENTH)}%")
         for one in found.suspects
         if one.left.quantize(TENTH) < now
     ]:
         tables.append(
             Table(
-                f"What may be off: changed alone, the spread of {now} % would be less",
+                f"What may be off: changed alone, the spread of {now}% would be less",
                 ("Parameter", "Quotes", "Fits at", "Spread left"),
                 off,
             )

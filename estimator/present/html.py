@@ -16,7 +16,7 @@ from estimator.pricing.estimate import Estimate, price
 from estimator.pricing.line import GROUPS, UNITS, Line
 from estimator.pricing.rules import addons
 from estimator.pricing.worksheet import Worksheet
-from estimator.values.money import dollars, plain, whole
+from estimator.values.money import dollars, plain, tens, whole
 from estimator.values.span import Span
 
 WIDE_CLASS = ' class="cor-said__long"'
@@ -108,16 +108,16 @@ def range_drawn(found: Estimate) -> str:
 
 
 def open_question(found: Estimate) -> str:
-    """The question left open that would narrow the range most, as a way to it."""
+    """Return a link to the open question that would narrow the range most."""
     if not found.narrowings:
         return ""
     key, amount = max(found.narrowings.items(), key=lambda item: item[1])
     label = found.worksheet.card.questions[key].label
     more = len(found.narrowings) - 1
-    rest = f"; {more} more {'question is' if more == 1 else 'questions are'} open" if more else ""
+    rest = f" {more} more {'question' if more == 1 else 'questions'} to go." if more else ""
     return (
         f'<p class="cor-narrow">Answer next: <a href="#f-{escape(key)}">{escape(label)}</a> '
-        f"The usual answer narrows the range by {whole(amount)}{rest}.</p>"
+        f"The usual answer would narrow your range by about {tens(amount)}.{rest}</p>"
     )
 
 
@@ -138,7 +138,7 @@ def lines(found: Estimate) -> str:
         f"{body}<tfoot>"
         f'<tr><th scope="row">Likely, before GST</th><td>{dollars(found.range.likely)}</td></tr>'
         f'<tr><th scope="row">Range, before GST</th><td>{whole(found.range.low)} to {whole(found.range.high)}</td></tr>'
-        f'<tr><th scope="row">GST {plain(found.worksheet.rates.span("tax", "gst").likely)}\N{NO-BREAK SPACE}%</th><td>{dollars(found.gst)}</td></tr>'
+        f'<tr><th scope="row">GST {plain(found.worksheet.rates.span("tax", "gst").likely)}%</th><td>{dollars(found.gst)}</td></tr>'
         f'<tr class="cor-table__total"><th scope="row">Likely total</th><td>{dollars(found.total)}</td></tr>'
         "</tfoot></table>"
     )

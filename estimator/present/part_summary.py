@@ -9,7 +9,7 @@ from collections import defaultdict
 from estimator.card.rates import UNSURE
 from estimator.present import answers_in_words
 from estimator.pricing.estimate import Estimate, narrowing
-from estimator.values.money import whole
+from estimator.values.money import tens
 
 NOTHING = "Nothing here changes this price."
 
@@ -27,8 +27,10 @@ def _words(found: Estimate, keys: list[str]) -> str:
     still = [key for key in keys if key in found.narrowings]
     sentences = [f"{said[0].upper()}{said[1:]}."] if said else []
     if still:
-        questions, answers = ("question", "answer narrows") if len(still) == 1 else ("questions", "answers narrow")
-        sentences.append(f"{len(still)} open {questions}: the usual {answers} the range by {whole(narrowing(found, still))}.")
+        questions, answers = ("question", "answer") if len(still) == 1 else ("questions", "answers")
+        sentences.append(
+            f"{len(still)} open {questions}: the usual {answers} would narrow your range by about {tens(narrowing(found, still))}."
+        )
     return " ".join(sentences) or NOTHING
 
 

@@ -40,14 +40,14 @@ def parts_bar(parts: list[tuple[str, Decimal]], total: Decimal) -> str:
     if not total:
         return ""
     shares = [(name, amount, int(amount * 100 / total + Decimal("0.5"))) for name, amount in parts]
-    words = "Where the money goes: " + ", ".join(f"{name} {dollars(amount)} ({share} %)" for name, amount, share in shares)
+    words = "Where the money goes: " + ", ".join(f"{name} {dollars(amount)} ({share}%)" for name, amount, share in shares)
     x, shapes = 0, ""
     for index, (_, amount, _) in enumerate(shares):
         width = WIDTH - x if index == len(shares) - 1 else int(amount * WIDTH / total)
         shapes += f'<rect class="cor-parts__part cor-parts__part--{index + 1}" x="{x}" y="0" width="{max(width - 2, 1)}" height="20"/>'
         x += width
     keys = "".join(
-        f'<li class="cor-parts__key cor-parts__key--{index}">{escape(name)} <b>{dollars(amount)}</b> {share}\N{NO-BREAK SPACE}%</li>'
+        f'<li class="cor-parts__key cor-parts__key--{index}">{escape(name)} <b>{dollars(amount)}</b> {share}%</li>'
         for index, (name, amount, share) in enumerate(shares, 1)
     )
     return f'<svg class="cor-parts__bar" viewBox="0 0 {WIDTH} 20" role="img" aria-label="{escape(words)}">{shapes}</svg><ul class="cor-parts__keys">{keys}</ul>'

@@ -27,6 +27,12 @@ def whole(amount: Decimal) -> str:
     return f"−${-rounded:,}" if rounded < 0 else f"${rounded + 0:,}"
 
 
+def tens(amount: Decimal) -> str:
+    """Write dollars rounded half up to ten, below ten to one, for estimates: `$4,310`, `$7`."""
+    step = 10 if abs(amount) >= 10 else 1  # noqa: PLR2004 -- dollars
+    return whole((amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
+
+
 def plain(number: Decimal) -> str:
     """Write a number without trailing zeros: `37.5`, `8`, `1,200`."""
     digits = f"{number.normalize():,f}"

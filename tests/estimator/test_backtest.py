@@ -86,7 +86,7 @@ def test_errors() -> None:
     assert found.suspects == []
     assert (
         backtest.fragment(found)
-        == f"The last estimate was within ± {found.most} % of the real quote (quotes of 2026-02-03 to 2026-02-03, before GST).\n"
+        == f"The last estimate was within ± {found.most}% of the real quote (quotes of 2026-02-03 to 2026-02-03, before GST).\n"
     )
 
 
@@ -94,7 +94,7 @@ def test_fragment() -> None:
     """The sentence for a page counts the quotes and holds for each of them."""
     found = run(written(interviews=Decimal("0.7")))
     assert backtest.fragment(found).startswith(
-        f"The last 5 estimates were within ± {found.most} % of the real quote, half of them within ± {found.middle} %"
+        f"The last 5 estimates were within ± {found.most}% of the real quote, half of them within ± {found.middle}%"
     )
     assert all(abs(quote.error) <= found.most for quote in found.quotes)
     assert sum(abs(quote.error) <= found.middle for quote in found.quotes) * 2 >= 5

@@ -142,7 +142,7 @@ def test_every_problem_is_named() -> None:
 def test_shown() -> None:
     """With show, the sentence, the cash of each year and the whole are in HTML; without payroll there is no fourth year."""
     html = ask("cycle", EXAMPLE, show=True)["html"]
-    assert "and may bring back $5,256.00" in html
+    assert "Possible WCB refunds: $5,260." in html
     assert "<svg" in html
     assert "2029, last refund" in html
     assert "2029" not in ask("cycle", REQUEST, show=True)["html"]

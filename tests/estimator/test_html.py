@@ -16,7 +16,7 @@ from estimator.parsing import form
 from estimator.present import svg_bars, svg_charts
 from estimator.present.layout import Table
 from estimator.present.svg_charts import Column, DateRange, Swing
-from estimator.values.money import whole
+from estimator.values.money import tens, whole
 from estimator.values.span import Span
 from testing.asking import FIRM
 from testing.cards import CARD
@@ -87,7 +87,7 @@ def test_an_open_month_is_told_once() -> None:
     assert any("Tell us the month" in sentence for sentence in found["assumptions"])
 
 
-@pytest.mark.parametrize(("left", "said"), [(0, ""), (1, "."), (2, "; 1 more question is open."), (3, "; 2 more questions are open.")])
+@pytest.mark.parametrize(("left", "said"), [(0, ""), (1, ""), (2, " 1 more question to go."), (3, " 2 more questions to go.")])
 def test_what_to_answer_next(left: int, said: str) -> None:
     """The open question that narrows most is named, with how many others are open."""
     still = ["documents", "shifts", "readiness"][:left]
@@ -100,7 +100,7 @@ def test_what_to_answer_next(left: int, said: str) -> None:
         return
     key = max(unsure, key=lambda name: unsure[name])
     assert f'href="#f-{key}"' in shown
-    assert shown.endswith(f"The usual answer narrows the range by {whole(unsure[key])}{said}</p>")
+    assert shown.endswith(f"The usual answer would narrow your range by about {tens(unsure[key])}.{said}</p>")
 
 
 @given(requests(CARD, travel=False))
@@ -203,7 +203,7 @@ def test_a_fold_is_worth_what_answering_it_narrows(request: dict[str, Any]) -> N
     still = [entry["field"] for entry in estimate["unsure"]]
     for part, words in answer["html"]["worth"].items():
         keys = [key for key in still if card.questions[key].group == part]
-        found = re.search(r"(\d+) open questions?: the usual answers? narrows? the range by (\$[\d,]+)\.$", words)
+        found = re.search(r"(\d+) open questions?: the usual answers? would narrow your range by about (\$[\d,]+)\.$", words)
         if not keys:
             assert found is None
             continue
@@ -211,15 +211,15 @@ def test_a_fold_is_worth_what_answering_it_narrows(request: dict[str, Any]) -> N
         then = asked({**estimate["request"], **known})["estimate"]
         width, left = (Decimal(one["high"]) - Decimal(one["low"]) for one in (estimate, then))
         assert found
-        assert found.groups() == (str(len(keys)), whole(width - left))
+        assert found.groups() == (str(len(keys)), tens(width - left))
 
 
 @pytest.mark.parametrize(
     ("answers", "part", "words"),
     [
         ({"partner": "acsa"}, "program", "COR; ACSA."),
-        ({}, "timing", "This audit only; prices of 2026-11-24. 1 open question: the usual answer narrows the range by $"),
-        ({"agreement": "unsure"}, "timing", "Prices of 2026-11-24. 2 open questions: the usual answers narrow the range by $"),
+        ({}, "timing", "This audit only; prices of 2026-11-24. 1 open question: the usual answer would narrow your range by about $"),
+        ({"agreement": "unsure"}, "timing", "Prices of 2026-11-24. 2 open questions: the usual answers would narrow your range by about $"),
         ({}, "help", "Nothing chosen."),
         ({"addons": ["mock-interviews", "evidence-map"]}, "help", "Evidence map, Mock interviews."),
         ({"audit": "none"}, "work", "Nothing here changes this price."),

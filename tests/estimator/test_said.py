@@ -86,8 +86,8 @@ def test_a_partner_is_named_only_where_one_is_involved() -> None:
 def test_an_open_answer_as_a_person_says_it() -> None:
     """What was assumed, what to tell, and by how many whole dollars the range narrows."""
     said = assumed(employees=45)
-    assert "We assumed AASP. Tell us your partner, and the range narrows by $" in said
-    assert "We assumed another industry. Tell us your industry, and the range narrows by $" in said
+    assert "We assumed AASP. Tell us your partner to narrow the range by $" in said
+    assert "We assumed another industry. Tell us your industry to narrow the range by $" in said
     assert not [
         sentence
         for sentence in estimate(employees=45)["assumptions"]

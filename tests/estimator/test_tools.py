@@ -125,7 +125,7 @@ class TestReadiness:
         found = ask("readiness", {"answers": {}})
 
         assert (found["verdict"], found["overall"]) == ("open", {"low": 0, "high": 100})
-        assert "Answer the first line" in found["sentence"]
+        assert "Answer the first item" in found["sentence"]
 
     def test_the_weakest_element_is_fixed_first(self) -> None:
         """What is missing in the weakest element comes before what is partly there."""

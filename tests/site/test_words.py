@@ -75,7 +75,7 @@ def test_the_worked_refund_is_the_engine_s() -> None:
 
     assert cap in text
     for key in ("first-year", "kept", "most"):
-        assert f"{facts.value(key, 2026):g}\N{NO-BREAK SPACE}%" in text, key
+        assert f"{facts.value(key, 2026):g}%" in text, key
 
 
 REFUNDS = {
@@ -111,7 +111,7 @@ def test_every_figure_of_the_refund_page_follows_from_the_data() -> None:
     allowed = TOLD | {f"${rate}"} | {f"${amount:,.0f}" for amount in [*amounts, facts.value("cap", 2025), facts.value("cap", year)]}
     text = texts()["why/wcb-refund.md"]
 
-    assert {Decimal(number) for number in re.findall(r"([\d.]+)\s%", text)} - percents == {Decimal(1)}  # 1 % for each 1 %
+    assert {Decimal(number) for number in re.findall(r"([\d.]+)\s%", text)} - percents == {Decimal(1)}  # 1% for each 1%
     assert {amount.rstrip(".,") for amount in re.findall(r"\$[\d,.]+", text)} - allowed == set()
 
 
