@@ -1,6 +1,6 @@
 """`python -m pages build` makes site/; `python -m pages fragments [--check]` makes or checks what is generated into docs/.
 
-`python -m pages stale` lists what was read too long ago; `python -m pages init` writes who the firm is.
+`python -m pages stale` lists what is past its review date; `python -m pages init` writes who the firm is.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from estimator import RateCardError, clock, wire
 from pages import content, parts, release
 from pages.hosting import compress, headers, scripts, servers, styles, trim
 from pages.upkeep import firm
-from pages.upkeep import stale as upkeep
+from pages.upkeep import stale as reviews
 
 SITE = Path("site")
 
@@ -26,15 +26,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m pages", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     commands.add_parser("build", help="make site/").set_defaults(run=build)
-    fragments = commands.add_parser("fragments", help="make the generated parts of docs/")
-    fragments.add_argument("--check", action="store_true", help="change nothing; fail if any is not fresh")
-    fragments.set_defaults(run=generate)
-    stale = commands.add_parser("stale", help="list every page and fact that was read too long ago, with its source and place")
-    stale.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="as on this day; left out: today")
-    stale.set_defaults(run=stand)
-    init = commands.add_parser("init", help="say who the firm is: writes mkdocs.yml; without a terminal, only what the options say")
-    firm.options(init)
-    init.set_defaults(run=introduce)
+    command = commands.add_parser("fragments", help="make the generated parts of docs/")
+    command.add_argument("--check", action="store_true", help="change nothing; fail if any is not fresh")
+    command.set_defaults(run=fragments)
+    command = commands.add_parser("stale", help="list every page and fact past its review date, with its source and place")
+    command.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="as on this day; left out: today")
+    command.set_defaults(run=stale)
+    command = commands.add_parser("init", help="say who the firm is: writes mkdocs.yml; without a terminal, only what the options say")
+    firm.options(command)
+    command.set_defaults(run=init)
     options = parser.parse_args()
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -43,29 +43,29 @@ def main() -> int:
         sys.stderr.write("\n".join(["The data cannot be used; nothing was built.", *error.problems, ""]))
         return 1
     except BuildError as error:
-        sys.stderr.write(f"The site is not whole: {error}\n")
+        sys.stderr.write(f"The site is incomplete: {error}\n")
         return 1
 
 
-def generate(options: argparse.Namespace) -> int:
-    """Write every generated part that is not fresh, or say which are not."""
-    stale = parts.stale()
+def fragments(options: argparse.Namespace) -> int:
+    """Write every generated part that is not fresh, or list them."""
+    old = parts.stale()
     if getattr(options, "check", False):
-        for path in stale:
+        for path in old:
             sys.stderr.write(f"{path}: not fresh; run `python -m pages fragments` and commit it\n")
-        return 1 if stale else 0
-    for path, text in stale.items():
+        return 1 if old else 0
+    for path, text in old.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text)
         print(f"  wrote {path}")
     return 0
 
 
-def stand(options: argparse.Namespace) -> int:
-    """Print what is past its limit; return 1 if anything is."""
+def stale(options: argparse.Namespace) -> int:
+    """Print what is past its review date; return 1 if anything is."""
     on = options.on or clock.today()
     try:
-        past, coming = upkeep.past(on), min(upkeep.dated(on), key=lambda due: due.day)
+        past, coming = reviews.past(on), min(reviews.dated(on), key=lambda due: due.day)
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -75,8 +75,8 @@ def stand(options: argparse.Namespace) -> int:
     return 1 if past else 0
 
 
-def introduce(options: argparse.Namespace) -> int:
-    """Write who the firm is, make again what shows it, and say what is still open."""
+def init(options: argparse.Namespace) -> int:
+    """Write who the firm is, regenerate what shows it, and print what is still missing."""
     try:
         changed = firm.write(options)
     except ValueError as error:
@@ -84,7 +84,7 @@ def introduce(options: argparse.Namespace) -> int:
         return 2
     content.config.cache_clear()
     print(f"mkdocs.yml: {len(changed)} changed: {', '.join(changed)}" if changed else "mkdocs.yml: nothing to change")
-    generate(options)
+    fragments(options)
     city = str(content.config()["extra"]["firm"]["city"]).partition(",")[0]
     base = wire.card().places.labels[wire.card().base]
     if city not in base:
@@ -96,7 +96,7 @@ def introduce(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Make the generated parts, then the pages, then what hosts and browsers need beside them."""
-    generate(options)
+    fragments(options)
     done = subprocess.run([sys.executable, "-m", "mkdocs", "--quiet", "build", "--strict", "--clean"], check=False)
     if done.returncode:
         return done.returncode

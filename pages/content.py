@@ -8,13 +8,13 @@ import yaml
 
 DOCS = Path("docs")
 CONFIG = Path(__file__).resolve().parent.parent / "mkdocs.yml"
-NEEDED = ("title", "description", "reviewed")
+REQUIRED = ("title", "description", "reviewed")
 
 
 @cache
-def config() -> dict[str, Any]:
+def config(file: Path = Path("mkdocs.yml")) -> dict[str, Any]:
     """Return mkdocs.yml."""
-    found: dict[str, Any] = yaml.safe_load(Path("mkdocs.yml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return found
 
 
@@ -22,18 +22,17 @@ def keep_days(file: Path = CONFIG) -> int:
     """Return after how many days a quote request is deleted: `extra.keep_days` of a mkdocs.yml.
 
     Raises:
-        ValueError: it is not there, or no whole number of 1 or more.
+        ValueError: it is missing, or not a whole number of 1 or more.
 
     """
-    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    days = found["extra"].get("keep_days")
+    days = config(file)["extra"].get("keep_days")
     if not isinstance(days, int) or isinstance(days, bool) or days < 1:
         raise ValueError(f"{file.name}: extra.keep_days: {days!r} is not a whole number of days; write one of 1 or more, such as 730")
     return days
 
 
 def matter(file: Path) -> dict[str, Any]:
-    """Return what stands above a page's text, whatever is missing there."""
+    """Return a page's front matter; empty if it has none."""
     parts = file.read_text(encoding="utf-8").split("---\n", 2)
     found: dict[str, Any] = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0] else {}  # noqa: PLR2004 -- before, matter, text
     return found
@@ -44,24 +43,24 @@ def front(path: str) -> dict[str, Any]:
     """Return a page's front matter.
 
     Raises:
-        ValueError: a key that every page has is not there.
+        ValueError: a required key is missing.
 
     """
     found = matter(DOCS / path)
-    missing = [key for key in NEEDED if not found.get(key)]
+    missing = [key for key in REQUIRED if not found.get(key)]
     if missing:
-        raise ValueError(f"docs/{path}: front matter: {', '.join(missing)}: not there; every page has {', '.join(NEEDED)}")
+        raise ValueError(f"docs/{path}: front matter: {', '.join(missing)}: missing; every page has {', '.join(REQUIRED)}")
     return found
 
 
 def address(path: str) -> str:
-    """Return a page's whole address."""
+    """Return a page's full address."""
     base: str = config()["site_url"]
     return base + (path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/")
 
 
 def sections() -> dict[str, list[str]]:
-    """Return the pages of the navigation by section; single pages stand under an empty name."""
+    """Return the pages of the navigation by section; single pages are under an empty name."""
     found: dict[str, list[str]] = {"": []}
     for item in config()["nav"]:
         for name, value in item.items():

@@ -1,4 +1,4 @@
-"""Every generated part of docs/, in one list: what is made, and how."""
+"""Every generated part of docs/, in one list: each file and the function that makes it."""
 
 import re
 from collections.abc import Mapping
@@ -11,24 +11,24 @@ from pages.tables import abbreviations, bar, cases, evidence, prices, roads
 from pages.upkeep import licences
 
 CELL = re.compile(r"(</t[hdr]>|</caption>|</summary>)(?=<)")
-"""The end of a cell, row, caption or summary that the next follows without a space: the search would read both as one word."""
+"""The end of a cell, row, caption or summary with no space after it: the search would join the words."""
 
 
 def made() -> dict[Path, str | bytes]:
-    """Return every generated file as it must be."""
+    """Return every generated file with its fresh content."""
     return {
         estimator.FRAGMENT: estimator.built(),
         quote.FRAGMENT: quote.built(),
-        quote.KEPT: quote.promised(),
+        quote.RETENTION: quote.privacy_sentence(),
         **home.made(),
         **tools.made(),
         **checks.made(),
-        **apart(prices.made()),
+        **spaced(prices.made()),
         **abbreviations.made(),
         **bar.made(),
         **cases.made(),
-        **apart(evidence.made()),
-        **apart(roads.made()),
+        **spaced(evidence.made()),
+        **spaced(roads.made()),
         **drawings.made(),
         **licences.made(),
         **feeds.made(),
@@ -36,12 +36,12 @@ def made() -> dict[Path, str | bytes]:
     }
 
 
-def apart(parts: Mapping[Path, str | bytes]) -> dict[Path, str | bytes]:
-    """Return parts whose cells have a space between them."""
+def spaced(parts: Mapping[Path, str | bytes]) -> dict[Path, str | bytes]:
+    """Return parts with a space between cells."""
     return {path: CELL.sub(r"\1 ", text) if isinstance(text, str) and path.suffix == ".html" else text for path, text in parts.items()}
 
 
 def stale() -> dict[Path, bytes]:
-    """Return the generated files that are not as they must be, each with what it must hold."""
+    """Return the generated files that are not fresh, with their fresh content."""
     wanted = {path: text if isinstance(text, bytes) else text.encode() for path, text in made().items()}
     return {path: text for path, text in wanted.items() if not path.exists() or path.read_bytes() != text}

@@ -15,7 +15,7 @@ from pages.upkeep import firm, ledger, settings, stale
 
 RATES = "estimator/data/rates.toml"
 SOURCE = re.compile(r"source = .*illustrative", re.IGNORECASE)
-"""What the card says of a number that came with the repository, as an example."""
+"""The source of an example number that came with the repository."""
 
 
 def placeholders(text: str) -> Iterator[str]:
@@ -38,14 +38,14 @@ def sender(text: str) -> Iterator[str]:
 
 
 def pages() -> Iterator[str]:
-    """Yield what a page lacks above its text."""
+    """Yield what a page's front matter lacks."""
     for file in sorted(content.DOCS.rglob("*.md")):
         if "_fragments" in file.parts:
             continue
         matter = content.matter(file)
-        for key in content.NEEDED:
+        for key in content.REQUIRED:
             if not str(matter.get(key) or "").strip():
-                yield f"{file}:{ledger.head(Path(), str(file), key)}: {key}: not there; every page has {', '.join(content.NEEDED)}"
+                yield f"{file}:{ledger.head(Path(), str(file), key)}: {key}: missing; every page has {', '.join(content.REQUIRED)}"
 
 
 def rates() -> Iterator[str]:
@@ -80,7 +80,7 @@ def pictures() -> Iterator[str]:
 
 
 def _differs(path: Path, wanted: bytes) -> int:
-    """Return the first line on which a file is not as it must be."""
+    """Return the first line that differs from the fresh content."""
     found = path.read_bytes().split(b"\n") if path.exists() else []
     lines = wanted.split(b"\n")
     return next(number for number in count(1) if found[number - 1 : number] != lines[number - 1 : number])

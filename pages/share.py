@@ -1,11 +1,10 @@
 """`python -m pages.share`: draws the picture that a shared link shows, one for each page, and the icons. Needs Chromium.
 
-They are checked in, since a host that only builds pages has no browser. `titles.json` beside them says what they show;
-while that is so nothing is drawn, unless `--all` says to.
+They are committed, since a host that only builds pages has no browser. `titles.json` beside them records what they show;
+while that is current nothing is drawn, except with `--all`.
 """
 
 import base64
-import io
 import json
 import os
 import shutil
@@ -55,7 +54,7 @@ def shown() -> dict[str, Any]:
 
 
 def stale() -> bool:
-    """Tell whether the pictures say something else than the pages, or one is not there."""
+    """Tell whether a picture is missing or shows other words than its page."""
     try:
         drawn = json.loads(TITLES.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -88,24 +87,12 @@ def draw(browser: "Browser") -> None:
         page.set_viewport_size({"width": size, "height": size})
         page.set_content(f"<style>body{{margin:0}}svg{{width:{size}px;height:{size}px;display:block}}</style>{MARK.read_text()}")
         page.screenshot(path=FOLDER.parent / f"{icon}.png", omit_background=True)
-    page.set_viewport_size({"width": 32, "height": 32})
-    page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{MARK.read_text()}")
-    Path("docs/favicon.ico").write_bytes(ico(page.screenshot(omit_background=True)))
     TITLES.write_text(json.dumps(shown(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     page.close()
 
 
-def ico(png: bytes) -> bytes:
-    """Wrap one 32-pixel PNG as an .ico file, which asks for no more than a header."""
-    head = io.BytesIO()
-    head.write((0).to_bytes(2, "little") + (1).to_bytes(2, "little") * 2)
-    head.write(bytes((32, 32, 0, 0)) + (1).to_bytes(2, "little") + (32).to_bytes(2, "little"))
-    head.write(len(png).to_bytes(4, "little") + (22).to_bytes(4, "little"))
-    return head.getvalue() + png
-
-
 def main(arguments: Sequence[str]) -> None:
-    """Find a browser and draw, where something is to be drawn."""
+    """Find a browser and draw, if anything is stale."""
     if not stale() and "--all" not in arguments:
         return
     from playwright.sync_api import sync_playwright

@@ -22,7 +22,7 @@ FIELDS = (
 def opened(page: Page, fragment: str = "") -> Page:
     """Open the estimator and wait for a price from the engine."""
     page.goto(f"/pricing/estimate/{fragment}")
-    expect(page.locator("#estimate-status")).to_contain_text("Worked out in your browser")
+    expect(page.locator("#estimate-status")).to_contain_text("Calculated in your browser")
     return page
 
 
@@ -62,7 +62,7 @@ def engine_answer(page: Page) -> dict[str, Any]:
 
 def check_server_answers(page: Page) -> None:
     """Answer a question of a page that has no price of its own; the server's answer is the engine's."""
-    button = page.get_by_role("button", name="Work out the price")
+    button = page.get_by_role("button", name="Calculate the price")
     expect(button).to_be_visible()
     page.locator("[name=employees]").fill("44")
     button.click()

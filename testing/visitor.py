@@ -116,7 +116,7 @@ class Visitor:
 
     def priced(self) -> None:
         """Wait for a price from the engine."""
-        self.reads("#estimate-status", "Worked out in your browser")
+        self.reads("#estimate-status", "Calculated in your browser")
 
     def engine_is(self, phase: str) -> None:
         """Wait until the Python engine is in a phase."""

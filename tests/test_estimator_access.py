@@ -79,7 +79,7 @@ def test_by_keyboard_on_a_small_phone(small: Page) -> None:
     fourth = changed(page, third)
     assert fits(page)
 
-    bar = page.locator("[data-turn]")
+    bar = page.locator("[data-toggle]")
     expect(bar).to_contain_text(fourth)
     bar.focus()
     page.keyboard.press("Enter")
@@ -118,7 +118,7 @@ def test_nothing_that_opens_has_a_fault(browser: Browser, served: Served, scheme
     fill_up(page)
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
     found = {"open": violations(page)}
-    page.locator("[data-turn]").click()
+    page.locator("[data-toggle]").click()
     expect(page.locator("#estimate-result")).to_be_focused()
     found["over the page"] = violations(page)
     context.close()
@@ -129,7 +129,7 @@ def test_nothing_that_opens_has_a_fault(browser: Browser, served: Served, scheme
 def test_a_price_is_said_aloud(page: Page) -> None:
     """Once the answers rest, a live region says total and range; the visible status is one too."""
     opened(page)
-    heard = page.locator("[data-heard]")
+    heard = page.locator("[data-announcement]")
     expect(heard).to_have_attribute("role", "status")
     for people in ("33", "34"):
         before = total(page)
@@ -175,7 +175,7 @@ def test_the_ways_to_close_the_result_have_names_of_their_own(page: Page) -> Non
     """On a phone the open result has one button to close it, and the bar says that it hides the details."""
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page)
-    page.locator("[data-turn]").click()
+    page.locator("[data-toggle]").click()
     expect(page.get_by_role("button", name="Close the estimate", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Hide details$"))).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Close"))).to_have_count(1)

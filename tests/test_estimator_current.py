@@ -32,7 +32,7 @@ def _copied(page: Page) -> Page:
 def clipboard(page: Page) -> str:
     """Press Copy link; return what is on the clipboard once the page says that it is done."""
     page.locator("[data-copy]").click()
-    expect(page.locator("[data-told]")).to_contain_text("Link copied")
+    expect(page.locator("[data-message]")).to_contain_text("Link copied")
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text
 
@@ -52,7 +52,7 @@ def test_while_the_engine_starts_nothing_is_of_other_answers(page: Page, held: H
     assert page.locator("#estimate-paper").evaluate("part => getComputedStyle(part).visibility") == "hidden"
     page.emulate_media(media="screen")
     held.first().continue_()
-    expect(page.locator("#estimate-status")).to_have_text("Worked out in your browser, just now.")
+    expect(page.locator("#estimate-status")).to_have_text("Calculated in your browser just now.")
     assert hidden(page) == []
     expect(page.locator("#estimate-lines .cor-table__total td")).to_have_text(total(page))
 
@@ -89,7 +89,7 @@ def test_a_link_copied_while_the_engine_starts(copied: Page, held: Held) -> None
     copied.locator("[name=employees]").fill("80")
     expect(copied.locator("#estimate-total")).to_contain_text("about")
     assert "employees=80&" in clipboard(copied)
-    expect(copied.locator("[data-told]")).not_to_contain_text("and the price")
+    expect(copied.locator("[data-message]")).not_to_contain_text("and the price")
     held.first()
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_kept_of_answers_before(copied: Page, tool: str) -> None:
     copied.evaluate("navigator.clipboard.writeText('as it was')")
     copied.locator("[name=employees]").fill("none")
     copied.locator(tool).click()
-    expect(copied.locator("[data-told]")).to_contain_text("an answer needs a correction first")
+    expect(copied.locator("[data-message]")).to_contain_text("an answer needs a correction first")
     assert copied.evaluate("navigator.clipboard.readText()") == "as it was"
 
 
@@ -153,5 +153,5 @@ def test_what_one_file_stated_is_gone_with_the_next(page: Page, tmp_path: Path) 
     page.locator("[data-open]").set_input_files(old)
     expect(page.locator("[data-link-check]")).to_contain_text("Since this estimate was made")
     page.locator("[data-open]").set_input_files(new)
-    expect(page.locator("[data-told]")).to_contain_text("new.json is open")
+    expect(page.locator("[data-message]")).to_contain_text("new.json is open")
     expect(page.locator("[data-link-check]")).to_be_empty()

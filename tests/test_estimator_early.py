@@ -41,11 +41,11 @@ def test_three_questions_are_answered_at_once(page: Page, held: Held) -> None:
     expect(page.locator("[data-bar-total]")).to_have_text(priced(45, 2, offered.industry().name))
     expect(page.locator("#estimate-status")).to_contain_text("From our price table, for 45 people and 2 sites. The exact price follows.")
     page.locator("[name=employees]").fill("41")
-    expect(page.locator("#estimate-status")).to_contain_text("for 45 people and 2 sites, its next step")
+    expect(page.locator("#estimate-status")).to_contain_text("for 45 people and 2 sites, rounded up")
     page.locator("[name=employees]").fill("45")
     held.first().continue_()
 
-    expect(page.locator("#estimate-status")).to_contain_text("Worked out in your browser")
+    expect(page.locator("#estimate-status")).to_contain_text("Calculated in your browser")
     exact = Decimal(total(page).strip("$").replace(",", ""))
     assert f"about ${exact.quantize(Decimal(1), ROUND_HALF_UP):,}" == priced(45, 2, offered.industry().name)
 
@@ -73,7 +73,7 @@ def test_what_the_table_does_not_know(page: Page, held: Held, name: str, value: 
     else:
         control.fill(value)
 
-    expect(page.locator("#estimate-status")).to_contain_text("The price above is for the answers before.")
+    expect(page.locator("#estimate-status")).to_contain_text("The price still uses your earlier answers.")
     assert total(page) == before
     held.first()
 

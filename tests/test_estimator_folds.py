@@ -20,7 +20,7 @@ SHIFTS = offered.options("shifts")[-1]
 
 def fold(page: Page, part: str) -> Locator:
     """Return the fold of a part of the questions."""
-    return page.locator(f"[data-fold]:has([data-worth={part}])")
+    return page.locator(f"[data-fold]:has([data-part-summary={part}])")
 
 
 def folded() -> list[Question]:
@@ -36,9 +36,9 @@ def test_five_questions_and_the_rest_folded(page: Page) -> None:
     expect(page.locator(OPEN)).to_have_count(0)
     for question in folded():
         expect(page.locator(f"#estimate-form [data-field='{question.key}']")).to_be_hidden()
-    worth = page.locator("[data-worth=work]")
+    worth = page.locator("[data-part-summary=work]")
     shown = worth.inner_text()
-    assert re.fullmatch(r"\d open questions: the usual answers narrow the range by \$[\d,]+\.", shown)
+    assert re.fullmatch(r"\d open questions: the usual answers would narrow your range by about \$[\d,]+\.", shown)
 
     before = total(sources(page))
     page.locator("#f-employees").fill("150")
@@ -52,7 +52,7 @@ def test_five_questions_and_the_rest_folded(page: Page) -> None:
     )
     assert answer["html"]["worth"]["work"] != shown
     for part, words in answer["html"]["worth"].items():
-        expect(page.locator(f"[data-worth={part}]")).to_have_text(words)
+        expect(page.locator(f"[data-part-summary={part}]")).to_have_text(words)
 
 
 def test_an_answer_in_a_fold_is_told_on_it(page: Page) -> None:
@@ -60,14 +60,14 @@ def test_an_answer_in_a_fold_is_told_on_it(page: Page) -> None:
     opened(page, f"#{FIELDS}")
     expect(page.locator(OPEN)).to_have_count(0)
     program = wire.card().options("program")["cor"].label
-    expect(page.locator("[data-worth=program]")).to_have_text(f"{program}; {offered.partner().label}.")
+    expect(page.locator("[data-part-summary=program]")).to_have_text(f"{program}; {offered.partner().label}.")
     work = fold(page, "work")
-    expect(work.locator("[data-worth]")).to_contain_text(f"{KEPT}. ")
+    expect(work.locator("[data-part-summary]")).to_contain_text(f"{KEPT}. ")
     work.locator("summary").first.press("Enter")
     page.locator("#f-shifts").select_option(SHIFTS.name)
-    expect(work.locator("[data-worth]")).to_contain_text(f"{KEPT}; {SHIFTS.label}. ")
+    expect(work.locator("[data-part-summary]")).to_contain_text(f"{KEPT}; {SHIFTS.label}. ")
     page.get_by_role("button", name="Undo").click()
-    expect(work.locator("[data-worth]")).not_to_contain_text(SHIFTS.label)
+    expect(work.locator("[data-part-summary]")).not_to_contain_text(SHIFTS.label)
 
     page.emulate_media(media="print")
     said = page.locator("#estimate-answers")
@@ -104,7 +104,7 @@ def test_folds_while_the_engine_is_on_its_way(page: Page) -> None:
     held = Held(page, "**/assets/engine/memory.*")
     page.goto(f"/pricing/estimate/#{FIELDS}")
     expect(page.locator("[data-stale=early]")).to_be_visible()
-    worth = page.locator("[data-worth=work]")
+    worth = page.locator("[data-part-summary=work]")
     expect(worth).to_have_css("visibility", "hidden")
     held.first().continue_()
     expect(worth).to_contain_text(f"{KEPT}. ")
@@ -122,9 +122,9 @@ def test_folds_without_the_engine(browser: Browser, served: Served) -> None:
     expect(page.locator("[name=documents]")).to_be_visible()
     expect(page.locator("[name=partner]")).to_be_visible()
     expect(page.locator("[name=addons]").first).to_be_hidden()
-    page.get_by_role("button", name="Work out the price").click()
+    page.get_by_role("button", name="Calculate the price").click()
     page.wait_for_url("**/estimate")
-    expect(page.locator("[data-worth=work]")).to_contain_text(f"{KEPT}. ")
+    expect(page.locator("[data-part-summary=work]")).to_contain_text(f"{KEPT}. ")
     expect(page.locator("[name=documents]")).to_be_hidden()
     context.close()
 
@@ -137,12 +137,12 @@ def test_folds_without_scripts(browser: Browser, served: Served) -> None:
     expect(page.locator("[name=documents]")).to_be_hidden()
     fold(page, "work").locator("summary").first.click()
     page.locator("[name=documents]").select_option(ELSEWHERE.name)
-    page.get_by_role("button", name="Work out the price").click()
-    expect(page.locator("[data-worth=work]")).to_contain_text(f"{ELSEWHERE.label}. ")
+    page.get_by_role("button", name="Calculate the price").click()
+    expect(page.locator("[data-part-summary=work]")).to_contain_text(f"{ELSEWHERE.label}. ")
     expect(page.locator(OPEN)).to_have_count(0)
     fold(page, "timing").locator("summary").first.click()
     page.locator("[name=on]").fill("someday")
-    page.get_by_role("button", name="Work out the price").click()
+    page.get_by_role("button", name="Calculate the price").click()
     expect(page.locator("#f-on-error")).to_be_visible()
     expect(page.locator("[name=documents]")).to_be_visible()  # nothing is priced, so no fold can say it
     expect(page.locator("[name=documents]")).to_have_value(ELSEWHERE.name)

@@ -21,14 +21,14 @@ def test_estimate_without_scripts(browser: Browser, served: Served) -> None:
     page.goto("/pricing/estimate/")
     page.locator("[name=employees]").fill("44")
     page.locator("[name=industry]").select_option(offered.industry().name)
-    page.get_by_role("button", name="Work out the price").click()
+    page.get_by_role("button", name="Calculate the price").click()
     carried = page.locator("[data-carry]").get_attribute("href") or ""
     pairs = [(name, value) for name, value in parse_qsl(carried.partition("#")[2]) if not name.startswith("_")]
     answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": form.to_mapping(pairs)})))
     assert ("employees", "44") in pairs
     expect(page.locator("#estimate-total")).to_have_text(f"${float(answer['estimate']['total']):,.2f}")
     page.locator("[name=employees]").fill("forty")
-    page.get_by_role("button", name="Work out the price").click()
+    page.get_by_role("button", name="Calculate the price").click()
     expect(page.locator(".cor-summary")).to_contain_text("“forty” is not a whole number from 1 to ")
     expect(page.locator("#f-employees-error")).to_contain_text("forty")
     expect(page.locator("[name=employees]")).to_have_value("forty")
@@ -97,7 +97,7 @@ def test_without_the_engine(browser: Browser, served: Served) -> None:
     expect(page.locator("html")).to_have_attribute("data-engine", "failed", timeout=15_000)
     expect(page.locator("#estimate-status")).to_contain_text("could not be loaded")
     page.locator("[name=employees]").fill("21")
-    page.get_by_role("button", name="Work out the price").click()
+    page.get_by_role("button", name="Calculate the price").click()
     page.wait_for_url("**/estimate")
     expect(page.locator("[name=employees]")).to_have_value("21")
     expect(page.locator("#estimate-total")).to_contain_text("$")

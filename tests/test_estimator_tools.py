@@ -110,13 +110,13 @@ def test_a_kept_file_reopens(page: Page, tmp_path: Path) -> None:
     )
     kept = total(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save quote.json").click()
+        page.get_by_role("button", name="Save this estimate").click()
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
     estimate = json.loads(file.read_text())
     assert json.loads(wire.handle(json.dumps({"ask": "estimate", "request": estimate["request"]})))["estimate"] == estimate
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save lines as CSV").click()
+        page.get_by_role("button", name="Save as CSV").click()
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
     amounts = {row["code"]: float(row["amount"]) for row in rows}
     assert round(sum(amounts[line["code"]] for line in estimate["lines"]), 2) == amounts["likely"] == float(estimate["likely"])
@@ -126,7 +126,7 @@ def test_a_kept_file_reopens(page: Page, tmp_path: Path) -> None:
     page.locator("[data-open]").set_input_files(file)
     expect(page.locator("#estimate-total")).to_have_text(kept)
     expect(page.locator("[name='travel.to']").first).to_have_value("Jasper")
-    expect(page.locator("[data-told]")).to_contain_text("is open")
+    expect(page.locator("[data-message]")).to_contain_text("is open")
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ def test_a_wrong_file_is_told(page: Page, tmp_path: Path, text: str, said: str) 
     file = tmp_path / "other.json"
     file.write_text(text)
     page.locator("[data-open]").set_input_files(file)
-    told = page.locator("[data-told]")
-    expect(told).to_contain_text("other.json is not a quote.json")
+    told = page.locator("[data-message]")
+    expect(told).to_contain_text("other.json is not a saved estimate")
     if said != "cannot":
         expect(told).to_contain_text(said)
     assert total(page) == before
@@ -153,9 +153,9 @@ def test_scenarios_side_by_side(page: Page) -> None:
         before = total(page)
         page.locator("#f-employees").fill(str(people))
         changed(page, before)
-        page.get_by_role("button", name="Keep to compare").click()
-    page.get_by_role("button", name="Keep to compare").click()
-    expect(page.locator("[data-told]")).to_contain_text("4 at most")
+        page.get_by_role("button", name="Add to comparison").click()
+    page.get_by_role("button", name="Add to comparison").click()
+    expect(page.locator("[data-message]")).to_contain_text("4 at most")
     page.get_by_label("Name of this scenario").first.fill("Head office")
     page.get_by_label("Name of this scenario").first.press("Tab")
     table = page.get_by_role("table", name="Side by side")
@@ -166,7 +166,7 @@ def test_scenarios_side_by_side(page: Page) -> None:
     expect(table.locator("thead th")).to_have_count(5)
     page.get_by_role("button", name=re.compile("^Open: Head office")).click()
     expect(page.locator("#f-employees")).to_have_value("12")
-    page.get_by_role("button", name=re.compile("^Take out: Head office")).click()
+    page.get_by_role("button", name=re.compile("^Remove: Head office")).click()
     expect(table.locator("thead th")).to_have_count(4)
 
 
@@ -195,7 +195,7 @@ def test_three_years_follow_the_answers(page: Page) -> None:
     expect(page.locator("#cycle-rate-error")).to_contain_text("much")
     page.locator("#cycle-rate").fill("2.10")
     page.locator("#cycle-rate").press("Tab")
-    expect(verdict).to_contain_text("may bring back $10,080.00")
+    expect(verdict).to_contain_text("Possible WCB refunds: $10,080.")
     before = verdict.inner_text()
     page.locator("#f-employees").fill("90")
     expect(verdict).not_to_have_text(before)
@@ -223,7 +223,7 @@ def test_the_print_is_one_document(page: Page, fragment: str) -> None:
     page.emulate_media(media="print")
     for shown in ("#estimate-total", ".cor-range", "#estimate-lines table", "#estimate-answers", "#estimate-notices", "#estimate-stated"):
         expect(page.locator(shown)).to_be_visible()
-    for hidden in ("#f-employees", "[data-copy]", "[data-turn]", "[data-carry]", "#estimate-explain", ".md-footer", ".cor-footer"):
+    for hidden in ("#f-employees", "[data-copy]", "[data-toggle]", "[data-carry]", "#estimate-explain", ".md-footer", ".cor-footer"):
         expect(page.locator(hidden).first).to_be_hidden()
 
 
@@ -263,7 +263,7 @@ def test_the_golden_cases_run_here(page: Page) -> None:
     estimate = json.loads(wire.handle('{"ask": "estimate", "request": {"employees": 15, "audit": "certification"}}'))["estimate"]
     expect(answer).to_contain_text(estimate["engine_version"])
     expect(answer).to_contain_text(estimate["rates_version"])
-    assert page.locator("[data-said]", has_text="agrees").count() == rows
+    assert page.locator("[data-result]", has_text="agrees").count() == rows
 
 
 def test_a_case_that_differs_is_named(page: Page) -> None:
@@ -277,4 +277,4 @@ def test_a_case_that_differs_is_named(page: Page) -> None:
     wrong = page.locator("[data-differences] li")
     expect(wrong).to_have_count(1)
     expect(wrong).to_contain_text(cases[1]["id"])
-    expect(wrong).to_contain_text("written down 1.00, worked out")
+    expect(wrong).to_contain_text("expected 1.00, calculated")

@@ -246,7 +246,7 @@ def test_the_bar_says_whose_price_it_shows(browser: Browser, served: Served) -> 
     context = browser.new_context(base_url=served, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = opened(context.new_page(), f"#{FIELDS}")
     words = "part => [getComputedStyle(part, '::after').content, getComputedStyle(part).opacity]"
-    part = page.locator("[data-turn] > span").first
+    part = page.locator("[data-toggle] > span").first
     assert part.evaluate(words) == ["none", "1"]
     page.locator("[name=employees]").fill("25 or so")
     expect(page.locator("[data-summary]")).to_be_visible()

@@ -53,8 +53,8 @@ def test_answers_are_priced(lacking: Page) -> None:
     lacking.locator("[name=employees]").fill("80")
     lacking.locator("[name=employees]").blur()
     status = lacking.locator("#estimate-status")
-    plain = lacking.get_by_role("button", name="Work out the price")
-    expect(plain.or_(status.get_by_text("Worked out in your browser"))).to_be_visible(timeout=40_000)
+    plain = lacking.get_by_role("button", name="Calculate the price")
+    expect(plain.or_(status.get_by_text("Calculated in your browser"))).to_be_visible(timeout=40_000)
     if not plain.is_visible():
         expect(lacking.locator("#estimate-lines .cor-table__total td")).to_have_text(lacking.locator("#estimate-total").inner_text())
         expect(lacking.locator("#estimate-paper")).to_contain_text("80")

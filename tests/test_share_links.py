@@ -28,7 +28,7 @@ REOPEN = """async (links) => {
   const form = document.querySelector("#estimate-form");
   const found = [];
   for (const link of links) {
-    fill(form, [...new URLSearchParams(link)]);
+    fill(form.elements, [...new URLSearchParams(link)], { reset: true });
     const { estimate, html, problems } = await ask({ ask: "estimate", fields: pairs(form), today: "2026-11-24", show: true });
     found.push({ total: estimate?.total, link: html?.link, problems });
   }

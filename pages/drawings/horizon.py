@@ -1,4 +1,4 @@
-"""The home page's horizon: workplaces along one line, with marks where an auditor looks."""
+"""The home page's horizon: workplaces along one line, with marks on what an auditor inspects."""
 
 from dataclasses import dataclass, field
 
@@ -11,17 +11,17 @@ LABEL = (
 
 @dataclass
 class Scene:
-    """Parts in the order they are drawn; later ones stand in front."""
+    """Parts in the order they are drawn; later ones are in front."""
 
     parts: list[str] = field(default_factory=list)
 
     def put(self, x: float, *shapes: tuple[str, str], turn: bool = False) -> None:
-        """Place shapes, each a class and a path, on the ground at x; `turned` mirrors them."""
+        """Place shapes, each a class and a path, on the ground at x; `turn` mirrors them."""
         inner = "".join(f'<path class="{look}" d="{d}"/>' for look, d in shapes)
         self.parts.append(f'<g transform="translate({x:g} {GROUND}){" scale(-1 1)" if turn else ""}">{inner}</g>')
 
     def tick(self, x: float, y: float, label: str, to: tuple[float, float]) -> None:
-        """Mark what is looked at: a tick, a line to the place, what it is."""
+        """Mark what is inspected: a tick, a line to the place, a label."""
         self.parts.append(
             f'<g class="cor-horizon__note"><path class="lead" d="M{x:g} {y + 9:g}L{to[0]:g} {to[1]:g}"/>'
             f'<circle class="mark" cx="{x:g}" cy="{y:g}" r="9"/><path class="tick" d="M{x - 4:g} {y:g}l3 3l5.5 -6"/>'

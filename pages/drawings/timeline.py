@@ -1,4 +1,4 @@
-"""The audit's days on a line: lying for a desk, standing for a phone."""
+"""The audit's days on a line: horizontal for a desktop, vertical for a phone."""
 
 from pages.drawings.canvas import Canvas
 

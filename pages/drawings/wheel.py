@@ -14,8 +14,8 @@ def draw(rules: dict[str, int]) -> str:
     canvas = Canvas(
         360,
         290,
-        f"The cycle of {rules['certificate-years']} years: certification at {certify} % overall and {element} % in each element, "
-        f"maintenance at {maintain} % in year 2 and in year 3, then recertification before the certificate expires.",
+        f"The cycle of {rules['certificate-years']} years: certification at {certify}% overall and {element}% in each element, "
+        f"maintenance at {maintain}% in year 2 and in year 3, then recertification before the certificate expires.",
     )
     x, y = CENTRE
     for start in (0, 120, 240):
@@ -25,13 +25,13 @@ def draw(rules: dict[str, int]) -> str:
     canvas.words(x, y - 4, f"{rules['certificate-years']} years", "figure", "middle")
     canvas.words(x, y + 18, "then again", "quiet", "middle")
     canvas.words(x, 26, "Year 1: certification", "strong", "middle")
-    canvas.words(x, 46, f"{certify} % overall, {element} % in each element", "quiet", "middle")
+    canvas.words(x, 46, f"{certify}% overall, {element}% in each element", "quiet", "middle")
     right, base = _at(120)
     canvas.words(right + 17, base - 2, "Year 2", "strong")
-    canvas.words(right + 17, base + 17, ["Maintenance", f"{maintain} % overall"], "quiet")
+    canvas.words(right + 17, base + 17, ["Maintenance", f"{maintain}% overall"], "quiet")
     left, base = _at(240)
     canvas.words(left - 17, base - 2, "Year 3", "strong", "end")
-    canvas.words(left - 17, base + 17, ["Maintenance", f"{maintain} % overall"], "quiet", "end")
+    canvas.words(left - 17, base + 17, ["Maintenance", f"{maintain}% overall"], "quiet", "end")
     canvas.words(x, 276, "Recertify before the certificate expires", "", "middle")
     return canvas.svg()
 

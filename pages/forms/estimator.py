@@ -18,11 +18,11 @@ QUOTE = "../../quote/"
 def built() -> str:
     """Return the block as built: the first answers, priced on the first day of the newest rates."""
     card = wire.card()
-    return block(questions.start(card), today=newest().isoformat(), status="A first answer. Change any question and the price follows.")
+    return block(questions.start(card), today=newest().isoformat(), status="An example. Change an answer and the price updates.")
 
 
 def block(given: Iterable[tuple[str, str]], *, today: str, status: str = "") -> str:
-    """Return the block for what was answered: priced, or with every mistake beside its question.
+    """Return the block for these answers: priced, or with each problem at its question.
 
     Args:
         given: the form's fields as (name, value).
@@ -55,7 +55,7 @@ def answered(given: list[tuple[str, str]], *, today: str, status: str = "", wron
             action=ACTION,
             quote=f"{QUOTE}#{carried}",
             problems=questions.summary(problems),
-            questions=questions.questions(given, errors, prices=shown.get("addons"), worth=shown.get("worth", {})),
+            questions=questions.questions(given, errors, prices=shown.get("addons"), summaries=shown.get("worth", {})),
             shown=shown or None,
             panels=panels.PANELS,
             status=status,

@@ -16,7 +16,7 @@ from pages.templates import environment, one_block
 FRAGMENT = Path("docs/_fragments/home-price.html")
 TABLE = Path("docs/assets/data/home-ranges.json")
 
-# Every head-count while one more person shows, then wider steps; in between the next step up is shown, and said.
+# Every head-count while one more person shows, then wider steps; in between the next step up is shown, with a note.
 PEOPLE = (*range(1, 26), 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 120, 140, 160, 180, 200)
 SITES = (1, 2, 3, 4, 5, 6, 8, 10)
 

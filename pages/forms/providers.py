@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pages import content
+
 DATA = Path(__file__).parent / "providers.toml"
 CONFIG = Path("mkdocs.yml")
 KEYS = {
@@ -18,12 +20,12 @@ KEYS = {
 
 
 class ProviderError(ValueError):
-    """The choice in mkdocs.yml, or providers.toml, is not as it must be; the message names file and key."""
+    """The choice in mkdocs.yml, or providers.toml, is invalid; the message names file and key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """How the chosen receiver wants to be spoken to; see providers.toml."""
+    """What the chosen receiver expects; see providers.toml."""
 
     name: str = "self"
     action: str = "./"
@@ -44,7 +46,7 @@ class Profile:
 
     @property
     def origin(self) -> str:
-        """The other site that the page must be allowed to post to, such as `https://formspree.io`; empty for our own."""
+        """The other site that the page posts to, such as `https://formspree.io`; empty for our own."""
         url = urlsplit(self.ajax or self.action)
         return f"{url.scheme}://{url.netloc}" if url.netloc else "mailto:" if url.scheme == "mailto" else ""
 
@@ -54,7 +56,7 @@ def table() -> dict[str, dict[str, Any]]:
     """Return providers.toml.
 
     Raises:
-        ProviderError: it holds a key that nobody reads.
+        ProviderError: it has an unknown key.
     """
     found = tomllib.loads(DATA.read_text("utf-8"))
     for name, section in found.items():
@@ -98,14 +100,12 @@ def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str 
 
 
 def chosen(config: Path = CONFIG) -> Profile:
-    """Return the receiver that mkdocs.yml chooses; our own relay where it chooses none.
+    """Return the receiver that mkdocs.yml chooses; our own relay if it chooses none.
 
     Raises:
-        ProviderError: the choice cannot be.
+        ProviderError: the choice is invalid.
     """
-    import yaml  # here, since the relay's machine has no use for it
-
-    found = yaml.safe_load(config.read_text("utf-8"))
+    found = content.config(config)
     wanted = (found.get("extra") or {}).get("quote") or {}
     if strange := set(wanted) - {"provider", "id", "endpoint"}:
         raise ProviderError(f"{config}: extra.quote: unknown key {', '.join(sorted(strange))}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from estimator import wire
+from estimator.card import names
 from estimator.card.questions import Question
 from estimator.card.rates import UNSURE, RateCard
 from pages.templates import environment, one_block
@@ -24,18 +25,18 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The questions under one heading; where it is folded, what stands on the fold, and whether it is open."""
+    """The questions under one heading; if it is folded, its summary, and whether it is open."""
 
     group: str
     title: str
     questions: list[Question]
     folded: bool
-    worth: str
+    summary: str
     open: bool
 
 
 def start(card: RateCard) -> list[tuple[str, str]]:
-    """Return the fields as the form first shows them."""
+    """Return the fields' initial values."""
     return [(key, question.start) for key, question in card.questions.items() if question.start]
 
 
@@ -45,7 +46,7 @@ def questions(
     keys: Iterable[str] | None = None,
     prices: Mapping[str, str] | None = None,
     missing: Mapping[str, str] | None = None,
-    worth: Mapping[str, str] | None = None,
+    summaries: Mapping[str, str] | None = None,
 ) -> Markup:
     """Return the questions, under their headings, filled in; no form element around them.
 
@@ -54,8 +55,8 @@ def questions(
         errors: field name to message.
         keys: the questions wanted; left out: all.
         prices: add-on to what it would cost, in words; left out: no price is shown.
-        missing: field name to what a script says where the field is empty.
-        worth: part to what stands on its fold; left out: no part is folded.
+        missing: field name to a script's message for an empty field.
+        summaries: part to the summary on its fold; left out: no part is folded.
 
     """
     card = wire.card()
@@ -65,13 +66,15 @@ def questions(
         answers[name].append(value)
     template = environment().get_template("questions.html")
     shown = template.render(
-        parts=parts([card.questions[key] for key in card.questions if key in wanted], answers, errors or {}, worth),
+        parts=parts([card.questions[key] for key in card.questions if key in wanted], answers, errors or {}, summaries),
         answers=answers,
         errors=dict(errors or {}),
         prices=dict(prices or {}),
         missing=dict(missing or {}),
         options=lambda question: options(card, question, answers[question.key]),
         places=places(card),
+        abbreviations=" ".join(f"{short}={full}" for short, full in names.ABBREVIATIONS.items()),
+        regions=" ".join(sorted(names.REGION)),
         named={
             "travel.to": ", ".join(card.places.labels.get(place, place) for place in answers["travel.to"]),
             "travel.from": card.places.labels.get(place := (answers["travel.from"] or [card.base])[0], place),
@@ -81,11 +84,11 @@ def questions(
 
 
 def parts(
-    asked: list[Question], answers: Mapping[str, list[str]], errors: Mapping[str, str], worth: Mapping[str, str] | None
+    asked: list[Question], answers: Mapping[str, list[str]], errors: Mapping[str, str], summaries: Mapping[str, str] | None
 ) -> list[Part]:
-    """Return questions by their part, in the form's order; all but the first are folded where `worth` is given.
+    """Return questions by their part, in the form's order; all but the first are folded where `summaries` is given.
 
-    A fold is open over a mistake, and over an answer that its words do not tell.
+    A fold is open if it has a problem, or a changed answer that its summary does not mention.
     """
     found: defaultdict[str, list[Question]] = defaultdict(list)
     for question in asked:
@@ -93,15 +96,15 @@ def parts(
     wrong = {name.partition(".")[0] for name in errors}
     made = []
     for index, (group, questions) in enumerate(found.items()):
-        words = (worth or {}).get(group, "")
+        words = (summaries or {}).get(group, "")
         changed = any(answers[question.key] not in ([], [question.start]) for question in questions)
         made.append(
             Part(
                 group=group,
                 title=questions[0].part,
                 questions=questions,
-                folded=worth is not None and index > 0,
-                worth=words,
+                folded=summaries is not None and index > 0,
+                summary=words,
                 open=any(question.key in wrong for question in questions) or (changed and not words),
             )
         )
@@ -109,12 +112,12 @@ def parts(
 
 
 def places(card: RateCard) -> list[tuple[str, str, str]]:
-    """Return what a field for places suggests: label, slug where the label does not tell it, and other names; no postal areas."""
+    """Return what a field for places suggests: label, slug where it does not follow from the label, and other names; no postal areas."""
     found = []
     for slug, label in sorted(card.places.labels.items(), key=lambda item: item[1]):
         if slug in card.places.roads.towns:
-            spelt = label.lower().replace(" ", "-") == slug
-            found.append((label, "" if spelt else slug, ", ".join(card.places.names.other_names(slug))))
+            same = label.lower().replace(" ", "-") == slug
+            found.append((label, "" if same else slug, ", ".join(card.places.names.other_names(slug))))
     return found
 
 

@@ -20,7 +20,7 @@ from pages.forms.providers import Profile
 from pages.templates import environment, one_block
 
 FRAGMENT = Path("docs/_fragments/quote-form.html")
-KEPT = Path("docs/_fragments/kept.md")
+RETENTION = Path("docs/_fragments/kept.md")
 YEAR = 365
 NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_MEGABYTES = 8
@@ -28,34 +28,34 @@ MOST_MEGABYTES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """One question about the visitor."""
+class ContactField:
+    """A question about the visitor."""
 
     name: str
     label: str
     hint: str = ""
     missing: str = ""
-    """What to say where it is empty and must not be."""
+    """The error message of an empty required field."""
     wrong: str = ""
-    """What to say where it is not of its type."""
+    """The error message of a value that is not of its type."""
     accented: str = ""
-    """What to say where an address has letters before the @ that our mail cannot carry."""
+    """The error message of an address with letters before the @ that our mail cannot carry."""
     type: str = "text"
     pattern: str = ""
-    """What a script holds it to beside its type."""
+    """The pattern that a script checks besides its type."""
     autocomplete: str = ""
     rows: int = 0
-    longest: int = 200
+    max_length: int = 200
 
 
 CONTACT = (
-    Ask(
+    ContactField(
         name="name",
         label="Your name",
-        missing="Enter your name, so that we know who to answer.",
+        missing="Enter your name, so that we know whom to reply to.",
         autocomplete="name",
     ),
-    Ask(
+    ContactField(
         name="email",
         label="Email",
         hint="We send the quote here.",
@@ -65,38 +65,38 @@ CONTACT = (
         type="email",
         pattern=r"(?=[^@]{1,64}@)[^.@]+(\.[^.@]+)*@([^.]+\.)+[0-9]*[^.0-9][^.]*",  # beside what browsers check: the relay's own rule
         autocomplete="email",
-        longest=254,
+        max_length=254,
     ),
-    Ask(name="phone", label="Telephone, if you prefer a call", type="tel", autocomplete="tel", longest=60),
-    Ask(name="company", label="Company", hint="As it is named on your WCB account.", autocomplete="organization"),
-    Ask(
+    ContactField(name="phone", label="Telephone, if you prefer a call", type="tel", autocomplete="tel", max_length=60),
+    ContactField(name="company", label="Company", hint="As it is named on your WCB account.", autocomplete="organization"),
+    ContactField(
         name="message",
         label="Anything else we should know?",
         hint="For example: the day you need the certificate, or the buyer who asks for it.",
         rows=5,
-        longest=10_000,
+        max_length=10_000,
     ),
 )
 
 
 MAIN = ("employees", "sites", "industry", "audit", "partner")
-"""The request's questions that everybody is asked; the others stand behind "More". The date of prices is today."""
+"""The request's questions that everybody is asked; the others are folded under "More". Prices are today's."""
 
 
 def blank() -> list[tuple[str, str]]:
-    """Return the request's fields before anybody answered: nothing is assumed that the engine can be unsure of."""
+    """Return the request's default fields: "unsure" wherever the engine takes it."""
     asked = wire.card().questions
     shown = {key: (question.unsure and UNSURE) or question.start for key, question in asked.items()}
     return [(key, value) for key, value in shown.items() if value and key not in {"employees", "sites", "on"}]
 
 
 def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str], *, own: bool) -> dict[str, Markup | bool]:
-    """Return the request's own questions, filled in: those for everybody, and those behind "More".
+    """Return the request's own questions, filled in: those for everybody, and those under "More".
 
     Args:
         fields: what was answered.
         errors: field name to message.
-        own: whether the relay receives them: it prices every request, so what a price needs may not be left out.
+        own: whether the relay receives them: it prices every request, so the answers that a price needs are required.
     """
     fields = list(fields) or blank()
     more = [key for key in wire.card().questions if key not in (*MAIN, "on")]
@@ -110,7 +110,7 @@ def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str], *, o
 
 @cache
 def missing() -> dict[str, str]:
-    """Return what the engine says of the form's questions where nobody has answered: the field, and the sentence."""
+    """Return the engine's messages for unanswered required questions, by field."""
     answer = wire.ask("estimate", fields=blank())
     return {problem["field"]: problem["message"] for problem in answer["problems"]}
 
@@ -158,15 +158,15 @@ def wrapped(html: str, profile: Profile) -> str:
 
 
 def kept(days: int) -> str:
-    """Say how long requests are kept: `two years`, `90 days`."""
+    """Format how long requests are kept: `two years`, `90 days`."""
     years, rest = divmod(days, YEAR)
     if rest or years >= len(NUMBERS):
         return f"{days} {'day' if days == 1 else 'days'}"
     return f"{NUMBERS[years]} {'year' if years == 1 else 'years'}"
 
 
-def promised() -> str:
-    """Return the sentence of the privacy page about it, for Markdown."""
+def privacy_sentence() -> str:
+    """Return the privacy page's sentence on how long requests are kept, for Markdown."""
     return f"We delete a request after {kept(content.keep_days())}, or sooner if you ask.\n"
 
 

@@ -52,12 +52,12 @@ def refund() -> str:
         Field(name="program", label="Which certificate?", kind="options", value="cor", options=(("cor", "COR"), ("secor", "SECOR"))),
         Field(
             name="improvement",
-            label="By how many per cent did you better your own record?",
+            label="By what percentage did you improve on your own record?",
             hint="Leave it empty if you do not know.",
             kind="decimal",
         ),
     )
-    return _form("refund", fields, "Work out the refund")
+    return _form("refund", fields, "Calculate the refund")
 
 
 def cycle() -> str:
@@ -86,21 +86,21 @@ def sample() -> str:
 
 
 def plan() -> str:
-    """Return the calendar planner's form; it starts empty, since no day is everyone's."""
+    """Return the calendar planner's form; it starts empty, since no date fits everyone."""
     fields = (
         Field(name="expires", label="When does your certificate expire?", hint="Leave it empty if you have none yet.", kind="date"),
         Field(name="start", label="Or: when do you want to start?", hint="For a first certificate.", kind="date"),
         partners(),
     )
-    return _form("plan", fields, "Lay out the calendar", example=False)
+    return _form("plan", fields, "Show my dates", example=False)
 
 
 def answered(ask: str, fields: tuple[Field, ...]) -> str:
-    """Return the engine's answer to a form as it first stands, on the first day of the newest rates."""
+    """Return the engine's answer to a form's initial values, on the first day of the newest rates."""
     request = {field.name: field.value for field in fields if field.value}
     found = wire.ask(ask, request, today=newest(), show=True)
     if not found["ok"]:
-        raise ValueError(f"pages/forms/tools.py: {ask}: {found['problems']}: mend the example's values")
+        raise ValueError(f"pages/forms/tools.py: {ask}: {found['problems']}: fix the example's values")
     shown: str = found["html"]
     return shown
 

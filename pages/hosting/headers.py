@@ -2,7 +2,7 @@
 
 `servers` writes the same for nginx, Apache and Caddy.
 
-Scripts: the site's own files, plus the theme's few inline ones by hash. Nothing else runs, and no other host is asked.
+Scripts: the site's own files, plus the theme's few inline ones by hash. Nothing else runs, and no other host is contacted.
 """
 
 import base64
@@ -18,23 +18,23 @@ ENGINE = "/assets/js/engine/worker.js"
 YEAR = "public, max-age=31536000, immutable"
 MONTH = "public, max-age=2592000"
 HASHED = re.compile(r"\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9.]+$|-0[0-9a-f]{16}-[^/]*\.whl$")
-CHECKED = "no-cache"
-"""Kept, but asked for anew each time: what has no hash in its name. Servers of our own say so of every file that is not named."""
+REVALIDATE = "no-cache"
+"""Revalidate: for files without a hash in their name; our server configs use it as the default."""
 CODE = {suffix: TYPES[suffix] for suffix in (".js", ".wasm")}
 """Types that a browser insists on for code; the engine's other files are bytes."""
 EVERY = "/*"
 EVERYWHERE = {
-    # This host alone, for a year: what else the firm has under its name is not ours to bind.
+    # This host only, for a year: the firm's other hosts are not ours to bind.
     "Strict-Transport-Security": "max-age=31536000",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
-    # Where an address has no policy of its own, such as a page's by another spelling; pages say `frame-ancestors` in theirs.
+    # For addresses without a policy of their own, such as another spelling of a page's; pages have `frame-ancestors` in theirs.
     "X-Frame-Options": "DENY",
 }
 UNFRAMED = "frame-ancestors 'none'"
-"""The policy of what has none of its own, on servers that give each address one."""
+"""The default policy, on servers that give each address one."""
 
 
 def hashes(page: Path) -> list[str]:
@@ -76,24 +76,24 @@ def policy(scripts: list[str], form: str, *, wasm: bool = False) -> str:
 def blocks(site: Path) -> dict[str, dict[str, str]]:
     """Return the headers of the built site by path; `/*` is every path.
 
-    Hosts join the values of one header from two matching paths, so no header stands under two that overlap.
+    Some hosts join one header's values from all matching paths, so no header is under two paths that overlap.
     """
     form = providers.chosen().origin
     found = {
         EVERY: EVERYWHERE,
-        ENGINE: {"Content-Security-Policy": policy([], form, wasm=True), "Cache-Control": CHECKED},
-        "/sw.js": {"Cache-Control": CHECKED},
+        ENGINE: {"Content-Security-Policy": policy([], form, wasm=True), "Cache-Control": REVALIDATE},
+        "/sw.js": {"Cache-Control": REVALIDATE},
     }
     for file in sorted(site.rglob("*")):
         path = "/" + file.relative_to(site).as_posix()
         if file.suffix == ".html":
             page = path.removesuffix("index.html") if file.name == "index.html" else path
-            found[page] = {"Content-Security-Policy": policy(hashes(file), form), "Cache-Control": CHECKED}
+            found[page] = {"Content-Security-Policy": policy(hashes(file), form), "Cache-Control": REVALIDATE}
         elif file.is_file() and HASHED.search(file.name) and file.suffix not in {".br", ".gz", ".map"}:
             found[path] = {"Cache-Control": YEAR}
             if path.startswith("/assets/engine/"):
                 found[path]["Content-Type"] = CODE.get(file.suffix, BYTES)
-        elif file.suffix == ".woff2":  # asked for again when a page is printed: what must be checked first comes too late for the paper
+        elif file.suffix == ".woff2":  # requested again for printing: revalidation would come too late
             found[path] = {"Cache-Control": MONTH}
     return found
 

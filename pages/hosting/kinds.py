@@ -1,4 +1,4 @@
-"""The type that each kind of file of the site is sent with, for every server that sends it: our relay, nginx, Apache, Caddy."""
+"""The media types of the site's files, for our relay, nginx, Apache and Caddy."""
 
 TYPES = {
     ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
@@ -8,5 +8,5 @@ TYPES = {
     ".ics": "text/calendar; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".pdf": "application/pdf", ".zip": "application/zip",
     ".whl": "application/zip", ".webmanifest": "application/manifest+json",
 }  # fmt: skip
-"""By suffix. Whatever else the site holds is bytes."""
+"""By suffix. Any other file is sent as bytes."""
 BYTES = "application/octet-stream"

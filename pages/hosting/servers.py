@@ -1,4 +1,4 @@
-"""What a web server of one's own needs to send the site as it is meant: the headers of `headers.blocks`, types, packed twins.
+"""Configuration for nginx, Apache and Caddy: the headers of `headers.blocks`, media types, compressed files.
 
 Written beside the site, into dist/hosting/, since the site's folder is public. Each file says where it goes.
 """
@@ -12,23 +12,23 @@ from pages.hosting.kinds import BYTES, TYPES
 
 FOLDER = Path("dist/hosting")
 RELAYED = ("/quote", "/quote/", "/quote/thank-you/", "/estimate")
-"""What the relay answers to the world; `/healthz` and `/metrics` are for this machine. It has the site as well, so that a page that a form came from can be answered in its own shell."""
+"""What the relay answers to the public; `/healthz` and `/metrics` are for this machine. It has the site as well, so that it can answer a form within the page it came from."""
 FORMS = r"^/(p/[^/]+/)?f/[^/]+$"
-"""Where pages made for other form services post."""
-MOST = "33m"
-"""A little more than the relay reads of one request: it says no itself, in words that keep what was typed."""
+"""The addresses to which pages for other form services post."""
+MAX_BODY = "33m"
+"""A little more than the relay's own limit: its refusal keeps what was typed."""
 ESCAPED = r"(/(?:[\w.~-]+/)*)%23([^ ]*)"
-"""A page's address whose # a mail program has written as %23. Only plain letters, so that it leads to no other site."""
+"""A page's address whose # a mail program has written as %23. Only ASCII, so that it leads to no other site."""
 DOUBLED = r"(?:/[\w.~-]+)*(?://[\w./~-]*|/index\.html)"
-"""A path with doubled slashes or the index file's name, in plain letters too."""
-ALIKE = "# Each page has one address: what a mail program made of its #, doubled slashes and the index file's name lead there.\n"
-MADE = "# Made by `make site` from the built pages; made anew with each build, so do not edit.\n"
+"""A path with doubled slashes or the index file's name, in ASCII too."""
+ONE_ADDRESS = "# Each page has one address: what a mail program made of its #, doubled slashes and the index file's name lead there.\n"
+GENERATED = "# Made by `make site` from the built pages; overwritten by each build, so do not edit.\n"
 
 type Blocks = dict[str, dict[str, str]]
 
 
 def files(path: str) -> list[str]:
-    """Return the paths under which a server may see what `_headers` names: a folder is its index file too."""
+    """Return the paths by which a server may know a path of `_headers`: a folder also by its index file."""
     return [path, f"{path}index.html"] if path.endswith("/") else [path]
 
 
@@ -45,7 +45,7 @@ def nginx(blocks: Blocks) -> dict[str, str]:
     maps = []
     for variable, header, default in (
         ("cor_policy", "Content-Security-Policy", headers.UNFRAMED),
-        ("cor_cache", "Cache-Control", headers.CHECKED),
+        ("cor_cache", "Cache-Control", headers.REVALIDATE),
     ):
         rows = "".join(f'  "{path}" "{value}";\n' for path, value in named(blocks, header) if value != default)
         maps.append(f'map $uri ${variable} {{\n  default "{default}";\n{rows}}}\n')
@@ -53,30 +53,30 @@ def nginx(blocks: Blocks) -> dict[str, str]:
     for suffix, kind in TYPES.items():
         kinds.setdefault(kind.partition(";")[0], []).append(suffix.removeprefix("."))
     types = "".join(f"  {kind} {' '.join(suffixes)};\n" for kind, suffixes in kinds.items())
-    worded = " ".join(sorted({kind.partition(";")[0] for kind in TYPES.values() if "charset" in kind} - {"text/html"}))
+    with_charset = " ".join(sorted({kind.partition(";")[0] for kind in TYPES.values() if "charset" in kind} - {"text/html"}))
     everywhere = "".join(f'add_header {name} "{value}" always;\n' for name, value in blocks[headers.EVERY].items())
     relayed = "".join(f"location = {path} {{ include cor/proxy.conf; }}\n" for path in RELAYED)
     return {
-        "nginx/maps.conf": f"{MADE}# Inside http {{}}: `include cor/maps.conf;`\n"
+        "nginx/maps.conf": f"{GENERATED}# Inside http {{}}: `include cor/maps.conf;`\n"
         "map_hash_max_size 8192;\nmap_hash_bucket_size 256;\n"
         + "".join(maps)
         + "# Only posts are counted: 30 a minute from one address. The relay counts too, with QUOTE_TRUST_PROXY=1.\n"
         'map $request_method $cor_poster {\n  default "";\n  POST $binary_remote_addr;\n}\n'
         "limit_req_zone $cor_poster zone=cor_posts:1m rate=30r/m;\n",
-        "nginx/site.conf": f"{MADE}# Inside a server {{}}, after its `root`: `include cor/site.conf;`\n"
-        f"index index.html;\nabsolute_redirect off;\nerror_page 404 /404.html;\ncharset utf-8;\ncharset_types {worded};\n"
+        "nginx/site.conf": f"{GENERATED}# Inside a server {{}}, after its `root`: `include cor/site.conf;`\n"
+        f"index index.html;\nabsolute_redirect off;\nerror_page 404 /404.html;\ncharset utf-8;\ncharset_types {with_charset};\n"
         f"default_type {BYTES};\ntypes {{\n{types}}}\n"
         f"gzip_static on;\ngzip_vary on;\n{everywhere}"
-        f'{ALIKE}if ($request_uri ~ "^{ESCAPED}$") {{ return 307 "$1#$2"; }}\n'
+        f'{ONE_ADDRESS}if ($request_uri ~ "^{ESCAPED}$") {{ return 307 "$1#$2"; }}\n'
         f'if ($request_uri ~ "^{DOUBLED}([?]|$)") {{\n'
         "  rewrite ^(.*/)index\\.html$ $1 permanent;\n  rewrite ^(.*)$ $1 permanent;\n}\n"
         "add_header Content-Security-Policy $cor_policy always;\nadd_header Cache-Control $cor_cache;\nlocation = /_headers { return 404; }\n",
-        "nginx/brotli.conf": f"{MADE}# Beside site.conf, where nginx has the module (Debian: libnginx-mod-http-brotli-static).\nbrotli_static on;\n",
-        "nginx/relay.conf": f"{MADE}# Inside the same server {{}}, where the relay runs: `include cor/relay.conf;`\n"
+        "nginx/brotli.conf": f"{GENERATED}# Beside site.conf, where nginx has the module (Debian: libnginx-mod-http-brotli-static).\nbrotli_static on;\n",
+        "nginx/relay.conf": f"{GENERATED}# Inside the same server {{}}, where the relay runs: `include cor/relay.conf;`\n"
         f"{relayed}location ~ {FORMS} {{ include cor/proxy.conf; }}\n",
-        "nginx/proxy.conf": f"{MADE}# Included by relay.conf. The relay sends the headers of its answers itself.\n"
+        "nginx/proxy.conf": f"{GENERATED}# Included by relay.conf. The relay sends the headers of its answers itself.\n"
         'add_header Cache-Control "";\nlimit_req zone=cor_posts burst=20 nodelay;\nlimit_req_status 429;\n'
-        f"client_max_body_size {MOST};\nproxy_pass http://127.0.0.1:8000;\nproxy_http_version 1.1;\nproxy_set_header Host $http_host;\n"
+        f"client_max_body_size {MAX_BODY};\nproxy_pass http://127.0.0.1:8000;\nproxy_http_version 1.1;\nproxy_set_header Host $http_host;\n"
         "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;\nproxy_set_header X-Forwarded-Proto $scheme;\n"
         "proxy_next_upstream off;\nproxy_connect_timeout 5s;\nproxy_read_timeout 60s;\n",
     }
@@ -96,7 +96,7 @@ def apache(blocks: Blocks) -> dict[str, str]:
                 if name != "Content-Type"
             )
             own.append(f'<LocationMatch "^{pattern}$">\n{lines}</LocationMatch>\n')
-    twins = "".join(
+    compressed = "".join(
         f"RewriteCond %{{HTTP:Accept-Encoding}} \\b{coding}\\b\n"
         f"RewriteCond %{{DOCUMENT_ROOT}}%{{REQUEST_URI}}{index}{suffix} -f\n"
         f"RewriteRule ^(.*{'/' if index else '[^/]'})$ %{{DOCUMENT_ROOT}}$1{index}{suffix} [L]\n"
@@ -104,23 +104,23 @@ def apache(blocks: Blocks) -> dict[str, str]:
         for index in ("index.html", "")
     )
     doubled = f'RewriteCond %{{THE_REQUEST}} "^[A-Z]+ {DOUBLED}[? ]"\n'
-    alike = (
-        f'{ALIKE}RewriteCond %{{THE_REQUEST}} "^[A-Z]+ {ESCAPED} "\nRewriteRule ^ %1#%2 [NE,R=307,L]\n'
+    redirects = (
+        f'{ONE_ADDRESS}RewriteCond %{{THE_REQUEST}} "^[A-Z]+ {ESCAPED} "\nRewriteRule ^ %1#%2 [NE,R=307,L]\n'
         f"{doubled}RewriteRule ^(.*/)index\\.html$ $1 [R=301,L]\n{doubled}RewriteRule ^(.*)$ $1 [R=301,L]\n"
     )
     text = (
-        f"{MADE}# Inside the <VirtualHost>, after its DocumentRoot. Modules: a2enmod headers rewrite.\n"
+        f"{GENERATED}# Inside the <VirtualHost>, after its DocumentRoot. Modules: a2enmod headers rewrite.\n"
         f"DirectoryIndex index.html\nErrorDocument 404 /404.html\n{types}RemoveType .gz\nAddEncoding br .br\nAddEncoding gzip .gz\n"
         f'{everywhere}Header always set Content-Security-Policy "{headers.UNFRAMED}"\n'
-        f'Header set Cache-Control "{headers.CHECKED}"\nHeader merge Vary Accept-Encoding\n{"".join(own)}'
-        f'<Location "/_headers">\n  Require all denied\n</Location>\nRewriteEngine On\n{alike}{twins}'
+        f'Header set Cache-Control "{headers.REVALIDATE}"\nHeader merge Vary Accept-Encoding\n{"".join(own)}'
+        f'<Location "/_headers">\n  Require all denied\n</Location>\nRewriteEngine On\n{redirects}{compressed}'
     )
     relayed = "".join(f'<LocationMatch "^{path}$">\n  ProxyPass "http://127.0.0.1:8000{path}"\n</LocationMatch>\n' for path in RELAYED)
     relay = (
-        f"{MADE}# In the same <VirtualHost>, before site.conf, where the relay runs. Modules: a2enmod proxy_http.\n"
+        f"{GENERATED}# In the same <VirtualHost>, before site.conf, where the relay runs. Modules: a2enmod proxy_http.\n"
         "# Apache itself limits no rate: the relay does. It takes 60 requests, and works out 60 prices, in ten minutes from one address\n"
         "# (QUOTE_RATE_ADDRESS, QUOTE_RATE_ESTIMATE). Set QUOTE_TRUST_PROXY=1: without it all visitors count as one address.\n"
-        f"ProxyPreserveHost On\nLimitRequestBody {int(MOST[:-1]) * 1024 * 1024}\n{relayed}"
+        f"ProxyPreserveHost On\nLimitRequestBody {int(MAX_BODY[:-1]) * 1024 * 1024}\n{relayed}"
     )
     return {"apache/site.conf": text, "apache/relay.conf": relay}
 
@@ -138,13 +138,13 @@ def caddy(blocks: Blocks) -> dict[str, str]:
     missing = next(values["Content-Security-Policy"] for path, values in blocks.items() if path == "/404.html")
     relayed = " ".join((*RELAYED, "/f/*", "/p/*"))
     text = (
-        f"{MADE}# In the Caddyfile: `import cor/site.caddy`; then in the site's block, after its `root`: `import cor_site`,\n"
+        f"{GENERATED}# In the Caddyfile: `import cor/site.caddy`; then in the site's block, after its `root`: `import cor_site`,\n"
         "# and where the relay runs, before it: `import cor_relay`. Caddy itself limits no rate: the relay does.\n"
         "# It takes 60 requests, and works out 60 prices, in ten minutes from one address (QUOTE_RATE_ADDRESS, QUOTE_RATE_ESTIMATE).\n"
         "# Set QUOTE_TRUST_PROXY=1: without it all visitors count as one address.\n"
-        f'(cor_site) {{\n  header {{\n{everywhere}  }}\n  header ?Cache-Control "{headers.CHECKED}"\n'
+        f'(cor_site) {{\n  header {{\n{everywhere}  }}\n  header ?Cache-Control "{headers.REVALIDATE}"\n'
         f'  header ?Content-Security-Policy "{headers.UNFRAMED}"\n{kinds}{"".join(own)}'
-        f"  {ALIKE}  @cor_escaped vars_regexp cor_escaped {{http.request.orig_uri}} `^{ESCAPED}$`\n"
+        f"  {ONE_ADDRESS}  @cor_escaped vars_regexp cor_escaped {{http.request.orig_uri}} `^{ESCAPED}$`\n"
         "  redir @cor_escaped {re.cor_escaped.1}#{re.cor_escaped.2} 307\n"
         f"  @cor_doubled vars_regexp {{http.request.orig_uri}} `^{DOUBLED}([?]|$)`\n"
         "  route @cor_doubled {\n    uri path_regexp //+ /\n    uri path_regexp /index\\.html$ /\n    redir {http.request.uri} permanent\n  }\n"

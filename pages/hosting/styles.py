@@ -1,4 +1,4 @@
-"""Joins the style sheet's regions into the one file a page asks for, and names each style sheet of the built site by what it holds."""
+"""Joins the style sheet's regions into the one file a page asks for, and puts a content hash into the name of each style sheet of the built site."""
 
 import hashlib
 import re
@@ -9,9 +9,9 @@ JOINED = Path("docs/assets/css/site.css")
 
 
 def join(regions: Path = REGIONS) -> str:
-    """Return the regions in the order of their names, comments and indents taken out.
+    """Return the regions in the order of their names, without comments and indents.
 
-    A request for each region would hold back the first paint; one small file does not.
+    One small file paints sooner than a request for each region.
     """
     parts = [part.read_text() for part in sorted(regions.glob("*.css"))]
     text = re.sub(r"/\*.*?\*/", "", "\n".join(parts), flags=re.DOTALL)
@@ -21,8 +21,8 @@ def join(regions: Path = REGIONS) -> str:
 def rename(site: Path) -> None:
     """Put each style sheet's hash in its name, and the new names in every page.
 
-    The theme writes the address of every link anew at a page's start, and the browser takes the sheet up again: at once where it
-    need not ask whether there is a newer one, else without it on the screen until the answer comes.
+    The theme rewrites every link's address when a page starts, and the browser loads the sheet again: a cached sheet applies at once,
+    one that must be revalidated leaves the page without styles meanwhile.
     """
     names = {}
     for file in sorted((site / "assets/css").glob("*.css")):

@@ -1,4 +1,4 @@
-"""Takes out of the built site what the theme brings and no page of it loads: less to send, and nobody's licence to answer for."""
+"""Removes the theme's files that no page loads: less to send, and fewer licences."""
 
 import shutil
 from pathlib import Path
@@ -8,10 +8,10 @@ UNUSED = ("assets/javascripts/lunr",)
 
 
 def write(site: Path) -> None:
-    """Remove them.
+    """Remove the unused files.
 
     Raises:
-        FileNotFoundError: the theme no longer brings one; take it off the list.
+        FileNotFoundError: the theme no longer has one; remove it from the list.
 
     """
     for name in UNUSED:

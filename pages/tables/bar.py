@@ -1,4 +1,4 @@
-"""A worked example as one stacked bar: what a price is made of, part by part."""
+"""A worked example as one stacked bar: the parts of a price."""
 
 from decimal import Decimal
 from html import escape

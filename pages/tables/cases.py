@@ -51,7 +51,7 @@ def tables() -> str:
         title = TITLES.get(file, file.replace("-", " ").capitalize())
         rows = "".join(
             f'<tr data-case="{escape(name(case))}"><th scope="row">{escape(case.name)}<small>{escape(case.why)}</small></th>'
-            f'<td data-label="Written down">{_expected(case.expect)}</td><td data-label="Your browser" data-said></td></tr>'
+            f'<td data-label="Written down">{_expected(case.expect)}</td><td data-label="Your browser" data-result></td></tr>'
             for case in listed
         )
         parts.append(

@@ -14,7 +14,7 @@ from relay.values.text import clean, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MAX_LENGTHS = {field.name: field.longest for field in CONTACT_FIELDS}
+MAX_LENGTHS = {field.name: field.max_length for field in CONTACT_FIELDS}
 """Contact fields, each with its greatest length in characters, as the form declares them."""
 CONTACT = tuple(MAX_LENGTHS)
 CONTROLS = ("shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_proof", "_rates", "_total", "altcha")

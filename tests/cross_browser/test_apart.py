@@ -74,10 +74,10 @@ def test_a_request_waits_for_the_connection(engine: Engine, tmp_path: Path) -> N
         visitor.types("[name=name]", "Ann Rivest")
         visitor.types("[name=email]", address)
     visitor.clicks("[data-send]")
-    visitor.reads("[data-outbox]", "waits in this browser")
+    visitor.reads("[data-outbox]", "has not been sent yet")
     with serving(tmp_path, port) as site:
         visitor.opens("/why/")
-        visitor.reads("[data-outbox]", "is with us. Your reference is Q-")
+        visitor.reads("[data-outbox]", "has been sent. Your reference is Q-")
         assert len(kept(site, address)) == 1
         assert len(until(lambda: mails(site, address))) == 1
 

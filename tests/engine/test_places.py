@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from estimator import wire
 from testing.offered import base
 from testing.served import Served
 
@@ -117,7 +118,7 @@ def test_on_a_phone(browser: Browser, served: Served) -> None:
     field.press_sequentially("wabas")
     offered(page).tap()
     expect(field).to_have_value("Wabasca, ")
-    page.locator("[data-turn]").tap()
+    page.locator("[data-toggle]").tap()
     map_ = page.locator("#estimate-trip svg")
     expect(map_).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -143,3 +144,42 @@ def test_on_the_quote_form(page: Page) -> None:
     """The quote form has the same field, and answers carried from the estimator show names, not slugs."""
     page.goto(f"/quote/#{ANSWERED}&travel.from=calgary&travel.to=fox-creek&travel.to=hanna")
     expect(page.locator(".cor-carried")).to_contain_text("Fox Creek, Hanna")
+
+
+def misspelled(label: str) -> set[str]:
+    """Return a name with a letter left out, doubled or swapped with the next, its abbreviations, and a province behind it."""
+    found = {
+        f"{label} AB",
+        f"{label} Alberta",
+        label.replace("Fort ", "Ft "),
+        label.replace("Mount ", "Mt. "),
+        label.replace("St. ", "Ste "),
+    }
+    for index in range(1, len(label) - 1):
+        before, letter, following, rest = label[:index], label[index], label[index + 1], label[index + 2 :]
+        found |= {before + following + rest, before + letter * 2 + following + rest, before + following + letter + rest}
+    return found
+
+
+def test_a_misspelling_the_engine_takes_is_suggested(page: Page) -> None:
+    """For each misspelling of a town that the engine takes, the field suggests that town."""
+    card = wire.card()
+    towns = {slug: label for slug, label in card.places.labels.items() if slug in card.places.roads.towns}
+    typed = {text: slug for slug, label in towns.items() for text in misspelled(label)}
+    taken = {text: towns[slug] for text, slug in typed.items() if card.places.names.find(text) == slug}
+    assert len(taken) > 2000
+    page.goto("/pricing/estimate/")
+    page.locator("#f-travel-to[role=combobox]").wait_for(state="attached")
+    missed = page.evaluate(
+        """taken => {
+            const field = document.querySelector("#f-travel-to");
+            const offered = text => {
+                field.value = text;
+                field.dispatchEvent(new Event("input"));
+                return [...document.querySelectorAll("#f-travel-to-list [role=option]")].map(option => option.textContent);
+            };
+            return Object.entries(taken).filter(([text, label]) => !offered(text).includes(label));
+        }""",
+        taken,
+    )
+    assert missed == []

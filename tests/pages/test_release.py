@@ -120,7 +120,7 @@ def test_a_fragment_that_was_not_committed(copy: Copy) -> None:
 def test_a_page_without_a_description(copy: Copy) -> None:
     """A page that lacks its description is refused, and nothing else is tried that needs it."""
     copy.change("docs/why/partners.md", r"^description: .*\n", "")
-    assert refused(copy) == ["docs/why/partners.md:1: description: not there; every page has title, description, reviewed"]
+    assert refused(copy) == ["docs/why/partners.md:1: description: missing; every page has title, description, reviewed"]
     copy.change("docs/why/partners.md", r"^reviewed:", "description:   \nreviewed:")
     [reason] = refused(copy)
     assert reason.startswith("docs/why/partners.md:3: description:")

@@ -54,7 +54,7 @@ def test_promises_hold() -> None:
     assert Settings.from_environ({}).keep_days == days
     assert Settings.from_environ({"QUOTE_KEEP_DAYS": "90"}).keep_days == 90
     assert f"We delete it after {quote.kept(days)}, or sooner" in quote.built()
-    assert f"We delete a request after {quote.kept(days)}, or sooner" in quote.promised()
+    assert f"We delete a request after {quote.kept(days)}, or sooner" in quote.privacy_sentence()
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_clearing_leaves_what_is_not_ours(page: Page) -> None:
     fill(page, "clears@example.ca")
     page.get_by_role("button", name="Clear this form").click()
     assert page.url.endswith("/quote/?utm_campaign=spring#utm_source=mail")
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Undo").click()
     expect(page.locator(".cor-carried")).to_contain_text(offered.addon().label)
 
 

@@ -92,9 +92,9 @@ def test_a_reload_of_an_empty_form_still_says_it(page: Page) -> None:
     """Back at the form and reloaded, with nothing typed since, it says under which reference it went."""
     sent(page, "empty@example.ca")
     page.go_back()
-    expect(page.locator("[data-sent]")).to_contain_text("It is with us.")
+    expect(page.locator("[data-sent]")).to_contain_text("We have it.")
     page.reload()
-    expect(page.locator("[data-sent]")).to_contain_text("It is with us.")
+    expect(page.locator("[data-sent]")).to_contain_text("We have it.")
 
 
 def test_words_typed_while_it_goes_are_kept(page: Page) -> None:
@@ -183,13 +183,13 @@ def test_the_notice_goes_in_every_tab(context: BrowserContext, served: Served) -
     fill(page, "notice@example.ca")
     context.route("**/quote/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     send(page)
-    expect(page.locator("[data-outbox]")).to_contain_text("Not sent yet: a request waits in this browser.")
+    expect(page.locator("[data-outbox]")).to_contain_text("Your request has not been sent yet.")
     other = context.new_page()
     other.goto("/why/")
-    expect(other.locator("[data-outbox]")).to_contain_text("waits in this browser")
+    expect(other.locator("[data-outbox]")).to_contain_text("has not been sent yet")
     context.unroute("**/quote/")
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator("[data-outbox]")).to_contain_text("is with us")
+    expect(page.locator("[data-outbox]")).to_contain_text("has been sent. Your reference")
     expect(other.locator("[data-outbox]")).to_have_count(0)
     assert len(kept(served, "notice@example.ca")) == 1
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from testing.served import Served
 
-WAITS = "waits in this browser"
+WAITS = "has not been sent yet"
 FOREIGN = """<input type=hidden name=ext-token value=1><textarea name=g-note>x</textarea>"""
 """What an extension puts into a form."""
 
@@ -78,12 +78,12 @@ def test_a_network_that_asks_to_sign_in(context: BrowserContext, served: Served)
     with page.expect_response(lambda response: response.request.method == "POST"):
         context.set_offline(offline=False)
     expect(page.locator("[data-outbox]")).to_contain_text(WAITS)
-    expect(page.locator("[data-summary]")).to_have_count(0)
+    expect(page.locator("[data-summary]")).to_be_hidden()
     page.goto("/why/")
     expect(page.locator("[data-outbox]")).to_contain_text(WAITS)
     context.unroute("**/quote/")
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator("[data-outbox]")).to_contain_text("is with us")
+    expect(page.locator("[data-outbox]")).to_contain_text("has been sent. Your reference")
     assert len(kept(served, "portal@example.ca")) == 1
 
 

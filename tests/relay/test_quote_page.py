@@ -30,7 +30,7 @@ def test_answers_are_carried(page: Page, served: Served) -> None:
     change = card.get_by_role("link", name="Change your answers").get_attribute("href") or ""
     assert change.endswith(f"pricing/estimate/#{CARRIED}&_total=1.00&_change=employees")
     fill(page, "carried@example.ca")
-    expect(card).to_contain_text("worked out again", timeout=30_000)
+    expect(card).to_contain_text("calculated just now", timeout=30_000)
     total = card.locator("[data-carried-total]").inner_text().split()[0]
     send(page)
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
@@ -118,7 +118,7 @@ def test_the_form_is_cleared(page: Page) -> None:
     expect(page.locator(".cor-carried")).to_have_count(0)
     assert page.evaluate("localStorage.getItem('cor-quote-draft')") is None
     assert "#" not in page.url
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Undo").click()
     expect(page.get_by_label("Email", exact=True)).to_have_value("shared@example.ca")
     expect(page.locator(".cor-carried")).to_contain_text(offered.addon().label)
     page.get_by_role("button", name="Clear this form").click()

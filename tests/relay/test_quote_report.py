@@ -100,5 +100,5 @@ def test_a_cleared_report_comes_back(page: Page, tmp_path: Path) -> None:
     page.get_by_role("button", name="Clear this form").click()
     expect(page.locator("#f-report-error")).to_be_hidden()
     expect(page.get_by_role("button", name="Remove the file")).to_be_hidden()
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Undo").click()
     expect(page.locator("#f-report-error")).to_contain_text("is empty")

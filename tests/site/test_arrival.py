@@ -54,8 +54,8 @@ def follow(page: Page, url: str) -> None:
 def seen(page: Page, url: str) -> dict[str, list[str]]:
     """Return what a page has in its head, and what is to be seen of it on screen and on paper."""
     if url == ESTIMATOR:
-        expect(page.locator("#estimate-status")).to_contain_text("Worked out in your browser")
-        expect(page.locator("[data-heard]")).to_contain_text("$")
+        expect(page.locator("#estimate-status")).to_contain_text("Calculated in your browser")
+        expect(page.locator("[data-announcement]")).to_contain_text("$")
     page.wait_for_load_state("networkidle")
     found = {"head": page.evaluate(HEAD), "screen": page.evaluate(LOOK)}
     page.emulate_media(media="print")
@@ -68,7 +68,7 @@ def test_by_link_as_by_address(tabs: tuple[Page, Page]) -> None:
     """From the estimator and on from page to page, head, geometry, colours and words are those of the page opened by its address."""
     address, link = tabs
     link.goto(f"/{ESTIMATOR}")
-    expect(link.locator("#estimate-status")).to_contain_text("Worked out in your browser")
+    expect(link.locator("#estimate-status")).to_contain_text("Calculated in your browser")
     themed(link)
     others = [url for url in built.contents() if url not in {ESTIMATOR, "quote/", "quote/thank-you/"}]
     wrong = []

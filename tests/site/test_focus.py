@@ -62,7 +62,7 @@ def test_nothing_lies_over_the_focus(window: Page, url: str) -> None:
     """Forwards and backwards, each stop of a page is whole in sight, clear of what stays in the window."""
     window.goto(f"/{url}")
     if url == "pricing/estimate/":
-        expect(window.locator("#estimate-status")).to_contain_text("Worked out in your browser")
+        expect(window.locator("#estimate-status")).to_contain_text("Calculated in your browser")
         window.locator("[data-fold]").evaluate_all("folds => folds.forEach((fold) => (fold.open = true))")
     window.evaluate("window.themed")
     window.locator("main h1").click()

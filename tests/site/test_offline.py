@@ -30,7 +30,7 @@ def _left(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         context = browser.new_context(base_url=site)
         page = context.new_page()
         page.goto("/pricing/estimate/")
-        expect(page.locator("#estimate-status")).to_contain_text("Worked out in your browser", timeout=STARTED)
+        expect(page.locator("#estimate-status")).to_contain_text("Calculated in your browser", timeout=STARTED)
         assert page.evaluate(KEPT)
     yield page
     context.close()
@@ -58,7 +58,7 @@ def test_a_page_that_was_not_visited(left: Page, path: str) -> None:
 def test_an_address_as_the_host_would_correct_it(left: Page, path: str) -> None:
     """Without its last slash, with two in its middle, or with its file's name, an address leads to its page, with the answers that it holds."""
     left.goto(f"{path}#employees=44")
-    expect(left.locator("#estimate-status")).to_contain_text("Worked out in your browser", timeout=STARTED)
+    expect(left.locator("#estimate-status")).to_contain_text("Calculated in your browser", timeout=STARTED)
     expect(left).to_have_url(re.compile(r"/pricing/estimate/#.*\bemployees=44"))
     expect(left.locator("#estimate-answers")).to_contain_text("44")
 
@@ -67,7 +67,7 @@ def test_the_refund_and_the_home_price(left: Page) -> None:
     """The tools answer as they do with a connection."""
     left.goto("/why/wcb-refund")
     left.locator("#refund-payroll").fill("2,800,000")
-    left.get_by_role("button", name="Work out the refund").click()
+    left.get_by_role("button", name="Calculate the refund").click()
     expect(left.locator("[data-ask=refund] [data-answer]")).to_contain_text("The base refund is $4,088.00", timeout=STARTED)
     left.goto("/")
     left.locator("#f-employees").fill("40")

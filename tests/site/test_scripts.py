@@ -21,17 +21,15 @@ def test_only_what_lasts_the_visit_stands_alone() -> None:
         for script in folder.rglob("*.js")
         for one in IMPORT.finditer(script.read_text(encoding="utf-8"))
     }
-    assert found == set(scripts.ALONE)
-    assert all((folder / name).is_file() for name in scripts.ALONE)
+    assert found == set(scripts.SINGLETONS)
+    assert all((folder / name).is_file() for name in scripts.SINGLETONS)
 
 
 def test_a_module_that_is_not_there(tmp_path: Path) -> None:
     """A page that names a module nobody wrote is named, with the file and what to do."""
     page = tmp_path / "index.html"
     page.write_text('<div data-module="tools/gone"></div>', encoding="utf-8")
-    with pytest.raises(
-        BuildError, match=re.escape(f'{page}: data-module="tools/gone": docs/assets/js/tools/gone.js is not there; write it')
-    ):
+    with pytest.raises(BuildError, match=re.escape(f'{page}: data-module="tools/gone": docs/assets/js/tools/gone.js is missing; write it')):
         scripts.join(tmp_path)
 
 

@@ -37,7 +37,7 @@ def test_the_home_price_is_the_estimator_s(page: Page) -> None:
     expect(page.locator("[data-range]")).to_have_text(f"{low} to {high}")
     assert page.evaluate("document.documentElement.dataset.engine") == "idle"
 
-    page.get_by_role("button", name="Refine it").click()
+    page.get_by_role("button", name="See the full estimate").click()
     expect(page).to_have_url(re.compile(r"/pricing/estimate/#.*employees=40"))
     expect(page.locator("#f-employees")).to_have_value("40")
     expect(page.locator("#f-sites")).to_have_value("3")
@@ -48,9 +48,9 @@ def test_the_home_price_says_what_it_does_not_know(page: Page) -> None:
     page.goto("")
     people, likely, note = page.locator("#f-employees"), page.locator("[data-likely]"), page.locator("[data-note]")
     people.fill("none")
-    expect(likely).to_contain_text("Give the number of people")
+    expect(likely).to_contain_text("Enter the number of people")
     people.fill("9,000")
-    expect(likely).to_contain_text("The estimator prices it")
+    expect(likely).to_contain_text("The estimator can price it")
     people.fill("42")
     expect(likely).to_contain_text("For 45 people")
     people.fill("8")
@@ -65,7 +65,7 @@ def test_the_home_price_reads_what_the_estimator_reads(page: Page, typed: str) -
     expect(page.locator("[data-likely]")).not_to_contain_text("For")
     expect(page.locator("[data-likely]")).to_contain_text("is likely")
     expect(page.locator("#f-employees")).not_to_have_attribute("aria-invalid", "true")
-    page.get_by_role("button", name="Refine it").click()
+    page.get_by_role("button", name="See the full estimate").click()
     expect(page).to_have_url(re.compile(r"/pricing/estimate/#.*employees=25(&|$)"))
 
 
@@ -74,7 +74,7 @@ def test_the_home_price_asks_again(page: Page, typed: str) -> None:
     """What is no number of people, or could be two, gets no price but a sentence."""
     page.goto("")
     page.locator("#f-employees").fill(typed)
-    expect(page.locator("[data-likely]")).to_contain_text("Give the number of people")
+    expect(page.locator("[data-likely]")).to_contain_text("Enter the number of people")
     expect(page.locator("#f-employees")).to_have_attribute("aria-invalid", "true")
 
 
@@ -86,11 +86,11 @@ def test_the_home_price_is_that_of_the_newest_answers(page: Page) -> None:
     with page.expect_request("**/home-ranges.json"):
         page.locator("#f-employees").fill("42")
     page.locator("#f-employees").fill("none")
-    expect(likely).to_contain_text("Give the number of people")
+    expect(likely).to_contain_text("Enter the number of people")
     with page.expect_response("**/home-ranges.json"):
         held.first().continue_()
     page.evaluate("new Promise((idle) => requestIdleCallback(idle))")
-    expect(likely).to_contain_text("Give the number of people")
+    expect(likely).to_contain_text("Enter the number of people")
 
 
 def test_the_table_has_an_answer_for_who_is_unsure() -> None:
@@ -120,7 +120,7 @@ def test_readiness_is_kept_in_the_browser_and_can_be_cleared(page: Page) -> None
     expect(page.locator('[name="emergency.documents.1"][value="no"]')).to_be_checked()
     expect(page.locator("[data-answer] .cor-verdict")).to_contain_text("emergency response is below", timeout=STARTED)
     page.get_by_role("button", name="Clear the answers").click()
-    expect(page.locator("[data-answer]")).to_contain_text("Answer the first line")
+    expect(page.locator("[data-answer]")).to_contain_text("Answer the first item")
     assert page.evaluate("localStorage.getItem('cor-readiness')") == "{}"
 
 
@@ -142,7 +142,7 @@ def test_readiness_answers_before_the_script_are_kept(page: Page) -> None:
 def test_the_refund_is_worked_out(page: Page) -> None:
     """The unchanged form gives the page's worked example; a wrong rate is named beside its field."""
     page.goto("why/wcb-refund/")
-    work = page.get_by_role("button", name="Work out the refund")
+    work = page.get_by_role("button", name="Calculate the refund")
     work.click()
     answer = page.locator("[data-ask=refund] [data-answer] .cor-verdict")
     expect(answer).to_contain_text("The base refund is $2,044.00")
@@ -158,7 +158,7 @@ def test_of_questions_asked_before_the_engine_came_the_newest_is_answered(page: 
     """Pressed again and again while the engine's script is on its way, the last answers count."""
     held = Held(page, "**/engine/client.js")
     page.goto("why/wcb-refund/")
-    work = page.get_by_role("button", name="Work out the refund")
+    work = page.get_by_role("button", name="Calculate the refund")
     for payroll in ("1,000,000", "2,000,000", "much", "3,000,000"):
         page.locator("#refund-payroll").fill(payroll)
         work.click()
@@ -176,7 +176,7 @@ def test_without_a_connection_a_tool_says_so_and_tries_again(browser: Browser, s
     page = context.new_page()
     page.goto("why/wcb-refund/", wait_until="networkidle")
     answer = page.locator("[data-ask=refund] [data-answer]")
-    work = page.get_by_role("button", name="Work out the refund")
+    work = page.get_by_role("button", name="Calculate the refund")
     expect(work).to_be_enabled()  # its script is there
     context.set_offline(offline=True)
     page.locator("#refund-payroll").fill("2,800,000")
@@ -210,11 +210,11 @@ def test_three_years_are_added_up(page: Page) -> None:
     page.goto("why/wcb-refund/")
     answer = page.locator("[data-ask=cycle] [data-answer] .cor-verdict")
     before = answer.inner_text()
-    assert before.startswith("Three years cost $")
+    assert before.startswith("Audits and partner fees over three years: $")
     page.locator("#cycle-employees").fill("60")
     page.get_by_role("button", name="Add up three years").click()
     expect(answer).not_to_have_text(before, timeout=STARTED)
-    expect(answer).to_contain_text("Three years cost $")
+    expect(answer).to_contain_text("Audits and partner fees over three years: $")
 
 
 def test_the_sample_is_shown(page: Page) -> None:
@@ -232,7 +232,7 @@ def test_the_calendar_comes_with_a_file(page: Page, tmp_path: Path) -> None:
     """From an expiry date the plan is shown, and its calendar file holds the events."""
     page.goto("audit/calendar/")
     page.locator("#plan-expires").fill("2031-10-31")
-    page.get_by_role("button", name="Lay out the calendar").click()
+    page.get_by_role("button", name="Show my dates").click()
     save = page.get_by_role("link", name="Save to your calendar")
     with page.expect_download() as download:
         save.click()
@@ -263,6 +263,6 @@ def test_a_link_within_a_page_keeps_what_was_typed(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.locator(".md-skip").evaluate("link => link.click()")
-    expect(page).to_have_url(re.compile("/#know-what"))
+    expect(page).to_have_url(re.compile("/#see-what"))
     expect(page.locator("#f-employees")).to_have_value("40")
     assert [address for address in asked if not address.endswith(".svg")] == []

@@ -1,7 +1,7 @@
 // Mounts a page's modules: an element with data-module="folder/name" gets folder/name.js, loaded only on pages that have it.
-import { arrive, focus, named, show } from "./shared/arrival.js";
+import { focus, onPageChange, show, targetOf } from "./shared/arrival.js";
 import { broken } from "./shared/broken.js";
-import { forgive } from "./shared/search.js";
+import { correctSearches } from "./shared/search.js";
 
 const root = document.documentElement;
 const OURS = new URL(".", import.meta.url).href;
@@ -17,7 +17,7 @@ function disable(error) {
   console.info(error.message);
   const status = document.querySelector("#estimate-status"); // no price follows by itself, and the amounts shown may belong to different answers
   if (status)
-    status.textContent = 'The estimator does not work in this browser. Our server prices your answers: choose "Work out the price".';
+    status.textContent = 'The estimator does not work in this browser. Our server prices your answers: choose "Calculate the price".';
 }
 
 /** Whether an error is a fault of our own scripts; others, such as an extension's, are ignored. */
@@ -48,8 +48,8 @@ async function fillFromLink(form) {
 
 async function mountAll() {
   for (const element of document.querySelectorAll("[data-module]")) {
-    if (element.dataset.module.match(/^[a-z]+\/[a-z]+$/) && !element.dataset.wanted) {
-      element.dataset.wanted = "yes";
+    if (element.dataset.module.match(/^[a-z]+\/[a-z]+$/) && !element.dataset.loading) {
+      element.dataset.loading = "yes";
       const module = supported && (await import(new URL(`${element.dataset.module}.js`, import.meta.url)).catch(disable));
       try {
         if (module) module.mount(element);
@@ -81,13 +81,13 @@ document.addEventListener(
     const link = target.closest?.("a[href]");
     if (!link?.hash || withoutHash(link.href) !== withoutHash(location.href)) return;
     if (pages < 2) link.addEventListener("click", go, { once: true });
-    else setTimeout(() => location.hash === link.hash && named() && focus(named())); // the theme has scrolled there
+    else setTimeout(() => location.hash === link.hash && targetOf() && focus(targetOf())); // the theme has scrolled there
   },
   { capture: true },
 );
 
 function go(event) {
-  const target = named(event.currentTarget.hash);
+  const target = targetOf(event.currentTarget.hash);
   event.stopPropagation();
   if (event.defaultPrevented || !target) return;
   event.preventDefault();
@@ -96,11 +96,11 @@ function go(event) {
 }
 
 // With instant navigation this file runs once a visit; the theme announces each later page.
-forgive();
+correctSearches();
 mountAll();
 await window.themed;
 window.document$?.subscribe(() => {
   pages += 1;
-  if (pages > 1) arrive();
+  if (pages > 1) onPageChange();
   mountAll();
 });

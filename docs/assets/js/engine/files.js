@@ -33,8 +33,12 @@ export class Files {
   stored = true;
   /** Whether a file is in use whose hash is still being computed. */
   unverified = false;
+  #base;
   #checks = [];
+  #entries;
   #fetched = [];
+  #fresh;
+  #onProgress;
   #progress = {};
   #reported = 0;
 
@@ -45,26 +49,26 @@ export class Files {
    * @param {boolean} fresh whether to bypass every cache, because a cached file was damaged
    */
   constructor(base, entries, onProgress, fresh) {
-    this.base = base;
-    this.entries = entries;
-    this.onProgress = onProgress;
-    this.fresh = fresh;
+    this.#base = base;
+    this.#entries = entries;
+    this.#onProgress = onProgress;
+    this.#fresh = fresh;
   }
 
   url(part) {
-    return new URL(this.entries[part].name, this.base);
+    return new URL(this.#entries[part].name, this.#base);
   }
 
   /** Loads a file; the promise gives its bytes before they are verified (see `verified`). */
   load(part) {
-    return this.#loadAndVerify(part, () => this.#fetchSmallest(this.entries[part]));
+    return this.#loadAndVerify(part, () => this.#fetchSmallest(this.#entries[part]));
   }
 
   /** Loads a file by a blocking request, for code that is called before it has arrived; `verified` checks it. */
   loadSync(part) {
-    const entry = this.entries[part];
+    const entry = this.#entries[part];
     const address = this.url(part);
-    if (this.fresh) address.searchParams.set("fresh", ""); // so that no cache answers
+    if (this.#fresh) address.searchParams.set("fresh", ""); // so that no cache answers
     const request = new XMLHttpRequest();
     request.open("GET", address, false);
     request.responseType = "arraybuffer";
@@ -88,11 +92,11 @@ export class Files {
 
   /** Verifies a script that was just imported from `url`; the browser's cache still holds it. */
   verifyImported(part, url) {
-    this.#loadAndVerify(part, async () => withWireSize(await fetchOk(url, "force-cache"), this.entries[part]));
+    this.#loadAndVerify(part, async () => withWireSize(await fetchOk(url, "force-cache"), this.#entries[part]));
   }
 
   #loadAndVerify(part, request) {
-    const entry = this.entries[part];
+    const entry = this.#entries[part];
     this.count(part);
     const stored = this.#fromStore(part);
     const arrived = stored.then(async (response) => this.#read(part, response ? { response, wire: 0 } : await request(), entry));
@@ -109,7 +113,7 @@ export class Files {
   /** Returns the stored copy of a file; none where the caches are not to be used. */
   async #fromStore(part) {
     const address = this.url(part);
-    const found = !this.fresh && (await storedUrls).has(address.href) ? await (await store).match(address) : undefined;
+    const found = !this.#fresh && (await storedUrls).has(address.href) ? await (await store).match(address) : undefined;
     this.stored &&= Boolean(found);
     return found;
   }
@@ -129,27 +133,27 @@ export class Files {
     }
     for (const { entry, data } of this.#fetched) {
       const headers = { "Content-Type": typeOf(entry.name), "Content-Length": String(data.length) };
-      await cache.put(new URL(entry.name, this.base), new Response(data, { headers }));
+      await cache.put(new URL(entry.name, this.#base), new Response(data, { headers }));
     }
   }
 
   /** The files of this version, and of the one that is kept for use without a connection (sw.js). */
   async #neededUrls() {
-    const offline = await caches.match(new URL("manifest.json", this.base));
+    const offline = await caches.match(new URL("manifest.json", this.#base));
     const others = offline ? Object.values((await offline.json()).files) : [];
-    return [...Object.values(this.entries), ...others].map((entry) => new URL(entry.name, this.base).href);
+    return [...Object.values(this.#entries), ...others].map((entry) => new URL(entry.name, this.#base).href);
   }
 
   /** Counts a file of which `share` (0 to 1) has arrived, and reports progress. */
   count(part, share = 0) {
-    this.#progress[part] ??= { wire: this.entries[part].brotli };
+    this.#progress[part] ??= { wire: this.#entries[part].brotli };
     this.#progress[part].share = share;
     const now = performance.now();
     if (share < 1 && now < this.#reported + PROGRESS_INTERVAL) return;
     this.#reported = now;
     const parts = Object.values(this.#progress);
     const sum = (size) => Math.round(parts.reduce((bytes, file) => bytes + size(file), 0));
-    this.onProgress(
+    this.#onProgress(
       sum((file) => file.wire * file.share),
       sum((one) => one.wire),
     );
@@ -157,10 +161,10 @@ export class Files {
 
   /** Fetches a file from the site; where the host sends it uncompressed, fetches its gzip copy and unpacks it here. */
   async #fetchSmallest(entry) {
-    const cache = this.fresh ? "reload" : "default";
-    const plain = withWireSize(await fetchOk(new URL(entry.name, this.base), cache), entry);
+    const cache = this.#fresh ? "reload" : "default";
+    const plain = withWireSize(await fetchOk(new URL(entry.name, this.#base), cache), entry);
     if (plain.wire < entry.size || !globalThis.DecompressionStream) return plain;
-    const zipped = await fetchOk(new URL(`${entry.name}.gz`, this.base), cache).catch(() => null);
+    const zipped = await fetchOk(new URL(`${entry.name}.gz`, this.#base), cache).catch(() => null);
     if (!zipped) return plain;
     plain.response.body.cancel().catch(() => {});
     const body = zipped.headers.has("Content-Encoding") ? zipped.body : zipped.body.pipeThrough(new DecompressionStream("gzip"));

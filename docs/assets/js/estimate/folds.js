@@ -1,13 +1,13 @@
-// The folded questions: what stands on each fold is the engine's; where there is no engine, folds with changed answers are open.
+// The folded questions: the engine writes each fold's summary; without an engine, folds with changed answers are open.
 import { subscribe } from "../engine/client.js";
 import { touched } from "../shared/fields.js";
 import { unfold } from "../shared/fold.js";
 
-/** Wire the folds. */
+/** Connect the folds. */
 export function folds(view) {
-  const places = [...view.root.querySelectorAll("[data-worth]")];
+  const places = [...view.root.querySelectorAll("[data-part-summary]")];
   view.changed.push(() => {
-    for (const place of places) place.textContent = view.html.worth[place.dataset.worth];
+    for (const place of places) place.textContent = view.html.worth[place.dataset.partSummary];
   });
   const stop = subscribe(({ phase }) => {
     if (!view.root.isConnected) stop?.();

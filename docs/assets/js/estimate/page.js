@@ -1,23 +1,23 @@
-// The estimator page: sends the form's fields to the engine and shows what it answers. No price is computed here.
+// The estimator page: sends the form's fields to the engine and shows its answers. No price is computed here.
 import { ask, start, subscribe } from "../engine/client.js";
 import { compare } from "./compare.js";
-import { doubt } from "./doubt.js";
 import { folds } from "./folds.js";
-import { BEFORE, glance } from "./glance.js";
 import { panels } from "./panels.js";
-import { renew } from "./renew.js";
+import { patch } from "./patch.js";
+import { STALE_NOTE, preview } from "./preview.js";
 import { sheet } from "./sheet.js";
 import { tools } from "./share.js";
 import { undo } from "./undo.js";
+import { showUnread } from "./unread.js";
 import { broken } from "../shared/broken.js";
 import { dollars, fill, pairs, touched } from "../shared/fields.js";
 import { fragment, read } from "../shared/fragment.js";
 import { whole } from "../shared/numbers.js";
 import { clearProblems, goTo, showProblems } from "../shared/problems.js";
 
-const PATIENCE = 700; // milliseconds of quiet before a half-typed answer is called wrong, or a price is said aloud
-const REST = 300; // milliseconds after which the address follows the answers
-/** The engine's pieces of HTML, and where each goes. */
+const QUIET = 700; // milliseconds without input before a half-typed answer is marked wrong, or a price is announced
+const ADDRESS_DELAY = 300; // milliseconds until the address is updated
+/** Where each of the engine's pieces of HTML goes. */
 const PLACES = {
   paper: "#estimate-paper",
   headline: "#estimate-headline",
@@ -32,78 +32,114 @@ const PLACES = {
   stated: "#estimate-stated",
 };
 
-/** The amounts, and where each goes: likely before GST, as the range is, with GST and total under it. */
+/** Where each amount goes: likely before GST, as the range is, with GST and total under it. */
 const AMOUNTS = { "[data-likely]": "likely", "[data-gst]": "gst", "#estimate-total, [data-bar-total]": "total" };
+
+/**
+ * The estimator's state, and what its modules offer one another.
+ *
+ * @typedef {object} View
+ * @property {HTMLElement} root the estimator
+ * @property {HTMLFormElement} form its questions
+ * @property {HTMLAnchorElement} quote the link to the quote form
+ * @property {HTMLAnchorElement} [back] the link back to the quote form, after "Change" there
+ * @property {string} path the page's path
+ * @property {object} [state] the engine's state, see engine/client.js
+ * @property {boolean} [failed] whether the engine has failed: it may start again
+ * @property {string} given the answers last priced, or on the way
+ * @property {{given: string, final?: boolean, done: Promise<boolean>}} [pending] the answers being priced
+ * @property {string} [priced] the answers of the estimate shown
+ * @property {string} [totalled] the answers of the amounts shown
+ * @property {object} estimate the estimate shown; null before the first
+ * @property {Record<string, string>} [html] its pieces of HTML and words
+ * @property {string} [note] what to know about a price that is not the engine's
+ * @property {Record<string, string>} stated what a link or file states: `_total`, `_rates`, `_change`
+ * @property {object} [checking] the comparison with that which is under way
+ * @property {object[]} [kept] the scenarios to compare (compare.js)
+ * @property {(() => void)[]} changed called after each new estimate
+ * @property {number} timer until problems are shown
+ * @property {number} [announceTimer] until the price is announced
+ * @property {number} [addressTimer] until the address is updated
+ * @property {() => Promise<boolean>} price price the form now
+ * @property {() => boolean} current whether the estimate shown is of the answers in the form
+ * @property {() => string} link the answers as a fragment
+ * @property {() => void} writeAddress write them to the address
+ * @property {(pairs: string[][]) => Promise<boolean>} refill fill the form and price it
+ * @property {() => void} forget close the comparison with a link or file (share.js)
+ * @property {(text: string) => void} notify show what a button did (share.js)
+ * @property {() => void} [close] close the result on a phone (sheet.js)
+ */
 
 /** Take over the estimator of this page. */
 export function mount(root) {
   const form = root.querySelector("#estimate-form");
+  /** @type {View} */
   const view = {
     root,
     form,
-    timer: 0,
-    estimate: null,
-    stated: {},
     quote: root.querySelector("[data-carry]"),
     path: location.pathname,
+    estimate: null,
+    stated: {},
     changed: [],
+    timer: 0,
+    price: () => price(view, true),
+    current: () => root.dataset.stale !== "yes" && view.priced === JSON.stringify(pairs(form)),
+    link: () => (view.current() ? view.html.link : String(new URLSearchParams(pairs(form)))),
+    writeAddress: () => writeAddress(view),
+    refill: (given) => {
+      view.forget();
+      fill(form.elements, given, { reset: true });
+      return view.price();
+    },
     forget: () => {},
   };
-  const carried = arrive(view, touched([...form.elements]));
-  view.price = () => price(view, true);
-  view.current = () => root.dataset.stale !== "yes" && view.priced === JSON.stringify(pairs(form));
-  view.link = () => (view.current() ? view.html.link : String(new URLSearchParams(pairs(form))));
-  view.sayAddress = () => sayAddress(view);
-  view.refill = (given) => {
-    view.forget();
-    fill(form, given);
-    return view.price();
-  };
+  const fromLink = readAddress(view, touched([...form.elements]));
   for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
   for (const intent of ["focusin", "pointerdown", "pointerenter"]) root.addEventListener(intent, start, { once: true });
   listen(view);
   for (const part of [undo, folds, sheet, tools, compare, panels]) part(view);
   view.given = JSON.stringify(pairs(form));
-  carry(view, new URLSearchParams(pairs(form)));
-  change(view);
-  const stop = subscribe((state) => (root.isConnected ? say(view, state) : stop?.()));
-  window.addEventListener("hashchange", () => root.isConnected && arrive(view) && view.price()); // a link pasted into this tab
-  if (carried) view.price();
+  linkQuote(view, new URLSearchParams(pairs(form)));
+  offerWayBack(view);
+  const stop = subscribe((state) => (root.isConnected ? showState(view, state) : stop?.()));
+  window.addEventListener("hashchange", () => root.isConnected && readAddress(view) && view.price()); // a link pasted into this tab
+  if (fromLink) view.price();
   else if (!navigator.connection?.saveData) price(view, false);
 }
 
-/** Fill the form with the answers of the address, if it has any, but for what is typed already, and note what it states. */
-function arrive(view, typed) {
+/** Fill the form from the address, except fields already typed in, and note what a link states. */
+function readAddress(view, typed) {
   const { form } = view;
   const { answers, stated, unknown } = read(fragment(), form.elements);
-  // The engine names a text that it cannot read beside its question, or beside the price; a second answer is not its business.
+  // The engine reports a text that it cannot read at its question; it does not take a second answer.
   const given = new Set(answers.map(([name]) => name));
   const text = unknown.filter(([name]) => form.elements.namedItem(name)?.type === "text" && !given.has(name));
-  doubt(
+  showUnread(
     view,
     unknown.filter((pair) => !text.includes(pair) && !pair[0].startsWith("_")),
   );
   if (!answers.length && !text.length) return false;
   view.forget();
-  fill(form, [...answers, ...text], typed);
+  fill(form.elements, [...answers, ...text], { typed, reset: true });
   view.stated = { ...stated, ...Object.fromEntries(unknown.filter(([name]) => name.startsWith("_"))) };
   return true;
 }
 
 function listen(view) {
   const { root, form } = view;
-  form.addEventListener("click", (event) => step(event.target.closest("[data-step]")));
+  form.addEventListener("click", (event) => changeNumber(event.target.closest("[data-step]")));
   for (const kind of ["input", "change"]) {
     form.addEventListener(kind, () => {
-      if (view.current() && !view.turn && view.given === view.priced) return; // told again of what is priced
+      if (view.current() && !view.pending && view.given === view.priced) return; // these answers are priced already
       price(view, kind === "change");
-      address(view); // what is typed outlives a reload and Back, priced or not
+      scheduleAddress(view); // typed answers survive a reload and Back, priced or not
     });
   }
-  window.addEventListener("pagehide", () => view.resting && view.sayAddress());
-  // Some browsers and extensions fill a field without a word: it is noticed at the next touch.
-  const look = () => view.given !== JSON.stringify(pairs(form)) && price(view, true);
-  for (const intent of ["focusin", "pointerdown"]) root.addEventListener(intent, look, { capture: true });
+  window.addEventListener("pagehide", () => view.addressTimer && view.writeAddress());
+  // Some browsers and extensions fill a field without an event: it is noticed at the next touch.
+  const check = () => view.given !== JSON.stringify(pairs(form)) && price(view, true);
+  for (const intent of ["focusin", "pointerdown"]) root.addEventListener(intent, check, { capture: true });
   form.addEventListener("submit", async (event) => {
     if (view.state.phase === "failed" || broken()) return; // no engine here: the server prices the form
     event.preventDefault();
@@ -126,139 +162,137 @@ function listen(view) {
 }
 
 /**
- * Price what the form holds now; resolves to true when there is a price. Answers that are being priced are not asked for again:
- * a browser tells of one change twice, as it is made and when it is done, and `final` is the second.
+ * Price the form. Browsers fire `input`, then `change`, for one edit; `final` marks the `change`. An edit being priced is not asked
+ * twice. Resolves to true when there is a price.
  */
 function price(view, final) {
   clearTimeout(view.timer);
   const fields = pairs(view.form);
   const given = (view.given = JSON.stringify(fields));
-  if (view.turn?.given !== given) {
-    const turn = (view.turn = { given });
-    turn.done = take(view, turn, fields).finally(() => {
-      if (turn === view.turn) view.turn = null;
+  if (view.pending?.given !== given) {
+    const pending = (view.pending = { given });
+    pending.done = fetchPrice(view, pending, fields).finally(() => {
+      if (pending === view.pending) view.pending = null;
     });
   }
-  view.turn.final ||= final;
-  return view.turn.done;
+  view.pending.final ||= final;
+  return view.pending.done;
 }
 
-/** Ask for the total, which is quick, then for all that explains it, as long as nobody gave other answers. */
-async function take(view, turn, fields) {
-  if (turn.given !== view.priced) carry(view, new URLSearchParams(fields));
-  if (!view.html) early(view);
-  const asked = (name) => ask({ ask: name, fields, show: true }, { topic: name }).then((found) => (turn === view.turn ? found : null));
+/** Ask for the total, which is quick, then for the whole estimate, unless the answers have changed. */
+async function fetchPrice(view, pending, fields) {
+  if (pending.given !== view.priced) linkQuote(view, new URLSearchParams(fields));
+  if (!view.html) showPreview(view);
+  const fetchAnswer = (name) =>
+    ask({ ask: name, fields, show: true }, { topic: name }).then((found) => (pending === view.pending ? found : null));
   let answer;
   try {
-    answer = await asked("total");
+    answer = await fetchAnswer("total");
     if (answer?.ok) {
-      total(view, turn.given, answer.html);
-      answer = await asked("estimate");
+      showTotal(view, pending.given, answer.html);
+      answer = await fetchAnswer("estimate");
     }
   } catch {
-    return false; // `say` shows the reason
+    return false; // `showState` shows the reason
   }
   if (!answer) return true; // a newer answer is on its way
   if (answer.ok) {
     clearProblems(view.form);
-    view.priced = turn.given;
-    show(view, answer);
+    view.priced = pending.given;
+    showEstimate(view, answer);
     return true;
   }
-  if (turn.final) wrong(view, answer.problems);
-  else view.timer = setTimeout(() => wrong(view, answer.problems), PATIENCE);
+  if (pending.final) showWrong(view, answer.problems);
+  else view.timer = setTimeout(() => showWrong(view, answer.problems), QUIET);
   return false;
 }
 
-/** Until the engine's first answer, show what the price table says, and that it is no more than that. */
-async function early(view) {
-  const found = await glance(view.form, view.note);
+/** Before the engine's first answer, show the price table's price, marked as such. */
+async function showPreview(view) {
+  const found = await preview(view.form, view.note);
   if (!found || view.root.dataset.stale === "no") return; // the engine was quicker
   view.note = found.note;
-  if (found.total) amounts(view, "table", { likely: `about ${dollars(found.likely)}`, gst: "the", total: `about ${dollars(found.total)}` });
+  if (found.total)
+    showAmounts(view, "table", { likely: `about ${dollars(found.likely)}`, gst: "the", total: `about ${dollars(found.total)}` });
   else view.root.dataset.stale = "early";
-  view.root.dataset.behind = "";
-  say(view, view.state);
+  view.root.dataset.outdated = "";
+  showState(view, view.state);
 }
 
-/** Show the engine's amounts, which are asked for first; all else is of other answers until it follows. */
-function total(view, given, html) {
-  if (view.html || view.note) view.root.dataset.behind = "";
-  if (view.note) status(view, "The exact price. What it is made of follows.");
+/** Show the engine's amounts, which arrive first; everything else is outdated until it follows. */
+function showTotal(view, given, html) {
+  if (view.html || view.note) view.root.dataset.outdated = "";
+  if (view.note) setStatus(view, "The exact price. The details follow.");
   Object.assign(view, { note: "", totalled: given });
-  amounts(view, "no", html);
+  showAmounts(view, "no", html);
 }
 
-/** Show the amounts, and how far they go with the answers: `no` is the engine's own, `table` the price table's. */
-function amounts({ root }, stale, words) {
+/** Show amounts; `stale` is `no` for the engine's own, `table` for the price table's. */
+function showAmounts({ root }, stale, words) {
   root.dataset.stale = stale;
   for (const [places, part] of Object.entries(AMOUNTS)) for (const place of root.querySelectorAll(places)) place.textContent = words[part];
 }
 
-function show(view, { estimate, html }) {
+function showEstimate(view, { estimate, html }) {
   const { root } = view;
   const before = view.html ?? {};
   Object.assign(view, { estimate, html });
-  total(view, view.priced, html);
+  showTotal(view, view.priced, html);
   for (const [part, place] of Object.entries(PLACES)) {
-    if (html[part] !== before[part]) renew(root.querySelector(place), html[part]);
+    if (html[part] !== before[part]) patch(root.querySelector(place), html[part]);
   }
   for (const [slug, text] of Object.entries(html.addons)) root.querySelector(`[data-addon="${CSS.escape(slug)}"]`).textContent = text;
-  delete root.dataset.behind;
-  status(view, "Worked out in your browser, just now.");
-  hear(view, html.said);
-  carry(view, html.link);
-  address(view);
-  for (const follow of view.changed) follow();
+  delete root.dataset.outdated;
+  setStatus(view, "Calculated in your browser just now.");
+  announce(view, html.said);
+  linkQuote(view, html.link);
+  scheduleAddress(view);
+  for (const update of view.changed) update();
 }
 
-/** Let the link to the quote form carry the answers, and the price where there is one. */
-function carry(view, fragment) {
+/** Put the answers, and the price if there is one, into the links to the quote form. */
+function linkQuote(view, fragment) {
   for (const link of [view.quote, view.back ?? view.quote]) link.href = new URL(`#${fragment}`, view.quote.href);
 }
 
-/** Write the answers to the address: after a pause, because the browser fetches the page's icon again at each change, and before a click leads away. */
-function address(view) {
-  clearTimeout(view.resting);
-  view.resting = setTimeout(view.sayAddress, REST);
-  document.addEventListener("click", view.sayAddress, true);
+/** Write the answers to the address after a pause, because the browser fetches the page's icon again at each change, or before a click leaves. */
+function scheduleAddress(view) {
+  clearTimeout(view.addressTimer);
+  view.addressTimer = setTimeout(view.writeAddress, ADDRESS_DELAY);
+  document.addEventListener("click", view.writeAddress, true);
 }
 
-function sayAddress(view) {
-  clearTimeout(view.resting);
-  view.resting = 0;
-  document.removeEventListener("click", view.sayAddress, true);
-  // On the way to another page the address is that page's already.
+function writeAddress(view) {
+  clearTimeout(view.addressTimer);
+  view.addressTimer = 0;
+  document.removeEventListener("click", view.writeAddress, true);
+  // While another page loads, the address is already that page's.
   if (view.root.isConnected && location.pathname === view.path) history.replaceState(history.state, "", `#${view.link()}`);
 }
 
-function wrong(view, problems) {
+function showWrong(view, problems) {
   showProblems(view.form, problems);
   view.root.dataset.stale = "yes";
-  status(
-    view,
-    problems.length === 1
-      ? "One answer needs a correction. The price above is for the answers before."
-      : `${problems.length} answers need a correction. The price above is for the answers before.`,
-  );
+  const wrong = problems.length === 1 ? "answer" : `${problems.length} answers`;
+  setStatus(view, `Fix the ${wrong} marked in red. ${STALE_NOTE}`);
 }
 
-/** Say where the engine is, after what there is to say of the price meanwhile. */
-function say(view, state) {
+/** Show the engine's state, after any note on the price shown meanwhile. */
+function showState(view, state) {
   const { root } = view;
   const { phase, received, total, message } = state;
   view.state = state;
   if (["starting", "failed"].includes(phase) && view.totalled && !view.current()) {
-    root.dataset.behind = ""; // the engine stopped before it had answered these
-    if (view.totalled !== JSON.stringify(pairs(view.form))) Object.assign(view, { note: BEFORE }).root.dataset.stale = "early";
+    root.dataset.outdated = ""; // the engine stopped before it had answered these
+    if (view.totalled !== JSON.stringify(pairs(view.form))) Object.assign(view, { note: STALE_NOTE }).root.dataset.stale = "early";
   }
   const follows = phase === "starting" && root.dataset.stale === "table" ? " The exact price follows." : "";
-  const tell = (text) => status(view, view.note ? `${view.note}${follows} ${text}` : text);
+  const report = (text) => setStatus(view, view.note ? `${view.note}${follows} ${text}` : text);
   if (phase === "starting") {
     const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-    tell(total ? `Starting the calculator: ${megabytes(received)} of ${megabytes(total)} MB` : "Starting the calculator");
+    report(total ? `Starting the calculator: ${megabytes(received)} of ${megabytes(total)} MB` : "Starting the calculator");
   } else if (phase === "failed") {
-    tell(message);
+    report(message);
     view.failed = true;
   } else if (view.failed && phase === "ready") {
     view.failed = false;
@@ -266,19 +300,19 @@ function say(view, state) {
   }
 }
 
-function status(view, text) {
+function setStatus(view, text) {
   const place = view.root.querySelector("#estimate-status");
   if (!broken() && place.textContent !== text) place.textContent = text;
 }
 
-/** Say a price aloud, once the answers have come to rest. */
-function hear(view, text) {
-  clearTimeout(view.hearing);
-  view.hearing = setTimeout(() => (view.root.querySelector("[data-heard]").textContent = text), PATIENCE);
+/** Announce the price to screen readers, once typing pauses. */
+function announce(view, text) {
+  clearTimeout(view.announceTimer);
+  view.announceTimer = setTimeout(() => (view.root.querySelector("[data-announcement]").textContent = text), QUIET);
 }
 
-/** Where the quote form sent the visitor to change one answer: go to it, and offer the way back. */
-function change(view) {
+/** If the quote form sent the visitor to change one answer, go to it and offer the way back. */
+function offerWayBack(view) {
   const control = view.stated._change && view.form.querySelector(`#f-${CSS.escape(view.stated._change.replaceAll(".", "-"))}`);
   if (!control) return;
   view.back = document.createElement("a");
@@ -290,11 +324,11 @@ function change(view) {
   goTo(control);
 }
 
-function step(button) {
+function changeNumber(button) {
   if (!button) return;
   const input = button.parentElement.querySelector("input");
   const number = input.value.trim() ? whole(input.value) : 0;
   const next = Math.min(Math.max(number + Number(button.dataset.step), Number(input.dataset.min)), Number(input.dataset.max));
-  if (!Number.isNaN(next)) input.value = String(next); // else the engine says what is wrong with what stands there
+  if (!Number.isNaN(next)) input.value = String(next); // otherwise the engine reports the problem
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }

@@ -1,30 +1,30 @@
-// Panels under the estimate: each asks the engine one more thing about the same answers, once it is opened.
-import { answer, made, offer } from "../shared/answer.js";
+// Panels under the estimate: each asks the engine one more question about the same answers, once it is opened.
+import { answer, calendarTime, offerCalendar } from "../shared/answer.js";
 
-/** What each panel sends: the estimate's request, and what was typed into the panel. */
+/** What each panel sends: the estimate's request and the panel's own fields. */
 const REQUESTS = {
   sweep: (request) => request,
   cycle: (request, own) => ({ request, ...own }),
   solve: (request, own) => ({ request, ...own }),
-  plan: (request, own) => ({ partner: request.partner, ...(own.expires ? {} : { start: request.on }), ...own, ...made() }),
+  plan: (request, own) => ({ partner: request.partner, ...(own.expires ? {} : { start: request.on }), ...own, ...calendarTime() }),
 };
 
-/** Wire the panels. */
+/** Connect the panels. */
 export function panels(view) {
   for (const panel of view.root.querySelectorAll("details[data-ask]")) {
     const form = panel.querySelector("form");
-    const follow = () => panel.open && view.estimate && put(view, panel, form);
-    panel.addEventListener("toggle", follow);
-    form.addEventListener("change", follow);
+    const update = () => panel.open && view.estimate && show(view, panel, form);
+    panel.addEventListener("toggle", update);
+    form.addEventListener("change", update);
     form.addEventListener("submit", (event) => event.preventDefault());
-    view.changed.push(follow);
+    view.changed.push(update);
   }
 }
 
-async function put(view, panel, form) {
+async function show(view, panel, form) {
   const own = Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim()));
   const place = panel.querySelector("[data-answer]");
   const name = panel.dataset.ask;
   const found = await answer(form, { ask: name, request: REQUESTS[name](view.estimate.request, own) }, place);
-  if (found?.plan) offer(place, found.plan.ics, "cor-calendar.ics");
+  if (found?.plan) offerCalendar(place, found.plan.ics, "cor-calendar.ics");
 }

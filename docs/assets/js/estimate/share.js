@@ -1,60 +1,57 @@
-// Link, print, save and open an estimate; compare what a link or file stated with the price now.
+// Link, print, save and open an estimate; compare the price a link or file states with today's.
 import { ask } from "../engine/client.js";
 
-/** Wire the tools under the estimate. */
+/** Connect the tools under the estimate. */
 export function tools(view) {
   const { root } = view;
   const on = (place, event, run) => root.querySelector(place).addEventListener(event, run);
-  view.tell = (text) => (root.querySelector("[data-told]").textContent = text);
+  view.notify = (text) => (root.querySelector("[data-message]").textContent = text);
   on("[data-print]", "click", () => window.print());
   on("[data-copy]", "click", () => copy(view));
   on("[data-open]", "change", (event) => open(view, event.currentTarget));
   for (const button of root.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(view, button.dataset.save));
-  view.changed.push(() => view.stated._total && check(view));
+  view.changed.push(() => view.stated._total && checkStated(view));
   view.forget = () => {
     view.checking = null;
     root.querySelector("[data-link-check]").replaceChildren();
   };
 }
 
-/** A request as the form's [name, value] pairs, checked by the engine; rejected with what is wrong. */
+/** Return a request as the form's [name, value] pairs, checked by the engine; throws an error that says what is wrong. */
 export async function fields(request) {
   const answer = await ask({ ask: "fields", request });
   if (!answer.ok) throw new Error(answer.problems[0].message);
   return answer.fields;
 }
 
-/** Where the engine runs and has not priced what the form says now, let it; the promise gives whether an answer is wrong. */
-async function refused(view) {
+/** Price the form if the engine runs and has not; resolves to true if an answer is wrong. */
+async function isWrong(view) {
   if (view.state.phase === "ready" && !view.current()) await view.price();
   return view.root.dataset.stale === "yes";
 }
 
-/** Why there is no price of the answers as they are, for `what` needs one; empty where there is. */
-export async function unpriced(view, what) {
-  if (await refused(view)) return `Not ${what}: an answer needs a correction first.`;
-  return view.current() ? "" : `Not ${what}: there is no exact price for these answers yet.`;
+/** Say why nothing can be `done` yet because the answers have no price; empty if they have one. */
+export async function whyUnpriced(view, done) {
+  if (await isWrong(view)) return `Not ${done}: an answer needs a correction first.`;
+  return view.current() ? "" : `Not ${done}: there is no exact price for these answers yet.`;
 }
 
 async function copy(view) {
-  if (await refused(view)) return view.tell("Not copied: an answer needs a correction first.");
+  if (await isWrong(view)) return view.notify("Not copied: an answer needs a correction first.");
   const address = new URL(`#${view.link()}`, location.href).href;
-  const holds = view.current()
-    ? "your answers and the price; opening it works the price out again"
-    : "your answers; opening it works the price out";
   try {
     await navigator.clipboard.writeText(address);
-    view.tell(`Link copied. It holds ${holds}.`);
+    view.notify(`Link copied. It holds your answers${view.current() ? " and the price" : ""}.`);
   } catch {
-    view.sayAddress();
-    view.tell("Your browser does not allow copying here. Copy the address at the top: it holds your answers.");
+    view.writeAddress();
+    view.notify("Your browser does not allow copying here. Copy the address at the top: it holds your answers.");
   }
   return undefined;
 }
 
 async function save(view, kind) {
-  const why = await unpriced(view, "saved");
-  if (why) return view.tell(why);
+  const reason = await whyUnpriced(view, "saved");
+  if (reason) return view.notify(reason);
   const files = {
     json: [`${JSON.stringify(view.estimate, null, 2)}\n`, "application/json", `quote-${view.estimate.reference}.json`],
     csv: [view.html.csv, "text/csv", `estimate-${view.estimate.reference}.csv`],
@@ -65,7 +62,7 @@ async function save(view, kind) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  return view.tell(`Saved as ${name}.`);
+  return view.notify(`Saved as ${name}.`);
 }
 
 /** Open a saved estimate: fill in its answers, price them now, and compare with what it stated. */
@@ -77,32 +74,32 @@ async function open(view, input) {
   try {
     given = JSON.parse(await file.text());
   } catch {
-    view.tell(`${file.name} is not a quote.json: it does not hold JSON.`);
+    view.notify(`${file.name} is not a saved estimate: it does not hold JSON.`);
     return;
   }
   try {
     const answers = await fields(given?.request ?? given);
     view.stated = given.total ? { _total: String(given.total), _rates: String(given.rates_version ?? "") } : {};
     await view.refill(answers);
-    view.tell(`${file.name} is open.`);
+    view.notify(`${file.name} is open.`);
   } catch (error) {
-    view.tell(`${file.name} is not a quote.json we can read: ${error.message}`);
+    view.notify(`${file.name} is not a saved estimate we can read: ${error.message}`);
   }
 }
 
-/** Set what a link or file stated beside what the engine says, once: then, now, and each rate that moved. */
-async function check(view) {
+/** Compare the price that a link or file states with today's, once: then, now, and each rate that changed. */
+async function checkStated(view) {
   const { _total: total, _rates: rates_version } = view.stated;
   view.stated = {};
   view.forget();
-  const mine = (view.checking = {});
+  const check = (view.checking = {});
   const { request } = view.estimate;
   const answer = await ask({ ask: "replay", request: { request, rates_version, total }, show: true }).catch(() => null);
-  if (!answer || view.checking !== mine || !view.root.isConnected) return;
+  if (!answer || view.checking !== check || !view.root.isConnected) return;
   if (answer.ok && answer.replay.verdict === "same") {
     const today = answer.replay.now.on;
     if (request.on < today) useToday(view);
-    else if (request.on === today) view.form.elements.namedItem("on").value = ""; // a day ahead was meant
+    else if (request.on === today) view.form.elements.namedItem("on").value = ""; // it was saved for a later day
     return;
   }
   const place = view.root.querySelector("[data-link-check]");
@@ -110,12 +107,12 @@ async function check(view) {
   const heading = document.createElement("h2");
   heading.textContent = "Since this estimate was made";
   place.prepend(heading);
-  if (!answer.ok) place.append(...answer.problems.map(({ message }) => `What it stated could not be read: ${message} `));
+  if (!answer.ok) place.append(...answer.problems.map(({ message }) => `It could not be read: ${message} `));
   place.append(buttons(view, place, answer.ok && answer.replay.now.on !== request.on));
   place.focus();
 }
 
-function buttons(view, place, older) {
+function buttons(view, place, hasOldPrices) {
   const line = document.createElement("p");
   line.className = "cor-actions";
   const add = (text, run) => {
@@ -128,14 +125,14 @@ function buttons(view, place, older) {
     });
     line.append(button);
   };
-  if (older) {
+  if (hasOldPrices) {
     add("Price it with today's rates", () => useToday(view));
-    add("Keep the prices of then", () => {});
+    add("Keep the earlier prices", () => {});
   } else add("Close", () => {});
   return line;
 }
 
-/** Let go of the date that came with a link: prices are today's again. */
+/** Drop the date that came with a link: prices are today's again. */
 function useToday(view) {
   view.form.elements.namedItem("on").value = "";
   view.price();

@@ -1,33 +1,33 @@
 // On a phone: the bar at the bottom opens the result over the questions, and is hidden while the result is in view.
 
-/** Wire the bar. */
+/** Connect the bar. */
 export function sheet(view) {
   const { root } = view;
   const bar = root.querySelector("[data-bar]");
-  const button = root.querySelector("[data-turn]");
+  const button = root.querySelector("[data-toggle]");
   const result = root.querySelector("#estimate-result");
-  const turn = (open) => {
+  const setOpen = (open) => {
     root.dataset.sheet = open ? "open" : "closed";
     button.setAttribute("aria-expanded", String(open));
-    button.querySelector("[data-turn-words]").textContent = open ? "Hide details" : "Details";
+    button.querySelector("[data-toggle-label]").textContent = open ? "Hide details" : "Details";
   };
   view.close = () => {
     if (root.dataset.sheet !== "open") return;
-    turn(false);
+    setOpen(false);
     button.focus({ preventScroll: true });
   };
   button.addEventListener("click", () => {
     if (root.dataset.sheet === "open") return view.close();
-    turn(true);
+    setOpen(true);
     result.scrollTop = 0;
     result.focus({ preventScroll: true });
   });
   root.querySelector("[data-close]").addEventListener("click", view.close);
   root.addEventListener("keydown", (event) => event.key === "Escape" && view.close());
   root.addEventListener("focusin", ({ target }) => {
-    if (root.dataset.sheet === "open" && !result.contains(target) && !bar.contains(target)) turn(false);
+    if (root.dataset.sheet === "open" && !result.contains(target) && !bar.contains(target)) setOpen(false);
   });
-  new IntersectionObserver(([seen]) => {
-    bar.hidden = seen.isIntersecting && root.dataset.sheet !== "open";
+  new IntersectionObserver(([entry]) => {
+    bar.hidden = entry.isIntersecting && root.dataset.sheet !== "open";
   }).observe(result);
 }

@@ -1,19 +1,19 @@
 /**
- * The home page's three questions: shows what the engine priced at build time, and takes the answers to the estimator.
+ * The home page's three questions: shows the price from the built table, and carries the answers to the estimator.
  *
- * Nothing is computed here: the table holds every answer.
+ * Nothing is computed here: the table holds every price.
  */
 
 import { broken } from "../shared/broken.js";
 import { dollars, touched } from "../shared/fields.js";
 import { whole } from "../shared/numbers.js";
-import { looked, ranges } from "../shared/ranges.js";
+import { loadRanges, lookUp } from "../shared/ranges.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 
-/** Says whether a number can be read, beside the question as the other forms do. */
-function mark(input, good) {
-  if (good) input.removeAttribute("aria-invalid");
+/** Marks a number that cannot be read, as the other forms do. */
+function mark(input, valid) {
+  if (valid) input.removeAttribute("aria-invalid");
   else input.setAttribute("aria-invalid", "true");
 }
 
@@ -23,51 +23,51 @@ export function mount(form) {
   const likely = form.querySelector("[data-likely]");
   const note = form.querySelector("[data-note]");
 
-  const say = (amount, more, extra = "") => {
+  const render = (amount, detail, extra = "") => {
     range.textContent = amount;
-    likely.textContent = more;
+    likely.textContent = detail;
     note.textContent = extra;
     note.hidden = !extra;
   };
 
-  let asked = 0;
+  let latest = 0;
 
   async function show() {
-    const number = ++asked;
+    const number = ++latest;
     const people = whole(employees.value);
     const places = whole(sites.value);
     mark(employees, people >= 1);
     mark(sites, places >= 1);
     if (!(people >= 1 && places >= 1)) {
-      say("How many?", "Give the number of people and of sites in digits, 1 or more of each: 25, or 1200.");
+      render("How many?", "Enter the number of people and sites in digits, 1 or more of each, such as 25 or 1200.");
       return;
     }
-    const known = await ranges();
-    if (number !== asked) return; // other answers were given meanwhile
+    const known = await loadRanges();
+    if (number !== latest) return; // the answers have changed
     if (!known) {
-      say("Not loaded", "The prices did not arrive. Refine it works all the same.");
+      render("Not loaded", "The prices did not load. You can still choose See the full estimate.");
       return;
     }
-    const found = looked(known, people, places, industry.value);
+    const found = lookUp(known, people, places, industry.value);
     if (!found) {
-      say("Larger than this table", "The estimator prices it: choose Refine it.");
+      render("Larger than this table", "The estimator can price it: choose See the full estimate.");
       return;
     }
-    const up = `For ${found.people} people and ${found.sites} ${found.sites === 1 ? "site" : "sites"}, the next step of this table. `;
+    const up = `For ${found.people} people and ${found.sites} ${found.sites === 1 ? "site" : "sites"}, rounded up to this table's next step. `;
     const small =
       people <= known.secor
-        ? "That few may do SECOR as a self-assessment: no auditor, nothing to pay here. The range is for an external assessor."
+        ? "At your size you can usually do a SECOR self-assessment: no auditor and no fee to us. The range is for an external assessor."
         : "";
-    say(
+    render(
       `${dollars(found.low)} to ${dollars(found.high)}`,
       `${found.exact ? "" : up}${dollars(found.likely)} is likely, before GST and travel.`,
       small,
     );
   }
 
-  form.addEventListener("focusin", () => void ranges(), { once: true });
+  form.addEventListener("focusin", () => void loadRanges(), { once: true });
   form.addEventListener("input", show);
-  if (touched([...form.elements]).length) show(); // typed before we came
+  if (touched([...form.elements]).length) show(); // typed before this script ran
   form.addEventListener("submit", (event) => {
     if (broken()) return; // the server answers
     event.preventDefault();

@@ -1,11 +1,10 @@
-// Check answers: what came from the estimate, as words, with a way back to change it. The price is asked of the engine; without it the page says what was shown.
-import { dollars } from "../shared/fields.js";
+// The answers carried from the estimate, in words, with a way back to change them. The engine prices them again; without it the form shows the estimate's price.
+import { dollars, fill } from "../shared/fields.js";
 import * as link from "../shared/fragment.js";
 import { controls, plain, wrapped } from "./names.js";
-import { named } from "../shared/places.js";
 import { card, label, row, words } from "./words.js";
 import { engine } from "../shared/answer.js";
-import { unread } from "../shared/unread.js";
+import { unreadNotice } from "../shared/unread.js";
 
 const asked = (form) => controls(form).filter((control) => control.closest("[data-answers]"));
 
@@ -19,7 +18,8 @@ export function carry(form, text, root) {
   if (!answers.length) return false;
   drop(form);
   form.dataset.fragment = link.write(found);
-  fill(form, answers);
+  fill(asked(form), answers, { plainName: ({ name }) => plain(form, name) });
+  for (const [name, value] of answers) if (!form.elements.namedItem(wrapped(form, name))) form.append(hidden(wrapped(form, name), value)); // the day of the prices
   const questions = form.querySelector("[data-answers]");
   const total = document.createElement("p");
   total.className = "cor-carried__total";
@@ -32,20 +32,11 @@ export function carry(form, text, root) {
   box.dataset.carried = "";
   form.querySelector('[data-field="email"]').after(box);
   const doubtful = unknown.filter(([name]) => !name.startsWith("_"));
-  if (doubtful.length) box.append(unread(doubtful, (name) => label(form, name), "Answer it below."));
+  if (doubtful.length) box.append(unreadNotice(doubtful, (name) => label(form, name), "Answer it below."));
   if (questions) questions.hidden = !doubtful.length;
-  say(form, total, stated._total, "likely total with GST, as the estimator showed it");
-  price(form, total, answers);
+  showTotal(form, total, stated._total, "likely total with GST, as the estimator showed it");
+  priceAgain(form, total, answers);
   return true;
-}
-
-function fill(form, answers) {
-  for (const control of asked(form)) {
-    const values = answers.filter(([name]) => name === plain(form, control.name)).map(([, value]) => value);
-    if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
-    else if (values.length) control.value = "place" in control.dataset ? named(control, values) : values[0];
-  }
-  for (const [name, value] of answers) if (!form.elements.namedItem(wrapped(form, name))) form.append(hidden(wrapped(form, name), value)); // the day of the prices
 }
 
 function hidden(name, value) {
@@ -55,7 +46,7 @@ function hidden(name, value) {
   return input;
 }
 
-/** Take the estimate's answers out of the form. */
+/** Remove the estimate's answers from the form. */
 export function drop(form) {
   for (const part of form.querySelectorAll("[data-carried]")) part.remove();
   delete form.dataset.fragment;
@@ -63,21 +54,26 @@ export function drop(form) {
   if (questions) questions.hidden = false;
 }
 
-/** What was answered, and folded what was left open or as usual. */
+/** List the answers; those left open or unchanged are folded. */
 function list(form, answers) {
   const merged = new Map();
   for (const [name, value] of answers) merged.set(name, [...(merged.get(name) || []), value]);
-  const [said, rest] = [document.createElement("dl"), document.createElement("dl")];
+  const [answered, rest] = [document.createElement("dl"), document.createElement("dl")];
   for (const [name, values] of merged)
-    (usual(form, name, values) ? rest : said).append(row(label(form, name), values.map((value) => words(form, name, value)).join(", ")));
-  if (!rest.childElementCount) return [said];
+    (usual(form, name, values) ? rest : answered).append(
+      row(label(form, name), values.map((value) => words(form, name, value)).join(", ")),
+    );
+  if (!rest.childElementCount) return [answered];
   const fold = document.createElement("details");
   fold.className = "cor-more";
-  fold.append(Object.assign(document.createElement("summary"), { textContent: `Not sure, or as usual: ${rest.childElementCount}` }), rest);
-  return [said, fold];
+  fold.append(
+    Object.assign(document.createElement("summary"), { textContent: `Not sure, or the default: ${rest.childElementCount}` }),
+    rest,
+  );
+  return [answered, fold];
 }
 
-/** Whether an answer says no more than an untouched form: "Not sure", or what a question under "More" begins with. */
+/** Whether an answer is "Not sure", or the default of a question under "More". */
 function usual(form, name, values) {
   const control = asked(form).find((one) => plain(form, one.name) === name);
   if (!control || values[0] === "unsure") return true; // the form does not ask for the day of the prices
@@ -94,7 +90,7 @@ function change(back) {
   return line;
 }
 
-function say(form, total, shown, how) {
+function showTotal(form, total, shown, how) {
   if (!shown) return;
   total.replaceChildren(dollars(shown), Object.assign(document.createElement("small"), { textContent: how }));
   let input = form.elements.namedItem(wrapped(form, "shown_total"));
@@ -105,17 +101,17 @@ function say(form, total, shown, how) {
   input.value = shown;
 }
 
-// The engine is asked at once where it runs already, else when the form gets the focus: looking at the page does not load it.
-function price(form, total, fields) {
-  const work = async () => {
+// If the engine already runs it prices at once, otherwise when the form gets the focus: reading the page does not load it.
+function priceAgain(form, total, fields) {
+  const update = async () => {
     try {
       const { ask } = await engine();
       const answer = await ask({ ask: "estimate", fields }, { topic: "quote" });
-      if (answer?.ok && form.isConnected) say(form, total, answer.estimate.total, "likely total with GST, worked out again just now");
+      if (answer?.ok && form.isConnected) showTotal(form, total, answer.estimate.total, "likely total with GST, calculated just now");
     } catch {
-      // The engine does not start here. The relay prices the request in any case.
+      // No engine in this browser. The relay prices the request in any case.
     }
   };
-  if (document.documentElement.dataset.engine === "ready") work();
-  else form.addEventListener("focusin", work, { once: true });
+  if (document.documentElement.dataset.engine === "ready") update();
+  else form.addEventListener("focusin", update, { once: true });
 }

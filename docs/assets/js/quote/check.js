@@ -1,12 +1,12 @@
-// Check answers: everything that will be sent on one view, each with a way to change it, before it goes.
+// Check answers: everything that will be sent, in one view, each answer with a way to change it.
 import { touched } from "../shared/fields.js";
 import { controls, plain } from "./names.js";
 import { card, label, row, words } from "./words.js";
 
-const OFFER = "Check your answers first";
+const LABEL = "Check your answers first";
 
-/** Offer the view; `ready` says whether the form may be shown so, and shows what is missing where not. */
-export function offer(form, ready) {
+/** Offer the view; `ready` returns whether the form is complete, and shows problems if not. */
+export function offerCheck(form, ready) {
   const button = form.querySelector("[data-check]");
   button.hidden = false;
   button.addEventListener("click", async () => {
@@ -17,7 +17,7 @@ export function offer(form, ready) {
 
 function show(form) {
   const rows = document.createElement("dl");
-  for (const [name, answers] of given(form)) rows.append(changeable(form, name, answers.join(", ")));
+  for (const [name, answers] of shownAnswers(form)) rows.append(answerRow(form, name, answers.join(", ")));
   const box = card("check-answers", "Check what you send", rows);
   box.dataset.checked = "";
   form.querySelector("[data-field]").before(box);
@@ -33,25 +33,25 @@ function show(form) {
 export function leave(form) {
   if (!form.dataset.checking) return;
   form.querySelector("[data-checked]").remove();
-  form.querySelector("[data-check]").textContent = OFFER;
+  form.querySelector("[data-check]").textContent = LABEL;
   delete form.dataset.checking;
 }
 
-function changeable(form, name, answer) {
+function answerRow(form, name, answer) {
   const line = row(label(form, name), answer, `#f-${name.replaceAll(".", "-")}`);
   line.querySelector("a").addEventListener("click", (event) => {
     event.preventDefault();
     leave(form);
-    const asked = controls(form).find((control) => plain(form, control.name) === name);
-    asked.closest("details")?.setAttribute("open", "");
-    asked.focus();
-    asked.scrollIntoView({ block: "center" });
+    const control = controls(form).find((one) => plain(form, one.name) === name);
+    control.closest("details")?.setAttribute("open", "");
+    control.focus();
+    control.scrollIntoView({ block: "center" });
   });
   return line;
 }
 
-// The answers that the form shows. What came from the estimate has its own list; an unchanged question under "More" is left out.
-function given(form) {
+// The answers that the form shows. The estimate's have their own list; unchanged questions under "More" are left out.
+function shownAnswers(form) {
   const changed = touched(controls(form));
   const carried = form.querySelector("[data-answers]")?.hidden;
   const found = new Map();

@@ -1,67 +1,67 @@
-// A way to take everything out of the form and out of this browser: computers are shared. Until the page is left it can be brought back.
+// Clears the form and this browser's draft, for shared computers. Until the visitor leaves the page it can be undone.
 import { fragment as given } from "../shared/fragment.js";
 import { drop, read } from "./answers.js";
-import { fill, forget, keep } from "./draft.js";
+import { forget, refill, save } from "./draft.js";
 import { controls, plain } from "./names.js";
 import { leave } from "./check.js";
-import { clearProblems } from "./problems.js";
-import { copies, put } from "./report.js";
+import { clearProblems } from "../shared/problems.js";
+import { copies, setFiles } from "./report.js";
 
-/** What stands behind # in the address and is not ours. */
-const rest = (form) => read(form, given()).rest;
+/** The parts of the address's fragment that are not ours. */
+const foreign = (form) => read(form, given()).rest;
 
-function address(parts) {
+function setFragment(parts) {
   const hash = parts.filter(Boolean).join("&");
   history.replaceState(history.state, "", `${location.pathname}${location.search}${hash && `#${hash}`}`);
 }
 
-/** Empty the form and forget its draft; return what it held. */
+/** Empty the form and forget its draft; return its former contents. */
 export function clear(form) {
-  const held = { values: [], fragment: form.dataset.fragment || "", files: copies(form.querySelector("input[type=file]")) };
+  const contents = { values: [], fragment: form.dataset.fragment || "", files: copies(form.querySelector("input[type=file]")) };
   for (const control of controls(form)) {
     if (["hidden", "file"].includes(control.type) || (["radio", "checkbox"].includes(control.type) && !control.checked)) continue;
-    held.values.push([plain(form, control.name), control.value]);
+    contents.values.push([plain(form, control.name), control.value]);
   }
   leave(form);
   clearProblems(form);
   drop(form);
   form.reset();
   forget(form);
-  address(rest(form));
-  return held;
+  setFragment(foreign(form));
+  return contents;
 }
 
 /** Offer the button; `carry` shows an estimate's answers again. */
 export function offerClear(form, carry) {
   const [place, button, status] = ["[data-draft]", "[data-clear]", "[data-cleared]"].map((one) => form.querySelector(one));
   const words = button.textContent;
-  let held = null;
+  let cleared = null;
   if (document.documentElement.dataset.storage) status.textContent = "What you type stays in this form until you leave the page.";
   place.hidden = false;
-  const say = (told, offer) => {
-    status.textContent = told;
-    button.textContent = offer;
+  const show = (text, action) => {
+    status.textContent = text;
+    button.textContent = action;
   };
   button.addEventListener("click", () => {
-    if (held) {
-      const { values, fragment, files } = held;
-      held = null;
+    if (cleared) {
+      const { values, fragment, files } = cleared;
+      cleared = null;
       if (fragment) {
-        address([fragment, ...rest(form)]);
+        setFragment([fragment, ...foreign(form)]);
         carry(fragment);
       }
-      fill(form, values);
-      if (files.length) put(form, files);
-      keep(form);
-      say("Everything is back.", words);
+      refill(form, values);
+      if (files.length) setFiles(form, files);
+      save(form);
+      show("Your answers are back.", words);
     } else {
-      held = clear(form);
-      say("The form is empty, and this browser keeps nothing of it.", "Bring it back");
+      cleared = clear(form);
+      show("The form is empty, and this browser keeps none of it.", "Undo");
     }
   });
   form.addEventListener("input", () => {
-    if (!held) return;
-    held = null; // something new is written
-    say("", words);
+    if (!cleared) return;
+    cleared = null; // there is new input
+    show("", words);
   });
 }

@@ -1,19 +1,19 @@
-// The quote form: carries the estimate's answers, keeps a draft, sends, keeps for later, says what is wrong. Without it the form posts by itself.
+// The quote form: carries the estimate's answers, saves a draft, sends, queues for later, shows problems. Without it the form posts by itself.
 import { broken } from "../shared/broken.js";
 import { touched } from "../shared/fields.js";
 import { fragment } from "../shared/fragment.js";
+import { clearProblems, showProblems } from "../shared/problems.js";
 import { carry } from "./answers.js";
-import { leave, offer } from "./check.js";
+import { leave, offerCheck } from "./check.js";
 import { clear, offerClear } from "./clear.js";
-import { adopt, fill, keep, key, recall, share } from "./draft.js";
+import { key, refill, restore, reuseKey, save, watchOtherTabs } from "./draft.js";
 import { controls, plain, wrapped } from "./names.js";
 import { deliver, watch } from "./notice.js";
 import { put } from "./outbox.js";
-import { clearProblems, showProblems } from "./problems.js";
-import { refused, startWithQuestions } from "./questions.js";
-import { attach, copies, put as choose, settle } from "./report.js";
+import { engineProblems, startWithQuestions } from "./questions.js";
+import { attach, copies, reportProblems, setFiles } from "./report.js";
 import { send } from "./send.js";
-import { begin, greet, remember, tell } from "./sent.js";
+import { forgetSent, greet, remember, showSent } from "./sent.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 
@@ -22,35 +22,35 @@ export function mount(form) {
   if (form.dataset.mounted) return;
   form.dataset.mounted = "yes";
   form.dataset.opened = String(Math.round(performance.now()));
-  const { draft, early } = recall(form);
-  const typed = touched(controls(form)).length > 0 || form.querySelector("[data-summary]") !== null;
+  const { draft, early } = restore(form);
+  const typed = touched(controls(form)).length > 0 || form.querySelector("[data-summary]:not([hidden])") !== null;
   if (!carry(form, fragment(), ROOT)) carry(form, draft.fragment || "", ROOT);
-  if (early) keep(form);
-  share(form);
+  if (early) save(form);
+  watchOtherTabs(form);
   form.addEventListener("input", () => {
-    keep(form);
-    begin();
+    save(form);
+    forgetSent();
   });
   form.addEventListener("submit", (event) => {
     if (broken()) return; // a script failed here: the browser sends the form
     event.preventDefault();
-    submit(form).catch((error) => byItself(form, error));
+    submit(form).catch((error) => postNatively(form, error));
   });
-  offer(form, () => complete(form));
+  offerCheck(form, () => complete(form));
   attach(form);
   offerClear(form, (fragment) => carry(form, fragment, ROOT));
   if (form.dataset.provider === "self") startWithQuestions(form);
-  greet(form, () => renew(form), typed);
+  greet(form, () => startOver(form), typed);
   window.addEventListener("pageshow", (event) => event.persisted && busy(form, ""));
-  watch(() => form.isConnected && form, back(form));
+  watch(() => form.isConnected && form, takeBack(form));
 }
 
-function renew(form) {
+function startOver(form) {
   busy(form, "");
   clear(form);
 }
 
-// Say what is under way; meanwhile the button sends nothing.
+// Show what is in progress; the button does nothing meanwhile.
 function busy(form, words) {
   const button = form.querySelector("[data-send]");
   if (words) button.setAttribute("aria-disabled", "true");
@@ -58,8 +58,8 @@ function busy(form, words) {
   form.querySelector("[data-status]").textContent = words;
 }
 
-/** Return the form's fields as they go over the wire. */
-function parcel(form) {
+/** Return the form's fields as they are sent. */
+function payload(form) {
   const own = form.dataset.provider === "self";
   const pairs = [];
   for (const control of controls(form)) {
@@ -76,8 +76,8 @@ function parcel(form) {
   return trap.type === "checkbox" && !trap.checked ? pairs.filter(([name]) => name !== trap.name) : pairs;
 }
 
-/** Return what is missing or mistyped: looked at here too, because a request that waits in the outbox gets no answer yet. */
-function wanting(form) {
+/** Return missing and mistyped fields: checked here too, because a request in the outbox gets no answer yet. */
+function contactProblems(form) {
   return [...form.querySelectorAll("[data-missing]")].flatMap((control) => {
     const { missing, wrong } = control.dataset;
     if (control.closest("[data-answers]")?.hidden) return []; // the estimate answers it
@@ -89,67 +89,70 @@ function wanting(form) {
   });
 }
 
-// Say all that is wrong; return whether nothing is.
+// Show every problem; return whether there is none.
 async function complete(form) {
   clearProblems(form);
-  keep(form);
-  const problems = wanting(form);
+  save(form);
+  const problems = contactProblems(form);
   busy(form, "Checking …");
   if (form.dataset.provider === "self") {
     const named = new Set(problems.map(({ field }) => field));
-    problems.push(...(await refused(form)).filter(({ field }) => !named.has(field)));
+    problems.push(...(await engineProblems(form)).filter(({ field }) => !named.has(field)));
   }
-  problems.push(...(await settle(form)));
+  problems.push(...(await reportProblems(form)));
   busy(form, "");
-  if (problems.length) wrong(form, problems);
+  if (problems.length) show(form, problems);
   return problems.length === 0;
 }
 
-function wrong(form, problems) {
-  leave(form); // a field that is wrong must be seen
+function show(form, problems) {
+  leave(form); // its fields must be visible
   showProblems(form, problems);
+  const summary = form.querySelector("[data-summary]");
+  summary.focus();
+  summary.scrollIntoView({ block: "start" });
 }
 
 async function submit(form) {
   if (form.querySelector("[data-send]").getAttribute("aria-disabled") === "true") return;
   if (!(await complete(form))) return;
-  const pairs = parcel(form);
+  const pairs = payload(form);
   if (form.dataset.format === "mail") {
-    location.href = mail(form, pairs);
+    location.href = mailto(form, pairs);
     return;
   }
   const how = { url: new URL(form.dataset.ajax, location.href).href, send: form.dataset.format, answer: form.dataset.reply };
   busy(form, "Sending …");
-  let more = false;
-  form.addEventListener("input", () => (more = true), { once: true });
+  let edited = false;
+  form.addEventListener("input", () => (edited = true), { once: true });
   const outcome = await send(pairs, how);
   if (outcome.ok) {
     // The button stays disabled until the next page is shown, so that a second press sends nothing.
     try {
-      if (!more) sent(form, outcome.id); // what is typed meanwhile stays a draft
+      if (!edited) sent(form, outcome.id); // later edits stay a draft
     } catch (error) {
-      console.info(error.message); // it is with us all the same
+      console.info(error.message); // it was sent all the same
     }
     const id = outcome.id ? `?id=${encodeURIComponent(outcome.id)}` : "";
     location.assign(new URL(`quote/thank-you/${id}`, ROOT));
     return;
   }
   if (outcome.offline && form.dataset.provider === "self") {
-    await later(form, pairs, how, outcome);
+    await queue(form, pairs, how, outcome);
     return;
   }
   busy(form, "");
-  wrong(form, outcome.problems);
+  show(form, outcome.problems);
 }
 
 function sent(form, id) {
   remember(form, id);
   clear(form);
-  tell(form, id, () => renew(form));
+  showSent(form, id, () => startOver(form));
 }
 
-/** Let the browser send the form where a script fails on the way. The draft stays, and under its key a second sending is the same request. */
-function byItself(form, error) {
+/** Let the browser send the form if a script fails. The draft stays; its key makes a second sending the same request. */
+function postNatively(form, error) {
   console.info(error.message);
   if (form.dataset.provider === "self" && !form.elements.namedItem("idempotency_key")) {
     const input = Object.assign(document.createElement("input"), { type: "hidden", name: "idempotency_key", value: key(form) });
@@ -158,33 +161,33 @@ function byItself(form, error) {
   HTMLFormElement.prototype.submit.call(form);
 }
 
-async function later(form, pairs, how, outcome) {
+async function queue(form, pairs, how, outcome) {
   try {
     await put(key(form), pairs, how);
   } catch {
-    wrong(form, outcome.problems); // no outbox in this browser: the draft is kept
+    show(form, outcome.problems); // no outbox in this browser: the draft stays
     return;
   } finally {
     busy(form, "");
   }
   clear(form);
-  await deliver(() => form.isConnected && form, back(form));
+  await deliver(() => form.isConnected && form, takeBack(form));
 }
 
-// Puts a refused request back into the form, unless the form holds other answers.
-const back = (form) => (request) => {
+// Puts a refused request back into the form, unless the form has other answers.
+const takeBack = (form) => (request) => {
   if (touched(controls(form)).length) return false;
-  fill(form, request.pairs);
+  refill(form, request.pairs);
   const file = form.querySelector("input[type=file]");
   const files = request.pairs.filter(([name, value]) => name === file?.name && value instanceof File).map(([, value]) => value);
-  if (files.length) choose(form, files);
-  adopt(form, request.key);
-  keep(form);
-  wrong(form, request.problems);
+  if (files.length) setFiles(form, files);
+  reuseKey(form, request.key);
+  save(form);
+  show(form, request.problems);
   return true;
 };
 
-function mail(form, pairs) {
+function mailto(form, pairs) {
   const lines = pairs.filter(([, value]) => typeof value === "string" && value).map(([name, value]) => `${name}: ${value}`);
   return `${form.dataset.ajax}&body=${encodeURIComponent(lines.join("\r\n"))}`;
 }

@@ -1,4 +1,4 @@
-// Field names: some receivers want `fields[name]` for `name`. The rest of the form's script knows plain names only.
+// Field names: some receivers want `fields[name]` for `name`. The form's other scripts know plain names only.
 
 /** Return a control's plain name. */
 export function plain(form, name) {
@@ -6,30 +6,30 @@ export function plain(form, name) {
   return name.startsWith(before) && name.endsWith(after) ? name.slice(before.length, name.length - after.length) : name;
 }
 
-const OTHERS = ["submit", "button", "fieldset", "output"];
+const NOT_ANSWERS = ["submit", "button", "fieldset", "output"];
 
-/** The hidden controls of our own relay's form, beside what it carries of an estimate. */
-export const STEERING = ["shown_total", "idempotency_key"];
+/** The hidden controls of our own relay's form, besides what it carries of an estimate. */
+export const CONTROL_FIELDS = ["shown_total", "idempotency_key"];
 
-/** Return the controls that hold answers: no buttons, no trap, nothing that only a form sent without script needs. */
+/** Return the controls that hold answers: no buttons, no honeypot, nothing that only a form sent without script needs. */
 export function controls(form) {
   return [...form.elements].filter(
     (control) =>
       control.name &&
-      !OTHERS.includes(control.type) &&
+      !NOT_ANSWERS.includes(control.type) &&
       !("trap" in control.dataset) &&
       !("withoutScript" in control.dataset) &&
-      ours(form, control),
+      isOurs(form, control),
   );
 }
 
-/** Whether the page itself put a control into the form: browser extensions add some, and the relay refuses what it does not ask. */
-function ours(form, control) {
+/** Whether a control is the page's own: browser extensions add some, and the relay refuses unknown ones. */
+function isOurs(form, control) {
   if (control.type !== "hidden") return control.closest("[data-field]") !== null;
-  return form.dataset.provider !== "self" || "carried" in control.dataset || STEERING.includes(control.name);
+  return form.dataset.provider !== "self" || "carried" in control.dataset || CONTROL_FIELDS.includes(control.name);
 }
 
-/** Return a wrapped name for a plain one, unless it steers the receiver. */
+/** Return the wrapped name for a plain one, unless it is an instruction to the receiver. */
 export function wrapped(form, name) {
   return name.startsWith("_") ? name : (form.dataset.wrap || "{}").replace("{}", name);
 }

@@ -1,73 +1,73 @@
-// Tries to send a request that waits in this browser while a page of the site is open, and says what came of it.
+// Tries to send a queued request while a page of the site is open, and shows the outcome.
 import { MARK, drop, flush, waiting } from "./outbox.js";
 import { callUs } from "./send.js";
 
-const SOON = 30_000; // ms
-const LATE = 600_000;
+const FIRST_DELAY = 30_000; // ms
+const MAX_DELAY = 600_000;
 
-const WAITS = "Not sent yet: a request waits in this browser. It goes as soon as we can be reached while a page of this site is open.";
+const WAITING = "Your request has not been sent yet. Keep this page open and we will send it when the connection is back.";
 
 let timer;
-let pause = SOON;
+let delay = FIRST_DELAY;
 
 /**
- * Try to send what waits, now and whenever it may go: see `deliver`. `place` returns the element before which to say so, or null where it is gone;
- * `back` takes a request that was refused, and returns whether it has it now.
+ * Try to send queued requests, now and whenever the connection may be back: see `deliver`. `place` returns the element before which
+ * to show the outcome, or null if it is gone; `takeBack` takes a refused request and returns whether it did.
  */
-export function watch(place, back) {
-  const again = () => place() && deliver(place, back);
-  window.addEventListener("online", again);
-  window.addEventListener("storage", ({ key, newValue }) => key === MARK && !newValue && hush());
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
-  return again();
+export function watch(place, takeBack) {
+  const retry = () => place() && deliver(place, takeBack);
+  window.addEventListener("online", retry);
+  window.addEventListener("storage", ({ key, newValue }) => key === MARK && !newValue && removeNotice());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && retry());
+  return retry();
 }
 
-/** Try once, say what came of it, and try again later where it did not go. */
-export async function deliver(place, back) {
+/** Try once, show the outcome, and retry later if it failed. */
+export async function deliver(place, takeBack) {
   clearTimeout(timer);
   try {
     if (!(await waiting()).length) {
-      hush();
+      removeNotice();
       return;
     }
     const { sent, refused, left } = navigator.onLine ? await flush() : { sent: [], refused: [], left: 1 };
-    if (sent.length) await say(place(), `The request that waited here is with us. Your reference is ${sent.join(", ")}.`);
-    else if (refused.length) await returned(place, back, refused[0]);
-    else if (left) (await say(place(), `${WAITS}${callUs()}`)).dataset.outbox = "waits";
-    else hush();
+    if (sent.length) await show(place(), `Your request has been sent. Your reference is ${sent.join(", ")}.`);
+    else if (refused.length) await showRefused(place, takeBack, refused[0]);
+    else if (left) (await show(place(), `${WAITING}${callUs()}`)).dataset.outbox = "waits";
+    else removeNotice();
     if (left) {
-      timer = setTimeout(() => place() && deliver(place, back), pause);
-      pause = Math.min(2 * pause, LATE);
+      timer = setTimeout(() => place() && deliver(place, takeBack), delay);
+      delay = Math.min(2 * delay, MAX_DELAY);
     }
   } catch {
     // No outbox in this browser.
   }
 }
 
-/** Take away that a request waits: it went from another tab. */
-function hush() {
+/** Remove the notice: another tab has sent the request. */
+function removeNotice() {
   document.querySelector('[data-outbox="waits"]')?.remove();
 }
 
-async function returned(place, back, request) {
-  const said = request.problems.map(({ message }) => message).join(" ");
-  if (back?.(request)) {
+async function showRefused(place, takeBack, request) {
+  const messages = request.problems.map(({ message }) => message).join(" ");
+  if (takeBack?.(request)) {
     await drop(request.key);
-    await say(
+    await show(
       place(),
-      "The request that waited here was not taken. Your answers are back in the form: mend what is named below, and send it again.",
+      "Your request was not accepted. Your answers are back in the form: correct the fields listed below, then send it again.",
     );
     return;
   }
-  const notice = await say(place(), `The request that waited here was not taken. ${said} `);
-  if (!back)
+  const notice = await show(place(), `Your request was not accepted. ${messages} `);
+  if (!takeBack)
     notice.append(
       Object.assign(document.createElement("a"), { href: new URL("../../../quote/", import.meta.url), textContent: "See it in the form" }),
     );
 }
 
-/** Say something above an element, so that it is heard too; return where it stands. */
-export async function say(before, words) {
+/** Show a notice above an element, and announce it; return the notice. */
+export async function show(before, words) {
   let notice = document.querySelector("[data-outbox]");
   if (!notice) {
     notice = document.createElement("p");

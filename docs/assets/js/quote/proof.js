@@ -1,9 +1,9 @@
-// Proof of work in ALTCHA's first format: find the number that hashes with the salt to the challenge. About a second, asked only when something looks odd.
+// Proof of work in ALTCHA's first format: find the number that hashes with the salt to the challenge. About a second, asked only of a suspicious request.
 
 const BATCH = 500;
 
 /** Return the solved challenge as the server wants it; throws where there is no answer. */
-export async function prove({ algorithm, challenge, salt, signature, maxnumber }) {
+export async function solve({ algorithm, challenge, salt, signature, maxnumber }) {
   const encoder = new TextEncoder();
   for (let from = 0; from <= maxnumber; from += BATCH) {
     const numbers = Array.from({ length: Math.min(BATCH, maxnumber - from + 1) }, (_, index) => from + index);

@@ -1,14 +1,16 @@
-// What the engine says of the questions, asked before a request is sent or waits in the outbox: every problem comes in one round.
+// The engine checks the answers before a request is sent or queued, so that every problem shows at once.
 import { touched } from "../shared/fields.js";
 import { engine } from "../shared/answer.js";
-import { STEERING, controls, plain } from "./names.js";
+import { CONTROL_FIELDS, controls, plain } from "./names.js";
 
-const PATIENCE = 5000; // ms: whoever is slower gets the relay's answer
+const TIMEOUT = 5000; // ms; after that the relay checks them
 
-const asked = (form) =>
-  controls(form).filter((control) => control.closest("[data-answers]") || (control.type === "hidden" && !STEERING.includes(control.name)));
+const questionControls = (form) =>
+  controls(form).filter(
+    (control) => control.closest("[data-answers]") || (control.type === "hidden" && !CONTROL_FIELDS.includes(control.name)),
+  );
 
-/** Start the engine when the visitor turns to the questions: looking at the page, or writing a name, does not load it. */
+/** Start the engine when the visitor begins the questions: reading the page, or typing a name, does not load it. */
 export function startWithQuestions(form) {
   const begin = () =>
     engine().then(
@@ -18,19 +20,19 @@ export function startWithQuestions(form) {
   form.querySelector("[data-answers]")?.addEventListener("focusin", begin, { once: true });
 }
 
-/** Return what is wrong with the answers, as [{field, message}, …]; nothing where the engine does not answer in time. */
-export async function refused(form) {
-  const chosen = asked(form);
+/** Return the answers' problems as [{field, message}]; none if the engine does not answer in time. */
+export async function engineProblems(form) {
+  const chosen = questionControls(form);
   if (!form.dataset.fragment && !touched(chosen).length) return [];
   const fields = chosen
     .filter((control) => !["radio", "checkbox"].includes(control.type) || control.checked)
     .map((control) => [plain(form, control.name), control.value])
     .filter(([name, value]) => value.trim() && !name.startsWith("_"));
-  const patience = new Promise((resolve) => {
-    setTimeout(resolve, PATIENCE);
+  const timeout = new Promise((resolve) => {
+    setTimeout(resolve, TIMEOUT);
   });
   try {
-    const found = await Promise.race([engine().then(({ ask }) => ask({ ask: "estimate", fields })), patience]);
+    const found = await Promise.race([engine().then(({ ask }) => ask({ ask: "estimate", fields })), timeout]);
     return found?.problems ?? [];
   } catch {
     return []; // no engine in this browser

@@ -1,11 +1,11 @@
-// The report that is chosen is read at once: its file may be gone when the form is sent. What is wrong with it is said at its field.
+// A chosen report is read at once: its file may be gone when the form is sent. Its problem is shown at its field.
 import { plain } from "./names.js";
-import { mark } from "./problems.js";
+import { showProblem } from "../shared/problems.js";
 
-const HEAD = 1024; // bytes within which a PDF says that it is one
+const HEAD = 1024; // bytes within which a PDF has its signature
 const MEGABYTE = 1024 * 1024;
 
-const taken = new WeakMap(); // of each file chosen: its copy in memory, or what is wrong
+const results = new WeakMap(); // of each chosen file: its copy in memory, or a message
 
 const field = (form) => form.querySelector("input[type=file]");
 
@@ -14,23 +14,23 @@ export function attach(form) {
   const input = field(form);
   if (!input) return;
   const button = form.querySelector("[data-remove]");
-  const look = async () => {
+  const update = async () => {
     button.hidden = !input.files.length;
-    const [problem] = await settle(form);
-    mark(form, plain(form, input.name), problem?.message);
+    const [problem] = await reportProblems(form);
+    showProblem(form, plain(form, input.name), problem?.message);
   };
-  input.addEventListener("change", look);
-  form.addEventListener("reset", () => setTimeout(look)); // after the form is empty
+  input.addEventListener("change", update);
+  form.addEventListener("reset", () => setTimeout(update)); // after the form has reset
   button.addEventListener("click", () => {
     input.value = "";
-    look();
+    update();
     input.focus();
   });
-  if (input.files.length) look(); // chosen before we came
+  if (input.files.length) update(); // chosen before this script ran
 }
 
 /** Put files into the field, as if they were chosen. */
-export function put(form, files) {
+export function setFiles(form, files) {
   const input = field(form);
   const carrier = new DataTransfer();
   for (const file of files) carrier.items.add(file);
@@ -38,23 +38,23 @@ export function put(form, files) {
   input.dispatchEvent(new Event("change"));
 }
 
-/** Return what is wrong with the report, as [{field, message}, …], once it is read. */
-export async function settle(form) {
+/** Return the report's problems as [{field, message}], once it is read. */
+export async function reportProblems(form) {
   const input = field(form);
   if (!input) return [];
   const found = await Promise.all([...input.files].map((file) => read(file, Number(input.dataset.most))));
   return found.filter(({ message }) => message).map(({ message }) => ({ field: plain(form, input.name), message }));
 }
 
-/** Return a control's files as they were read; none where the form has no such control. */
-export const copies = (control) => [...(control?.files ?? [])].map((file) => taken.get(file)?.copy ?? file);
+/** Return a control's files as they were read; none if the form has no such control. */
+export const copies = (control) => [...(control?.files ?? [])].map((file) => results.get(file)?.copy ?? file);
 
 async function read(file, most) {
-  if (!taken.get(file)?.copy) taken.set(file, await looked(file, most));
-  return taken.get(file);
+  if (!results.get(file)?.copy) results.set(file, await check(file, most));
+  return results.get(file);
 }
 
-async function looked(file, most) {
+async function check(file, most) {
   const wrong = (words) => ({ message: `“${file.name}” ${words}, or remove it.` });
   if (!file.size) return wrong("is empty. Choose another file");
   if (file.size > most * MEGABYTE)

@@ -1,18 +1,18 @@
-// Sends what the form holds to whoever receives it, and says what became of it. Throws only where this browser lacks something.
-import { prove } from "./proof.js";
+// Sends the form to its receiver and returns the outcome. Throws only if this browser lacks a feature.
+import { solve } from "./proof.js";
 
-const PATIENCE = 60_000; // ms: a report of 8 MB on a slow line
-const LOST = "Not sent yet: the connection failed. What you typed is still in the form. Try again.";
-const UNCLEAR =
+const TIMEOUT = 60_000; // ms: a report of 8 MB on a slow line
+const CONNECTION_FAILED = "Not sent yet: the connection failed. What you typed is still in the form. Try again.";
+const UNREADABLE =
   "The answer to your request cannot be read, so we cannot say that it arrived. What you typed is still in the form. Try again, or call us.";
 
-/** Return a sentence with the firm's telephone number as the foot of the page has it, after a space; nothing where there is none. */
+/** Return a sentence with the firm's telephone number from the page's footer, after a space; empty if there is none. */
 export function callUs() {
   const phone = document.querySelector("[data-phone]")?.textContent;
   return phone ? ` You can also call us: ${phone}.` : "";
 }
 
-/** Return whether an answer means success, whoever gave it: `success` may be text, a fault may come with status 200. */
+/** Return whether a response means success, for every receiver: `success` may be text, an error may come with status 200. */
 export function succeeded(response, body, answer = "json") {
   if (!response.ok) return false;
   if (!body || typeof body !== "object") return answer === "any";
@@ -22,41 +22,41 @@ export function succeeded(response, body, answer = "json") {
   return typeof success === "string" ? success !== "false" : success === true;
 }
 
-/** The request may not have arrived, and nothing else is wrong. */
-class Lost extends Error {}
+/** The connection failed; the request may not have arrived. */
+class ConnectionError extends Error {}
 
-/** Send pairs; return {ok: true, id}, or {ok: false, problems} with `offline` where nothing answered and `later` where the same may succeed later. `how` is {url, send, answer}. */
+/** Send pairs; return {ok: true, id}, or {ok: false, problems} with `offline` if nothing answered and `later` if the same request may succeed later. `how` is {url, send, answer}. */
 export async function send(pairs, how) {
   try {
     const first = await post(pairs, how);
     if (first.response.status !== 428 || !first.body?.challenge) return outcome(first, how);
-    const altcha = await prove(first.body.challenge);
+    const altcha = await solve(first.body.challenge);
     return outcome(await post([...pairs, ["altcha", altcha]], how), how);
   } catch (error) {
-    if (!(error instanceof Lost)) throw error;
-    return { ok: false, offline: true, problems: [{ field: "", message: `${LOST}${callUs()}` }] };
+    if (!(error instanceof ConnectionError)) throw error;
+    return { ok: false, offline: true, problems: [{ field: "", message: `${CONNECTION_FAILED}${callUs()}` }] };
   }
 }
 
-async function post(pairs, { url, send: kind }) {
+async function post(pairs, { url, send: format }) {
   const headers = { Accept: "application/json" };
   let body;
-  if (kind === "json" && !pairs.some(([, value]) => value instanceof Blob)) {
+  if (format === "json" && !pairs.some(([, value]) => value instanceof Blob)) {
     headers["Content-Type"] = "application/json";
     body = JSON.stringify(grouped(pairs));
-  } else if (kind === "urlencoded") body = new URLSearchParams(pairs.filter(([, value]) => !(value instanceof Blob)));
+  } else if (format === "urlencoded") body = new URLSearchParams(pairs.filter(([, value]) => !(value instanceof Blob)));
   else {
     body = new FormData();
     for (const [name, value] of pairs) body.append(name, value);
   }
   const stop = new AbortController();
-  const patience = setTimeout(() => stop.abort(), PATIENCE);
+  const timeout = setTimeout(() => stop.abort(), TIMEOUT);
   const lost = (error) => {
-    throw new Lost(error.message);
+    throw new ConnectionError(error.message);
   };
   const response = await fetch(url, { method: "POST", headers, body, signal: stop.signal }).catch(lost);
   const text = await response.text().catch(lost);
-  clearTimeout(patience);
+  clearTimeout(timeout);
   return { response, body: parsed(text) };
 }
 
@@ -76,7 +76,7 @@ function grouped(pairs) {
 
 function outcome({ response, body }, { answer }) {
   if (succeeded(response, body, answer)) return { ok: true, id: typeof body?.id === "string" ? body.id : "" };
-  // After a server's fault or a limit the same request may succeed later. Anything else needs a correction by the visitor.
+  // After a server error or a rate limit the same request may succeed later. Anything else needs a correction by the visitor.
   const { status } = response;
   const fault = status >= 500 && status !== 501;
   const elsewhere = response.ok && body === null; // a network that asks to sign in first answers with a page of its own
@@ -87,11 +87,11 @@ function problems(response, body) {
   const listed = Array.isArray(body?.errors) ? body.errors.filter((one) => one && typeof one.message === "string") : [];
   if (listed.some(({ field }) => field))
     return listed.map(({ field, message }) => ({ field: typeof field === "string" ? field : "", message }));
-  const told = listed.map(({ message }) => message).join(" ");
-  const said = [told, body?.error, body?.message, body?.body?.message].find((words) => typeof words === "string" && words);
-  if (response.ok) return [{ field: "", message: said || UNCLEAR }];
+  const messages = listed.map(({ message }) => message).join(" ");
+  const reason = [messages, body?.error, body?.message, body?.body?.message].find((words) => typeof words === "string" && words);
+  if (response.ok) return [{ field: "", message: reason || UNREADABLE }];
   const wait = Number(response.headers.get("Retry-After"));
-  const again = `Try again${wait > 0 ? ` in ${Math.max(1, Math.ceil(wait / 60))} min` : ""}.${callUs()}`;
-  const words = said || `The server answered ${response.status}.`;
-  return [{ field: "", message: `Not sent yet. ${words} What you typed is still in the form. ${again}` }];
+  const retry = `Try again${wait > 0 ? ` in ${Math.max(1, Math.ceil(wait / 60))} min` : ""}.${callUs()}`;
+  const words = reason || `The server answered ${response.status}.`;
+  return [{ field: "", message: `Not sent yet. ${words} What you typed is still in the form. ${retry}` }];
 }

@@ -1,53 +1,52 @@
-// After a request was sent: who comes back to the form reads under which reference, and may start a new one. A form in which something
-// new is typed says nothing of it.
+// After a request was sent, the form shows its reference and offers a new request, unless there is new input.
 
-const NAME = "cor-quote-sent";
+const STORAGE_KEY = "cor-quote-sent";
 
-let first = true; // this is the page that the browser itself opened, not one that the theme put in
+let first = true; // the browser itself opened this page, the theme did not
 
 /** Remember that the form was sent with the estimate it carries, until this tab is closed or something new is typed. */
 export function remember(form, id) {
   try {
-    sessionStorage.setItem(NAME, JSON.stringify({ id, fragment: form.dataset.fragment || "" }));
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ id, fragment: form.dataset.fragment || "" }));
   } catch {
-    // Storage is switched off: the form is empty when the visitor comes back.
+    // Storage is off: the form is empty when the visitor returns.
   }
 }
 
-/** Forget the earlier request: a new one is begun. */
-export function begin() {
+/** Forget the earlier request: there is a new one. */
+export function forgetSent() {
   try {
-    sessionStorage.removeItem(NAME);
+    sessionStorage.removeItem(STORAGE_KEY);
   } catch {
-    // Nothing was kept either.
+    // Nothing was stored either.
   }
 }
 
 function recall() {
   try {
-    return JSON.parse(sessionStorage.getItem(NAME));
+    return JSON.parse(sessionStorage.getItem(STORAGE_KEY));
   } catch {
     return null;
   }
 }
 
-/** Whether the browser itself opened this page, by going back or anew. */
+/** Whether the browser itself opened this page by Back, Forward or reload. */
 function returned() {
   const [opened] = performance.getEntriesByType("navigation");
   return first && ["back_forward", "reload"].includes(opened?.type) && new URL(opened.name).pathname === location.pathname;
 }
 
-/** Where the form was sent already and nothing new is `typed`, say so instead of showing it; `renew` empties it. */
-export function greet(form, renew, typed) {
+/** If the form was sent already and nothing new is `typed`, show that instead of the form; `startOver` empties it. */
+export function greet(form, startOver, typed) {
   const sent = recall();
   const back = returned();
   first = false;
-  if (typed) begin();
-  else if (sent && (back || (sent.fragment && sent.fragment === form.dataset.fragment))) tell(form, sent.id, renew);
+  if (typed) forgetSent();
+  else if (sent && (back || (sent.fragment && sent.fragment === form.dataset.fragment))) showSent(form, sent.id, startOver);
 }
 
-/** Say under which reference the form was sent, instead of showing it. */
-export function tell(form, id, renew) {
+/** Show the reference of the request that was sent, instead of the form. */
+export function showSent(form, id, startOver) {
   document.querySelector("[data-sent]")?.remove();
   const notice = document.createElement("div");
   notice.className = "cor-notice";
@@ -55,17 +54,17 @@ export function tell(form, id, renew) {
   notice.tabIndex = -1;
   const words = document.createElement("p");
   const reference = Object.assign(document.createElement("strong"), { className: "cor-quote__reference", textContent: id });
-  words.append("You sent this request", ...(id ? [" as ", reference] : []), ". It is with us.");
+  words.append("You sent this request", ...(id ? [" as ", reference] : []), ". We have it.");
   const button = Object.assign(document.createElement("button"), {
     type: "button",
     className: "cor-button",
     textContent: "Start a new request",
   });
   button.addEventListener("click", () => {
-    begin();
+    forgetSent();
     notice.remove();
     form.hidden = false;
-    renew();
+    startOver();
     form.querySelector("input").focus();
   });
   notice.append(words, Object.assign(document.createElement("p"), { className: "cor-actions" }));

@@ -1,6 +1,6 @@
-/** What the small tools share: ask the engine, show its own HTML, say what is wrong where it is. */
+/** Shared by the small tools: ask the engine, show its HTML, show problems at their fields. */
 
-const LOST = "The calculator could not be loaded. Check your connection, then try again.";
+const NOT_LOADED = "The calculator could not be loaded. Check your connection, then try again.";
 
 let module;
 
@@ -10,13 +10,13 @@ let module;
  */
 export function engine() {
   module ??= import("../engine/client.js").catch(() => {
-    module = undefined; // the next question tries again
-    throw new Error(LOST);
+    module = undefined; // the next question retries
+    throw new Error(NOT_LOADED);
   });
   return module;
 }
 
-/** Starts the engine when the visitor turns to the tool. A failure is reported by the first question. */
+/** Starts the engine when the visitor begins to use the tool. The first question reports a failure. */
 export function startOnIntent(form, intents = ["focusin", "pointerdown"]) {
   const begin = () =>
     engine().then(
@@ -29,16 +29,16 @@ export function startOnIntent(form, intents = ["focusin", "pointerdown"]) {
 /**
  * Asks the engine and shows the answer in `place`.
  *
- * Problems go beside their fields where a field has a place for them, else into `place`.
- * The promise gives the answer, or null where there is none to show.
+ * Problems go to their fields where a field has a place for them, else into `place`.
+ * Resolves to the answer, or null if there is none to show.
  */
 export async function answer(form, question, place) {
-  clear(form);
+  clearProblems(form);
   place.hidden = false;
   try {
     const found = await askUntilAnswered({ ...question, show: true }, { topic: question.ask }, (words) => (place.textContent = words));
     if (found?.ok) place.innerHTML = found.html;
-    else if (found) say(form, found.problems, place);
+    else if (found) showProblems(form, found.problems, place);
     return found?.ok ? found : null;
   } catch (error) {
     place.textContent = error.message;
@@ -46,8 +46,8 @@ export async function answer(form, question, place) {
   }
 }
 
-/** Asks until there is an answer: an engine whose start failed for the connection retries by itself, and `tell` gets what there is to say meanwhile. */
-export async function askUntilAnswered(question, options, tell) {
+/** Asks until there is an answer: an engine whose start failed for the connection retries by itself; `report` gets its state meanwhile. */
+export async function askUntilAnswered(question, options, report) {
   const { ask, subscribe } = await engine();
   for (;;) {
     const settled = await ask(question, options).then(
@@ -57,7 +57,7 @@ export async function askUntilAnswered(question, options, tell) {
     if (settled) return settled.found;
     await new Promise((resolve) => {
       const stop = subscribe(({ phase, message }) => {
-        if (phase !== "ready") return tell(phase === "failed" ? message : "Starting the calculator …");
+        if (phase !== "ready") return report(phase === "failed" ? message : "Starting the calculator …");
         stop();
         resolve();
       });
@@ -65,11 +65,11 @@ export async function askUntilAnswered(question, options, tell) {
   }
 }
 
-/** What a plan is asked with beside its answers: the second in which its calendar file is made, by which programs know the newer of two. */
-export const made = () => ({ made: Math.floor(Date.now() / 1000) });
+/** The calendar file's time stamp, by which programs recognise the newer of two. */
+export const calendarTime = () => ({ made: Math.floor(Date.now() / 1000) });
 
-/** Offers a text as a calendar file to keep. */
-export function offer(place, text, name) {
+/** Offers a text as a calendar file to save. */
+export function offerCalendar(place, text, name) {
   const link = document.createElement("a");
   link.className = "cor-button cor-button--quiet";
   link.href = URL.createObjectURL(new Blob([text], { type: "text/calendar" }));
@@ -81,12 +81,12 @@ export function offer(place, text, name) {
   place.append(actions);
 }
 
-function clear(form) {
+function clearProblems(form) {
   for (const error of form.querySelectorAll("[data-error]")) error.hidden = true;
   for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
 }
 
-function say(form, problems, place) {
+function showProblems(form, problems, place) {
   const rest = [];
   for (const { field, message } of problems) {
     const error = form.querySelector(`[data-field="${CSS.escape(field)}"] [data-error]`);

@@ -1,11 +1,11 @@
-// Where a visitor is when the theme has put one page in the place of another: at its top or its anchor, with the focus on the heading
-// there; after Back or Forward, where he was.
+// Sets scroll position and focus after the theme has replaced one page by another: the top or the anchor, with the focus on its
+// heading; after Back or Forward, where the visitor was.
 import { unfold } from "./fold.js";
 
-/** What a visitor does who has begun to read, or what takes him elsewhere. */
+/** Input after which the page no longer scrolls by itself. */
 const INTENTS = ["wheel", "touchstart", "pointerdown", "keydown", "focusin"];
-/** Milliseconds in which a page that still grows is scrolled again. */
-const SETTLING = 3000;
+/** Milliseconds in which a growing page is scrolled again. */
+const SETTLE_TIME = 3000;
 
 const followed = new Map(); // by path of a page: the link that led away from it
 let traversed = null; // the state of the entry that Back or Forward led to
@@ -17,20 +17,20 @@ document.addEventListener(
     const link = target.closest?.("a[href]");
     if (!link) return;
     traversed = null;
-    followed.set(location.pathname, { path: link.pathname, place: alike(link.pathname).indexOf(link) });
+    followed.set(location.pathname, { path: link.pathname, place: linksTo(link.pathname).indexOf(link) });
   },
   { capture: true },
 );
 
-const alike = (path) => [...document.links].filter(({ pathname }) => pathname === path);
+const linksTo = (path) => [...document.links].filter(({ pathname }) => pathname === path);
 
 /** The element that the address names, or one that `hash` names. */
-export function named(hash = location.hash) {
+export function targetOf(hash = location.hash) {
   const id = hash.slice(1);
   try {
     return document.getElementById(id) ?? document.getElementById(decodeURIComponent(id));
   } catch {
-    return null; // a % that begins no byte
+    return null; // an invalid percent escape
   }
 }
 
@@ -47,16 +47,16 @@ export function show(element, behavior = "auto") {
   element.scrollIntoView({ behavior });
 }
 
-/** Begin the page that has just come. */
-export function arrive() {
+/** Set scroll position and focus of the new page. */
+export function onPageChange() {
   const state = traversed;
   traversed = null;
   if (typeof state?.y === "number") {
     const link = followed.get(location.pathname);
-    if (link) alike(link.path)[link.place]?.focus({ preventScroll: true });
+    if (link) linksTo(link.path)[link.place]?.focus({ preventScroll: true });
     return settle(() => scrollTo({ top: state.y, behavior: "instant" }));
   }
-  const target = named();
+  const target = targetOf();
   if (target) {
     show(target, "instant");
     return settle(() => target.scrollIntoView({ behavior: "instant" }));
@@ -66,12 +66,12 @@ export function arrive() {
   return scrollTo({ top: 0, behavior: "instant" });
 }
 
-/** Scroll now, and again as the page gets its style sheet and its answers, until the visitor does something. */
+/** Scroll now, and again as the page gets its style sheet and its answers, until the visitor acts. */
 function settle(scroll) {
   scroll();
   const watch = new ResizeObserver(scroll);
   const stop = () => watch.disconnect();
   watch.observe(document.body);
   for (const intent of INTENTS) addEventListener(intent, stop, { once: true, capture: true, passive: true });
-  setTimeout(stop, SETTLING);
+  setTimeout(stop, SETTLE_TIME);
 }

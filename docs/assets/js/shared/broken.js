@@ -1,2 +1,2 @@
-/** Whether a script of this page is missing or has failed in this browser: its forms then post by themselves, and main.js says so. */
+/** Whether a script of this page is missing or has failed: its forms then post by themselves (see main.js). */
 export const broken = () => document.documentElement.dataset.script === "missing";

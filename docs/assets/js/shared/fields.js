@@ -1,7 +1,7 @@
 // A form's fields as [name, value] pairs, and back.
-import { named } from "./places.js";
+import { placeNames } from "./places.js";
 
-/** The pairs of a form that are answers: no empty values, no files, no controls of the form itself, and none that a browser extension added. */
+/** Return a form's answers as pairs, without empty values, files, the form's own controls, and any that a browser extension added. */
 export function pairs(form) {
   const asked = new Set([...form.elements].filter((control) => control.closest("[data-field]")).map(({ name }) => name));
   return [...new FormData(form)].filter(
@@ -9,7 +9,7 @@ export function pairs(form) {
   );
 }
 
-/** The names of the controls whose value differs from the built page's: the visitor changed them before the script ran. */
+/** Return the names of the controls whose value differs from the built page's: the visitor changed them before the script ran. */
 export function touched(controls) {
   const changed = (control) => {
     if (["radio", "checkbox"].includes(control.type)) return control.checked !== control.defaultChecked;
@@ -20,21 +20,25 @@ export function touched(controls) {
   return controls.filter((control) => control.name && control.type !== "hidden" && changed(control)).map((control) => control.name);
 }
 
-/** Fill a form with pairs; what is not named is emptied, and what is named as typed stays. */
-export function fill(form, given, typed = []) {
-  for (const control of form.elements) {
-    if (!control.name || control.type === "hidden" || typed.includes(control.name)) continue;
-    const values = given.filter(([name]) => name === control.name).map(([, value]) => value);
-    if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
-    else if (control.tagName === "SELECT")
-      control.value = values[0] ?? control.querySelector('option[value=""], option[value="unsure"]')?.value ?? control.options[0].value;
-    else if (control.dataset.place !== undefined)
-      control.value = values.length ? named(control, values) : control.name === "travel.from" ? control.defaultValue : "";
-    else control.value = values[0] ?? "";
+/**
+ * Fill controls from [name, value] pairs. Hidden and file inputs, and those named in `typed`, stay as they are.
+ * `plainName` gives a control's name in the pairs; `reset` empties controls that have no value there.
+ */
+export function fill(controls, given, { typed = [], reset, plainName = (control) => control.name } = {}) {
+  for (const control of controls) {
+    if (!control.name || ["hidden", "file"].includes(control.type) || typed.includes(control.name)) continue;
+    const values = given.filter(([name]) => name === plainName(control)).map(([, value]) => value);
+    const options = control.options && [...control.options];
+    if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
+    else if (values.length && (!options || options.some(({ value }) => value === values[0])))
+      control.value = "place" in control.dataset ? placeNames(control, values) : values[0];
+    else if (!reset) continue;
+    else if (options) control.value = (options.find(({ value }) => ["", "unsure"].includes(value)) ?? options[0]).value;
+    else control.value = control.name === "travel.from" ? control.defaultValue : "";
   }
 }
 
-/** An amount as an answer holds it, for people to read: 4148.66 as $4,148.66. (Intl.NumberFormat took 47 ms at its first use, measured on a desk.) */
+/** Format an amount: 4148.66 as $4,148.66. (The first use of Intl.NumberFormat took 47 ms on a desktop.) */
 export function dollars(amount) {
   return `$${String(amount).replace(/\B(?=(?:\d{3}){1,5}(?!\d))/g, ",")}`;
 }

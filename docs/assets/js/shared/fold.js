@@ -1,4 +1,4 @@
-// Folded parts of a page: what is wrong or gone to inside one must be seen.
+// Opens folded parts of a page around a problem or a link's target.
 
 /** Open every fold around an element. */
 export function unfold(element) {

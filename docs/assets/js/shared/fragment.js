@@ -1,7 +1,7 @@
-// What follows # in the address: the one reader of it. Only the questions of a form and what a link of ours states are read.
+// Reads the address's fragment: a form's answers, and what our own links state.
 
-/** What a link of ours holds that a form may not ask, and what each may look like. */
-const OTHERS = {
+/** Keys of our links beside a form's questions, and the pattern of each. */
+const LINK_KEYS = {
   __proto__: null,
   on: /^\d{4}-\d\d-\d\d$/,
   _total: /^\d{1,9}\.\d\d$/,
@@ -9,31 +9,30 @@ const OTHERS = {
   _change: /^[a-z]+(\.[a-z]+)?$/,
 };
 
-const AFTER = /(?:[\s.,;:!?)\]>"'”’]|%20|%22|%3E|%E2%80%9D)$/i;
-const LONGEST_AFTER = 9; // characters of the longest of them
+const TRAILING = /(?:[\s.,;:!?)\]>"'”’]|%20|%22|%3E|%E2%80%9D)$/i;
+const LONGEST_TRAILING = 9; // characters of the longest of them
 
-/** What follows # in the address, less what a sentence or a mail program put behind a link. */
+/** Return the fragment without punctuation that a sentence or a mail program put after a link. */
 export function fragment() {
   let text = location.hash.slice(1);
-  for (let last; (last = AFTER.exec(text.slice(-LONGEST_AFTER)));) text = text.slice(0, -last[0].length);
+  for (let last; (last = TRAILING.exec(text.slice(-LONGEST_TRAILING)));) text = text.slice(0, -last[0].length);
   return text;
 }
 
 /**
- * Read a fragment for the questions that `controls` ask; `called` gives a control's plain name.
+ * Read a fragment for the questions that `controls` ask; `plainName` gives a control's name in the link.
  *
- * Returns `answers` as [name, value] pairs, what the link has `stated`, by name, and as pairs what is `unknown`: a name of ours with a
- * value that it cannot have. What is not ours (a mark of an advertisement, an anchor of the page) is in none of them, but in `rest`, as it
- * stands in the address.
+ * Returns `answers` as [name, value] pairs, what the link has `stated` by name, and `unknown`: pairs of our names with an invalid
+ * value. Everything else (an advertisement's parameter, an anchor) is in `rest`, as it is in the address.
  */
-export function read(text, controls, called = (control) => control.name) {
+export function read(text, controls, plainName = (control) => control.name) {
   const found = { answers: [], stated: {}, unknown: [], rest: [] };
   const given = new Set();
   for (const part of text.split(/&(?:amp;)?/)) {
     const [[name, value] = []] = new URLSearchParams(part);
-    const asking = name ? [...controls].filter((control) => called(control) === name) : [];
+    const asking = name ? [...controls].filter((control) => plainName(control) === name) : [];
     const several = asking.some((control) => control.type === "checkbox" || "several" in control.dataset);
-    const known = asking.length ? fits(asking, value) : OTHERS[name]?.test(value);
+    const known = asking.length ? isValid(asking, value) : LINK_KEYS[name]?.test(value);
     if (known === undefined) found.rest.push(part);
     else if (!known || (given.has(name) && !several)) found.unknown.push([name, value]);
     else if (name.startsWith("_")) found.stated[name] = value;
@@ -43,15 +42,15 @@ export function read(text, controls, called = (control) => control.name) {
   return found;
 }
 
-/** Whether a question can have a value: an option of its own, a number without letters or signs of money, a text that its field holds. */
-function fits([control, ...others], value) {
+/** Whether a value is valid for a question: one of its options, a number without letters or currency signs, a text that fits. */
+function isValid([control, ...others], value) {
   if (["radio", "checkbox"].includes(control.type)) return [control, ...others].some((one) => one.value === value);
   if (control.options) return [...control.options].some((option) => option.value === value);
   if (control.maxLength > 0 && value.length > control.maxLength) return false;
   return control.inputMode === "numeric" ? /^[^\p{L}\p{Sc}]*$/u.test(value) : !/\p{Cc}/u.test(value);
 }
 
-/** Write what was read as a fragment again. */
+/** Write what was read as a fragment. */
 export function write({ answers, stated: { _total, _rates } }) {
   const stated = Object.entries({ _rates, _total }).filter(([, value]) => value);
   return String(new URLSearchParams([...answers, ...stated]));

@@ -1,7 +1,7 @@
 /**
- * Whole numbers as people write them, read as the engine reads them (estimator/parsing/number.py); tests/estimator/numbers.json checks both.
+ * Reads whole numbers as people write them, as the engine does (estimator/parsing/number.py); tests/estimator/numbers.json checks both.
  *
- * A text that can mean two numbers (`1.200`) is none here: the engine says what it can mean.
+ * An ambiguous text (`1.200`) is no number here: the engine says what it can mean.
  */
 
 const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|\u034f|[\ufe00-\ufe0f]/g;
@@ -13,26 +13,26 @@ const POWER = /^[+-]?[1-9][0-9]*(?:\.[0-9]+)?[eE]\+?[0-9]{1,2}$/;
 const THOUSANDS = /^[1-9][0-9]{0,2}([ ',.])[0-9]{3}(?:\1[0-9]{3})*$/;
 const DIGITS = /^[0-9]+$/;
 const MOST = 1e12;
-const LONGEST = 15; // characters of a number, without what parts its thousands
+const LONGEST = 15; // characters of a number, without thousands separators
 const MOST_TYPED = 60;
 
 /** A whole number as typed, or NaN. */
 export function whole(text) {
-  const found = reading(text);
+  const found = parse(text);
   const number = found && found.length <= LONGEST ? Number(found) : Number.NaN;
   return Number.isInteger(number) && Math.abs(number) < MOST ? number : Number.NaN;
 }
 
 /** The one number that a text can mean, in digits with a point; empty where it is none, or could be two. */
-function reading(text) {
-  const plain = [...text].length > MOST_TYPED ? "" : signs(text);
+function parse(text) {
+  const plain = [...text].length > MOST_TYPED ? "" : normalize(text);
   if (POWER.test(plain)) return plain;
   const [, sign, typed] = NUMBER.exec(plain) ?? [];
-  const found = typed ? digits(typed.replace(/[,.]$/, "")) : "";
+  const found = typed ? withoutSeparators(typed.replace(/[,.]$/, "")) : "";
   return found && sign + found;
 }
 
-function signs(text) {
+function normalize(text) {
   return text
     .replace(INVISIBLE, "")
     .replace(APOSTROPHES, "'")
@@ -41,17 +41,17 @@ function signs(text) {
     .replace(/^ | $/g, "");
 }
 
-function digits(typed) {
+function withoutSeparators(typed) {
   if (DIGITS.test(typed)) return typed;
   const grouped = THOUSANDS.test(typed);
   const at = Math.max(typed.lastIndexOf(","), typed.lastIndexOf("."));
   const [head, mark, tail] = [typed.slice(0, Math.max(at, 0)), typed[at], typed.slice(at + 1)];
   const parts = THOUSANDS.exec(head)?.[1];
-  if (at < 0 || !DIGITS.test(tail) || !(!head || DIGITS.test(head) || (parts && parts !== mark))) return grouped ? joined(typed) : "";
-  const fraction = `${joined(head)}.${tail}`;
+  if (at < 0 || !DIGITS.test(tail) || !(!head || DIGITS.test(head) || (parts && parts !== mark))) return grouped ? strip(typed) : "";
+  const fraction = `${strip(head)}.${tail}`;
   if (!head || head.startsWith("0") || parts === "," || parts === ".") return fraction;
-  if (mark === "," && tail.length > 2) return grouped ? joined(typed) : "";
+  if (mark === "," && tail.length > 2) return grouped ? strip(typed) : "";
   return tail.length === 3 && (grouped || parts) ? "" : fraction;
 }
 
-const joined = (typed) => typed.replace(/[ ',.]/g, "");
+const strip = (typed) => typed.replace(/[ ',.]/g, "");

@@ -1,23 +1,27 @@
-// A field for places as a combobox by the ARIA pattern: it suggests names for what is being typed; several are parted by commas.
-// The names stand in the page's own list, which a browser without this script offers by itself.
+// Makes a place field a combobox by the ARIA pattern: it suggests names for the text typed; commas separate several.
+// The names are in the page's datalist, which a browser without this script offers by itself.
 
-const MOST = 8; // suggestions at a time
-const CODE = /^t\d/i; // a postal code: the engine knows them, there is nothing to suggest
-const MARKS = /[\u0300-\u036f]/g;
+const MAX_SUGGESTIONS = 8;
+const CODE = /^t\d/i; // a postal code: the engine knows them all
+const IGNORED = /[\u0300-\u036f\p{Cf}'’]/gu; // accents, invisible characters, apostrophes
 
-const plain = (text) =>
-  text
+/** Normalizes a name as the engine does (estimator/card/names.py); the page's list holds the engine's abbreviations and regions. */
+function normalized(text, { abbreviations, regions }) {
+  const full = new Map(abbreviations.split(" ").map((pair) => pair.split("=")));
+  const words = text
     .normalize("NFD")
-    .replace(MARKS, "")
+    .replace(IGNORED, "")
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, " ")
-    .trim()
-    .replace(/^ft /, "fort ")
-    .replace(/^saint /, "st ");
-const slugged = (label) => plain(label).replaceAll(" ", "-");
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
+    .map((word) => full.get(word) ?? word);
+  while (words.length > 1 && regions.split(" ").includes(words.at(-1))) words.pop();
+  return words.join(" ");
+}
+const slugged = (label) => label.toLowerCase().replaceAll(" ", "-");
 
-/** Return what a field for places shows for values, which may be slugs of a share link. */
-export function named(control, values) {
+/** Return the text of a place field for values, which may be slugs of a share link. */
+export function placeNames(control, values) {
   const options = [...(document.getElementById("places")?.options ?? [])];
   const label = (value) =>
     options.find((option) => (option.dataset.slug ?? slugged(option.value)) === value)?.value ??
@@ -30,38 +34,38 @@ export function mount(root) {
   const list = root.querySelector("datalist");
   const known = [...list.options].map(({ value, dataset }) => ({
     label: value,
-    names: [value, ...(dataset.names?.split(", ") ?? [])].map(plain),
+    names: [value, ...(dataset.names?.split(", ") ?? [])].map((name) => normalized(name, list.dataset)),
   }));
-  for (const input of root.querySelectorAll("[data-place]")) combobox(input, known);
+  for (const input of root.querySelectorAll("[data-place]")) combobox(input, known, list.dataset);
 }
 
-function combobox(input, known) {
+function setAttributes(element, attributes) {
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+}
+
+function combobox(input, known, rules) {
   const box = document.createElement("ul");
-  const heard = document.createElement("span");
-  const view = { input, known, box, heard, found: [], active: -1 };
+  const status = document.createElement("span");
+  const view = { input, known, rules, box, status, found: [], active: -1 };
   Object.assign(box, { id: `${input.id}-list`, className: "cor-options", hidden: true });
-  Object.assign(heard, { className: "cor-hidden" });
-  box.setAttribute("role", "listbox");
-  box.setAttribute("aria-label", "Places");
-  heard.setAttribute("role", "status");
-  input.removeAttribute("list"); // the browser's own list would lie over this one
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", box.id);
-  input.setAttribute("aria-expanded", "false");
-  input.after(box, heard);
+  Object.assign(status, { className: "cor-hidden" });
+  setAttributes(box, { role: "listbox", "aria-label": "Places" });
+  setAttributes(status, { role: "status" });
+  input.removeAttribute("list"); // the browser's own list would cover this one
+  setAttributes(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": box.id, "aria-expanded": "false" });
+  input.after(box, status);
   input.addEventListener("input", () => open(view));
-  input.addEventListener("keydown", (event) => event.isComposing || key(view, event)); // else the key is the input method's
+  input.addEventListener("keydown", (event) => event.isComposing || onKey(view, event)); // while composing, keys are the input method's
   if (input.dataset.several !== undefined) input.addEventListener("paste", (event) => paste(input, event));
   input.addEventListener("blur", () => close(view));
   box.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   box.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) pick(view, [...box.children].indexOf(option));
+    if (option) choose(view, [...box.children].indexOf(option));
   });
 }
 
-/** A list that is pasted, one place a line or a cell, gets the commas that the browser leaves out with the line ends. */
+/** Pastes a list with one place a line or cell as places with commas between them. */
 function paste(input, event) {
   const places = event.clipboardData
     .getData("text/plain")
@@ -75,58 +79,60 @@ function paste(input, event) {
 }
 
 /** The text between the commas around the caret, and where it stands. */
-function part({ input }) {
+function textAtCaret({ input, rules }) {
   const several = input.dataset.several !== undefined;
   const caret = input.selectionStart ?? input.value.length;
   const before = input.value.slice(0, caret);
   const start = several ? Math.max(before.lastIndexOf(","), before.lastIndexOf(";")) + 1 : 0;
   const after = several ? input.value.slice(caret).search(/[,;]/) : -1;
   const end = after < 0 ? input.value.length : caret + after;
-  return { start, end, text: plain(input.value.slice(start, end)) };
+  return { start, end, text: normalized(input.value.slice(start, end), rules) };
 }
 
-/** The names nearest to a text: those that start with it, with a word of theirs, then those a slip or two away. */
+/** Return the labels nearest to a text: names that start with it, then with a word that does, then with one or two typing errors. */
 function suggest(known, text) {
   if (!text || CODE.test(text)) return [];
+  const most = text.length > 6 ? 2 : 1;
   const rank = ({ names }) =>
     Math.min(
       ...names.map((name) => {
         if (name.startsWith(text)) return 0;
         if (name.includes(` ${text}`)) return 1;
-        const most = text.length > 6 ? 2 : 1;
-        const near = text.length > 3 ? slips(text, name.slice(0, text.length + 1), most) : Infinity;
-        return near > most ? Infinity : 1 + near;
+        const errors =
+          text.length > 3 && text.length <= name.length + most ? typingErrors(text, name.slice(0, text.length + most)) : Infinity;
+        return errors > most ? Infinity : 1 + errors;
       }),
     );
   return known
     .map((place) => [rank(place), place.label])
     .filter(([found]) => found < Infinity)
     .sort((one, other) => one[0] - other[0] || one[1].localeCompare(other[1]))
-    .slice(0, MOST)
+    .slice(0, MAX_SUGGESTIONS)
     .map(([, label]) => label);
 }
 
-/** How many letters are left out, added or changed between a text and the start of a name. */
-function slips(text, name, most) {
+/** Count the letters left out, added, changed or swapped with their neighbour between a text and the start of a name. */
+function typingErrors(text, name) {
+  let before = [];
   let row = Array.from({ length: name.length + 1 }, (_, index) => index);
   for (let i = 1; i <= text.length; i += 1) {
     const next = [i];
-    for (let j = 1; j <= name.length; j += 1)
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (text[i - 1] === name[j - 1] ? 0 : 1)));
-    if (Math.min(...next) > most) return Infinity;
-    row = next;
+    for (let j = 1; j <= name.length; j += 1) {
+      const swapped = text[i - 1] === name[j - 2] && text[i - 2] === name[j - 1] ? before[j - 2] + 1 : Infinity;
+      next.push(Math.min(swapped, row[j] + 1, next[j - 1] + 1, row[j - 1] + (text[i - 1] === name[j - 1] ? 0 : 1)));
+    }
+    [before, row] = [row, next];
   }
-  return Math.min(row[name.length], row[name.length - 1] ?? Infinity, row[name.length - 2] ?? Infinity);
+  return Math.min(...row);
 }
 
 function open(view) {
-  const { input, box, heard } = view;
-  view.found = suggest(view.known, part(view).text);
+  const { input, box, status } = view;
+  view.found = suggest(view.known, textAtCaret(view).text);
   box.replaceChildren(
     ...view.found.map((label, index) => {
       const option = Object.assign(document.createElement("li"), { id: `${box.id}-${index}`, textContent: label });
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
+      setAttributes(option, { role: "option", "aria-selected": "false" });
       return option;
     }),
   );
@@ -134,13 +140,13 @@ function open(view) {
   input.setAttribute("aria-expanded", String(!box.hidden));
   activate(view, -1);
   const count = view.found.length;
-  heard.textContent = count ? `${count} ${count === 1 ? "place" : "places"} to choose from` : "";
+  status.textContent = count ? `${count} ${count === 1 ? "place" : "places"} to choose from` : "";
 }
 
 function close(view) {
   view.found = [];
   view.box.hidden = true;
-  view.heard.textContent = "";
+  view.status.textContent = "";
   view.input.setAttribute("aria-expanded", "false");
   activate(view, -1);
 }
@@ -154,7 +160,7 @@ function activate(view, index) {
   return box.children[index].scrollIntoView({ block: "nearest" });
 }
 
-function key(view, event) {
+function onKey(view, event) {
   const count = view.found.length;
   const moves = { ArrowDown: 1, ArrowUp: -1 };
   if (event.key in moves) {
@@ -164,8 +170,8 @@ function key(view, event) {
     return activate(view, (from + moves[event.key] + count) % count);
   }
   if (event.key === "Enter" && view.active >= 0) {
-    event.preventDefault(); // the form is not sent by choosing
-    pick(view, view.active);
+    event.preventDefault(); // choosing does not submit the form
+    choose(view, view.active);
   } else if (event.key === "Escape" && count) {
     event.preventDefault();
     close(view);
@@ -173,9 +179,9 @@ function key(view, event) {
   return undefined;
 }
 
-function pick(view, index) {
+function choose(view, index) {
   const { input } = view;
-  const { start, end } = part(view);
+  const { start, end } = textAtCaret(view);
   const several = input.dataset.several !== undefined;
   const before = input.value.slice(0, start).trimEnd();
   const after = input.value.slice(end);

@@ -1,13 +1,14 @@
-// What is wrong with a form: a summary at the top, and each message beside its question.
+// A form's problems: a summary at the top, a message at each field, "Error:" before the page's title.
 import { unfold } from "./fold.js";
 
-/** Show problems as [{field, message}]; the summary's links lead to the fields. */
+const id = (name) => `#f-${CSS.escape(name.replaceAll(".", "-"))}`;
+
+/** Show problems as [{field, message}]; the summary's links lead to the fields. A field that the form does not show has no link. */
 export function showProblems(form, problems) {
   clearProblems(form);
   const summary = form.querySelector("[data-summary]");
-  const list = summary.querySelector("[data-summary-list]");
   for (const { field, message } of problems) {
-    const control = form.querySelector(`#f-${CSS.escape(field.replaceAll(".", "-"))}`);
+    const control = form.querySelector(id(field));
     const item = document.createElement("li");
     if (control) {
       const link = document.createElement("a");
@@ -18,17 +19,19 @@ export function showProblems(form, problems) {
         goTo(control);
       });
       item.append(link);
-      beside(form, field, control, message);
+      control.closest("[hidden]")?.removeAttribute("hidden");
+      unfold(control);
+      showMessage(form, field, control, message);
     } else {
       item.textContent = message;
     }
-    list.append(item);
+    summary.querySelector("[data-summary-list]").append(item);
   }
   summary.hidden = false;
-  if (!document.title.startsWith("Error: ")) document.title = `Error: ${document.title}`;
+  document.title = `Error: ${document.title}`;
 }
 
-/** Bring a question into view and put the focus into it. */
+/** Bring a question into view and give it the focus. */
 export function goTo(control) {
   const target = control.matches("input, select, textarea") ? control : control.querySelector("input");
   unfold(target);
@@ -36,20 +39,31 @@ export function goTo(control) {
   control.scrollIntoView({ block: "center" });
 }
 
-function beside(form, field, control, message) {
-  const place = form.querySelector(`#f-${CSS.escape(field.replaceAll(".", "-"))}-error`);
-  if (place && place.hidden) {
-    const hidden = document.createElement("span");
-    hidden.className = "cor-hidden";
-    hidden.textContent = "Error: ";
-    place.replaceChildren(hidden, message);
+/** Show a field's problem as soon as it is known; without a message, remove what is shown. */
+export function showProblem(form, field, message) {
+  const place = form.querySelector(`${id(field)}-error`);
+  const control = form.querySelector(id(field));
+  place.hidden = true;
+  place.replaceChildren();
+  control.removeAttribute("aria-invalid");
+  if (!message) return;
+  place.setAttribute("role", "alert");
+  showMessage(form, field, control, message);
+}
+
+function showMessage(form, field, control, message) {
+  const place = form.querySelector(`${id(field)}-error`);
+  if (place?.hidden) {
+    const prefix = document.createElement("span");
+    prefix.className = "cor-hidden";
+    prefix.textContent = "Error: ";
+    place.replaceChildren(prefix, message);
     place.hidden = false;
   }
   control.setAttribute("aria-invalid", "true");
-  unfold(control);
 }
 
-/** Take every message away. */
+/** Remove every message. */
 export function clearProblems(form) {
   const summary = form.querySelector("[data-summary]");
   summary.hidden = true;

@@ -1,11 +1,11 @@
-/** The build's table of prices by people, sites and industry: an answer at once, where the engine is not there. Nothing is computed here. */
+/** The built table of prices by people, sites and industry: a price at once, before the engine runs. Nothing is computed here. */
 
 const ADDRESS = new URL("../../data/home-ranges.json", import.meta.url);
 
 let table = null;
 
-/** Fetches the table once; the promise gives null where it does not arrive, and the next call tries again. */
-export async function ranges() {
+/** Fetches the table once; resolves to null if it does not arrive, and the next call retries. */
+export async function loadRanges() {
   table ??= fetch(ADDRESS).then((response) => {
     if (!response.ok) throw new Error(`${ADDRESS}: ${response.status}`);
     return response.json();
@@ -19,10 +19,10 @@ export async function ranges() {
 }
 
 /**
- * What the table says: whole dollars low, likely and high before GST, and the likely total with GST, for the `people` and
- * `sites` of the table's next step; `exact` where that is what was asked. Null where there is no such number, or the table ends.
+ * Looks up whole dollars low, likely and high before GST, and the likely total with GST, for the `people` and
+ * `sites` of the table's next step; `exact` if that step is what was asked. Null for an invalid number or one past the table.
  */
-export function looked(table, people, sites, industry) {
+export function lookUp(table, people, sites, industry) {
   if (people < 1 || sites < 1) return null;
   const row = table.people.findIndex((step) => step >= people);
   const column = table.sites.findIndex((step) => step >= sites);

@@ -1,17 +1,17 @@
 /**
- * The theme's search forgives what its index does not: a word that no page has is searched once more as words a letter or two away, and
- * a number by its word, because digits part the words of the index. The words that clients use for a page stand in its front matter (`tags`).
+ * Corrects searches: a word that no page has is searched again as words a letter or two away, and a number by its word, because
+ * digits separate the index's words. Clients' own words for a page are in its front matter (`tags`).
  */
 
 const QUERY = 2; // the theme's types of message to its worker, and from it
 const RESULT = 3;
-const PARTS = /[\s\d\-.,$%/()"+*~^:]+/; // what parts words: the separator of mkdocs.yml, and the signs of a query
+const SEPARATORS = /[\s\d\-.,$%/()"+*~^:]+/; // word separators: those of mkdocs.yml, and a query's operators
 const SHORTEST = 4; // letters; shorter words have too many neighbours
-const LONG = 8; // letters from which two slips are forgiven
-const NUMBERS = { 50: "fifty", 60: "sixty", 80: "eighty" }; // per cent
+const LONG = 8; // letters from which two wrong letters are corrected
+const NUMBERS = { 50: "fifty", 60: "sixty", 80: "eighty" }; // percentages
 
-/** Lets every search of this visit forgive. Other workers than the search's are let be. */
-export function forgive() {
+/** Corrects every search of this visit. Other workers are not affected. */
+export function correctSearches() {
   const proto = globalThis.Worker?.prototype;
   if (!proto) return;
   const { postMessage } = proto;
@@ -38,12 +38,12 @@ export function forgive() {
   };
 }
 
-/** The words of a query that no result has, each as what is a slip or two away. */
+/** Return the query's words that no result has, as fuzzy terms. */
 function near(query, items) {
   const found = new Set(items.flat().flatMap(({ terms }) => Object.keys(terms ?? {}).filter((term) => terms[term])));
   return query
     .toLowerCase()
-    .split(PARTS)
+    .split(SEPARATORS)
     .filter((word) => word.length >= SHORTEST && !found.has(word))
     .map((word) => `${word}~${word.length < LONG ? 1 : 2}`)
     .join(" ");

@@ -1,14 +1,14 @@
-const MOST = 40; // characters shown of what cannot be an answer
-const SOME = 5; // answers shown
+const MAX_LENGTH = 40; // characters shown of an invalid value
+const MAX_SHOWN = 5; // values shown
 
-/** A sentence on what of a link cannot be an answer: [name, value] pairs, each with its question; a long text is cut. `rest` says what becomes of the others. */
-export function unread(unknown, label, rest) {
+/** Return a paragraph that lists a link's invalid [name, value] pairs, each with its question; long values are cut. `advice` follows. */
+export function unreadNotice(unknown, label, advice) {
   const parts = unknown
-    .slice(0, SOME)
-    .map(([name, value]) => `${label(name)} “${value.length > MOST ? `${value.slice(0, MOST)} …` : value}”`);
-  if (unknown.length > SOME) parts.push(`${unknown.length - SOME} more`);
-  const said = document.createElement("p");
-  said.dataset.unread = "";
-  said.textContent = `Not understood in the link: ${parts.join("; ")}. ${rest}`;
-  return said;
+    .slice(0, MAX_SHOWN)
+    .map(([name, value]) => `${label(name)} “${value.length > MAX_LENGTH ? `${value.slice(0, MAX_LENGTH)} …` : value}”`);
+  if (unknown.length > MAX_SHOWN) parts.push(`${unknown.length - MAX_SHOWN} more`);
+  const notice = document.createElement("p");
+  notice.dataset.unread = "";
+  notice.textContent = `Not understood in the link: ${parts.join("; ")}. ${advice}`;
+  return notice;
 }

@@ -1,14 +1,14 @@
-// Runs the golden cases with the engine in this browser, and says how many answers are as they are written down.
+// Runs the golden cases with the engine in this browser, and counts the answers that match.
 import { dollars } from "../shared/fields.js";
 import { askUntilAnswered, startOnIntent } from "../shared/answer.js";
 
 const DATA = new URL("../../data/golden-cases.json", import.meta.url);
-const SHOWN = 5; // figures named of a case that differs
+const MAX_SHOWN = 5; // figures listed of a case that differs
 
 /** Take over the check. */
 export function mount(root) {
   const button = root.querySelector("[data-run]");
-  button.hidden = false; // not there before it can answer
+  button.hidden = false; // hidden until it works
   startOnIntent(button, ["focus", "pointerenter"]);
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-disabled") === "true") return;
@@ -16,7 +16,7 @@ export function mount(root) {
     try {
       await run(root);
     } catch (error) {
-      tell(root, error.message);
+      report(root, error.message);
     }
     button.setAttribute("aria-disabled", "false");
   });
@@ -26,7 +26,7 @@ async function run(root) {
   const progress = root.querySelector("[data-progress]");
   progress.hidden = false;
   progress.value = 0;
-  tell(root, "Starting the calculator …");
+  report(root, "Starting the calculator …");
   const response = await fetch(DATA).catch(() => null);
   if (!response?.ok)
     throw new Error(`The cases could not be loaded: ${response ? `the server answered ${response.status}` : "check your connection"}.`);
@@ -34,7 +34,7 @@ async function run(root) {
   const versions = new Set();
   const wrong = [];
   for (const [index, { id, request, today, expect }] of cases.entries()) {
-    const answer = await askUntilAnswered({ ask: "estimate", request, today }, {}, (words) => tell(root, words));
+    const answer = await askUntilAnswered({ ask: "estimate", request, today }, {}, (words) => report(root, words));
     if (!root.isConnected) return;
     if (answer.ok) versions.add(`engine ${answer.estimate.engine_version}, rates ${answer.estimate.rates_version}`);
     const found = differences(expect, answer);
@@ -46,22 +46,22 @@ async function run(root) {
   const right = root.querySelector("[data-answer]");
   right.innerHTML = '<p class="cor-verdict"><strong></strong></p><p></p>';
   right.querySelector("strong").textContent = `${agree} of ${cases.length} agree, to the cent.`;
-  right.lastChild.textContent = `Worked out in this browser: ${[...versions].sort().join("; ")}.`;
+  right.lastChild.textContent = `Calculated in this browser: ${[...versions].sort().join("; ")}.`;
   list(root, wrong);
 }
 
-/** The figures in which an answer is not as it is written down, in words. */
+/** Describe the figures in which an answer differs from the case. */
 function differences(expect, answer) {
   const got = answer.ok ? answer.estimate : { problems: answer.problems };
-  const said = {
+  const shown = {
     ...got,
     lines: got.lines && Object.fromEntries(got.lines.map(({ code, amount }) => [code, amount])),
     notices: got.notices?.map(({ code }) => code),
   };
   const found = [];
   for (const [key, value] of Object.entries(expect)) {
-    for (const [name, one, other] of key === "lines" ? lines(value, said.lines ?? {}) : [[key, value, said[key]]]) {
-      if (text(one) !== text(other)) found.push(`${name}: written down ${text(one)}, worked out ${text(other)}`);
+    for (const [name, one, other] of key === "lines" ? lines(value, shown.lines ?? {}) : [[key, value, shown[key]]]) {
+      if (text(one) !== text(other)) found.push(`${name}: expected ${text(one)}, calculated ${text(other)}`);
     }
   }
   return found;
@@ -74,7 +74,7 @@ function lines(expected, got) {
 const text = (value) => (value === undefined ? "nothing" : typeof value === "object" ? JSON.stringify(value) : String(value));
 
 function mark(root, id, answer, found) {
-  const place = root.querySelector(`[data-case="${CSS.escape(id)}"] [data-said]`);
+  const place = root.querySelector(`[data-case="${CSS.escape(id)}"] [data-result]`);
   if (!place) return;
   const what = answer.ok ? dollars(answer.estimate.total) : "Refused";
   place.textContent = found.length ? `${what}: differs` : `${what}: agrees`;
@@ -87,13 +87,13 @@ function list(root, wrong) {
   place.replaceChildren(
     ...wrong.map(([id, found]) => {
       const item = document.createElement("li");
-      item.textContent = `${id}. ${found.slice(0, SHOWN).join("; ")}`;
+      item.textContent = `${id}. ${found.slice(0, MAX_SHOWN).join("; ")}`;
       return item;
     }),
   );
 }
 
-function tell(root, words) {
+function report(root, words) {
   const place = root.querySelector("[data-answer]");
   place.hidden = false;
   place.textContent = words;

@@ -1,9 +1,9 @@
-/** A small tool: sends a form's answers to the engine as one ask, shows what it says, offers its calendar file. */
+/** A small tool: sends a form's answers to the engine as one ask, shows the answer, offers its calendar file. */
 
-import { answer, made, offer, startOnIntent } from "../shared/answer.js";
+import { answer, calendarTime, offerCalendar, startOnIntent } from "../shared/answer.js";
 
-/** The answers that were given; a question left empty is left out. */
-function given(form) {
+/** Return the answers; empty ones are left out. */
+function answers(form) {
   return Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim() !== ""));
 }
 
@@ -14,10 +14,10 @@ export function mount(form) {
     event.preventDefault();
     const found = await answer(
       form,
-      { ask: form.dataset.ask, request: { ...given(form), ...(form.dataset.ask === "plan" && made()) } },
+      { ask: form.dataset.ask, request: { ...answers(form), ...(form.dataset.ask === "plan" && calendarTime()) } },
       place,
     );
-    if (found?.plan) offer(place, found.plan.ics, "cor-calendar.ics");
+    if (found?.plan) offerCalendar(place, found.plan.ics, "cor-calendar.ics");
   });
-  form.querySelector("[type=submit]").disabled = false; // until now it would have sent the form to nowhere
+  form.querySelector("[type=submit]").disabled = false; // without this script it would send the form nowhere
 }
