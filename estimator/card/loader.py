@@ -52,12 +52,7 @@ def load_card(folder: Path, rates: str | Path | None = None) -> RateCard:
     if not table.problems:
         _check_sense(table, sections)
     known = partners.load(folder)
-    for slug in sections["partner"]:
-        if slug not in known:
-            table.problem(f"partner.{slug}", f"is not in partners.toml, which has {', '.join(known)}")
-    for slug in known:
-        if slug not in sections["partner"]:
-            table.problem(f"partner.{slug}", "is in partners.toml but has no entry here; add one")
+    _check_partners(table, sections["partner"], known)
     finish(table)
     assert starts is not None  # noqa: S101 -- finish() raised otherwise
     return RateCard(
@@ -78,6 +73,16 @@ def load_card(folder: Path, rates: str | Path | None = None) -> RateCard:
         audit_days=audit_days.load(folder),
         words=words.load(folder),
     )
+
+
+def _check_partners(table: TomlTable, entries: dict[str, Entry], known: dict[str, partners.Partner]) -> None:
+    """Report partners that only one of rates.toml and partners.toml has."""
+    for slug in entries:
+        if slug not in known:
+            table.problem(f"partner.{slug}", f"is not in partners.toml, which has {', '.join(known)}")
+    for slug in known:
+        if slug not in entries:
+            table.problem(f"partner.{slug}", "is in partners.toml but has no entry here; add one")
 
 
 def _one_of(table: TomlTable, key: str, allowed: tuple[str, ...]) -> str:
