@@ -9,7 +9,7 @@ from browser.paths import ROOT, BuildError
 FOLDER = "assets/js"
 MOUNTED = re.compile(r'data-module="(?P<name>[a-z]+/[a-z]+)"')
 """The attribute by which main.js loads a page's module."""
-LOADED = ("early", "main", "engine/client", "engine/worker", "quote/notice", "shared/fragment")
+LOADED = ("early", "main", "engine/client", "engine/worker", "quote/notice")
 """The other modules that pages and scripts load by name."""
 MANIFEST = "assets/engine/manifest.json"
 """Inlined into the worker, which then need not fetch it."""

@@ -1,6 +1,7 @@
 // Mounts a page's modules: an element with data-module="folder/name" gets folder/name.js, loaded only on pages that have it.
 import { focus, onPageChange, show, targetOf } from "./shared/arrival.js";
 import { broken } from "./shared/broken.js";
+import { fragment, read } from "./shared/fragment.js";
 import { correctSearches } from "./shared/search.js";
 
 const root = document.documentElement;
@@ -35,8 +36,7 @@ for (const kind of ["error", "unhandledrejection"]) {
 }
 
 /** Put a link's answers into the estimator's form when its own script did not arrive. */
-async function fillFromLink(form) {
-  const { fragment, read } = await import(new URL("shared/fragment.js", import.meta.url)); // few visits need it
+function fillFromLink(form) {
   const { answers } = read(fragment(), form.elements);
   if (!answers.length) return;
   for (const field of form.elements) {
@@ -53,7 +53,7 @@ async function mountAll() {
       const module = supported && (await import(new URL(`${element.dataset.module}.js`, import.meta.url)).catch(disable));
       try {
         if (module) module.mount(element);
-        else await Promise.all([...element.querySelectorAll("#estimate-form")].map(fillFromLink));
+        else element.querySelectorAll("#estimate-form").forEach(fillFromLink);
       } catch (error) {
         disable(error);
       }
