@@ -1,5 +1,6 @@
 // Link, print, save and open an estimate; compare the price a link or file states with today's.
 import { ask } from "../engine/client.js";
+import { pairs } from "../shared/fields.js";
 
 /** Connect the tools under the estimate. */
 export function tools(view) {
@@ -99,7 +100,10 @@ async function checkStated(view) {
   if (answer.ok && answer.replay.verdict === "same") {
     const today = answer.replay.now.on;
     if (request.on < today) useToday(view);
-    else if (request.on === today) view.form.elements.namedItem("on").value = ""; // it was saved for a later day
+    else if (request.on === today) {
+      view.form.elements.namedItem("on").value = ""; // no date means today: the estimate shown is of these answers still
+      view.given = view.priced = view.totalled = JSON.stringify(pairs(view.form));
+    }
     return;
   }
   const place = view.root.querySelector("[data-link-check]");
