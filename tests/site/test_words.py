@@ -26,8 +26,8 @@ OLDEST = 400
 
 # What a sentence about a fact looks like, and the fact it must agree with.
 FIGURES = {
-    "pass-overall": r"(\d+)\s% overall(?! to pass\b)",
-    "pass-element": r"(\d+)\s% (?:in each element|in every element|per element)",
+    "pass-overall": r"(\d+)\s?% overall(?! to pass\b)",
+    "pass-element": r"(\d+)\s?% (?:in each element|in every element|per element)",
     "secor-limit": r"(\d+) or fewer people",
     "gather-days": r"(\d+) (?:calendar )?days (?:to gather|for the evidence)",
     "report-days": r"(\d+) (?:more )?(?:days )?for the report",
@@ -79,9 +79,9 @@ def test_the_worked_refund_is_the_engine_s() -> None:
 
 
 REFUNDS = {
-    "first-year": r"(\d+)\s% (?:of (?:the industry-rate|your) premium|once)",
-    "kept": r"(\d+)\s% (?:a year|for each year)",
-    "most": r"(?:[Uu]p to|raise that to) (\d+)\s%",
+    "first-year": r"(\d+)\s?% (?:of (?:the industry-rate|your) premium|once)",
+    "kept": r"(\d+)\s?% (?:a year|for each year)",
+    "most": r"(?:[Uu]p to|raise that to) (\d+)\s?%",
 }
 
 
@@ -111,7 +111,7 @@ def test_every_figure_of_the_refund_page_follows_from_the_data() -> None:
     allowed = TOLD | {f"${rate}"} | {f"${amount:,.0f}" for amount in [*amounts, facts.value("cap", 2025), facts.value("cap", year)]}
     text = texts()["why/wcb-refund.md"]
 
-    assert {Decimal(number) for number in re.findall(r"([\d.]+)\s%", text)} - percents == {Decimal(1)}  # 1% for each 1%
+    assert {Decimal(number) for number in re.findall(r"([\d.]+)\s?%", text)} - percents == {Decimal(1)}  # 1% for each 1%
     assert {amount.rstrip(".,") for amount in re.findall(r"\$[\d,.]+", text)} - allowed == set()
 
 
@@ -126,7 +126,7 @@ def test_sources_are_not_older_than_the_limit() -> None:
 def test_pages_with_figures_name_their_sources() -> None:
     """A guidance page that gives a percentage, an amount or a number of days says where one can check it."""
     for path, text in texts().items():
-        if path.startswith(("why/", "audit/")) and re.search(r"\d\s%|\$\d|\d+ (?:calendar )?days", text):
+        if path.startswith(("why/", "audit/")) and re.search(r"\d\s?%|\$\d|\d+ (?:calendar )?days", text):
             assert SOURCES in text or "--8<--" in text, f"docs/{path}: figures and no source"
 
 
