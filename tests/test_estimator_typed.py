@@ -74,7 +74,7 @@ def test_the_stepper_reads_what_the_engine_reads(page: Page, typed: str, stepped
     """One more is one more than the number that the engine reads."""
     opened(page)
     page.locator("[name=employees]").fill(typed)
-    page.locator("[data-field=employees] [data-step='1']").click()
+    page.locator("[data-field=employees] [data-step='1']").dispatch_event("click")  # an error that appears meanwhile moves the button
     expect(page.locator("[name=employees]")).to_have_value(stepped)
 
 
