@@ -7,7 +7,10 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -20,6 +23,7 @@ from testing.store_rows import add
 UV = Path(sys.executable).with_name("uv")
 COPIED = ("estimator", "pages", "relay", "requirements", "deploy", "mkdocs.yml")
 PLACES = ("/opt/cor-relay", "/etc/cor-relay.env", "/etc/nginx/cor", "/etc/systemd/system", "/var/lib/cor-relay", "/srv/cor")
+HEALTH = "http://127.0.0.1:8000/healthz"
 RELAY = 10001
 """Whom the relay's folder belongs to, where the test may say so."""
 
@@ -70,8 +74,39 @@ def program(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
+class Health(ThreadingHTTPServer):
+    """Answers /healthz with the statuses listed, one a question; the last one again and again."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.statuses = [200]
+
+
+class Answer(BaseHTTPRequestHandler):
+    """One answer of `Health`."""
+
+    def do_GET(self) -> None:
+        """Answer with the next status."""
+        assert isinstance(self.server, Health)
+        statuses = self.server.statuses
+        self.send_response(statuses.pop(0) if len(statuses) > 1 else statuses[0])
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Write nothing."""
+
+
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def health() -> Iterator[Health]:
+    """What answers /healthz in the relay's place: healthy, where a test says nothing else."""
+    with Health() as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def machine(tmp_path: Path, health: Health) -> Machine:
     """A machine on which the relay runs with one request in its store, and whose origin has a newer version."""
     tmp_path.chmod(0o755)
     made = Machine(tmp_path)
@@ -85,7 +120,8 @@ def machine(tmp_path: Path) -> Machine:
     for place in PLACES:
         assert place in text
         text = text.replace(place, str(tmp_path) + place)
-    script.write_text(text)
+    assert HEALTH in text
+    script.write_text(text.replace(HEALTH, f"http://127.0.0.1:{health.server_port}/healthz"))
     (made.upstream / ".gitignore").write_text((ROOT / ".gitignore").read_text())
     made.git("init", "--quiet", "--initial-branch=main")
     made.git("add", "--all")
@@ -181,3 +217,26 @@ def test_without_new_pages(machine: Machine) -> None:
     assert "deploy/systemd/cor-relay.service is not what runs here" in done.stdout
     assert (machine.root / "srv/cor/site/quote/index.html").read_text() == "old"
     assert machine.log == ["systemctl restart cor-relay.service"]
+
+
+def test_unhealthy_after_the_restart(machine: Machine, health: Health) -> None:
+    """Where the new version does not answer /healthz with 200, the old packages, pages and version come back and are started again."""
+    health.statuses = [200, 503]
+    (machine.opt / ".venv/old").touch()
+    before = machine.version()
+    done = machine.upgrade()
+    assert done.returncode == 1
+    assert f"not healthy after the restart: going back to {before}" in done.stdout
+    assert machine.version() == before
+    assert (machine.opt / ".venv/old").exists()
+    assert (machine.root / "srv/cor/site/quote/index.html").read_text() == "old"
+    assert machine.log == ["systemctl restart cor-relay.service"] * 2
+
+
+def test_unhealthy_before_it_too(machine: Machine, health: Health) -> None:
+    """A fault that was there before does not keep a new version away: it is named."""
+    health.statuses = [503]
+    done = machine.upgrade()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the relay is not healthy, nor was it before" in done.stdout
+    assert machine.version() == machine.git("rev-parse", "main")
