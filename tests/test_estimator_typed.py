@@ -148,7 +148,7 @@ def test_a_translator_that_replaces_words(page: Page) -> None:
     "options", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}, {"viewport": {"width": 320, "height": 256}}]
 )
 def test_what_a_person_has_set(browser: Browser, served: Served, options: dict[str, object]) -> None:
-    """In forced colours, with reduced motion, and at 400 % on a desktop nothing is cut off, nothing moves, and answers are priced."""
+    """In forced colours, with reduced motion, and at 400% on a desktop nothing is cut off, nothing moves, and answers are priced."""
     context = browser.new_context(base_url=served, **options)  # type: ignore[arg-type]
     page = opened(context.new_page(), f"#{FIELDS}")
     page.locator("[name=employees]").fill("61")

@@ -43,7 +43,7 @@ def test_whatever_is_sent(value: Any) -> None:
 
 
 def sums(mapping: dict[str, Any], _dice: random.Random) -> None:
-    """Low <= likely <= high, none negative; lines sum to likely, none of them nothing; total is likely and GST; GST is 5 %, half up."""
+    """Low <= likely <= high, none negative; lines sum to likely, none of them nothing; total is likely and GST; GST is 5%, half up."""
     found = wire.ask("estimate", mapping)["estimate"]
     low, likely, high, gst, total = (Decimal(found[key]) for key in ("low", "likely", "high", "gst", "total"))
     assert 0 <= low <= likely <= high
@@ -72,7 +72,7 @@ def more_never_costs_less(mapping: dict[str, Any], dice: random.Random) -> None:
 
 
 def no_cliffs(mapping: dict[str, Any], _dice: random.Random) -> None:
-    """One more employee costs at most one interview and 2 %, but for a day on site more or the step from 10 to 11, which the lines name."""
+    """One more employee costs at most one interview and 2%, but for a day on site more or the step from 10 to 11, which the lines name."""
     request = Request.from_mapping(mapping, CARD)
     crossing = request.employees == 10 and request.program == "secor"
     if crossing and "program" in mapping:

@@ -14,7 +14,7 @@ KEYS = {
         "distances", "could-cost", "fewer-visited",
     ),
     "notices": (
-        "illustrative", "independence", "secor-self", "secor-external-optional", "secor-assessor", "secor-ask", "boundary",
+        "illustrative", "independence", "secor-self", "secor-external-optional", "secor-assessor", "secor-ask", "secor-carry", "boundary",
         "cor-by-choice", "secor-refused", "maintenance-internal", "alternative", "iso", "partner-closed", "beyond-interviews",
         "beyond-sites", "self-assessment-cor", "training", "training-ask", "baseline", "baseline-ask", "council", "hotels",
         "year-end", "year-end-sent", "year-end-ask", "team", "no-guarantee",

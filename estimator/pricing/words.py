@@ -103,6 +103,8 @@ def _program(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple[
             yield "secor-self", sentences["secor-self"]
             kind = partner.secor if partner else "ask"
             yield f"secor-{kind}", sentences[f"secor-{kind}"].format(partner=partner.short if partner else "your partner")
+        if request.audit == "maintenance":
+            yield "secor-carry", sentences["secor-carry"]
     if request.program == "cor" and "guided-self-assessment" in request.addons:
         yield "self-assessment-cor", sentences["self-assessment-cor"]
 

@@ -45,6 +45,8 @@ class ContactField:
     """The pattern that a script checks besides its type."""
     autocomplete: str = ""
     rows: int = 0
+    choices: tuple[str, ...] = ()
+    """The answers to choose from; none is also an answer."""
     max_length: int = 200
 
 
@@ -69,6 +71,12 @@ CONTACT = (
     ),
     ContactField(name="phone", label="Telephone, if you prefer a call", type="tel", autocomplete="tel", max_length=60),
     ContactField(name="company", label="Company", hint="As it is named on your WCB account.", autocomplete="organization"),
+    ContactField(
+        name="trained",
+        label="Has one of your people taken your certifying partner's training?",
+        hint="Every company with a COR or SECOR needs somebody who has.",
+        choices=("Yes", "Not yet", "Not sure"),
+    ),
     ContactField(
         name="message",
         label="Anything else we should know?",

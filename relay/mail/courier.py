@@ -38,7 +38,7 @@ STORE_RETRY_SECONDS = 5.0
 
 
 def retry_delay(settings: Settings, attempts: int, spread: float) -> float:
-    """Return the seconds until the next attempt: doubling from `retry_base`, at most six hours, spread by ± 30 %.
+    """Return the seconds until the next attempt: doubling from `retry_base`, at most six hours, spread by ± 30%.
 
     Args:
         settings: of the relay.

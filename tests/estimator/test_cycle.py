@@ -29,7 +29,7 @@ def price(**changes: Any) -> Decimal:
 
 
 def test_years() -> None:
-    """Certification, two maintenance audits, a fee each year; 10 %, 5 % and 5 % of the premium, each paid the year after."""
+    """Certification, two maintenance audits, a fee each year; 10%, 5% and 5% of the premium, each paid the year after."""
     found = find()
     years = [(year["year"], year["audit"]["likely"], year["partner_fee"]["likely"], year["refund"]["low"]) for year in found["years"]]
     first, kept = str(price()), str(price(audit="maintenance"))
@@ -70,7 +70,7 @@ def test_without_payroll() -> None:
 
 
 def test_renewal() -> None:
-    """A recertified company, or one that says it is not its first certificate, gets 5 % in each year."""
+    """A recertified company, or one that says it is not its first certificate, gets 5% in each year."""
     for changes in ({"request": {**REQUEST, "audit": "recertification"}}, {"first": "no"}):
         assert {year["refund"]["low"] for year in find(**changes)["years"][1:]} == {"1314.00"}
 
@@ -108,7 +108,7 @@ def test_unknown_fees(partner: str) -> None:
 
 
 def test_secor() -> None:
-    """A SECOR's base refund of the first year is 5 %, for the sources disagree; its fee is SECOR's."""
+    """A SECOR's base refund of the first year is 5%, for the sources disagree; its fee is SECOR's."""
     found = find(request={**REQUEST, "employees": 6, "program": "secor"})
     assert found["years"][1]["refund"]["low"] == "1314.00"
     assert found["years"][0]["partner_fee"] == {"low": "150.00", "likely": "150.00", "high": "600.00"}

@@ -34,7 +34,7 @@ def published() -> list[tuple[str, str, int]]:
 
 
 def test_published_distances() -> None:
-    """Of 40 published road distances and more, half are met within 4 %, nine in ten within 10 %, and every one lies inside its span."""
+    """Of 40 published road distances and more, half are met within 4%, nine in ten within 10%, and every one lies inside its span."""
     errors = []
     for one, other, km in published():
         low, likely, high = PLACES.roads.km(one, other)

@@ -17,7 +17,7 @@ def find(**changes: Any) -> Any:
 
 
 def test_the_fact_sheet_s_example() -> None:
-    """$1.4 million at $1.46 is a premium of $20,440; 10 % is $2,044, 5 % $1,022, 20 % $4,088."""
+    """$1.4 million at $1.46 is a premium of $20,440; 10% is $2,044, 5% $1,022, 20% $4,088."""
     found = find()
     assert (found["premium"], found["low"], found["high"]) == ("20440.00", "2044.00", "4088.00")
     assert [year["low"] for year in found["years"]] == ["2044.00", "1022.00", "1022.00"]
@@ -42,7 +42,7 @@ def test_the_fact_sheet_s_example() -> None:
     ],
 )
 def test_percent(changes: dict[str, Any], percent: tuple[str, str, str]) -> None:
-    """The highest measure counts, never their sum, 20 % at most; what was not answered may still be the highest."""
+    """The highest measure counts, never their sum, 20% at most; what was not answered may still be the highest."""
     found = find(**changes)
     assert tuple(found["percent"].values()) == percent
     for case, share in zip(("low", "likely", "high"), percent, strict=True):

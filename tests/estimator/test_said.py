@@ -29,7 +29,7 @@ def assumed(**answers: Any) -> str:
     ("answers", "code", "said"),
     [
         ({"partner": "amta"}, "training", "AMTA: An employee takes its two-day course"),
-        ({}, "training-ask", "at least one of your employees needs your partner's training"),
+        ({}, "training-ask", "at least one employee with your partner's training"),
         ({"audit": "gap", "partner": "ccsa"}, "baseline", "at no direct cost to you"),
         ({"audit": "gap"}, "baseline-ask", "Ask your certifying partner first"),
         ({"industry": "municipal"}, "council", "council"),
@@ -38,20 +38,22 @@ def assumed(**answers: Any) -> str:
         ({"partner": "amhsa", "month": "october"}, "year-end-sent", "AMHSA takes the audits of a year until December 1"),
         ({"partner": "acsa", "month": "december"}, "year-end-ask", "Ask yours"),
         ({"employees": 1500, "sites": 20, "shifts": "two", "remote": "no"}, "team", "for one auditor"),
+        ({"employees": 6, "audit": "maintenance"}, "secor-carry", "up to a third of the questions carry over"),
         ({"partner": "acsa"}, "alternative", "full-time certified auditor"),
         ({"partner": "amhsa"}, "alternative", "an auditor from another municipality"),
         ({"partner": "mhsa"}, "alternative", "peer auditor"),
     ],
 )
 def test_said_where_it_applies(answers: dict[str, Any], code: str, said: str) -> None:
-    """Training, the partner's own baseline, council, hotels, the end of the year, a team, peers by partner."""
+    """Training, the partner's own baseline, council, hotels, the end of the year, a team, SECOR's carry-over, peers by partner."""
     assert said in notices(**answers)[code]
 
 
 @pytest.mark.parametrize(
     ("answers", "codes"),
     [
-        ({"audit": "recertification"}, {"training", "training-ask", "baseline-ask"}),
+        ({"audit": "recertification"}, {"training", "training-ask", "baseline-ask", "secor-carry"}),
+        ({"employees": 6}, {"secor-carry"}),
         ({"audit": "none", "addons": ["evidence-map"], "industry": "municipal"}, {"council", "team", "training-ask"}),
         ({"partner": "acsa", "month": "june"}, {"year-end", "year-end-sent", "year-end-ask", "hotels", "team"}),
         ({"partner": "amta", "month": "november"}, {"year-end-sent", "year-end-ask"}),

@@ -92,14 +92,14 @@ class TestReadiness:
     """The self-check against both gates."""
 
     def test_all_in_place_passes(self) -> None:
-        """Everything in place is 100 % and above both gates."""
+        """Everything in place is 100% and above both gates."""
         found = ask("readiness", {"answers": dict.fromkeys(KEYS, "yes")})
 
         assert (found["verdict"], found["overall"]) == ("pass", {"low": 100, "high": 100})
         assert found["first"] == []
 
     def test_one_element_below_its_gate_fails_all(self) -> None:
-        """With one element empty the rest at 100 % does not help, and the sentence names it."""
+        """With one element empty the rest at 100% does not help, and the sentence names it."""
         found = ask("readiness", {"answers": {key: "no" if key.startswith("emergency.") else "yes" for key in KEYS}})
 
         assert found["verdict"] == "fail"
@@ -113,7 +113,7 @@ class TestReadiness:
         assert "qualifications, orientation and training and emergency response are below" in found["sentence"]
 
     def test_above_every_element_and_below_overall_fails(self) -> None:
-        """All partly in place is 50 % in every element and below 80 % overall."""
+        """All partly in place is 50% in every element and below 80% overall."""
         found = ask("readiness", {"answers": dict.fromkeys(KEYS, "partly")})
 
         assert (found["verdict"], found["overall"]["high"]) == ("fail", 50)
@@ -121,7 +121,7 @@ class TestReadiness:
         assert "stay below" in found["sentence"]
 
     def test_nothing_answered_is_open(self) -> None:
-        """With no answer everything from 0 to 100 % is possible."""
+        """With no answer everything from 0 to 100% is possible."""
         found = ask("readiness", {"answers": {}})
 
         assert (found["verdict"], found["overall"]) == ("open", {"low": 0, "high": 100})

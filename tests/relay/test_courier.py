@@ -75,7 +75,7 @@ def test_a_server_that_is_not_ready_is_asked_again(settings: Callable[..., Setti
 
 
 def test_pause_doubles_up_to_six_hours() -> None:
-    """Waits double from the base, spread by 30 % either way, and never pass six hours and the spread."""
+    """Waits double from the base, spread by 30% either way, and never pass six hours and the spread."""
     settings = Settings(retry_base=30)
     assert [courier.retry_delay(settings, n, 0.5) for n in (1, 2, 3, 4)] == [30, 60, 120, 240]
     assert courier.retry_delay(settings, 40, 0.5) == 6 * 3600

@@ -90,3 +90,8 @@ def test_nothing_is_preselected_but_not_sure() -> None:
     html = quote.built()
     for name in ("employees", "sites"):
         assert re.search(rf'id="f-{name}"[^>]*value=""', html)
+
+
+def test_training_is_asked() -> None:
+    """The form asks whether somebody has the partner's training; after a mistake the answer is still there."""
+    assert "<option selected>Not yet</option>" in quote.render({"trained": "Not yet"})

@@ -167,6 +167,13 @@ def test_no_message_passes_for_a_part_of_ours(relay: Callable[..., Running]) -> 
     assert f"{BOX}PRICE: {escape(forged)}</div>" in body(mail, "html").replace("\r\n", "\n")
 
 
+def test_the_owner_reads_who_is_trained(relay: Callable[..., Running]) -> None:
+    """The owner's mail has the answer on the partner's training."""
+    running = relay()
+    running.post(**{**VISITOR, "trained": "Not yet"})
+    assert "  Trained  Not yet" in body(outbox(running, 2)[0], "plain").splitlines()
+
+
 @pytest.mark.parametrize("field", ["name", "company", "phone", "message"])
 def test_no_header_is_injected(relay: Callable[..., Running], field: str) -> None:
     """A visitor's line breaks make no header and no recipient; only the company, on one line, is in the owner's subject."""
