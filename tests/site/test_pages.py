@@ -36,7 +36,7 @@ def test_every_page_says_when_it_was_reviewed() -> None:
         assert isinstance(reviewed, date), f"docs/{path}: reviewed: {reviewed!r} is not a date"
         page = built.pages()[built.url_of(path)]
         if front.get("template") != "home.html":
-            assert f"Last reviewed {reviewed}" in page.article, f"docs/{path}: the built page does not show its review date"
+            assert f"Last reviewed {reviewed:%b} {reviewed.day}, {reviewed.year}" in page.article, f"docs/{path}: the built page does not show its review date"
 
 
 @pytest.mark.parametrize("url", URLS)

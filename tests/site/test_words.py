@@ -1,7 +1,7 @@
 """The words of the pages: no filler, every figure that lives in data the same there, every source with its day."""
 
 import re
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -21,6 +21,7 @@ FILLER = re.compile(
     re.IGNORECASE,
 )
 SOURCES = '<details id="sources-of-this-page" markdown>'
+READ = r"read ([A-Z][a-z]{2} \d{1,2}, 20\d\d)"
 OLDEST = 400
 """Days between reading a source and the page's review: the owner's limit."""
 
@@ -118,8 +119,8 @@ def test_every_figure_of_the_refund_page_follows_from_the_data() -> None:
 def test_sources_are_not_older_than_the_limit() -> None:
     """Between the day a source was read and the page's review lie at most the owner's days."""
     for path, (front, text) in built.sources().items():
-        for day in re.findall(r"read (20\d\d-\d\d-\d\d)", text):
-            age = (front["reviewed"] - date.fromisoformat(day)).days
+        for day in re.findall(READ, text):
+            age = (front["reviewed"] - datetime.strptime(day, "%b %d, %Y").date()).days  # noqa: DTZ007 -- a day has no zone
             assert 0 <= age <= OLDEST, f"docs/{path}: a source read {day} is {age} days older than the review {front['reviewed']}"
 
 
@@ -141,7 +142,7 @@ def test_sources_are_quiet() -> None:
         assert body.count("{ .cor-checked }") == (path != "index.md"), f"docs/{path}: one line under the title"
         assert not re.search(r"^#", closed, re.MULTILINE), f"docs/{path}: sources are not at its end"
         for line in closed.splitlines():
-            assert not line.startswith("- ") or re.search(r"read 20\d\d-\d\d-\d\d", line), f"docs/{path}: no day: {line}"
+            assert not line.startswith("- ") or re.search(READ, line), f"docs/{path}: no day: {line}"
 
 
 def test_a_link_to_a_source_leads_to_its_place() -> None:
