@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from estimator.asks import cycle
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
 from estimator.parsing import form
@@ -16,7 +17,7 @@ EXAMPLE = {"program": "cor", "audit": "certification", "partner": "unsure", "emp
 
 
 def run_estimate(card: RateCard, body: Any, today: date) -> Answer:
-    """Price one request, with every line, reason and notice.
+    """Price one request, with every line, reason and notice; with an agreement over three years, their sum beside it.
 
     Raises:
         InvalidRequest: every problem at once.
@@ -24,7 +25,7 @@ def run_estimate(card: RateCard, body: Any, today: date) -> Answer:
     """
     found = estimate(Request.from_mapping(body, card, today), card)
     mapping = found.to_mapping()
-    return Answer({"estimate": mapping}, lambda: html.parts(found, mapping))
+    return Answer({"estimate": mapping}, lambda: {**html.parts(found, mapping), "years": cycle.card_line(found)})
 
 
 def run_total(card: RateCard, body: Any, today: date) -> Answer:

@@ -23,8 +23,8 @@ KEYS = {
         "known", "unknown", "unsure",
     ),
     "cycle": (
-        "gst", "same-rates", "audits", "assumed", "addons", "fees", "fees-member", "fees-unknown", "no-payroll", "average",
-        "break-even", "no-promise",
+        "agreement", "agreed", "gst", "same-rates", "audits", "order", "assumed", "addons", "fees", "fees-member", "fees-unknown",
+        "no-payroll", "average", "refund", "break-even", "no-promise",
     ),
     "solve": (
         "with-gst", "true", "month", "split", "no-places", "no-split",

@@ -20,7 +20,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An upright bar in dollars: `sure` drawn full, up to `most` drawn soft; a negative one points down."""
+    """An upright bar in dollars: `sure` drawn full, up to `most` drawn soft."""
 
     label: str
     sure: Decimal
@@ -42,36 +42,32 @@ def text_within(x: int, y: int, words: str) -> str:
 
 
 def column_chart(label: str, bars: Sequence[Column]) -> str:
-    """Draw upright bars from a zero line, each with its amount."""
-    top = max([bar.most for bar in bars] + [ZERO])
-    bottom = min([bar.sure for bar in bars] + [ZERO])
-    scale = Decimal(150) / ((top - bottom) or Decimal(1))
-    zero = int(top * scale) + (40 if any(bar.most > bar.sure >= 0 for bar in bars) else 24)
+    """Draw upright bars, each with its amount."""
+    top = max(bar.most for bar in bars)
+    scale = Decimal(150) / (top or Decimal(1))
+    zero = int(top * scale) + (40 if any(bar.most > bar.sure for bar in bars) else 24)
     step = WIDTH // len(bars)
     wide = min(max(step - 24, step * 2 // 3), 72)
     parts, words, before = [], [], ""
     for index, bar in enumerate(bars):
         x = index * step + (step - wide) // 2
         middle = x + wide // 2
-        if bar.most > bar.sure:
-            parts.append(
-                _bar("soft", x, zero - int(max(bar.most, ZERO) * scale), wide, int((max(bar.most, ZERO) - max(bar.sure, ZERO)) * scale))
-            )
-        high = abs(int(bar.sure * scale))
-        parts.append(_bar("more" if bar.sure < 0 else "bar", x, zero if bar.sure < 0 else zero - high, wide, high))
-        shown = bar.sure if bar.sure < 0 else bar.most
-        y = zero + high + 16 if bar.sure < 0 else zero - int(bar.most * scale) - 7
-        both = bar.most != bar.sure and bar.sure >= 0
+        most, sure = int(bar.most * scale), int(bar.sure * scale)
+        both = bar.most > bar.sure
+        if both:
+            parts.append(_bar("soft", x, zero - most, wide, most - sure))
+        parts.append(_bar("bar", x, zero - sure, wide, sure))
+        y = zero - most - 7
+        shown = whole(bar.most)
         if both:
             parts.append(text_at(middle, y - 16, f"{whole(bar.sure)} to", "middle"))
-        if len(bars) <= MAX_LABELLED or whole(shown) != before:  # many narrow bars: an amount is written where it changes
-            parts.append(text_at(max(middle, LETTER * len(whole(shown)) // 2 + 3), y, whole(shown), "middle"))
-        before = whole(shown)
-        words.append(f"{bar.label}: {whole(bar.sure)}{f' to {whole(bar.most)}' if both else ''}")
-    foot = zero + int(-bottom * scale) + (22 if bottom < 0 else 0)
+        if len(bars) <= MAX_LABELLED or shown != before:  # many narrow bars: an amount is written where it changes
+            parts.append(text_at(max(middle, LETTER * len(shown) // 2 + 3), y, shown, "middle"))
+        before = shown
+        words.append(f"{bar.label}: {whole(bar.sure)}{f' to {shown}' if both else ''}")
     parts.append(f'<line class="cor-chart__axis" x1="0" y1="{zero}" x2="{WIDTH}" y2="{zero}"/>')
-    parts += [text_at(index * step + step // 2, foot + 18, bar.label, "middle") for index, bar in enumerate(bars)]
-    return _svg(f"{label}. {'; '.join(words)}.", foot + 26, parts)
+    parts += [text_at(index * step + step // 2, zero + 18, bar.label, "middle") for index, bar in enumerate(bars)]
+    return _svg(f"{label}. {'; '.join(words)}.", zero + 26, parts)
 
 
 def _bar(look: str, x: int, y: int, wide: int, high: int) -> str:

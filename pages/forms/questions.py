@@ -9,7 +9,9 @@ from markupsafe import Markup
 from estimator import wire
 from estimator.card import names
 from estimator.card.questions import Question
-from estimator.card.rates import UNSURE, RateCard
+from estimator.card.rates import UNSURE, Entry, RateCard
+from estimator.values.money import plain
+from pages.day import newest
 from pages.templates import environment, one_block
 
 
@@ -123,12 +125,21 @@ def places(card: RateCard) -> list[tuple[str, str, str]]:
 
 def options(card: RateCard, question: Question, given: list[str]) -> list[Option]:
     """Return a question's options in the order of the rate card, `not sure` last."""
-    found = [Option(entry.name, entry.label, entry.help, entry.name in given) for entry in card.options(question.options).values()]
+    entries = card.options(question.options).values()
+    found = [Option(entry.name, entry.label + discount(card, entry), entry.help, entry.name in given) for entry in entries]
     if question.blank:
         found.insert(0, Option("", question.blank, "", not given))
     if question.unsure:
         found.append(Option(UNSURE, question.unsure, "", UNSURE in given))
     return found
+
+
+def discount(card: RateCard, entry: Entry) -> str:
+    """Return what an agreement takes off, from today's rates, after a space: ` (5% off each audit)`; empty for any other option."""
+    if entry.section != "agreement":
+        return ""
+    percent = card.on(newest()).span("agreement", entry.name, "discount").likely
+    return f" ({plain(percent)}% off each audit)" if percent else ""
 
 
 def summary(problems: Iterable[tuple[str, str]]) -> list[dict[str, str]]:

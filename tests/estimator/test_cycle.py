@@ -1,11 +1,14 @@
-"""Three years, net: what goes out, what comes back, when the payroll pays for it."""
+"""The three-year budget: what you pay, what WCB may refund, and when the payroll pays for it."""
 
+import csv
+import io
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from estimator.asks import cycle
+from estimator.values.money import tens
 from testing.asking import answered, ask, refused
 
 REQUEST = cycle.EXAMPLE["request"] | {"partner": "esc", "industry": "oil-and-gas"}
@@ -75,12 +78,22 @@ def test_renewal() -> None:
         assert {year["refund"]["low"] for year in find(**changes)["years"][1:]} == {"1314.00"}
 
 
-@pytest.mark.parametrize("audit", ["maintenance", "gap", "none"])
+@pytest.mark.parametrize("audit", ["gap", "none"])
 def test_another_audit(audit: str) -> None:
-    """Whoever asks for another audit is shown a cycle that starts with certification, and is told."""
+    """A gap audit, or support alone, begins no certificate: the budget starts with certification, and a note says so."""
     found = find(request={**REQUEST, "audit": audit})
     assert found["request"]["audit"] == "certification"
     assert "assumed" in codes(found)
+
+
+def test_maintenance() -> None:
+    """A maintenance audit is the first of two, with recertification after them; its refunds are those of a certificate kept."""
+    found = find(request={**REQUEST, "audit": "maintenance"})
+    assert [year["what"] for year in found["years"]] == ["Maintenance", "Maintenance", "Recertification", "Last refund"]
+    assert found["years"][2]["audit"]["likely"] == str(price(audit="recertification"))
+    assert {year["refund"]["low"] for year in found["years"][1:]} == {"1314.00"}
+    assert "order" in codes(found)
+    assert not {"audits", "assumed"} & set(codes(found))
 
 
 def test_addons_once() -> None:
@@ -101,10 +114,13 @@ def test_membership(who: str, fee: str) -> None:
 
 @pytest.mark.parametrize("partner", ["unsure", "acsa"])
 def test_unknown_fees(partner: str) -> None:
-    """A partner not known, or without published fees, counts nothing, and that is said."""
+    """A partner not known, or without published fees, is "not known" in every year, never an amount."""
     found = find(request={**REQUEST, "partner": partner})
     assert "fees-unknown" in codes(found)
-    assert found["years"][0]["partner_fee"]["high"] == "0.00"
+    assert found["years"][0]["partner_fee"] is None
+    assert "fees are not known" in found["lead"]
+    html = ask("cycle", {"request": {**REQUEST, "partner": partner}}, show=True)["html"]
+    assert html.count("not known") > 4
 
 
 def test_secor() -> None:
@@ -140,14 +156,66 @@ def test_every_problem_is_named() -> None:
 
 
 def test_shown() -> None:
-    """With show, the sentence, the cash of each year and the whole are in HTML; without payroll there is no fourth year."""
+    """The HTML has the sentence, the years and the range; without payroll there is no fourth year, no refund, no difference."""
     html = ask("cycle", EXAMPLE, show=True)["html"]
-    assert "Possible WCB refunds: $5,260." in html
-    assert "<svg" in html
+    assert "WCB may refund $5,260." in html
     assert "2029, last refund" in html
-    assert "2029" not in ask("cycle", REQUEST, show=True)["html"]
+    html = ask("cycle", REQUEST, show=True)["html"]
+    assert not [words for words in ("2029", "Difference") if words in html]
+
+
+@pytest.mark.parametrize(
+    ("payroll", "side"),
+    [(None, "Over three years you pay about $"), (1_800_000, "It could cost you $"), (60_000_000, "You could be $")],
+)
+@pytest.mark.parametrize("partner", ["esc", "unsure"])
+def test_no_amount_has_a_sign(payroll: int | None, side: str, partner: str) -> None:
+    """A difference is a cost or how far you are ahead, in sentence, tables and CSV; no amount is negative."""
+    body = {"request": {**REQUEST, "partner": partner}} | ({"payroll": payroll, "rate": 1.46} if payroll else {})
+    found = ask("cycle", body, show=True)
+    assert side in found["cycle"]["lead"]
+    for written in (found["cycle"]["lead"], found["cycle"]["csv"], found["html"]):
+        assert not [sign for sign in ("−", "-$", "$-", ",-") if sign in written]
+    assert found["cycle"]["difference"].split()[0] == ("ahead" if side.endswith("be $") else "cost")
+
+
+def test_the_sentence_adds_up() -> None:
+    """What you pay less what WCB may refund is what it could cost, in the amounts as the sentence rounds them."""
+    for payroll in range(1_000_000, 2_000_000, 37_123):
+        amounts = [int(word.strip("$.").replace(",", "")) for word in find(payroll=payroll)["lead"].split() if word.startswith("$")]
+        assert amounts[0] - amounts[1] == amounts[2]
+
+
+def test_the_agreement() -> None:
+    """The saving of the agreement is that of the three audits with and without it; related companies are not offered it."""
+    single, agreed = find(), find(request={**REQUEST, "agreement": "three-year"})
+    assert Decimal(single["cost"]["likely"]) - Decimal(agreed["cost"]["likely"]) == Decimal(single["saving"]) > 0
+    assert (agreed["saving"], agreed["discount"]) == (single["saving"], "5")
+    assert "Your three-year agreement takes 5% off each audit" in agreed["lead"]
+    assert "A three-year agreement takes 5% off each audit" in single["lead"]
+    assert "agreement" not in find(request={**REQUEST, "agreement": "group"})["lead"]
+
+
+def test_the_years_in_a_spreadsheet() -> None:
+    """The CSV has a row for each year and their total, in plain numbers that add up."""
+    empty, head, *years = csv.reader(io.StringIO(find()["csv"]))
+    assert empty == []
+    assert head[1:] == ["Audit", "Partner fee", "You pay", "WCB may refund", "Cost after refunds", "Ahead after refunds"]
+    *rows, total = [[Decimal(cell) for cell in row[1:]] for row in years]
+    assert [sum(column) for column in list(zip(*rows, strict=True))[:4]] == total[:4]
+    assert total[4] - total[5] == total[2] - total[3]
 
 
 def test_clock() -> None:
     """Without the asker's day the machine's year is the first."""
     assert ask("cycle", REQUEST, today=None)["cycle"]["years"][0]["year"] >= 2026
+
+
+def test_beside_the_price() -> None:
+    """With the agreement chosen, the estimate shows the three audits, this one and what the agreement takes off; without it, nothing."""
+    agreed = {**REQUEST, "agreement": "three-year"}
+    found, shown = find(request=agreed), ask("estimate", agreed, show=True)["html"]["years"]
+    audits = sum(Decimal(year["audit"]["likely"]) for year in found["years"])
+    assert f"<b>3 years: {tens(audits)}</b> likely, before GST. This audit: {tens(price(agreement='three-year'))}. Your three-year" in shown
+    for other in ({}, {"agreement": "group"}, {"agreement": "three-year", "audit": "gap"}):
+        assert ask("estimate", REQUEST | other, show=True)["html"]["years"] == ""

@@ -210,11 +210,11 @@ def test_three_years_are_added_up(page: Page) -> None:
     page.goto("why/wcb-refund/")
     answer = page.locator("[data-ask=cycle] [data-answer] .cor-verdict")
     before = answer.inner_text()
-    assert before.startswith("Audits and partner fees over three years: $")
+    assert before.startswith("Over three years you pay about $")
     page.locator("#cycle-employees").fill("60")
     page.get_by_role("button", name="Add up three years").click()
     expect(answer).not_to_have_text(before, timeout=STARTED)
-    expect(answer).to_contain_text("Audits and partner fees over three years: $")
+    expect(answer).to_contain_text("Over three years you pay about $")
 
 
 def test_the_sample_is_shown(page: Page) -> None:

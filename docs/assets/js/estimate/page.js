@@ -20,6 +20,7 @@ const ADDRESS_DELAY = 300; // milliseconds until the address is updated
 /** Where each of the engine's pieces of HTML goes. */
 const PLACES = {
   paper: "#estimate-paper",
+  years: "#estimate-years",
   headline: "#estimate-headline",
   facts: "#estimate-facts",
   next: "#estimate-next",

@@ -1,0 +1,173 @@
+"""How a three-year budget is worded: its sentences, tables, CSV and JSON.
+
+An amount never has a sign: a difference is what it "could cost" you, or how far you "could be ahead".
+"""
+
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from estimator.asks.cycle_years import AGREEMENT, ZERO, Cycle
+from estimator.present import csv
+from estimator.present.layout import Layout, Table
+from estimator.values.money import dollars, plain, tens, text, whole
+from estimator.values.span import Span
+
+TEN = Decimal("1E1")
+UNKNOWN = "not known"
+"""A partner's fee that was not found: never $0.00."""
+
+
+def difference(net: Decimal) -> str:
+    """Word what is left of a cost after the refunds, for a table: `cost $1,200.00`, `ahead $300.00`."""
+    return f"ahead {dollars(-net)}" if net < 0 else f"cost {dollars(net)}"
+
+
+def lead(found: Cycle) -> str:
+    """Return the budget in sentences, each amount rounded to $10."""
+    pay, back = found.cost.round(TEN), found.refund.round(TEN)  # rounded first, so that the sentence adds up
+    more = "" if found.fees else " Your partner's fees are not known and come on top."
+    more += offer(found)
+    paid = f"Over three years you pay about {tens(pay.likely)} before GST"
+    if not found.account:
+        return f"{paid} ({tens(pay.low)} to {tens(pay.high)}).{more}"
+    net = pay.likely - back.likely
+    left = f"You could be {tens(-net)} ahead." if net < 0 else f"It could cost you {tens(net)}."
+    return f"{paid}. WCB may refund {tens(back.likely)}. {left}{more}"
+
+
+def offer(found: Cycle) -> str:
+    """Return what the three-year agreement takes off, after a space; empty where the card has none or it takes nothing off."""
+    if found.saving <= 0:
+        return ""
+    sentences = found.card.words["cycle"]
+    chosen = found.request.agreement == AGREEMENT
+    return " " + sentences["agreed" if chosen else "agreement"].format(percent=plain(found.discount), saving=tens(found.saving))
+
+
+def card_line(found: Cycle, this: str) -> str:
+    """Return the three audits beside the price of the first, as HTML."""
+    audits = sum((year.audit.likely for year in found.years), ZERO)
+    return (
+        f'<p class="cor-years"><b>3 years: {tens(audits)}</b> likely, before GST. This audit: {this}.'
+        f'{escape(offer(found))} <a href="#three-years">See the three-year budget</a></p>'
+    )
+
+
+def notes(found: Cycle) -> list[tuple[str, str]]:
+    """Return the notes on the figures, as (code, text)."""
+    sentences, request, partner = found.card.words["cycle"], found.request, found.card.partners.get(found.request.partner)
+    codes = [("assumed", sentences["assumed"])] if found.assumed else []
+    codes += [("gst", sentences["gst"]), ("same-rates", sentences["same-rates"].format(on=request.on))]
+    if request.audit == "maintenance":
+        codes.append(("order", sentences["order"]))
+    else:
+        first = found.card.sections["audit"][request.audit].label.lower() + " audit"
+        codes.append(("audits", sentences["audits"].format(first=first)))
+    if request.addons:
+        codes.append(("addons", sentences["addons"]))
+    if found.fees and partner:
+        codes.append(("fees", sentences["fees"].format(partner=partner.short, source=partner.fees_source)))
+        if len(found.fees) > 1:
+            codes.append(("fees-member", sentences["fees-member"].format(who=found.fees[0].who)))
+    else:
+        codes.append(("fees-unknown", sentences["fees-unknown"]))
+    rate, payroll = dollars(found.rate), whole(found.break_even)
+    if found.account is None:
+        codes += [("no-payroll", sentences["no-payroll"]), ("average", sentences["average"].format(rate=rate, payroll=payroll))]
+    else:
+        based = {"payroll": whole(found.account.payroll), "rate": rate}
+        codes += [("refund", sentences["refund"].format(**based)), ("break-even", sentences["break-even"].format(payroll=payroll))]
+    return [*codes, ("no-promise", sentences["no-promise"])]
+
+
+def rows(found: Cycle) -> list[tuple[str, list[Decimal | None], Decimal]]:
+    """Return each year and their total: its label; audit, partner fee (None: not known), cost and refund; cost less refund."""
+    nothing = Span.exactly(0)
+    shown = found.years if found.account else found.years[:-1]
+    spans = [(f"{year.year}, {year.what.lower()}", (year.audit, year.fee, year.cost, year.refund), year.net[1]) for year in shown]
+    audits = sum((year.audit for year in found.years), nothing)
+    fees = sum((year.fee for year in found.years if year.fee), nothing) if found.fees else None
+    spans.append(("Three years", (audits, fees, found.cost, found.refund), found.net[1]))
+    return [(label, [span.likely if span else None for span in row], net) for label, row, net in spans]
+
+
+COLUMNS = ("Year", "Audit", "Partner fee", "You pay", "WCB may refund", "Difference")
+
+
+def table(found: Cycle) -> Table:
+    """Return the table of the years; without payroll there is no refund and no difference."""
+    width = len(COLUMNS) if found.account else COLUMNS.index("WCB may refund")
+    cells = [
+        (label, *(UNKNOWN if amount is None else dollars(amount) for amount in amounts), difference(net))[:width]
+        for label, amounts, net in rows(found)
+    ]
+    return Table("Three-year budget: likely amounts, before GST", COLUMNS[:width], cells, foot=1)
+
+
+def layout(found: Cycle) -> Layout:
+    """Format the budget: the sentence, the years, how far it could be off, the notes."""
+    cost, back = found.cost, found.refund
+    ends: list[tuple[str, ...]] = [("You pay", dollars(cost.low), dollars(cost.likely), dollars(cost.high))]
+    if found.account:
+        ends += [
+            ("WCB may refund", dollars(back.high), dollars(back.likely), dollars(back.low)),
+            ("Difference", *map(difference, found.net)),
+        ]
+    return Layout(
+        "Three-year budget",
+        lead(found),
+        [table(found), Table("How far it could be off", ("Three years", "Best case", "Likely", "Worst case"), ends)],
+        [words for _, words in notes(found)],
+    )
+
+
+def spreadsheet(found: Cycle) -> str:
+    """Return the years as CSV, to follow an estimate's own: plain numbers; what is left after the refunds has a column for each side."""
+    head = ("Three-year budget, likely, CAD before GST", *COLUMNS[1:-1], "Cost after refunds", "Ahead after refunds")
+    lines = [
+        (label, *(UNKNOWN if amount is None else text(amount) for amount in (*amounts, max(net, ZERO), max(-net, ZERO))))
+        for label, amounts, net in rows(found)
+    ]
+    width = len(head) if found.account else head.index("WCB may refund")
+    return csv.table([(), *(line[:width] for line in (head, *lines))])
+
+
+def answer(found: Cycle) -> dict[str, Any]:
+    """Return the cycle as data: money as text; `net` may be negative, `difference` says it in words; a fee may be null."""
+    return {
+        "years": [
+            {
+                "year": year.year,
+                "what": year.what,
+                "audit": _span(year.audit),
+                "partner_fee": _span(year.fee) if year.fee else None,
+                "cost": _span(year.cost),
+                "refund": _span(year.refund),
+                "net": _net(year.net),
+                "difference": difference(year.net[1]),
+            }
+            for year in found.years
+        ],
+        "cost": _span(found.cost),
+        "refund": _span(found.refund),
+        "net": _net(found.net),
+        "difference": difference(found.net[1]),
+        "discount": plain(found.discount),
+        "saving": text(found.saving),
+        "break_even_payroll": text(found.break_even),
+        "rate": text(found.rate),
+        "rate_given": found.account is not None,
+        "lead": lead(found),
+        "csv": spreadsheet(found),
+        "notes": [{"code": code, "text": words} for code, words in notes(found)],
+        "request": found.request.to_mapping(),
+    }
+
+
+def _span(span: Span) -> dict[str, str]:
+    return {"low": text(span.low), "likely": text(span.likely), "high": text(span.high)}
+
+
+def _net(parts: tuple[Decimal, ...]) -> dict[str, str]:
+    return dict(zip(("low", "likely", "high"), (text(part) for part in parts), strict=True))
