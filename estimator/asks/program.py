@@ -4,12 +4,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
+from estimator.parsing.form import from_mapping
 from estimator.parsing.number import refused, whole_number
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.text import echo, unknown_keys
+from estimator.pricing.estimate import estimate
+from estimator.pricing.request import Request
+from estimator.values.money import tens
+from estimator.values.span import Span
 
 CHOICES = ("yes", "no", "unsure")
 QUESTIONS = {
@@ -19,6 +25,7 @@ QUESTIONS = {
 }
 EXAMPLE = {"employees": 9, "refused": "no", "growing": "unsure", "iso": "no"}
 MAX_EMPLOYEES = 10_000
+GUIDED = "guided-self-assessment"
 
 
 @dataclass(slots=True)
@@ -29,6 +36,10 @@ class Advice:
     sentence: str
     why: list[str] = field(default_factory=list)
     check: list[str] = field(default_factory=list)
+    price: Span | None = None
+    """Before GST: help with a SECOR self-assessment, where the firm offers it, or a first audit for COR."""
+    asked: str = ""
+    """The answers priced, as what follows `#` in a link to the estimator."""
 
 
 def read(body: Any) -> tuple[int, dict[str, str]]:
@@ -67,22 +78,22 @@ def advise(employees: int, answers: dict[str, str], limit: int) -> Advice:
 
     """
     if employees > limit:
-        advice = Advice("cor", f"COR. With {employees:,} people on the WCB account SECOR is not open to you: it ends at {limit}.")
+        advice = Advice("cor", f"COR. You have {employees:,} people on the WCB account, and SECOR ends at {limit}.")
         advice.why.append("An external auditor certified by your partner does the certification audit.")
     elif answers["refused"] == "yes":
-        advice = Advice("cor", f"COR. {limit} or fewer may choose SECOR, but your buyer refuses it.")
-        advice.why.append("ACSA says that any company with more than one employee can apply for COR. Other partners: ask.")
+        advice = Advice("cor", "COR. You may choose SECOR, but your client does not accept it.")
+        advice.why.append("ACSA says any company with more than one employee can apply for COR. At other partners, ask.")
         if employees == 1:
-            advice.check.append("With one person, ask the partner first whether it takes you.")
+            advice.check.append("With one person, ask first if the partner takes you.")
     elif answers["growing"] == "yes":
-        advice = Advice("cor", f"COR, most likely. You may choose SECOR today, but past {limit} people you would have to change.")
+        advice = Advice("cor", f"COR, most likely. You may choose SECOR today, but past {limit} people you have to change.")
         advice.why.append("AASP moves a firm that grows past the limit to COR at its next maintenance or certification year.")
     else:
         advice = Advice(
             "secor",
             f"SECOR. With {employees} {'person' if employees == 1 else 'people'} on your WCB account you qualify for SECOR, and it is less work.",
         )
-        advice.why.append("It is a self-assessment as a rule, which the certifying partner reviews. You may still choose COR.")
+        advice.why.append("It is usually a self-assessment that your certifying partner reviews. You may still choose COR.")
     _check(advice, employees, answers, limit)
     return advice
 
@@ -90,15 +101,27 @@ def advise(employees: int, answers: dict[str, str], limit: int) -> Advice:
 def _check(advice: Advice, employees: int, answers: dict[str, str], limit: int) -> None:
     if limit - 1 <= employees <= limit + 1:
         advice.check.append(
-            "Count again: owners, part-time, casual and family members on the WCB account count. AMHSA also counts subcontractors, ACSA the highest number in the past 12 months."
+            "Count again. Owners, part-time, casual and family members on the WCB account count. AMHSA also counts subcontractors. ACSA takes the highest number in the past 12 months."
         )
     if employees <= limit and answers["refused"] == "unsure":
-        advice.check.append("Ask your clients whether they accept SECOR. Alberta Transportation does not.")
+        advice.check.append("Ask your clients if they accept SECOR. Alberta Transportation does not.")
     if employees <= limit and answers["growing"] == "unsure":
         advice.check.append(f"Think ahead: SECOR ends at {limit} people.")
     if answers["iso"] == "yes":
         advice.check.append("You can apply for COR equivalency through a certifying partner. It may save you the audit.")
     advice.check.append("Your certifying partner has the last word.")
+
+
+def add_price(advice: Advice, employees: int, card: RateCard, today: date) -> None:
+    """Price what the advice leads to."""
+    if advice.program == "cor":
+        asked: dict[str, Any] = {"employees": employees, "program": "cor", "audit": "certification"}
+    elif GUIDED in card.options("addon"):
+        asked = {"employees": employees, "program": "secor", "audit": "none", "addons": [GUIDED]}
+    else:
+        return
+    advice.asked = urlencode(from_mapping(asked))
+    advice.price = estimate(Request.from_mapping(asked, card, today), card).range
 
 
 def answer(advice: Advice) -> dict[str, Any]:
@@ -110,7 +133,21 @@ def html(advice: Advice) -> str:
     """Return the advice for the page."""
     why = "".join(f"<p>{escape(text)}</p>" for text in advice.why)
     check = "".join(f"<li>{escape(text)}</li>" for text in advice.check)
-    return f'<p class="cor-verdict"><strong>{escape(advice.sentence)}</strong></p>{why}<h3>Before you rely on it</h3><ul>{check}</ul>'
+    return f'<p class="cor-verdict"><strong>{escape(advice.sentence)}</strong></p>{why}<h3>Before you rely on it</h3><ul>{check}</ul>{_onward(advice)}'
+
+
+def _onward(advice: Advice) -> str:
+    """Where to go on from the advice: the price, how long it takes, the partner, the dates."""
+    secor = advice.program == "secor"
+    links = {"../cor-or-secor/#how-long-does-a-secor-take" if secor else "../../audit/#how-long-does-it-take": "How long it takes"}
+    links |= {"../partners/": "Find your certifying partner", "../../audit/calendar/": "See your dates"}
+    items = [f'<li><a href="{address}">{words}</a></li>' for address, words in links.items()]
+    if advice.price:
+        low, likely, high = (tens(amount) for amount in (advice.price.low, advice.price.likely, advice.price.high))
+        what = "Doing it yourself costs you nothing here. Our help" if secor else "A first audit"
+        price = f"{what}: about {likely} + GST, {low} to {high}."
+        items.insert(0, f'<li>{price} <a href="../../pricing/estimate/#{escape(advice.asked)}">Get your price</a></li>')
+    return f"<h3>What next</h3><ul>{''.join(items)}</ul>"
 
 
 def run(card: RateCard, body: Any, today: date) -> Answer:
@@ -122,6 +159,7 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
     """
     employees, answers = read(body)
     advice = advise(employees, answers, int(card.scheme["secor-limit"].on(today)))
+    add_price(advice, employees, card, today)
     return Answer(answer(advice), lambda: html(advice))
 
 

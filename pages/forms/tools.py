@@ -60,22 +60,6 @@ def refund() -> str:
     return _form("refund", fields, "Calculate the refund")
 
 
-def cycle() -> str:
-    """Return the form for three years, net."""
-    card = wire.card()
-    industries = (*((entry.name, entry.label) for entry in card.options("industry").values()),)
-    fields = (
-        PEOPLE,
-        SITES,
-        Field(name="industry", label="Industry", kind="select", value=card.typical("industry").name, options=industries),
-        partners(),
-        PAYROLL,
-        RATE,
-        Field(name="audit", label="", kind="hidden", value="certification"),
-    )
-    return _form("cycle", fields, "Add up three years")
-
-
 def sample() -> str:
     """Return the form for the interview and site samples."""
     fields = (
@@ -112,5 +96,5 @@ def _form(ask: str, fields: tuple[Field, ...], action: str, *, example: bool = T
 
 def made() -> dict[Path, str]:
     """Return the fragments."""
-    forms = {"refund": refund, "cycle": cycle, "sample": sample, "plan": plan}
+    forms = {"refund": refund, "sample": sample, "plan": plan}
     return {FRAGMENTS / f"tool-{name}.html": make() for name, make in forms.items()}

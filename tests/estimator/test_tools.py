@@ -2,6 +2,8 @@
 
 import csv
 import io
+from dataclasses import replace
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,29 @@ class TestProgram:
     def test_the_page_gets_its_html(self) -> None:
         """With show, the sentence comes as HTML, escaped."""
         assert "<strong>SECOR." in ask("program", {"employees": 4}, show=True)["html"]
+
+    def test_it_leads_on(self) -> None:
+        """The advice goes on to a price for this size, how long it takes, the partner and the dates; each price is a link with its answers."""
+        secor, cor = (ask("program", {"employees": people}, show=True)["html"] for people in (4, 45))
+        assert "Doing it yourself costs you nothing here. Our help: about $" in secor
+        assert "#employees=4&amp;program=secor&amp;audit=none&amp;addons=guided-self-assessment" in secor
+        assert "how-long-does-a-secor-take" in secor
+        assert "A first audit: about $" in cor
+        assert "#employees=45&amp;program=cor&amp;audit=certification" in cor
+        for found in (secor, cor):
+            assert "../partners/" in found
+            assert "../../audit/calendar/" in found
+
+    def test_a_card_without_the_help_names_no_price(self) -> None:
+        """Where the firm sells no help with a self-assessment, none is priced."""
+        advice = program.advise(4, dict.fromkeys(program.QUESTIONS, "unsure"), 10)
+        addons = {name: entry for name, entry in CARD.sections["addon"].items() if name != program.GUIDED}
+        program.add_price(advice, 4, replace(CARD, sections={**CARD.sections, "addon": addons}), date(2026, 11, 29))
+        assert advice.price is None
+        assert "Our help" not in program.html(advice)
+
+    def test_words_are_escaped(self) -> None:
+        """What is written in an advice cannot break the page."""
         assert "&lt;b&gt;" in program.html(program.Advice("cor", "<b>"))
 
 

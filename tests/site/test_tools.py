@@ -205,18 +205,6 @@ def test_search_finds_words_of_every_letter(page: Page) -> None:
     assert said == []
 
 
-def test_three_years_are_added_up(page: Page) -> None:
-    """With no answer changed the tool shows the built example; with twice the people it costs more."""
-    page.goto("why/wcb-refund/")
-    answer = page.locator("[data-ask=cycle] [data-answer] .cor-verdict")
-    before = answer.inner_text()
-    assert before.startswith("Over three years you pay about $")
-    page.locator("#cycle-employees").fill("60")
-    page.get_by_role("button", name="Add up three years").click()
-    expect(answer).not_to_have_text(before, timeout=STARTED)
-    expect(answer).to_contain_text("Over three years you pay about $")
-
-
 def test_the_sample_is_shown(page: Page) -> None:
     """50 people are 19 interviews, as Energy Safety Canada says; no number of sites is named beside its field."""
     page.goto("audit/")
