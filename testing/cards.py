@@ -1,10 +1,11 @@
 """The card of the engine's tests, and data files with one thing changed.
 
-The tests read what an owner changes from their own `data/`, so that they hold whatever he writes; the rest is the packaged data.
-A section or a question that is only in the packaged data is taken from there, so that a new one need not be added here.
+The tests read what an owner changes from `tests/estimator/card.toml`, so that they pass whatever he writes; the rest is the packaged data.
+A section, a question or a note that is only in the packaged data is taken from there, so that a new one need not be added.
 """
 
 import json
+import re
 import shutil
 import tempfile
 import tomllib
@@ -18,9 +19,8 @@ import pytest
 from estimator import RateCard, RateCardError, load_card
 from estimator.card.loader import DATA
 
-OWN = Path(__file__).resolve().parents[1] / "tests/estimator/data"
-"""What an owner changes, as the engine's tests read it: they check these figures and words, whatever he writes."""
-MERGED = ("rates.toml", "questions.toml")
+OWN = Path(__file__).resolve().parents[1] / "tests/estimator/card.toml"
+"""One entry a line; its first word is the file that the entry is in."""
 
 
 def parsed(path: Path) -> dict[str, Any]:
@@ -31,7 +31,11 @@ def parsed(path: Path) -> dict[str, Any]:
 def toml(value: Any) -> str:
     """Write a value in one line of TOML."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(key)} = {toml(part)}" for key, part in value.items()) + "}"
+        return (
+            "{ "
+            + ", ".join(f"{key if re.fullmatch(r'[\w-]+', key) else json.dumps(key)} = {toml(part)}" for key, part in value.items())
+            + " }"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(map(toml, value)) + "]"
     if isinstance(value, bool | str):
@@ -42,11 +46,11 @@ def toml(value: Any) -> str:
 def copied(folder: Path) -> Path:
     """Write every data file of the tests into a folder; return it."""
     shutil.copytree(DATA, folder, dirs_exist_ok=True)
-    shutil.copytree(OWN, folder, dirs_exist_ok=True)
-    for file in MERGED:
-        own = parsed(OWN / file)
-        more = [f"{key} = {toml(value)}\n" for key, value in parsed(DATA / file).items() if key not in own]
-        (folder / file).write_text((OWN / file).read_text(encoding="utf-8") + "".join(more), encoding="utf-8")
+    for name, own in parsed(OWN).items():
+        path = folder / f"{name}.toml"
+        lines = [line.partition(".")[2] for line in OWN.read_text(encoding="utf-8").splitlines() if line.startswith(f"{name}.")]
+        lines += [f"{key} = {toml(value)}" for key, value in parsed(path).items() if key not in own and name != "partners"]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
 

@@ -59,14 +59,14 @@ def more_never_costs_less(mapping: dict[str, Any], dice: random.Random) -> None:
     """One more employee, site, kilometre or add-on never lowers low, likely or high."""
     request = Request.from_mapping(mapping, CARD)
     before = price(request, CARD)
-    more = [replace(request, sites=request.sites + 1)]
+    more = [request.with_answers(sites=request.sites + 1)]
     if not (request.program == "secor" and request.employees >= 10):
-        more.append(replace(request, employees=request.employees + 1))
+        more.append(request.with_answers(employees=request.employees + 1))
     if request.travel and request.travel.km:
-        more.append(replace(request, travel=replace(request.travel, km=request.travel.km + 1)))
+        more.append(request.with_answers(travel=replace(request.travel, km=request.travel.km + 1)))
     unused = [name for name in CARD.options("addon") if name not in request.addons]
     if unused:
-        more.append(replace(request, addons=(*request.addons, dice.choice(unused))))
+        more.append(request.with_answers(addons=(*request.addons, dice.choice(unused))))
     for after in (price(asked, CARD) for asked in more):
         assert all(getattr(after, case) >= getattr(before, case) for case in CASES)
 
@@ -77,7 +77,7 @@ def no_cliffs(mapping: dict[str, Any], _dice: random.Random) -> None:
     crossing = request.employees == 10 and request.program == "secor"
     if crossing and "program" in mapping:
         return  # eleven people cannot have SECOR
-    after = replace(request, employees=request.employees + 1, program="cor" if crossing else request.program)
+    after = request.with_answers(employees=request.employees + 1, program="cor" if crossing else request.program)
     one, two = quick(request), quick(after)
     before, later = total(one), total(two)
     interview = one.rates.span("interviews", "minutes") / 60 * one.rates.span("work", "hourly-rate") * Decimal("1.08")
@@ -103,7 +103,7 @@ def samples(mapping: dict[str, Any], _dice: random.Random) -> None:
     """Interviews never exceed employees, sites visited never exceed sites, and neither falls as its population grows."""
     request = Request.from_mapping(mapping, CARD)
     one = Worksheet.of(request, CARD)
-    two = Worksheet.of(replace(request, employees=request.employees + 1, sites=request.sites + 1), CARD)
+    two = Worksheet.of(request.with_answers(employees=request.employees + 1, sites=request.sites + 1), CARD)
     assert one.interviews <= request.employees
     assert one.sites <= request.sites
     assert two.sites >= one.sites

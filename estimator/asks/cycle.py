@@ -56,7 +56,7 @@ def find(card: RateCard, body: Any, today: date) -> Cycle:
     if problems:
         raise InvalidRequest(problems)
     year = found.year if found else reader.whole("year", card.wcb.first, card.wcb.last + 10) or today.year
-    start = request if request.audit in AUDITS else replace(request, audit="certification")
+    start = request if request.audit in AUDITS else request.with_answers(audit="certification")
     new = reader.yes("first") is not False and start.audit == "certification"
     if found:
         found = replace(found, first=new, program=request.program)

@@ -1,6 +1,6 @@
 """The three years of a certificate: their audits, the partner's fees and the WCB refunds, in dollars."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from estimator.asks.refund import YEARS, Account
@@ -102,7 +102,7 @@ def percents(facts: Wcb, program: str, year: int, *, new: bool) -> tuple[Decimal
 def audits(start: Request, card: RateCard) -> list[Span]:
     """Price the audits of three years; add-ons are counted once, in the first."""
     _, *later = AUDITS[start.audit]
-    priced = {audit: price(replace(start, audit=audit, addons=()), card) for audit in dict.fromkeys(later)}
+    priced = {audit: price(start.with_answers(audit=audit, addons=()), card) for audit in dict.fromkeys(later)}
     return [price(start, card), *(priced[audit] for audit in later)]
 
 
@@ -111,7 +111,7 @@ def agreement(start: Request, card: RateCard) -> tuple[Decimal, Decimal]:
     single = card.typical("agreement").name
     if AGREEMENT not in card.options("agreement") or start.agreement not in {AGREEMENT, single, UNSURE}:
         return ZERO, ZERO
-    full, agreed = (sum((audit.likely for audit in audits(replace(start, agreement=name), card)), ZERO) for name in (single, AGREEMENT))
+    full, agreed = (sum((audit.likely for audit in audits(start.with_answers(agreement=name), card)), ZERO) for name in (single, AGREEMENT))
     return card.on(start.on).span("agreement", AGREEMENT, "discount").likely, full - agreed
 
 

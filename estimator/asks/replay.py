@@ -3,7 +3,7 @@
 The version of the rates starts with the day of their newest row; the digest after it says whether they are the same.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -150,12 +150,12 @@ def read(card: RateCard, body: Any, today: date) -> Replay:
         reader.problems += [(f"request.{field}" if field != "request" else field, message) for field, message in error.problems]
         raise InvalidRequest(reader.problems) from error
     reader.finish()
-    now = estimate(replace(request, on=max(today, card.starts)), card)
+    now = estimate(request.with_answers(on=max(today, card.starts)), card)
     rates = rates_of(card, request, version)
     if rates is None:
         return Replay(total, version, None, now, [], [])
     day = request.on if card.on(request.on).version == rates.version else rates.since
-    then = estimate(replace(request, on=day), card)
+    then = estimate(request.with_answers(on=day), card)
     stated = None if total is None else cents(total)
     given = {key: value for key, value in body.items() if key != "total"} | ({} if stated is None else {"total": text(stated)})
     return Replay(stated, version, then, now, rate_changes(card, then, now), differences(given, then.to_mapping()))

@@ -1,6 +1,6 @@
 """The ask `solve`: what fits a budget, the cheapest month, the best split of sites over three years."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -117,7 +117,7 @@ def find(card: RateCard, body: Any, today: date) -> Solution:
     reader.finish()
     now = variant(request, (), card)
     fitting, least = variants(request, card, budget or Decimal(0))
-    months = {month: variant(replace(request, month=month), (), card).total for month in card.options("season")}
+    months = {month: variant(request.with_answers(month=month), (), card).total for month in card.options("season")}
     places = request.travel.to if request.travel else ()
     return Solution(estimate(request, card), now, budget, fitting, least, months, cheapest_split(request, card) if places else None)
 

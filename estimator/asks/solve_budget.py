@@ -3,7 +3,7 @@
 Only answers that a client can choose are changed, never what the company is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
@@ -39,7 +39,7 @@ class Change:
 class Variant:
     """A request that costs less, the answers that were changed for it, and its totals with GST in dollars."""
 
-    request: Request
+    request: Request = field(hash=False)
     changes: tuple[Change, ...]
     total: Decimal
     most: Decimal

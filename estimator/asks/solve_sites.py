@@ -39,8 +39,8 @@ class Split:
 
 def years(request: Request) -> tuple[Request, ...]:
     """Return the requests of a cycle: a full audit, then maintenance without the add-ons."""
-    first = replace(request, audit=request.audit if request.audit in FULL_AUDITS else "certification")
-    return first, *[replace(request, audit="maintenance", addons=())] * (YEARS - 1)
+    first = request.with_answers(audit=request.audit if request.audit in FULL_AUDITS else "certification")
+    return first, *[request.with_answers(audit="maintenance", addons=())] * (YEARS - 1)
 
 
 def visit_sets(places: tuple[str, ...], sites: int, visited: int) -> Iterator[tuple[str, ...]]:
@@ -65,7 +65,7 @@ def cheapest_split(request: Request, card: RateCard) -> Split | None:
     sets = list(visit_sets(travel.to, request.sites, visited))
 
     def total(year: Request, stops: tuple[str, ...]) -> Decimal:
-        likely = price(replace(year, travel=replace(travel, to=stops) if stops else None), card).likely
+        likely = price(year.with_answers(travel=replace(travel, to=stops) if stops else None), card).likely
         return likely + gst(likely, rates)
 
     first, second, _ = cycle = years(request)

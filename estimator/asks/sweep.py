@@ -92,20 +92,20 @@ def alternatives(request: Request, card: RateCard) -> Iterator[tuple[str, Any, s
         if asked.min <= people <= asked.max:
             program = "cor" if people > limit else request.program
             more = " (and COR)" if program != request.program else ""
-            yield "employees", people, f"{people:,}{more}", replace(request, employees=people, program=program)
+            yield "employees", people, f"{people:,}{more}", request.with_answers(employees=people, program=program)
     least = max(card.questions["sites"].min, len(request.travel.to) if request.travel else 0)
     for step in MORE_SITES:
         sites = request.sites + step
         if least <= sites <= card.questions["sites"].max:
-            yield "sites", sites, f"{sites:,}", replace(request, sites=sites)
+            yield "sites", sites, f"{sites:,}", request.with_answers(sites=sites)
     for trip in trips(request, card):
-        yield "travel", trip.to_mapping() if trip else {}, answers_in_words.trip(trip, card), replace(request, travel=trip)
+        yield "travel", trip.to_mapping() if trip else {}, answers_in_words.trip(trip, card), request.with_answers(travel=trip)
     yield from choices(request, card)
     for name, entry in card.options("addon").items():
         without = name in request.addons
         chosen = {*request.addons} - {name} if without else {*request.addons, name}
         addons = tuple(addon for addon in card.options("addon") if addon in chosen)
-        yield "addons", list(addons), f"{'Without' if without else 'With'}: {entry.label}", replace(request, addons=addons)
+        yield "addons", list(addons), f"{'Without' if without else 'With'}: {entry.label}", request.with_answers(addons=addons)
 
 
 def choices(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, Request]]:
@@ -160,7 +160,7 @@ def steps(request: Request, card: RateCard) -> list[tuple[str, int]]:
         people = request.employees + more
         if people > card.questions["employees"].max or (request.program == "secor" and people > limit):
             break
-        worksheet = _job(replace(request, employees=people), card)
+        worksheet = _job(request.with_answers(employees=people), card)
         if worksheet.interviews > now.interviews:
             found.setdefault("interview", people)
         if worksheet.onsite_days.likely > now.onsite_days.likely:

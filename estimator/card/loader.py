@@ -6,7 +6,7 @@ from pathlib import Path
 
 from estimator.card import audit_days, calendar, dated, elements, partners, places, questions, sampling, scheme, wcb, words
 from estimator.card.rates import Entry, RateCard
-from estimator.card.sections import BASES, CURVES, PERCENTS, SECTIONS, SHARES, STATUSES, Section
+from estimator.card.sections import BASES, CURVES, PERCENTS, SHARES, STATUSES, Section, of
 from estimator.parsing.table import TomlTable, finish, read
 from estimator.values.span import Span
 
@@ -48,7 +48,9 @@ def load_card(folder: Path, rates: str | Path | None = None) -> RateCard:
     if base and base not in roads.labels:
         table.problem("base", f'"{base}" is not a place of roads.toml: {", ".join(roads.labels)}')
     starts = table.day("from")
-    sections = {name: _section(table, name, shape, starts) for name, shape in SECTIONS.items()}
+    asked = questions.load(folder)
+    shapes = of((question.options, question.columns) for question in asked.values())
+    sections = {name: _section(table, name, shape, starts) for name, shape in shapes.items()}
     if not table.problems:
         _check_sense(table, sections)
     known = partners.load(folder)
@@ -65,7 +67,8 @@ def load_card(folder: Path, rates: str | Path | None = None) -> RateCard:
         partners=known,
         places=roads,
         sampling=sampling.load(folder, starts),
-        questions=questions.load(folder, set(SECTIONS)),
+        questions=asked,
+        shapes=shapes,
         scheme=scheme.load(folder),
         calendar=calendar.load(folder),
         wcb=wcb.load(folder),

@@ -8,7 +8,7 @@ from estimator.card import audit_days, calendar, dated, elements, partners, plac
 from estimator.card.dated import Curve, DatedRow, Value
 from estimator.card.fact import Fact
 from estimator.card.inputs import Input
-from estimator.card.sections import SECTIONS
+from estimator.card.sections import Section
 from estimator.values.money import CENT, HUNDRED
 from estimator.values.span import Span
 
@@ -52,6 +52,7 @@ class RateCard:
     places: places.Places
     sampling: dict[str, sampling.SamplingTable]
     questions: dict[str, questions.Question]
+    shapes: dict[str, Section]
     scheme: dict[str, Fact]
     calendar: calendar.Calendar
     wcb: wcb.Wcb
@@ -114,7 +115,7 @@ class DayRates:
             for column, value in row.values.items():
                 if isinstance(value, Span):
                     self._spans[section, name, column] = value
-        for section, shape in SECTIONS.items():
+        for section, shape in card.shapes.items():
             for column in {column for columns in shape.units.values() for column in columns}:
                 spans = {
                     name: self._spans[section, name, column] for name in card.sections[section] if (section, name, column) in self._spans

@@ -1,5 +1,6 @@
 """The shape of data/rates.toml: every section, its units, its columns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -58,6 +59,12 @@ SECTIONS: dict[str, Section] = {
     ),
     "addon": Section({}, {"h": ("hours", "share"), "CAD": ("price",)}),
 }
+
+
+def of(options: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, Section]:
+    """Return every section: the rules' own, and the options of questions that declare their columns."""
+    return SECTIONS | {name: _options("ratio", *columns) for name, columns in options if columns}
+
 
 CURVES = {("documentation", "hours"), ("report", "hours")}
 SHARES = {("documents", "onsite"), ("remote", "onsite"), ("audit", "interviews"), ("program", "interviews")}

@@ -3,7 +3,6 @@
 No style attribute, no script: the page's classes say how it looks. Every text is escaped.
 """
 
-from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -48,7 +47,7 @@ def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
 def addon_prices(found: Estimate) -> dict[str, str]:
     """What each add-on would cost with these answers, before GST: `$290 to $560`, chosen or not."""
     request, card = found.worksheet.request, found.worksheet.card
-    worksheet = Worksheet.of(replace(request, addons=tuple(card.options("addon"))), card, quick=True)
+    worksheet = Worksheet.of(request.with_answers(addons=tuple(card.options("addon"))), card, quick=True)
     return {line.code.removeprefix("addon."): _whole(line.amount) for line in addons.lines(worksheet)}
 
 

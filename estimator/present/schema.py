@@ -4,7 +4,7 @@ from typing import Any
 
 from estimator.card.questions import Question
 from estimator.card.rates import UNSURE, RateCard
-from estimator.card.sections import BASES, CURVES, SECTIONS, STATUSES, Section
+from estimator.card.sections import BASES, CURVES, STATUSES, Section
 
 NAMES = ("request", "estimate", "rate-card")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -17,7 +17,7 @@ COUNT = {"type": "integer", "minimum": 0}
 
 def of(name: str, card: RateCard) -> dict[str, Any]:
     """Return a schema by its name, one of NAMES."""
-    made = _request(card) if name == "request" else _estimate(card) if name == "estimate" else _card()
+    made = _request(card) if name == "request" else _estimate(card) if name == "estimate" else _card(card)
     return {"$schema": DRAFT, "$id": f"urn:cor-estimator:{name}", **made}
 
 
@@ -113,8 +113,8 @@ AMOUNTS = {
 }
 
 
-def _card() -> dict[str, Any]:
-    sections = {name: _section(name, shape) for name, shape in SECTIONS.items()}
+def _card(card: RateCard) -> dict[str, Any]:
+    sections = {name: _section(name, shape) for name, shape in card.shapes.items()}
     head = {
         "schema": {"const": 1},
         "status": {"enum": list(STATUSES)},
@@ -127,9 +127,9 @@ def _card() -> dict[str, Any]:
     value = {"anyOf": [number, {"type": "array", "items": number, "minItems": 3, "maxItems": 3, "description": "low, likely, high"}]}
     point = {"type": "array", "items": number, "minItems": 2, "maxItems": 4, "description": "at, then one value, or low, likely, high"}
     about = "The rate card as TOML reads it, dates as text. What a schema cannot say (no gap, no overlap of days) `rates check` does."
-    card = _object(head | sections, title="A rate card")
-    card["properties"]["checked"] = DAY | {"description": "When the card was last read as a whole"}
-    return card | {"description": about, "$defs": {"value": value, "points": _list(point)}}
+    found = _object(head | sections, title="A rate card")
+    found["properties"]["checked"] = DAY | {"description": "When the card was last read as a whole"}
+    return found | {"description": about, "$defs": {"value": value, "points": _list(point)}}
 
 
 def _section(name: str, shape: Section) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """A request: the answers of one visitor, validated and normalized."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from estimator import clock
 from estimator.card.names import without_address_ends
-from estimator.card.questions import KEYS, Question
+from estimator.card.questions import Question, in_order
 from estimator.card.rates import UNSURE, RateCard
 from estimator.parsing.number import kilometres, refused, whole_number
 from estimator.parsing.problems import InvalidRequest
@@ -27,26 +28,14 @@ class Travel:
         return {"from": self.start, "to": list(self.to)} if self.to else {"km": self.km}
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A valid request: every question answered, `unsure` where no answer was given; `more` has the questions that are not in KEYS."""
+class Request(SimpleNamespace):
+    """A valid request: an attribute for each question, a text unless named here; `unsure` where no answer was given."""
 
-    program: str
-    audit: str
-    partner: str
     employees: int
     sites: int
-    industry: str
     travel: Travel | None
-    documents: str
-    remote: str
-    shifts: str
-    readiness: str
-    month: str
-    agreement: str
     addons: tuple[str, ...]
     on: date
-    more: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any], rates: RateCard, today: date | None = None) -> "Request":
@@ -61,78 +50,61 @@ class Request:
             InvalidRequest: every problem at once, as (field, message).
 
         """
-        return RequestReader(mapping, rates).read(today)
+        return RequestReader(mapping, rates, today or clock.today()).read()
 
     def with_answers(self, **answers: Any) -> "Request":
         """Return the request with some answers changed; they are not checked."""
-        named = {key: answer for key, answer in answers.items() if key in KEYS}
-        rest = {key: answer for key, answer in answers.items() if key not in KEYS}
-        return replace(self, **named, more=tuple({**dict(self.more), **rest}.items()))
+        return Request(**vars(self) | answers)
 
     def answer(self, key: str) -> Any:
         """Return the answer to a question."""
-        return getattr(self, key) if key in KEYS else dict(self.more)[key]
+        return vars(self)[key]
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the request in full: sending it again gives the same estimate."""
-        found: dict[str, Any] = {
-            name: getattr(self, name)
-            for name in (
-                "program", "audit", "partner", "employees", "sites", "industry",
-                "documents", "remote", "shifts", "readiness", "month", "agreement",
-            )
-        }  # fmt: skip
-        found |= dict(self.more)
-        if self.travel:
-            found["travel"] = self.travel.to_mapping()
-        found["addons"] = list(self.addons)
-        found["on"] = self.on.isoformat()
-        return found
+        return {key: _json(answer) for key, answer in vars(self).items() if answer is not None}
+
+
+def _json(answer: Any) -> Any:
+    if isinstance(answer, Travel):
+        return answer.to_mapping()
+    if isinstance(answer, date):
+        return answer.isoformat()
+    return list(answer) if isinstance(answer, tuple) else answer
 
 
 class RequestReader:
     """Parses one mapping, collecting every problem."""
 
-    def __init__(self, mapping: Mapping[str, Any], card: RateCard) -> None:
+    def __init__(self, mapping: Mapping[str, Any], card: RateCard, today: date) -> None:
         self.card = card
+        self.today = today
         self.questions = card.questions
         self.problems: list[tuple[str, str]] = []
+        self.answers: dict[str, Any] = {}
         if not isinstance(mapping, Mapping):
             raise InvalidRequest([("request", f"{echo(mapping)} is not a set of answers; send an object with names and values")])
         self.mapping = mapping
 
-    def read(self, today: date | None) -> Request:
+    def read(self) -> Request:
         """Return the request, or raise InvalidRequest with everything that is wrong."""
         self.problems += unknown_keys(self.mapping, self.questions, "is not a question here; the questions are")
-        day = self.day("on", today)
-        employees = self.whole("employees")
-        program = self.program(employees, day)
-        audit = self.choice("audit")
-        partner = self.choice("partner")
-        industry = self.choice("industry")
-        sites = self.whole("sites")
-        travel = self.travel(sites)
-        documents, remote, shifts, readiness, month, agreement = (
-            self.choice(key) for key in ("documents", "remote", "shifts", "readiness", "month", "agreement")
-        )
-        addons = self.addons()
-        more = tuple((key, self.choice(key)) for key in self.questions if key not in KEYS)
+        readers = {"date": self.day, "integer": self.whole, "choice": self.choice, "travel": self.travel, "addons": self.addons}
+        for kind, read in readers.items():  # in this order: a trip is checked against the number of sites
+            self.answers |= {key: read(question) for key, question in self.questions.items() if question.kind == kind}
+        self.answers["program"] = self.program(**self.answers)
         if self.problems:
-            order = list(self.questions)
-            rank = {key: index for index, key in enumerate(order)}
-            raise InvalidRequest(sorted(self.problems, key=lambda found: rank.get(found[0].split(".")[0], len(order))))
-        return Request(
-            program, audit, partner, employees, sites, industry, travel,
-            documents, remote, shifts, readiness, month, agreement, addons, day, more,
-        )  # fmt: skip
+            rank = {key: index for index, key in enumerate(self.questions)}
+            raise InvalidRequest(sorted(self.problems, key=lambda problem: rank.get(problem[0].split(".")[0], len(rank))))
+        return Request(**{key: self.answers[key] for key in in_order(self.questions)})
 
     def problem(self, field: str, message: str) -> None:
         """Add a problem with a field."""
         self.problems.append((field, message))
 
-    def whole(self, key: str) -> int:
+    def whole(self, question: Question) -> int:
         """Read a whole number within the question's limits."""
-        question = self.questions[key]
+        key = question.key
         value = self.mapping.get(key)
         allowed = f"a whole number from {question.min:,} to {question.max:,}"
         if value is None or value == "":
@@ -145,9 +117,9 @@ class RequestReader:
             return question.min
         return number
 
-    def choice(self, key: str) -> str:
+    def choice(self, question: Question) -> str:
         """Read one option of the question; left out is `unsure` where that is an answer."""
-        question = self.questions[key]
+        key = question.key
         options = self.card.options(question.options)
         value = self.mapping.get(key)
         if value is None or value == "":
@@ -162,23 +134,19 @@ class RequestReader:
             return next(iter(options))
         return value
 
-    def program(self, employees: int, day: date) -> str:
-        """Read the program, or derive it from the head-count (data/scheme.toml, secor-limit, on the day of the prices)."""
-        limit = self.card.on(max(day, self.card.starts)).fact("secor-limit")
-        derived = "secor" if employees <= limit else "cor"
-        before = len(self.problems)
-        program = self.choice("program") or derived
-        if len(self.problems) == before and program == "secor" and employees > limit:
+    def program(self, program: str, employees: int, on: date, **_: Any) -> str:
+        """Check the program, or derive it from the head-count (data/scheme.toml, secor-limit, on the day of the prices)."""
+        limit = self.card.on(max(on, self.card.starts)).fact("secor-limit")
+        if program == "secor" and employees > limit and not any(field == "program" for field, _ in self.problems):
             self.problem(
                 "program",
                 f"SECOR is for {limit} people or fewer, owners included; you gave {employees:,}. "
                 "Choose COR, or correct the number of people.",
             )
-        return program
+        return program or ("secor" if employees <= limit else "cor")
 
-    def travel(self, sites: int) -> Travel | None:
+    def travel(self, question: Question) -> Travel | None:
         """Read where the sites are: places, or kilometres one way; nothing is the base city."""
-        question = self.questions["travel"]
         value = self.mapping.get("travel")
         if value is None or value in ("", {}):
             return None
@@ -188,7 +156,7 @@ class RequestReader:
         for key in first_few(key for key in value if key not in {"from", "to", "km"}):
             self.problem(f"travel.{key}", f'{echo(key)} is not known here; give "from" and "to", or "km".')
         start = self.place("travel.from", value.get("from") or self.card.base) or self.card.base
-        to = self.stops(value.get("to"), question, sites)
+        to = self.stops(value.get("to"), question)
         km = value.get("km")
         if km is None or km == "":
             stops = tuple(place for place in to if place != start)
@@ -201,7 +169,7 @@ class RequestReader:
             self.problem("travel.km", "Give places or kilometres, not both; empty one of the two.")
         return Travel(start, (), number) if number else None
 
-    def stops(self, value: object, question: Question, sites: int) -> tuple[str, ...]:
+    def stops(self, value: object, question: Question) -> tuple[str, ...]:
         """Read the places to visit, in the card's order, each once; one text may name several, with commas between them."""
         if value is None or value == "":
             return ()
@@ -218,7 +186,7 @@ class RequestReader:
             chosen.add(self.place("travel.to", name))
         for name in first_few(name for name in names if not isinstance(name, str)):
             self.place("travel.to", name)
-        found = tuple(sorted((place for place in chosen if place), key=self.card.places.rank.__getitem__))
+        found, sites = tuple(sorted((place for place in chosen if place), key=self.card.places.rank.__getitem__)), self.answers["sites"]
         if len(found) > question.max_places:
             self.problem("travel.to", f"{len(found)} places are more than the {question.max_places} of one round; give km instead.")
         elif len(found) > sites and not any(field == "sites" for field, _ in self.problems):
@@ -248,9 +216,9 @@ class RequestReader:
             return None
         return found
 
-    def addons(self) -> tuple[str, ...]:
+    def addons(self, question: Question) -> tuple[str, ...]:
         """Read the add-ons, in the card's order, each once."""
-        options = self.card.options("addon")
+        options = self.card.options(question.options)
         value = self.mapping.get("addons")
         if value is None or value == "":
             return ()
@@ -263,17 +231,13 @@ class RequestReader:
         chosen = {addon for addon in names if isinstance(addon, str)}
         return tuple(addon for addon in options if addon in chosen)
 
-    def day(self, key: str, today: date | None) -> date:
+    def day(self, question: Question) -> date:
         """Read the date on which the prices apply."""
-        value = self.mapping.get(key)
-        if value is None or value == "":
-            day = today or clock.today()
-        else:
-            parsed = iso_date(value)
-            if parsed is None:
-                self.problem(key, f"{echo(value)} is not a date; write it as 2026-11-24.")
-                return self.card.starts
-            day = parsed
+        value = self.mapping.get(question.key)
+        day = self.today if value is None or value == "" else iso_date(value)
+        if day is None:
+            self.problem(question.key, f"{echo(value)} is not a date; write it as 2026-11-24.")
+            return self.card.starts
         if day < self.card.starts:
-            self.problem(key, f"{day} is before the first rates, {self.card.starts}; choose that day or a later one.")
+            self.problem(question.key, f"{day} is before the first rates, {self.card.starts}; choose that day or a later one.")
         return day

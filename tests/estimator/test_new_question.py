@@ -1,4 +1,4 @@
-"""A question that an owner adds to questions.toml: asked, checked, described and kept, with no code but its rule."""
+"""A question that an owner adds to questions.toml: asked, checked, described and kept, with its own options, and no code but its rule."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,11 @@ from estimator.present import answers_in_words, schema
 from testing.cards import CARD, copied, problems
 
 FIRM = {"audit": "certification", "employees": 15, "on": "2026-11-24"}
-TABLE = 'archive = { part = "work", label = "Where is the archive?", why = "Test.", kind = "choice", options = "documents", unsure = "Not sure", tell = "where it is" }\n'
+TABLE = 'archive = { part = "work", label = "Where is the archive?", why = "Test.", kind = "choice", options = "archive", columns = ["hours"], unsure = "Not sure", tell = "where it is" }\n'
+OPTIONS = "".join(
+    f'archive.{name} = {{ label = "{name}", unit = "ratio", source = "Test.", values = [{{ from = 2025-04-01, hours = 1 }}] }}\n'
+    for name in ("electronic", "mixed", "paper")
+)
 LAST = 'addons = { part = "help"'
 
 
@@ -22,6 +26,8 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> RateCard:
     folder = copied(tmp_path_factory.mktemp("data"))
     path = folder / "questions.toml"
     path.write_text(path.read_text(encoding="utf-8").replace(LAST, TABLE + LAST), encoding="utf-8")
+    with (folder / "rates.toml").open("a", encoding="utf-8") as rates:
+        rates.write(OPTIONS)
     return load_card(folder)
 
 
@@ -44,10 +50,11 @@ def test_its_answer_is_kept(card: RateCard) -> None:
 def test_it_is_described(card: RateCard) -> None:
     """The schema has its options, and every list of answers has its label."""
     assert "paper" in schema.of("request", card)["properties"]["archive"]["enum"]
+    assert "archive" in schema.of("rate-card", card)["properties"]
     answer = asked(card, archive="paper")
     assert "<dt>Where is the archive?</dt>" in answer["html"]["answers"]
     words = answers_in_words.of(Request.from_mapping(answer["estimate"]["request"], card), card)
-    assert words["archive"] == card.options("documents")["paper"].label
+    assert words["archive"] == card.options("archive")["paper"].label
 
 
 def test_a_wrong_answer_is_refused(card: RateCard) -> None:
@@ -60,6 +67,7 @@ def test_a_wrong_answer_is_refused(card: RateCard) -> None:
 
 def test_every_ask_takes_it(card: RateCard) -> None:
     """Asks that change answers take a request with the new question."""
+    assert str(card.on(card.starts).span("archive", "unsure", "hours").likely) == "1"
     for name in ("sweep", "solve", "cycle"):
         assert wire.ask(name, {"request": {**FIRM, "archive": "paper"}}, card=card, show=True)["ok"], name
 

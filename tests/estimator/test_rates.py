@@ -139,7 +139,7 @@ WRONG = {
         "rates.toml: work.hourly-rate.label: is empty; give a text",
     ),
     "a source left out": (
-        ('source = "The firm\'s working day, without travel and lunch.", ', ""),
+        ('unit = "h/d", source = "Test.", ', 'unit = "h/d", '),
         "rates.toml: work.hours-per-day.source: is missing; give a text",
     ),
     "a number as a label": (

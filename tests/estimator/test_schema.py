@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from estimator import wire
 from estimator.present import schema
-from testing.cards import CARD, OWN
+from testing.cards import CARD, FOLDER
 
 VALIDATORS = {
     name: Draft202012Validator(schema.of(name, CARD), format_checker=Draft202012Validator.FORMAT_CHECKER) for name in schema.NAMES
@@ -24,7 +24,7 @@ def faults(name: str, value: Any) -> list[str]:
 
 def card() -> Any:
     """The rate card of the tests as JSON can hold it."""
-    return json.loads(json.dumps(tomllib.loads((OWN / "rates.toml").read_text("utf-8")), default=str))
+    return json.loads(json.dumps(tomllib.loads((FOLDER / "rates.toml").read_text("utf-8")), default=str))
 
 
 @pytest.mark.parametrize("name", schema.NAMES)

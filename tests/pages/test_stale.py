@@ -1,7 +1,6 @@
 """`python -m pages stale`: what was read too long ago, with its place and source."""
 
 import re
-import shutil
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 
 from estimator.card.loader import DATA
 from pages.upkeep import ledger, stale
-from testing.cards import OWN
+from testing.cards import copied
 from testing.served import ROOT
 from testing.source_copy import Copy
 
@@ -22,8 +21,7 @@ READ = date(2026, 11, 24)
 def read(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """The sources with the tests' own data, every page and fact read on a day: what the owner reads, and when, is his."""
     copy = Copy(tmp_path_factory.mktemp("read"))
-    for file in OWN.glob("*.toml"):
-        shutil.copy(file, copy.root / "estimator/data")
+    copied(copy.root / "estimator/data")
     for file in [*(copy.root / "docs").rglob("*.md"), *(copy.root / name for name in stale.limits()["files"])]:
         text = file.read_text(encoding="utf-8")
         text = re.sub(r"^reviewed: .*$", f"reviewed: {READ}", text, flags=re.MULTILINE)
@@ -152,8 +150,8 @@ PLANTED = {
     ),
     "an old source": (
         "estimator/data/partners.toml",
-        r"^\[mhsa\]$",
-        "[mhsa]\nchecked = 2026-04-01",
+        r"^mhsa = \{",
+        "mhsa = { checked = 2026-04-01,",
         "read 2026-04-01 (archived, old); to be read again within 200 days",
     ),
     "the firm's own card": (
