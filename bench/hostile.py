@@ -130,7 +130,7 @@ class Attack:
             self.honest.append(time.perf_counter() - start)
 
     def dawdler(self) -> None:
-        """Hold connections open with bodies that never end."""
+        """Keep connections open with bodies that never end."""
         held = []
         for _ in range(40):
             one = socket.create_connection(("127.0.0.1", self.port), 5)
@@ -210,12 +210,12 @@ def _waiting(attack: Attack) -> bool:
 
 
 def sound(result: dict[str, Any]) -> bool:
-    """Return whether the relay held."""
+    """Return whether the relay survived."""
     return not result["faults"] and not result["wrong_mails"] and result["honest_slowest_s"] < 1 and result["memory_mb"]["highest"] < 300  # noqa: PLR2004
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run it, print and keep what was seen; 1 where the relay did not hold."""
+    """Run it, print and keep what was seen; 1 where the relay did not survive."""
     parser = argparse.ArgumentParser(prog="python -m bench hostile", description=__doc__)
     parser.add_argument("--posts", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)

@@ -4,7 +4,7 @@ Every request that was acknowledged must reach the owner, and no request may bec
 visitor's words and finds them under one Message-ID. SMTP knows no "exactly once": where a relay dies after the receiver's
 yes and before it wrote that down, the mail goes again under the same Message-ID, and a mailbox that drops what it has
 already shows it once. How often that happened is counted and printed. One request in eight has a mail that cannot be written
-(bench/faulty.py): it must end as a dead letter with its reason, the owner must get a mail that says so, `/healthz` must say
+(bench/faulty.py): it must end as a dead letter with its reason, the owner must get a mail that reports it, `/healthz` must say
 so, and nothing else may wait for it.
 """
 
@@ -217,7 +217,7 @@ def count(office: PostOffice, tally: Tally, dead: set[str], health: list[str]) -
     Args:
         office: the receiving side.
         tally: the sending side.
-        dead: the requests with a dead letter that says why.
+        dead: the requests with a dead letter that gives the reason.
         health: what each `/healthz` said.
     """
     faulty_ones = tally.references(fails=True)
@@ -244,7 +244,7 @@ def interrupted(url: str) -> int:
 
 
 def letters(url: str) -> set[str]:
-    """Return the requests with a dead letter that says why it could not be written."""
+    """Return the requests with a dead letter that gives the reason."""
     store = Store(Settings(store=url).store_url)
     try:
         with store.reading() as connection:
@@ -255,12 +255,12 @@ def letters(url: str) -> set[str]:
 
 
 def healthz(relay: Process) -> str:
-    """Return what `/healthz` says."""
+    """Return the body of `/healthz`."""
     return relay.client.get(f"http://127.0.0.1:{relay.port}/healthz", timeout=30).text
 
 
 def expected(tally: Tally) -> set[str]:
-    """Return the Message-IDs that must arrive: each request's mail, or the one that says that it could not be written."""
+    """Return the Message-IDs that must arrive: each request's mail, or the one that reports that it could not be written."""
     owners = {f"<{reference}.owner@cor.example>" for reference in tally.references(fails=False)}
     return owners | {f"<{reference}.alarm@cor.example>" for reference in tally.references(fails=True)}
 

@@ -25,7 +25,7 @@ DRAFT = re.compile(r"draft-\d+-\d+")
 
 
 class PostOffice:
-    """Takes mail on one port; `mode` says how."""
+    """Takes mail on one port; `mode` is how it answers."""
 
     def __init__(self) -> None:
         self.port = free_port()

@@ -71,8 +71,8 @@ def wasm_without_data() -> Wasm:
     address, data = wasm.data(found.pop(wasm.DATA), runtime.memory_base())
     del found[wasm.DATA_COUNT]
     kept = used_exports()
-    found[wasm.EXPORTS] = wasm.exporting(one for one in wasm.exports(found[wasm.EXPORTS]) if one.name in kept)
-    return Wasm(wasm.written(found, wasm.custom(whole, "dylink.0")), address, data)
+    found[wasm.EXPORTS] = wasm.encoded_exports(one for one in wasm.exports(found[wasm.EXPORTS]) if one.name in kept)
+    return Wasm(wasm.encoded(found, wasm.custom(whole, "dylink.0")), address, data)
 
 
 def write_wasm(runtime_wasm: Wasm, module: bytes, folder: Path) -> dict[str, object]:

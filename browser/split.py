@@ -89,11 +89,11 @@ def hot(module: bytes, called: Collection[int]) -> bytes:
     changed = {
         wasm.TYPES: append(found[wasm.TYPES], [NOTHING_TYPE]),
         wasm.TABLES: append(found[wasm.TABLES], [bytes([FUNCREF]) + limits(layout)]),
-        wasm.EXPORTS: wasm.exporting(given),
+        wasm.EXPORTS: wasm.encoded_exports(given),
         wasm.ELEMENTS: append(found[wasm.ELEMENTS], layout.fill(sorted(called))),
         wasm.CODE: wasm.vector([wasm.sized(body) for body in code]),
     }
-    return wasm.written({**found, **changed}, wasm.custom(module, "dylink.0"))
+    return wasm.encoded({**found, **changed}, wasm.custom(module, "dylink.0"))
 
 
 def cold(module: bytes, called: Collection[int]) -> bytes:
@@ -109,10 +109,10 @@ def cold(module: bytes, called: Collection[int]) -> bytes:
     table = Import(LINK, LINK, wasm.TABLE, bytes([FUNCREF]) + limits(layout))
     loader = EXPLICIT + wasm.leb(layout.table) + wasm.const(0) + bytes([wasm.END]) + FUNCTION_INDEXES
     nothing = loader + wasm.vector([wasm.leb(layout.first + len(bodies))])
-    return wasm.written(
+    return wasm.encoded(
         {
             wasm.TYPES: append(found[wasm.TYPES], [NOTHING_TYPE]),
-            wasm.IMPORTS: wasm.importing([*asked, *ours, table]),
+            wasm.IMPORTS: wasm.encoded_imports([*asked, *ours, table]),
             wasm.FUNCTIONS: append(found[wasm.FUNCTIONS], [wasm.leb(layout.nothing)]),
             wasm.ELEMENTS: wasm.vector([*layout.fill(sorted(set(range(len(bodies))) - set(called))), nothing]),
             wasm.CODE: wasm.vector([wasm.sized(body) for body in [*code, NOTHING]]),
@@ -166,10 +166,10 @@ def instrumented(module: bytes) -> bytes:
     pages = wasm.leb(-(-len(bodies) // 65_536))
     changed = {
         wasm.MEMORIES: b"\1\0" + pages,
-        wasm.EXPORTS: wasm.exporting([*wasm.exports(found[wasm.EXPORTS]), Export(f"{LINK}marks", wasm.MEMORY, 1)]),
+        wasm.EXPORTS: wasm.encoded_exports([*wasm.exports(found[wasm.EXPORTS]), Export(f"{LINK}marks", wasm.MEMORY, 1)]),
         wasm.CODE: wasm.vector([wasm.sized(mark(body, number)) for number, body in enumerate(bodies)]),
     }
-    return wasm.written({**found, **changed}, wasm.custom(module, "dylink.0"))
+    return wasm.encoded({**found, **changed}, wasm.custom(module, "dylink.0"))
 
 
 def mark(body: bytes, number: int) -> bytes:

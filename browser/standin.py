@@ -47,7 +47,7 @@ UNUSED = (
 
 SOURCE = b"""\
 __all__ = ()
-starting = True  # until the memory is kept: then whoever uses what is not here must hear of it
+starting = True  # until the memory is kept: then using what is missing must raise
 
 class Absent:
     def __init__(self, *args, **kwargs):

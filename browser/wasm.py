@@ -9,7 +9,7 @@ PREAMBLE = b"\0asm\1\0\0\0"
 TYPES, IMPORTS, FUNCTIONS, TABLES, MEMORIES, GLOBALS, EXPORTS, START = range(1, 9)
 ELEMENTS, CODE, DATA, DATA_COUNT, TAGS = range(9, 14)
 ORDER = (TYPES, IMPORTS, FUNCTIONS, TABLES, MEMORIES, TAGS, GLOBALS, EXPORTS, START, ELEMENTS, DATA_COUNT, CODE, DATA)
-"""The sections in the order that the standard asks for."""
+"""The order of the sections in the standard."""
 FUNCTION, TABLE, MEMORY, GLOBAL, TAG = range(5)
 """What can be imported and exported."""
 ACTIVE, GLOBAL_GET, I32_CONST, END, FUNCTION_TYPE = 0, 0x23, 0x41, 0x0B, 0x60
@@ -17,7 +17,7 @@ ACTIVE, GLOBAL_GET, I32_CONST, END, FUNCTION_TYPE = 0, 0x23, 0x41, 0x0B, 0x60
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What a module asks for: its two names, its kind, and its type as the module writes it."""
+    """An import: its two names, its kind, and its type as encoded in the module."""
 
     module: str
     name: str
@@ -27,7 +27,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What a module gives: a name, its kind, and its index among that kind."""
+    """An export: its name, its kind, and its index among that kind."""
 
     name: str
     kind: int
@@ -43,7 +43,7 @@ class Reader:
         self.at = 0
 
     def number(self, *, signed: bool = False) -> int:
-        """One integer in LEB128."""
+        """Read one integer in LEB128."""
         value = shift = 0
         while True:
             byte = self.data[self.at]
@@ -55,16 +55,16 @@ class Reader:
         return value - (1 << shift) if signed and byte & 0x40 else value
 
     def take(self, size: int) -> bytes:
-        """So many bytes."""
+        """Read a number of bytes."""
         self.at += size
         return self.data[self.at - size : self.at]
 
     def sized(self) -> bytes:
-        """Bytes that say their number first: a name, a function's body."""
+        """Read bytes after their count: a name, a function's body."""
         return self.take(self.number())
 
     def limits(self) -> None:
-        """Pass the least and, where there is one, the most of a table or memory."""
+        """Skip the minimum and, where there is one, the maximum of a table or memory."""
         flags = self.number()
         self.number()
         if flags & 1:
@@ -72,7 +72,7 @@ class Reader:
 
 
 def leb(value: int) -> bytes:
-    """An unsigned integer in LEB128."""
+    """Encode an unsigned integer in LEB128."""
     out = bytearray()
     while value > 0x7F:  # noqa: PLR2004 -- seven bits go into a byte
         out.append(value & 0x7F | 0x80)
@@ -81,7 +81,7 @@ def leb(value: int) -> bytes:
 
 
 def const(value: int) -> bytes:
-    """The instruction ``i32.const`` of a number that is not negative, in signed LEB128."""
+    """Encode the instruction ``i32.const`` of a number that is not negative, in signed LEB128."""
     out = bytearray([I32_CONST])
     while value > 0x3F:  # noqa: PLR2004 -- the seventh bit would be the sign
         out.append(value & 0x7F | 0x80)
@@ -90,17 +90,17 @@ def const(value: int) -> bytes:
 
 
 def sized(data: bytes) -> bytes:
-    """Bytes with their number before them."""
+    """Encode bytes after their count."""
     return leb(len(data)) + data
 
 
 def vector(items: Sequence[bytes]) -> bytes:
-    """Items with their number before them."""
+    """Encode a vector: the count of its items, then the items."""
     return leb(len(items)) + b"".join(items)
 
 
 def sections(module: bytes) -> dict[int, bytes]:
-    """A module's sections by kind, the custom ones left out.
+    """Return a module's sections by kind, without the custom ones.
 
     Raises:
         BuildError: not a WebAssembly module.
@@ -117,10 +117,10 @@ def sections(module: bytes) -> dict[int, bytes]:
 
 
 def custom(module: bytes, name: str) -> bytes:
-    """A custom section of a module, whole, as it stands in the file.
+    """Return a custom section of a module, with its header, as it is in the file.
 
     Raises:
-        BuildError: there is none of that name.
+        BuildError: there is no section of that name.
     """
     reader = Reader(module)
     reader.at = len(PREAMBLE)
@@ -132,28 +132,28 @@ def custom(module: bytes, name: str) -> bytes:
     raise BuildError(f"the runtime's wasm has no section {name!r}")
 
 
-def written(found: dict[int, bytes], before: bytes = b"") -> bytes:
-    """A module of these sections in the standard's order, a custom section before them."""
+def encoded(found: dict[int, bytes], before: bytes = b"") -> bytes:
+    """Encode a module of these sections in the standard's order, with a custom section before them."""
     return PREAMBLE + before + b"".join(bytes([kind]) + sized(found[kind]) for kind in ORDER if kind in found)
 
 
 def items(section: bytes) -> list[bytes]:
-    """The items of a section whose items say their size: bodies of functions."""
+    """Return the items of a section whose items begin with their size: bodies of functions."""
     reader = Reader(section)
     return [reader.sized() for _ in range(reader.number())]
 
 
 def indexes(section: bytes) -> list[int]:
-    """The numbers of a section that is a list of them: the types of functions."""
+    """Return the indexes in a section that lists them: the types of functions."""
     reader = Reader(section)
     return [reader.number() for _ in range(reader.number())]
 
 
 def parameters(section: bytes) -> list[int]:
-    """How many parameters each function type takes.
+    """Return how many parameters each function type takes.
 
     Raises:
-        BuildError: a type that is no plain function's.
+        BuildError: a type is not that of a plain function.
     """
     reader, found = Reader(section), []
     for _ in range(reader.number()):
@@ -165,7 +165,7 @@ def parameters(section: bytes) -> list[int]:
 
 
 def imports(section: bytes) -> list[Import]:
-    """What a module asks for, in order."""
+    """Return a module's imports, in order."""
     reader, found = Reader(section), []
     for _ in range(reader.number()):
         module, name, kind = reader.sized().decode(), reader.sized().decode(), reader.number()
@@ -185,26 +185,26 @@ def imports(section: bytes) -> list[Import]:
 
 
 def exports(section: bytes) -> list[Export]:
-    """What a module gives, in order."""
+    """Return a module's exports, in order."""
     reader = Reader(section)
     return [Export(reader.sized().decode(), reader.number(), reader.number()) for _ in range(reader.number())]
 
 
-def exporting(found: Iterable[Export]) -> bytes:
-    """The section that gives these."""
+def encoded_exports(found: Iterable[Export]) -> bytes:
+    """Encode the export section."""
     return vector([sized(one.name.encode()) + bytes([one.kind]) + leb(one.index) for one in found])
 
 
-def importing(found: Iterable[Import]) -> bytes:
-    """The section that asks for these."""
+def encoded_imports(found: Iterable[Import]) -> bytes:
+    """Encode the import section."""
     return vector([sized(one.module.encode()) + sized(one.name.encode()) + bytes([one.kind]) + one.type for one in found])
 
 
 def globals_of(section: bytes) -> list[bytes]:
-    """The type of each global that a module defines.
+    """Return the type of each global that a module defines.
 
     Raises:
-        BuildError: one that does not begin as one constant.
+        BuildError: one is not initialized by one constant.
     """
     reader, found = Reader(section), []
     for _ in range(reader.number()):
@@ -219,14 +219,14 @@ def globals_of(section: bytes) -> list[bytes]:
 
 
 def data(section: bytes, base: int) -> tuple[int, bytes]:
-    """The one stretch of data that a module fills its memory with: its address and its bytes.
+    """Return the module's one data segment: its address and its bytes.
 
     Args:
         section: the module's data section.
-        base: what the page gives it as ``__memory_base``, the one global an address may be read from.
+        base: the value of ``__memory_base``, the only global that an address may be read from.
 
     Raises:
-        BuildError: more than one, or of a kind this does not know.
+        BuildError: there is more than one segment, or one of another kind.
     """
     reader = Reader(section)
     count, flags, opcode = reader.number(), reader.number(), reader.number()

@@ -34,7 +34,7 @@ def sender(text: str) -> Iterator[str]:
     """Yield why mails cannot come from the firm's name in mkdocs.yml's text."""
     node = settings.scalars(text).get("extra.firm.name")
     if node and not can_send_as(node.value):
-        yield f"{firm.CONFIG}:{settings.line(node)}: extra.firm.name: “{node.value}” cannot stand in a mail's From; write it in plain words"
+        yield f"{firm.CONFIG}:{settings.line(node)}: extra.firm.name: “{node.value}” cannot be in a mail's From; write it in plain words"
 
 
 def pages() -> Iterator[str]:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # List what is shipped, as CycloneDX: `make bom` writes dist/relay.cdx.json (what the relay's machine installs),
 # dist/browser.cdx.json (what comes into the visitor's browser from npm) and dist/build.cdx.json (what the site was built with).
-# With names, only those are written. The tools stand in an environment of their own, as nothing else needs them.
+# With names, only those are written. The tools are in an environment of their own, as nothing else needs them.
 set -eu
 environment() {
   [ -x "var/$1/bin/python" ] || .venv/bin/uv venv --quiet --python .venv/bin/python "var/$1"

@@ -39,7 +39,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 def violations(page: Page) -> list[str]:
     """Run axe and return each violation with where it is."""
-    expect(page.locator("html:not([data-engine=starting])")).to_be_attached()  # until then, what is off the screen is not laid out
+    expect(page.locator("html:not([data-engine=starting])")).to_be_attached()  # until then, what is off the screen has no layout
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
     return [

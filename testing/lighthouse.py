@@ -2,7 +2,7 @@
 
 The preset simulates a middling phone: it takes the tasks of the page's main thread, each four times as long. On a machine of
 two busy cores a task is often kept waiting by other processes, the test's own among them, and that wait is no work of the
-page's. So a task counts here as long as the processor was at it, which the trace says beside the time it took.
+page's. So a task counts here as long as the processor was at it, which the trace states beside the time it took.
 Four times is a phone only on a fast desktop. Lighthouse measures how fast the machine is (its benchmark index) and
 advises less slowing on a slower one; so do we, and never more than the preset. A page may try six times and its best run counts.
 Scores for accessibility, practices and search do not vary and are held in every run.
@@ -43,7 +43,7 @@ def slowing(index: float) -> float:
 def run(address: str, slowed: float, tries: int = TRIES) -> dict[str, Any]:
     """Run Lighthouse on an address, the processor slowed so many times, and return its report.
 
-    Its trace of a page load is at times not whole, which it says only when it reads it; then the page is loaded again.
+    Its trace of a page load is at times not whole, which it states only when it reads it; then the page is loaded again.
     """
     try:
         return loaded(address, slowed)

@@ -1,4 +1,4 @@
-"""A page in a real browser that reports what it should not do, and requests held back until a test lets them go."""
+"""A page in a real browser that reports what it should not do, and requests delayed until a test lets them go."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def watched(context: BrowserContext, home: str, faults: list[str]) -> Page:
 
 
 class Held:
-    """What a page asks for by a pattern of its address, held back until the test lets it go."""
+    """What a page asks for by a pattern of its address, delayed until the test lets it go."""
 
     def __init__(self, page: Page, pattern: str) -> None:
         self.page = page

@@ -1,6 +1,6 @@
 """Whether every regular expression that meets a visitor's text takes linear time: `python -m testing.patterns`, a step of `make check`.
 
-Those of the Python packages below are written as JavaScript and read by ESLint with the rules that hold the scripts'
+Those of the Python packages below are written as JavaScript and read by ESLint with the rules for the scripts'
 own (eslint.config.js): the checker is recheck, which solves each pattern for the text that costs it most.
 """
 
@@ -22,7 +22,7 @@ FLAGS = {"IGNORECASE": "i", "I": "i", "DOTALL": "s", "S": "s", "MULTILINE": "m",
 PYTHON_ONLY = {"(?P<": "(?<", r"\A": "^", r"\Z": "$", r"[^\w": r"[^\p{L}\p{N}_"}
 """What JavaScript writes otherwise: its own \\w has no letter beyond ASCII."""
 MADE = {("relay/web/static.py", "pattern")}
-"""Patterns that no source holds: here the paths of the built site's own `_headers`, each with one `*` at its end."""
+"""Patterns that no source contains: here the paths of the built site's own `_headers`, each with one `*` at its end."""
 
 
 class Pattern(NamedTuple):
@@ -81,7 +81,7 @@ def in_file(path: Path) -> Iterator[Pattern]:
 
 
 def literal(node: ast.expr, constants: dict[str, str]) -> str | None:
-    """Return a text that the source holds, with the module's own constants in it; None where it is only known later."""
+    """Return a text that the source contains, with the module's own constants in it; None where it is only known later."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.Constant) and isinstance(node.value, bytes):
@@ -103,7 +103,7 @@ def everywhere() -> list[Pattern]:
 
 
 def slow(patterns: list[Pattern]) -> list[str]:
-    """Return what the checker says against patterns, with their places."""
+    """Return the checker's findings on patterns, with their places."""
     text = "".join(f"{pattern.javascript()}\n" for pattern in patterns)
     command = ["node_modules/.bin/eslint", "--stdin", "--stdin-filename", "docs/patterns.js", "--format", "json", "--no-inline-config"]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, cwd=ROOT)

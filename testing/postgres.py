@@ -31,7 +31,7 @@ def install() -> Path:
     """Return the folder of the server's programs; where PostgreSQL is missing, Debian's package is installed first.
 
     Raises:
-        RuntimeError: it cannot be had here; the message says why.
+        RuntimeError: it cannot be had here; the message gives the reason.
     """
     return programs_of.install("postgres", programs)
 

@@ -18,7 +18,7 @@ def install(name: str, find: Callable[[], Path | None]) -> Path:
     """Return what `find` finds; where that is nothing, `requirements/{name}.sh` is run first.
 
     Raises:
-        RuntimeError: it cannot be had here; the message says why.
+        RuntimeError: it cannot be had here; the message gives the reason.
     """
     with (Path(tempfile.gettempdir()) / f"cor-{name}.lock").open("a") as lock:  # tests run in several processes
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,7 +1,7 @@
 """How easy a page's sentences are to read: their words, and the Flesch-Kincaid grade.
 
 grade = 0.39 x words for each sentence + 11.8 x syllables for each word - 15.59 (Kincaid and others, 1975).
-Counted are paragraphs, list items and table cells that hold a sentence; not headings, and not the page's closed sources.
+Counted are paragraphs, list items and table cells that contain a sentence; not headings, and not the page's closed sources.
 """
 
 import re

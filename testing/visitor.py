@@ -58,7 +58,7 @@ class Visitor:
         return str(self.finds(css).get_property("textContent")).strip()
 
     def reads(self, css: str, words: str) -> None:
-        """Wait until an element that is in sight says something."""
+        """Wait until a visible element has text."""
         self.until(lambda: words in self.driver.find_element(By.CSS_SELECTOR, css).text, f"{css} does not say {words!r}")
 
     def sees(self, css: str) -> WebElement:
@@ -105,7 +105,7 @@ class Visitor:
         self.until(lambda: self.driver.current_url.removeprefix(self.site).startswith(path), f"the address does not come to {path}")
 
     def links(self, answer: str) -> str:
-        """Wait until the address holds an answer; return it whole."""
+        """Wait until the address contains an answer; return it whole."""
         self.until(lambda: answer in self.driver.current_url, f"the address does not come to hold {answer}")
         return self.driver.current_url
 

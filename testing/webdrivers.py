@@ -186,7 +186,7 @@ ENGINES: dict[str, Callable[..., AbstractContextManager[Engine]]] = {"chromium":
 
 
 def written(file: Path, process: subprocess.Popen[bytes]) -> str:
-    """Wait until a process has written a file; return what it holds."""
+    """Wait until a process has written a file; return what it contains."""
     deadline = time.monotonic() + PATIENCE
     while not file.exists() or not file.read_text():
         if process.poll() is not None or time.monotonic() > deadline:

@@ -10,7 +10,7 @@ from bench.__main__ import ALL
 
 
 def test_each_mutant_s_text_stands_once() -> None:
-    """The text that a mutant puts another in place of is found exactly once, so that it breaks what it says."""
+    """The text that a mutant puts another in place of is found exactly once, so that the mutant breaks what its name tells."""
     assert mutants.astray() == []
     assert all(mutant.old != mutant.new for mutant in mutants.MUTANTS)
 
@@ -31,7 +31,7 @@ def test_the_tests_that_caught_a_mutant_are_there() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_each_benchmark_is_there(name: str) -> None:
-    """Every benchmark that the command knows has a module that loads, says what it is, and starts."""
+    """Every benchmark that the command knows has a module that loads, has a description, and starts."""
     module = importlib.import_module(f"bench.{name}")
     assert module.__doc__
     assert callable(module.main)

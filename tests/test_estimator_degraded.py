@@ -153,7 +153,7 @@ def runs_until(page: Page, words: str, place: Locator) -> None:
 
 
 def test_a_tool_on_a_line_that_goes_silent(page: Page) -> None:
-    """A tool that was asked says when the engine starts again, and answers then without being pressed anew."""
+    """A tool that was asked says when the engine starts again, and answers then without being pressed again."""
     held = Held(page, "**/assets/engine/python.*")
     page.clock.install()
     page.goto("/why/wcb-refund/")

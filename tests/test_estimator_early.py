@@ -79,7 +79,7 @@ def test_what_the_table_does_not_know(page: Page, held: Held, name: str, value: 
 
 
 def test_the_whole_page_is_laid_out_in_the_end(page: Page) -> None:
-    """What is off the screen waits while the engine starts, and is laid out once it has: a picture of the whole page has no gaps."""
+    """What is off the screen waits while the engine starts, and gets its layout once it has: a picture of the whole page has no gaps."""
     held = Held(page, "**/assets/engine/memory.*")
     page.goto("/pricing/estimate/")
     expect(page.locator("html")).to_have_attribute("data-engine", "starting")

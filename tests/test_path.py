@@ -28,7 +28,7 @@ PATIENCE = 20  # seconds a mail may take
 
 
 def priced(page: Page) -> dict[str, object]:
-    """Price on the command line what the page's link says it asked."""
+    """Price the page's link on the command line."""
     carried = page.locator("[data-carry]").get_attribute("href") or ""
     pairs = [(name, value) for name, value in parse_qsl(carried.partition("#")[2]) if not name.startswith("_")]
     return command_line(json.dumps(form.to_mapping(pairs)))
@@ -49,7 +49,7 @@ def dollars(amount: object) -> str:
 
 
 def estimate_and_send(page: Page) -> dict[str, object]:
-    """Go through the estimator and the quote form as a client; return what the command line says of the last answers."""
+    """Go through the estimator and the quote form as a client; return the command line's output for the last answers."""
     opened(page)
     total = page.locator("#estimate-total")
     before = total.inner_text()
@@ -81,7 +81,7 @@ def estimate_and_send(page: Page) -> dict[str, object]:
 
 
 def check_mail(message: EmailMessage, found: dict[str, object]) -> None:
-    """The owner's mail holds the total, every line, and a quote.json that prices to the same."""
+    """The owner's mail contains the total, every line, and a quote.json that prices to the same."""
     assert message["Reply-To"] is not None
     assert "dana@client.example" in str(message["Reply-To"])
     bodies = {part.get_content_type(): part.get_content() for part in message.walk() if part.get_content_maintype() == "text"}
@@ -114,7 +114,7 @@ def owners_mail(folder: Path, reference: str) -> EmailMessage:
 
 
 def test_estimate_to_outbox(page: Page, served: Served) -> None:
-    """Each answer moves the total to what the command line says; the request reaches the outbox with total, lines and quote.json."""
+    """Each answer moves the total to the command line's; the request reaches the outbox with total, lines and quote.json."""
     found = estimate_and_send(page)
     check_mail(owners_mail(served.mail, str(found["sent"])), found)
 

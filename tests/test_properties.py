@@ -1,4 +1,4 @@
-"""What must hold for every request, over 500 generated ones for each property; `EXAMPLES` sets how many."""
+"""What must be true for every request, over 500 generated ones for each property; `EXAMPLES` sets how many."""
 
 import json
 import os
@@ -161,5 +161,5 @@ def total(worksheet: Worksheet, group: str | None = None) -> Span:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(mapping=requests(CARD), seed=st.integers(0, 2**32))
 def test_property(holds: Callable[[dict[str, Any], random.Random], None], mapping: dict[str, Any], seed: int) -> None:
-    """Each property holds for each generated request."""
+    """Each property is true for each generated request."""
     holds(mapping, random.Random(seed))

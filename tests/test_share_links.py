@@ -1,4 +1,4 @@
-"""Share links in a real browser: hundreds reopen to the same total, an old one says what moved since."""
+"""Share links in a real browser: hundreds reopen to the same total, an old one shows what moved since."""
 
 import json
 import random
@@ -119,7 +119,7 @@ def test_an_old_link_says_what_moved(page: Page) -> None:
     ],
 )
 def test_a_link_that_states_something_else(page: Page, change: dict[str, str], said: str) -> None:
-    """A total that was altered, rates that are not held and a total that is none are each told; the price is worked out all the same."""
+    """A total that was altered, rates that are not held and a total that is none are each reported; the price is worked out all the same."""
     estimate = estimated(SMALL)
     reach(page, form.share_link(estimate | change))
     expect(page.locator("[data-link-check]")).to_contain_text(said)
@@ -127,7 +127,7 @@ def test_a_link_that_states_something_else(page: Page, change: dict[str, str], s
 
 
 def test_an_older_date_without_moved_rates_is_let_go(page: Page) -> None:
-    """A link of some days ago under the same rates says nothing, and later answers are priced on today's date."""
+    """A link of some days ago under the same rates shows nothing, and later answers are priced on today's date."""
     reach(page, form.share_link(estimated({**SMALL, "on": "2026-11-01"})))
     expect(page).to_have_url(re.compile("sites=2.*on=2026-11-24"))
     expect(page.locator("[name=on]")).to_have_value("")

@@ -1,6 +1,6 @@
 /**
- * Finds which of the wasm's functions are called: starts the engine in one of its ways on the module that marks
- * each function as it is entered, runs everything a page can ask of it and the texts that are given, and lists the marks.
+ * Profiles the engine: starts it in one of its ways on the instrumented wasm, which marks each function when it is called, runs
+ * everything that a page can ask and the given texts, and lists the marks.
  */
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
@@ -8,10 +8,10 @@ import { runInNewContext } from "node:vm";
 import { answer, request, start, substitute } from "./start.mjs";
 import "./still.mjs";
 
-/** New objects from which Python collects. */
-const OFTEN = 1;
+/** New objects after which Python's garbage collector runs. */
+const GC_THRESHOLD = 1;
 
-// A kept memory holds the data, as in the page: the start until it is put back does without.
+// A snapshot has the data in its memory, as in the page, so the wasm comes without.
 const linked = substitute({ ...request.wasm, data: request.way === "plain" && request.wasm.data });
 const ways = {
   memory: {
@@ -24,17 +24,17 @@ const python = await start(ways[request.way]);
 const called = async () => Array.from(new Uint8Array((await linked)["#marks"].buffer)).flatMap((mark, number) => (mark ? [number] : []));
 const started = await called();
 
-// Python collects what it no longer needs when so and so much has been made, and whatever lies about then calls functions of
-// its own. Which question that befalls changes with every figure in the data, so here it befalls them all.
-python.pyimport("gc").set_threshold(OFTEN);
+// The garbage collector runs after a number of allocations and calls functions of its own. Which question triggers it changes with
+// every figure in the data, so here each one does.
+python.pyimport("gc").set_threshold(GC_THRESHOLD);
 const { handle } = python.pyimport("estimator.wire");
-// In turn as Python writes JSON and as a page does: each kind of question comes often enough for both.
+// Questions alternate between JSON as Python writes it and as a page does; each kind comes often enough for both.
 request.texts.forEach((text, number) => handle(number % 2 ? sent(text) : text));
-await forget();
+await collectProxies();
 answer({ started, called: await called() });
 
-/** Lets the browser's side let go of what it no longer holds, as it does some time in every visit: Python hears of each. */
-async function forget() {
+/** Runs JavaScript's garbage collector, as happens some time in every visit: Python's proxies are finalized. */
+async function collectProxies() {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc");
   for (let times = 0; times < 2; times += 1) {

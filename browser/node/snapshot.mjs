@@ -1,8 +1,8 @@
 /**
- * Keeps the memory of an engine that has answered everything once: starts the runtime on the trimmed
+ * Makes the snapshot, the memory of an engine that has answered everything once: starts the runtime on the trimmed
  * library, runs our package, and writes the memory to `request.output`.
  *
- * Time and chance are stopped first, so that the same inputs give the same memory to the byte.
+ * Clocks and random numbers are fixed first, so that the same inputs give the same memory to the byte.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { answer, request, start, substitute } from "./start.mjs";

@@ -1,10 +1,10 @@
 /**
- * Starts the runtime under Node, as the build's steps need it.
+ * Starts the runtime under Node for the build's steps.
  */
 import { readFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 
-/** What the step is asked to do: JSON on standard input. */
+/** The step's input: JSON on standard input. */
 export const request = JSON.parse(readFileSync(0, "utf8"));
 
 // Node would print the line that threw, and the runtime's script is one line of a megabyte.
@@ -13,15 +13,14 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
-/** Answers the build: one line of JSON, the last on standard output. */
+/** Sends the step's result to the build: one line of JSON, the last on standard output. */
 export function answer(value) {
   writeSync(1, `\n${JSON.stringify(value)}\n`);
 }
 
 /**
- * Loads the runtime by the script that browsers get, and the rest of it from its npm folder, with the options of its own
- * `loadPyodide`. Python's own name is what it is in a browser: Node would give it this step's path, and Python would look
- * for itself in another way.
+ * Loads the runtime with the script that browsers get, and its other files from its npm folder, with the options of its own
+ * `loadPyodide`. `sys.executable` is what it is in a browser: with Node's path, Python would search for its library in another way.
  */
 export async function start(options) {
   // Half of the script is written for Node without modules.
@@ -32,8 +31,8 @@ export async function start(options) {
 }
 
 /**
- * Gives the runtime our module instead of its own, and puts the data that ours has not into its memory first, if it needs it.
- * The promise gives what the module exports beside what the runtime knows: names with "#".
+ * Instantiates our wasm instead of the runtime's own, after writing the data that ours lacks to its memory, if needed.
+ * Resolves to the exports that only ours has: names with "#".
  */
 export function substitute({ module, data, address }) {
   const { instantiate } = WebAssembly;

@@ -1,5 +1,5 @@
 /**
- * Stops time and chance, so that the same inputs give the same memory and the same calls.
+ * Fixes clocks and random numbers, so that the same inputs give the same memory and the same calls.
  */
 import nodeCrypto from "node:crypto";
 import { request } from "./start.mjs";

@@ -1,6 +1,6 @@
 /**
- * Finds what the engine really imports: starts the runtime with its whole standard library and our
- * wheel, runs everything a page can ask of it, and lists each module that was read from the library.
+ * Traces the engine's imports: starts the runtime with its whole standard library and our wheel, runs everything that a page can
+ * ask, and lists each module that was imported from the library.
  */
 import { readFileSync } from "node:fs";
 import { answer, request, start } from "./start.mjs";

@@ -69,7 +69,7 @@ def _question(card: RateCard, question: Question) -> dict[str, Any]:
 def _estimate(card: RateCard) -> dict[str, Any]:
     part = _object(
         {"key": TEXT, "label": TEXT, "value": NUMBER, "low": NUMBER, "high": NUMBER, "unit": TEXT, "from": DAY, "source": TEXT},
-    ) | {"description": "A number that the line was made of, as it stands in the data"}
+    ) | {"description": "A number that the line was made of, as it is in the data"}
     line = _object(
         {
             "code": TEXT, "group": {"enum": ["audit", "travel", "preparation", "extras"]}, "label": TEXT, "quantity": NUMBER, "unit": TEXT,

@@ -1,1 +1,1 @@
-"""Places and roads of Alberta: what is known, and what the engine's data is made of. Nothing here is needed to build or to price."""
+"""Places and roads of Alberta: the sources, and the commands that make data/roads.toml from them. Neither the build nor the engine needs this package."""

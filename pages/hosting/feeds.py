@@ -7,7 +7,7 @@ from pathlib import Path
 from pages.content import DOCS, address, config, front, sections
 
 FAQ = Path("overrides/partials/cor/faq.html")
-"""For the head: the theme runs every script that stands in the part of a page that it puts in another's place."""
+"""For the head: the theme runs every script in the part of a page that it replaces."""
 # A link at the end of an answer names another page: nothing to say aloud.
 LAST = re.compile(r"\s*\[[^\]]+\]\([^)]*\)\s*$")
 LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)(?:\{[^}]*\})?")

@@ -10,7 +10,7 @@ TERMS = Path(__file__).with_suffix(".toml")
 
 
 def render() -> str:
-    """Return them as Markdown that MkDocs lays under each page."""
+    """Return them as Markdown that MkDocs appends to each page."""
     partners = wire.card().partners.values()
     found = {partner.short: f"{partner.name}, a certifying partner" for partner in partners if partner.short.isupper()}
     found |= tomllib.loads(TERMS.read_text(encoding="utf-8"))

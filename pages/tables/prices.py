@@ -34,7 +34,7 @@ def examples() -> list[tuple[str, Estimate]]:
             found.append((example["title"], estimate(Request.from_mapping(example["request"], card, newest()), card)))
         except InvalidRequest as error:
             where = f"{EXAMPLES.relative_to(Path(__file__).parents[2])}: “{example['title']}”"
-            problems += [f"{where}: {field}: {message} Mend the example, or take it out." for field, message in error.problems]
+            problems += [f"{where}: {field}: {message} Fix the example, or remove it." for field, message in error.problems]
     if problems:
         raise RateCardError(problems)
     return found

@@ -1,6 +1,6 @@
 """The Jinja templates of forms, and how what they make becomes HTML that Markdown takes as it is.
 
-Lives here: the templates and nothing that fills them. May not import any other room of `pages`.
+Lives here: the templates and nothing that fills them. May not import any other package of `pages`.
 """
 
 from functools import cache
@@ -26,5 +26,5 @@ def environment() -> Environment:
 
 
 def one_block(html: str) -> str:
-    """Take blank lines and indents out, so that Markdown takes the HTML as one block."""
+    """Remove blank lines and indents, so that Markdown takes the HTML as one block."""
     return "\n".join(line.strip() for line in html.splitlines() if line.strip()) + "\n"

@@ -1,6 +1,6 @@
-"""`python -m pages init`: asks who the firm is and writes the answers into mkdocs.yml, where comments and all else stay as they are.
+"""`python -m pages init`: asks who the firm is and writes the answers to mkdocs.yml, keeping comments and everything else.
 
-Every question has an option of its own, so that a script can answer. Without a terminal nothing is asked.
+Every question has a command-line option, so that a script can answer. Without a terminal nothing is asked.
 """
 
 import argparse
@@ -19,22 +19,22 @@ DIGITS = 10
 """Of a telephone number, the area code included."""
 
 
-class Wrong(ValueError):
-    """An answer cannot be used; the message says what to write instead."""
+class InvalidAnswer(ValueError):
+    """An answer cannot be used; the message tells what to write instead."""
 
 
 def words(text: str) -> str:
     """Read an answer in words.
 
     Raises:
-        Wrong: it is empty, not on one line, or still a placeholder.
+        InvalidAnswer: it is empty, not on one line, or still a placeholder.
 
     """
     text = " ".join(text.split())
     if not text or not text.isprintable():
-        raise Wrong("is empty; write it in plain words")
+        raise InvalidAnswer("is empty; write it in plain words")
     if "[" in text or "]" in text:
-        raise Wrong(f"“{text}” has square brackets, which mark a placeholder; write what is true, without them")
+        raise InvalidAnswer(f"“{text}” has square brackets, which mark a placeholder; write what is true, without them")
     return text
 
 
@@ -42,12 +42,12 @@ def sender(text: str) -> str:
     """Read the name that mails come from.
 
     Raises:
-        Wrong: no mail can carry it.
+        InvalidAnswer: no mail can carry it.
 
     """
     text = words(text)
     if not can_send_as(text):
-        raise Wrong(f"“{text}” cannot stand in a mail's From; write it shorter, or without quotation marks and brackets")
+        raise InvalidAnswer(f"“{text}” cannot be in a mail's From; write it shorter, or without quotation marks and brackets")
     return text
 
 
@@ -55,13 +55,13 @@ def telephone(text: str) -> str:
     """Read a telephone number.
 
     Raises:
-        Wrong: it has too few digits, or letters.
+        InvalidAnswer: it has too few digits, or letters.
 
     """
     text = words(text)
     digits = re.sub(r"\D", "", text)
     if not re.fullmatch(r"\+?[\d\s().x-]+", text) or not DIGITS <= len(digits) <= DIGITS + 6:
-        raise Wrong(f"“{text}” is not a telephone number; write it with its area code, like 403-555-0100")
+        raise InvalidAnswer(f"“{text}” is not a telephone number; write it with its area code, like 403-555-0100")
     return text
 
 
@@ -69,12 +69,12 @@ def email(text: str) -> str:
     """Read an address.
 
     Raises:
-        Wrong: it is not one address.
+        InvalidAnswer: it is not one address.
 
     """
     text = words(text)
     if not re.fullmatch(r"[^@\s<>\",;]+@[^@\s<>\",;.]+(\.[^@\s<>\",;.]+)+", text):
-        raise Wrong(f"“{text}” is not an email address; write one like office@firm.ca")
+        raise InvalidAnswer(f"“{text}” is not an email address; write one like office@firm.ca")
     return text
 
 
@@ -82,15 +82,15 @@ def address(text: str) -> str:
     """Read the site's address; the slash at its end is added.
 
     Raises:
-        Wrong: it is not a whole address, has a query, or is somebody's example.
+        InvalidAnswer: it is not a whole address, has a query, or is somebody's example.
 
     """
     text = words(text)
     url = urlsplit(text)
     if url.scheme not in {"https", "http"} or "." not in url.netloc or url.query or url.fragment:
-        raise Wrong(f"“{text}” is not an address; write one like https://www.firm.ca/")
+        raise InvalidAnswer(f"“{text}” is not an address; write one like https://www.firm.ca/")
     if url.netloc.endswith(".example"):
-        raise Wrong(f"“{text}” is nobody's address; write the one the site is published at")
+        raise InvalidAnswer(f"“{text}” is nobody's address; write the one the site is published at")
     return text if text.endswith("/") else f"{text}/"
 
 
@@ -98,17 +98,17 @@ def year(text: str) -> str:
     """Read a year.
 
     Raises:
-        Wrong: it is not one.
+        InvalidAnswer: it is not one.
 
     """
     if not re.fullmatch(r"(19|20)\d\d", text.strip()):
-        raise Wrong(f"“{text}” is not a year; write four digits, like 2011")
+        raise InvalidAnswer(f"“{text}” is not a year; write four digits, like 2011")
     return text.strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to say about the firm: its option, its key in mkdocs.yml, what is asked, and how the answer is read."""
+    """A question about the firm: its option, its key in mkdocs.yml, its words, and how the answer is read."""
 
     option: str
     key: str
@@ -146,10 +146,10 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def given(values: argparse.Namespace) -> dict[str, str]:
-    """Return the answers that came as options, by key.
+    """Return the answers given as options, by key.
 
     Raises:
-        Wrong: every answer that cannot be used, one a line.
+        InvalidAnswer: every answer that cannot be used, one a line.
 
     """
     answers, wrong = {}, []
@@ -158,10 +158,10 @@ def given(values: argparse.Namespace) -> dict[str, str]:
         if text is not None:
             try:
                 answers[question.key] = question.read(text)
-            except Wrong as error:
+            except InvalidAnswer as error:
                 wrong.append(f"--{question.option}: {error}")
     if wrong:
-        raise Wrong("\n".join(wrong))
+        raise InvalidAnswer("\n".join(wrong))
     return answers
 
 
@@ -171,8 +171,8 @@ def asked(now: Mapping[str, str], answered: Mapping[str, str], ask: Callable[[st
     for question in QUESTIONS:
         if question.key in answers:
             continue
-        kept = now.get(question.key, "")
-        shown = "still to say" if "[" in kept or ".example/" in kept else kept
+        current = now.get(question.key, "")
+        shown = "still to give" if "[" in current or ".example/" in current else current
         while True:
             try:
                 text = ask(f"{question.asks} ({shown}): ")
@@ -183,7 +183,7 @@ def asked(now: Mapping[str, str], answered: Mapping[str, str], ask: Callable[[st
             try:
                 answers[question.key] = question.read(text)
                 break
-            except Wrong as error:
+            except InvalidAnswer as error:
                 print(f"  {error}")
     return answers
 
@@ -192,7 +192,7 @@ def write(values: argparse.Namespace, config: Path = CONFIG) -> list[str]:
     """Write the answers into mkdocs.yml; return the keys that changed.
 
     Raises:
-        Wrong: an option cannot be used; nothing was written.
+        InvalidAnswer: an option cannot be used; nothing was written.
         settings.Unwritable: mkdocs.yml lacks a line; nothing was written.
 
     """
@@ -200,7 +200,7 @@ def write(values: argparse.Namespace, config: Path = CONFIG) -> list[str]:
     now = {key: node.value for key, node in settings.scalars(text).items()}
     answers = given(values)
     if sys.stdin.isatty():
-        print("Enter keeps what stands in brackets. All of it can be changed later, here or in mkdocs.yml.")
+        print("Enter keeps what is in brackets. All of it can be changed later, here or in mkdocs.yml.")
         answers = asked(now, answers, input)
     changed = [key for key, value in answers.items() if now.get(key) != value]
     new = settings.put(text, answers)

@@ -1,4 +1,4 @@
-"""Reads a TOML file's facts with the line each stands on: label, source, and the day the source was last read."""
+"""Reads a TOML file's facts with the line each is on: label, source, and the day the source was last read."""
 
 import re
 import tomllib
@@ -13,16 +13,16 @@ HEADER = re.compile(r"^\[([^\[\]]+)\]\s*(?:#.*)?$")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that was read somewhere.
+    """A fact with its source.
 
     Attributes:
         place: file and line, such as `estimator/data/wcb.toml:9`.
         entry: its key in the file, such as `facts.cap`.
         label: what it is, in words.
         source: where it was read.
-        checked: the day on which it was last read; None where neither it nor anything around it says so.
+        checked: the day on which it was last read; None where neither it nor a table around it has the day.
         since: the first day of its newest row; None where it has no dated rows.
-        read: how it was read, such as `archived, undated`; empty where neither it nor anything around it says so.
+        read: how it was read, such as `archived, undated`; empty where neither it nor a table around it has that.
 
     """
 
@@ -52,7 +52,7 @@ def facts(root: Path, file: str) -> list[Fact]:
 
 
 def head(root: Path, file: str, key: str) -> int:
-    """Return the line of a key at the head of a file; 1 where it is not there."""
+    """Return the line of a key at the head of a file; 1 where it is missing."""
     for number, line in enumerate((root / file).read_text(encoding="utf-8").splitlines(), 1):
         if re.match(rf"{re.escape(key)}\s*[=:]", line):
             return number
@@ -94,7 +94,7 @@ def _without_name(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _line(lines: list[str], entry: str, source: str) -> int:
-    """Return the line on which a source's text stands under its table; else the line of the table."""
+    """Return the line of a source's text under its table; else the line of the table."""
     needle = source.replace('"', '\\"')
     start = 0
     for number, line in enumerate(lines):

@@ -1,6 +1,6 @@
-"""What goes out and was not written here, with its version and licence: the table on the page of licences.
+"""Lists other people's work that ships, with version and licence: the table on the page of licences.
 
-Visitors get what shipped.toml lists; the relay's machine installs what requirements/relay.txt pins.
+Visitors get what shipped.toml lists; the relay's server installs what requirements/relay.txt pins.
 """
 
 import json
@@ -19,7 +19,7 @@ RELAY = Path("requirements/relay.txt")
 FRAGMENT = content.DOCS / "_fragments/licences.md"
 CLASSIFIER = re.compile(r"License :: OSI Approved :: (.+)")
 NAMES = {"MIT License": "MIT", "BSD License": "BSD-3-Clause", "Apache Software License": "Apache-2.0"}
-"""What a package's classifier means, where it names no identifier."""
+"""The SPDX identifiers of licence classifiers."""
 
 
 @cache
@@ -29,7 +29,7 @@ def shipped() -> dict[str, dict[str, str]]:
 
 
 def installed(part: dict[str, str]) -> tuple[str, str]:
-    """Return the version and the licence that an installed package gives itself; empty where the part names no package.
+    """Return the version and licence in an installed package's metadata; empty where the part names no package.
 
     Raises:
         OSError: the packages of npm are not installed.
@@ -59,7 +59,7 @@ def of(package: str) -> str:
 
 
 def relay() -> list[tuple[str, str, str]]:
-    """Return what the relay's machine installs: name, version, licence."""
+    """Return the relay's packages: name, version, licence."""
     pinned = re.findall(r"^([a-z0-9-]+)==(\S+)", RELAY.read_text(encoding="utf-8"), re.MULTILINE)
     return [(name, version, of(name)) for name, version in pinned]
 

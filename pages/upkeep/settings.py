@@ -1,4 +1,4 @@
-"""mkdocs.yml as text: where each value stands, and how one is put in its place without touching a comment."""
+"""Edits mkdocs.yml as text: finds each value's position, and replaces values without touching comments."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ class Unwritable(ValueError):
 
 
 def scalars(text: str) -> dict[str, yaml.ScalarNode]:
-    """Return every single value by its key, such as `extra.firm.people[1].name`, with the place where it stands."""
+    """Return every scalar by its key, such as `extra.firm.people[1].name`, with its position."""
     return dict(_walk(yaml.compose(text), ""))
 
 
@@ -22,10 +22,10 @@ def line(node: yaml.Node) -> int:
 
 
 def put(text: str, values: Mapping[str, str]) -> str:
-    """Return the text with other values at some keys; all else stays as it is, to the byte.
+    """Return the text with some values replaced; all else stays the same to the byte.
 
     Raises:
-        Unwritable: a key is not there.
+        Unwritable: a key is missing.
 
     """
     nodes = scalars(text)

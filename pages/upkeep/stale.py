@@ -1,8 +1,7 @@
-"""What was read too long ago: pages by their `reviewed`, facts by their `checked`, yearly figures by the day they are set anew.
+"""Finds what is due for review: pages by `reviewed`, facts by `checked`, yearly figures by the day they are set again.
 
-And the prices built into the pages, once a later row of the data applies.
-
-A source that is old, or the only one that says so, is to be read again sooner. The limits are in limits.toml.
+The prices built into the pages are due once a later row of the data applies. A source that is old, or the only one for its fact,
+is due sooner. The limits are in limits.toml.
 """
 
 import re
@@ -20,7 +19,7 @@ from pages.upkeep import ledger
 
 LIMITS = Path(__file__).parent / "limits.toml"
 PRICED = "docs/_fragments/price-bar.html"
-"""The page's part that says of which day the built prices are."""
+"""The fragment that names the day of the built prices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Due:
     remedy: str
 
     def line(self) -> str:
-        """Return it in one line: place, what, why, source, and what to do."""
+        """Format it as one line: place, what, why, source, and what to do."""
         source = f" Source: {self.source.rstrip('.')}." if self.source else ""
         return f"{self.place}: {self.what}: {self.why}.{source} {self.remedy}"
 
@@ -47,7 +46,7 @@ def limits() -> dict[str, Any]:
 
 
 def past(on: date, root: Path = Path()) -> list[Due]:
-    """Return what is past its limit on a day, by file and line as they stand."""
+    """Return what is past its limit on a day, in the order of the files."""
     return [due for due in dated(on, root) if due.day <= on]
 
 
@@ -109,14 +108,14 @@ def _due(place: str, what: str, checked: date, most: int, source: str, read: str
     marks = limits()["marks"]
     days = min([most, *(marks[mark] for mark in read.split(", ") if mark in marks)])
     why = f"read {checked}{f' ({read})' if read else ''}; to be read again within {days} days"
-    return Due(place, what, checked + timedelta(days=days + 1), why, source, "Read it again, mend what changed, then set `checked`.")
+    return Due(place, what, checked + timedelta(days=days + 1), why, source, "Read it again, fix what changed, then set `checked`.")
 
 
 def _yearly(on: date, root: Path, figure: dict[str, Any]) -> Due:
     file, entry = figure["file"], figure["entry"]
     fact = next((fact for fact in ledger.facts(root, file) if fact.entry == entry), None)
     if fact is None:
-        raise ValueError(f"{LIMITS.name}: [[yearly]] {entry}: is not in {file}; mend the name or take it out")
+        raise ValueError(f"{LIMITS.name}: [[yearly]] {entry}: is not in {file}; fix the name or remove it")
     known = max(day for day in (fact.checked, fact.since) if day is not None)
     turn = date(known.year, figure["month"], figure["day"])
     due = turn if turn > known else turn.replace(year=known.year + 1)
@@ -126,6 +125,6 @@ def _yearly(on: date, root: Path, figure: dict[str, Any]) -> Due:
 
 
 def _last(on: date, figure: dict[str, Any]) -> date:
-    """Return the last day, up to a day, on which a yearly figure was set anew."""
+    """Return the last day, up to a day, on which a yearly figure was set again."""
     turn = date(on.year, figure["month"], figure["day"])
     return turn if turn <= on else turn.replace(year=on.year - 1)

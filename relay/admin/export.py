@@ -34,7 +34,7 @@ UNIX_LINES = SMTP.clone(linesep="\n")
 def as_csv(store: Store) -> str:
     """Return everything that was kept of every request as a table, but the files themselves: their names are in it.
 
-    Behind the columns that all have stand one for each question that anybody answered, in the form's words, and one for each
+    After the columns that all have comes one for each question that anybody answered, in the form's words, and one for each
     field that anybody sent beside them. Where a spreadsheet would run a formula a cell gets an apostrophe.
     """
     with store.reading() as connection:

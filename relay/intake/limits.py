@@ -18,7 +18,7 @@ MAX_ADDRESSES = 20_000
 NETWORKS = ((64, 1), (48, 4))
 """Which IPv6 networks are counted as one, the narrowest first, and how many addresses' share each has.
 
-A home has a /64, but may be given a /56, and whoever rents a server a /48: 65,536 of them.
+A home has a /64, but may be given a /56, and a rented server a /48: 65,536 of them.
 """
 
 

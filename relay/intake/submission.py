@@ -80,7 +80,7 @@ def sort_pairs(pairs: Iterable[tuple[str, str]], known: frozenset[str]) -> dict[
     """Sort form fields by what they are; `known` are the engine's own names, where `travel` includes `travel.km`.
 
     Nothing is lost without a word: a text over its limit is cut and a problem, and of a contact field that is there twice
-    the last holds and the others stand beside it.
+    the last counts and the others are listed beside it.
     """
     contact: dict[str, str] = {}
     fields: list[tuple[str, str]] = []

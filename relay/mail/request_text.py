@@ -63,7 +63,7 @@ def trip(request: dict[str, Any]) -> tuple[str, str]:
 
 
 def compared(content: dict[str, Any]) -> str:
-    """Say how the total that the visitor's page says it showed stands beside the engine's.
+    """Compare the total that the visitor's page showed with the engine's.
 
     Args:
         content: what is kept of a request that was priced.

@@ -42,7 +42,7 @@ def read_firm(file: Path = FILE) -> Firm:
     except (KeyError, TypeError):
         raise ValueError(f"{file.name}: extra.firm: not there; write the firm's name, phone and email under it") from None
     if firm.name and not can_send_as(firm.name):
-        raise ValueError(f"{file.name}: extra.firm.name: {firm.name!r} cannot stand in a mail's From; write it in plain words")
+        raise ValueError(f"{file.name}: extra.firm.name: {firm.name!r} cannot be in a mail's From; write it in plain words")
     return firm
 
 

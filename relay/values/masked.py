@@ -8,7 +8,7 @@ OPTION = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 
 
 def mask_passwords(text: str) -> str:
-    """Return a text in which `***` stands for the password of a URL, before its host or among its options."""
+    """Return a text with `***` for the password of a URL, before its host or among its options."""
     scheme, _, rest = text.partition("://")
     login, _, host = rest.rpartition("@")
     user, colon, _ = login.partition(":")

@@ -18,7 +18,7 @@ class Proxies:
     """The reverse proxies whose X-Forwarded-For is trusted."""
 
     nearest: bool = False
-    """Whether whoever connects is the one proxy (`QUOTE_TRUST_PROXY=1`)."""
+    """Whether the peer is the one proxy (`QUOTE_TRUST_PROXY=1`)."""
     networks: tuple[Network, ...] = ()
     """Their addresses, where the owner names them: then a connection from elsewhere is a visitor's own."""
 

@@ -59,7 +59,7 @@ class Health:
 
         The reason names users, hosts and files of the owner: it goes into the log, and `python -m relay check` prints it.
         """
-        async with self._lock:  # whoever asks meanwhile waits, and gets this answer
+        async with self._lock:  # requests that arrive meanwhile wait for this answer
             for name, part in self._checks.items():
                 if time.monotonic() >= part.until:
                     found = await asyncio.to_thread(part.ask)

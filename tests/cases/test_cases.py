@@ -1,4 +1,4 @@
-"""The golden cases hold, and the command that keeps them says what differs."""
+"""The golden cases are right, and the command that keeps them shows what differs."""
 
 from pathlib import Path
 from typing import NoReturn
@@ -50,7 +50,7 @@ def test_what_no_case_shows_gets_one(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_notices() -> None:
-    """No case expects a notice that is not; that rates are illustrative is said of illustrative rates alone."""
+    """No case expects a notice that is not; only illustrative rates get the notice that they are."""
     given = {code for case in CASES for code in case.expect.get("notices", [])}
     assert given <= set(wire.card().words["notices"])
     assert ("illustrative" in given) is (wire.card().status == "illustrative")
@@ -161,7 +161,7 @@ def test_command_asks_another_day(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_command_refuses_to_write_another_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`--write` with `--on` is refused: the files hold their day."""
+    """`--write` with `--on` is refused: the files contain their day."""
     with pytest.raises(SystemExit):
         command.main(["--write", "--on", "2027-01-01"])
     assert "change it there" in capsys.readouterr().err

@@ -27,7 +27,7 @@ def test_same_bytes_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_same_packing_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A file is named by what it holds, and packed again its twins are the same to the byte."""
+    """A file is named by what it contains, and its compressed copies are the same to the byte when made again."""
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
         monkeypatch.setattr(files, "OUTPUT", folder)
@@ -43,7 +43,7 @@ def test_no_path_of_this_machine() -> None:
 
 
 def test_nothing_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    """A second run with nothing changed says so within a second."""
+    """A second run with nothing changed ends within a second and reports it."""
     began = time.process_time()
     build.run()
 

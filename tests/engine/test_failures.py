@@ -1,4 +1,4 @@
-"""Whatever goes wrong, the page hears of it within ten seconds, in words, and can go on."""
+"""Whatever goes wrong, the page is informed within ten seconds, in words, and can go on."""
 
 import time
 
@@ -11,7 +11,7 @@ from testing.engine_page import WAY_ON, ask
 
 SECONDS = 10
 TRIES = 3
-"""Other work on the machine may hold a start up; the best of so many counts."""
+"""Other work on the machine may delay a start; the best of so many counts."""
 
 RUNTIME, PYTHON, PLAIN, MEMORY, DATA, LIBRARY, PACKAGE = (
     f"assets/engine/{part}" for part in ("runtime", "python", "plain", "memory", "data", "library", "cor_estimator")
@@ -28,7 +28,7 @@ def test_file_that_both_ways_need(browser: Browser, host: Host, file: str, fault
 
 
 def test_wrong_hash(browser: Browser, host: Host) -> None:
-    """A script whose content is not what the manifest says ends in a sentence and a way on."""
+    """A script whose content differs from the manifest ends in a sentence and a way on."""
     gives_up(browser, host, RUNTIME, "changed")
 
 
@@ -70,7 +70,7 @@ def test_kept_memory_that_cannot_be_had(blank: Page, host: Host, file: str, faul
 @pytest.mark.parametrize("file", [PLAIN, DATA, LIBRARY, PACKAGE])
 @pytest.mark.parametrize("fault", ["missing", "truncated", "changed"])
 def test_plain_start_that_cannot_be_had(blank: Page, host: Host, file: str, fault: str) -> None:
-    """Where the fall-back fails too, the page says so: no third try at once."""
+    """Where the fall-back fails too, the page shows it: no third try at once."""
     host.faults |= {MEMORY: "missing", file: fault}
 
     found = ask(blank)
@@ -91,7 +91,7 @@ def test_wasm_is_blocked(blank: Page, host: Host) -> None:
 
 
 def test_offline(blank: Page) -> None:
-    """Without a connection on a first visit the page says that there is none."""
+    """Without a connection on a first visit the page states that there is none."""
     blank.evaluate("import(new URL('assets/js/engine/client.js', location.href))")
     blank.wait_for_load_state("networkidle")
     blank.context.set_offline(offline=True)
@@ -107,7 +107,7 @@ def test_offline(blank: Page) -> None:
 
 
 def test_host_that_never_answers(blank: Page, host: Host) -> None:
-    """A file that never comes is given up by the watchdog, which says when it tries again; then the engine starts, and answers."""
+    """A file that never comes is given up by the watchdog, which shows when it tries again; then the engine starts, and answers."""
     host.faults[PYTHON] = "silent"
     start_engine(blank)
 
@@ -213,7 +213,7 @@ def test_worker_that_breaks(blank: Page, host: Host) -> None:
 
 @pytest.mark.parametrize(("megabytes", "phase", "reason"), [(256, "ready", ""), (16, "failed", "memory")])
 def test_little_memory(browser: Browser, host: Host, megabytes: int, phase: str, reason: str) -> None:
-    """256 MB for WebAssembly are enough; where there is not even enough to start, the page says so."""
+    """256 MB for WebAssembly are enough; where there is not even enough to start, the page shows it."""
     pages = megabytes * 1024 // 64
     with launched(browser.browser_type, f"--js-flags=--wasm-max-mem-pages={pages}") as small:
         page = small.new_page()

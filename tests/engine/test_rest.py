@@ -1,4 +1,4 @@
-"""The rest of the wasm: no usual question needs it, whatever needs it gets it, and without it the engine says so."""
+"""The rest of the wasm: no usual question needs it, what needs it gets it, and an engine without it reports that."""
 
 import json
 from typing import Any
@@ -66,7 +66,7 @@ def test_it_comes_by_itself(blank: Page, host: Host) -> None:
 
 @pytest.mark.parametrize("fault", wasm_rest.FAULTS)
 def test_it_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
-    """Who needs it and cannot have it hears so in words after one more try, and no answer made with a wrong one is given."""
+    """Who needs it and cannot have it gets a message after one more try, and no answer made with a wrong one is given."""
     wasm_rest.withhold(host)
     wasm_rest.spoil(host, fault)
     ask(blank)

@@ -52,7 +52,7 @@ def state(page: Page) -> dict[str, Any]:
 
 
 def test_second_visit(blank: Page, profile: BrowserContext, host: Host) -> None:
-    """A second visit takes no byte of the runtime from the network, on a host that says nothing of caching."""
+    """A second visit takes no byte of the runtime from the network, on a host that sends no caching headers."""
     ask(blank)
     kept(blank)
     blank.close()
@@ -78,7 +78,7 @@ def test_without_a_connection(blank: Page, profile: BrowserContext, host: Host) 
 
 
 def test_other_page_without_a_connection(blank: Page, profile: BrowserContext, host: Host) -> None:
-    """A page that was not kept says so in words, and names the one that was."""
+    """A page that was not kept reports it in words, and names the one that was."""
     ask(blank)
     kept(blank)
     host.faults[""] = "gone"

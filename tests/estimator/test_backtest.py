@@ -133,7 +133,7 @@ def test_bad_rows(text: str, said: str) -> None:
 
 
 def test_every_bad_row_is_named() -> None:
-    """Several bad rows are told together, and a quoted amount may have dollars and commas."""
+    """Several bad rows are reported together, and a quoted amount may have dollars and commas."""
     said = refused('on,employees,audit,quoted\n,x,gap,free\n2026-02-03,5,gap,"$1,000.00"\n2026-02-03,0,gap,5')
     assert [problem.split(": ")[1:3] for problem in said] == [
         ["line 2", "quoted"],

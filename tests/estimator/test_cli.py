@@ -73,7 +73,7 @@ def test_price_is_the_engine_s(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize("changes", [{"partner": "esc"}, {"audit": "none", "addons": ["mock-interviews"]}, {"audit": "none"}])
 def test_price_as_text(changes: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The text says fees with their source, or that there is no audit, and always the versions."""
+    """The text has fees with their source, or that there is no audit, and always the versions."""
     out = told(capsys, "price", file(tmp_path, REQUEST | changes))
     assert ("member $250.00" in out and "Source: energysafetycanada.com" in out) == ("partner" in changes)
     assert ("audit days" in out) == ("audit" not in changes)
@@ -137,7 +137,7 @@ STEERS = ("\x1b]0;title\x07\x1b[2J", "\x9b2J", "\x08\x08", "\u202egnitirw", "ove
 @pytest.mark.parametrize("escape", STEERS)
 @pytest.mark.parametrize("form_", ["text", "json", "csv", "html"])
 def test_a_stranger_s_file_does_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], escape: str, form_: str) -> None:
-    """Whatever a quote.json holds, as a name or a value, no control character of it is printed, in an answer or in a problem."""
+    """Whatever a quote.json contains, as a name or a value, no control character of it is printed, in an answer or in a problem."""
     found = answered("estimate", OLD) | {escape: escape, "likely": escape}
     found["lines"][0] |= {"amount": escape, escape: "1"}
     commands.main(["replay", file(tmp_path, found), "--format", form_], load)
@@ -167,7 +167,7 @@ def test_every_problem_has_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[]", b"", b'{"audit": "\\ud800", "employees": 1}', b"9" * 5000, b"[" * 99999])
 def test_no_traceback(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever the file holds, each command says in one line what is wrong."""
+    """Whatever the file contains, each command reports in one line what is wrong."""
     path = tmp_path / "bad.json"
     path.write_bytes(content)
     for name in ("price", *registry.COMMANDS):

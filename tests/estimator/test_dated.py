@@ -16,7 +16,7 @@ HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"
 
 
 def test_before_the_card(tmp_path: Path) -> None:
-    """There are no rates before the card starts, and the error says when it does."""
+    """There are no rates before the card starts, and the error names that day."""
     with pytest.raises(ValueError, match=r"rates\.toml starts 2025-04-01; no rates on 2025-03-31"):
         card(tmp_path).on(date(2025, 3, 31))
 

@@ -165,7 +165,7 @@ def test_no_cell_is_run(cell: str, written: str) -> None:
 
 
 def test_a_cell_is_written_in_time() -> None:
-    """However many signs and separators a cell holds, it takes a moment."""
+    """However many signs and separators a cell contains, it takes a moment."""
     began = time.process_time()
     for part in (";", "; ", "\u200b", ";\u200b", "\t ", "="):
         tables.table([[part * (100_000 // len(part))]])

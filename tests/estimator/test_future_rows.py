@@ -50,7 +50,7 @@ def with_rows(folder: Path, file: str) -> RateCard:
 
 
 def answers(card: RateCard, day: date) -> dict[str, str]:
-    """Return what the engine says on a day: to each ask's example, with and without its own day, and around the limit of SECOR."""
+    """Return what the engine answers on a day: to each ask's example, with and without its own day, and around the limit of SECOR."""
     asked: list[tuple[str, Any]] = [(name, ask.example) for name, ask in registry.ASKS.items()]
     asked += [("refund", {"payroll": 900000, "rate": 1.46}), ("refund", {"earnings": [150000], "rate": 1.46, "program": "secor"})]
     asked += [("program", {"employees": people}) for people in PEOPLE]

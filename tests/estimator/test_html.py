@@ -53,7 +53,7 @@ def test_the_range_narrows_in_sight() -> None:
 
 
 def test_a_fixed_price_has_no_range() -> None:
-    """Where no part is uncertain the page says so; where nothing is chosen it says nothing of a range."""
+    """Where no part is uncertain the page shows that; where nothing is chosen it shows no range."""
     fixed = asked({"audit": "none", "employees": 5, "addons": ["results-presentation"]})["html"]["headline"]
     assert "every part of this price is fixed" in fixed
     assert "<svg" not in fixed
@@ -80,7 +80,7 @@ def test_what_costs_nothing_is_no_line(changes: dict[str, Any], codes: set[str],
 
 
 def test_an_open_month_is_told_once() -> None:
-    """Where the month is not known, what it could cost is said with the question, and only there."""
+    """Where the month is not known, what it could cost is shown with the question, and only there."""
     found = asked({**FIRM, **KNOWN, "month": "unsure"})["estimate"]
     assert "season" not in {line["code"] for line in found["lines"]}
     assert not any(sentence.startswith(COULD) for sentence in found["assumptions"])
@@ -226,7 +226,7 @@ def test_a_fold_is_worth_what_answering_it_narrows(request: dict[str, Any]) -> N
     ],
 )
 def test_the_summary_of_a_fold(answers: dict[str, Any], part: str, words: str) -> None:
-    """A fold says the answers in it, then what is open; the first part is not folded."""
+    """A fold lists the answers in it, then what is open; the first part is not folded."""
     found = parts({**FIRM, **answers})
     assert found[part].startswith(words)
     assert list(found) == ["program", "work", "timing", "help"]

@@ -62,7 +62,7 @@ def test_support_only() -> None:
 
 
 def test_named_as_another_scheme_s() -> None:
-    """The sentence names the scheme, says that it is not COR's, and says ours beside it; the page shows it with its source."""
+    """The sentence names the scheme, states that it is not COR's, and gives ours beside it; the page shows it with its source."""
     found = ask("estimate", {"audit": "certification", "employees": 15}, show=True)
     text = found["estimate"]["other_scheme"]["text"]
     assert "another scheme's measure (IAF MD 5), not COR's" in text

@@ -48,7 +48,7 @@ def script() -> Iterator[Callable[[str], int | None]]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: repr(case["text"]))
 def test_the_table(case: dict[str, Any], script: Callable[[str], int | None]) -> None:
-    """Each text is the number of the table: whole in Python and in the page, with thousands, and where there are none; a refusal says what it may mean."""
+    """Each text is the number of the table: whole in Python and in the page, with thousands, and where there are none; a refusal names what it may mean."""
     text = case["text"]
     assert whole_number(text) == case["whole"]
     assert script(text) == case["whole"]

@@ -258,7 +258,7 @@ def test_no_points(points: str, said: str, tmp_path: Path) -> None:
 
 
 def test_no_options(tmp_path: Path) -> None:
-    """A section of options must hold one at least."""
+    """A section of options must have at least one."""
     path = edited(tmp_path)
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("shifts.")]
     path.write_text("\n".join([*lines, "shifts = {}"]), encoding="utf-8")
@@ -267,7 +267,7 @@ def test_no_options(tmp_path: Path) -> None:
 
 
 def test_all_problems_at_once(tmp_path: Path) -> None:
-    """Every problem is told at once, one line each."""
+    """Every problem is reported at once, one line each."""
     found = problems(tmp_path, ('status = "illustrative"', 'status = "draft"'), (HOURLY, "values = 110"), ('unit = "CAD/d"', 'unit = "d"'))
     assert [line.split(": ")[1] for line in found] == ["status", "work.hourly-rate.values", "work.day-rate.unit"]
     with pytest.raises(RateCardError, match="\n"):

@@ -51,14 +51,14 @@ def test_percent(changes: dict[str, Any], percent: tuple[str, str, str]) -> None
 
 @pytest.mark.parametrize("earnings", [[50000, 200000, "$60,000"], "50000\n200,000;60000\n\n"])
 def test_earnings_are_capped(earnings: Any) -> None:
-    """Worker by worker, earnings above the year's cap are not assessed; a text holds one amount a line."""
+    """Worker by worker, earnings above the year's cap are not assessed; a text contains one amount a line."""
     found = answered("refund", {"earnings": earnings, "rate": 1.46, "year": 2026})
     assert found["assessed"] == "220900.00"
     assert answered("refund", {"earnings": [200000], "rate": 1, "year": 2024})["assessed"] == "104600.00"
 
 
 def test_a_year_beyond_the_data() -> None:
-    """For a later year the last cap known is used, and that is said; payrolls given whole hear of the cap."""
+    """For a later year the last cap known is used, and that is reported; for payrolls given whole the cap is named."""
     assert "cap-year" in [note["code"] for note in find(year=2030)["notes"]]
     codes = [note["code"] for note in answered("refund", {"earnings": [5], "rate": 1, "year": 2026})["notes"]]
     assert "payroll" not in codes
@@ -66,7 +66,7 @@ def test_a_year_beyond_the_data() -> None:
 
 
 def test_nothing_is_promised() -> None:
-    """Every answer says first that nobody can promise a refund."""
+    """Every answer states first that nobody can promise a refund."""
     assert find()["notes"][0]["code"] == "no-promise"
     assert "Nobody can promise" in ask("refund", PAID, show=True)["html"]
 

@@ -45,7 +45,7 @@ def test_moved_rates() -> None:
 
 
 def test_moved_rates_that_do_not_matter() -> None:
-    """Without travel the same rate moved, but not the total: that is said."""
+    """Without travel the same rate moved, but not the total: that is reported."""
     found = answered("replay", kept({key: value for key, value in OLD.items() if key != "travel"}))
     assert found["verdict"] == "moved"
     assert "do not touch it" in found["text"]
@@ -73,7 +73,7 @@ def test_altered_total() -> None:
 
 
 def whole() -> dict[str, Any]:
-    """Return a whole estimate, as a quote.json holds it."""
+    """Return a whole estimate, as a quote.json contains it."""
     found: dict[str, Any] = answered("estimate", {**OLD, "partner": "esc"})
     return found
 
@@ -135,7 +135,7 @@ def test_lines_that_went_and_figures_that_came_are_named() -> None:
 
 
 def test_what_a_figure_is_not_read_from() -> None:
-    """An estimate whose every part is something else is compared to its end, and no more is named than a message holds."""
+    """An estimate whose every part is something else is compared to its end, and no more is named than a message contains."""
     found = whole()
     request = {key: found[key] for key in ("request", "rates_version", "total")}
     answer = answered("replay", {key: [{}] for key in found} | request | dict.fromkeys(map(str, range(1000)), 1))
@@ -154,7 +154,7 @@ def test_rates_not_held(version: str) -> None:
 
 
 def test_nothing_stated() -> None:
-    """A request alone is priced today, and what is missing is said."""
+    """A request alone is priced today, and what is missing is shown."""
     found = answered("replay", {"request": OLD})
     assert found["verdict"] == "unproven"
     assert found["text"].startswith("It stated no total. It names no rates. ")
@@ -178,12 +178,12 @@ def test_request_of_another_day() -> None:
 
 
 def test_a_whole_estimate_is_taken() -> None:
-    """A quote.json that holds the whole estimate is taken as it is."""
+    """A quote.json that contains the whole estimate is taken as it is."""
     assert answered("replay", answered("estimate", OLD))["verdict"] == "moved"
 
 
 def test_every_problem_is_named() -> None:
-    """Wrong answers of the request, a wrong total and a wrong version are told together."""
+    """Wrong answers of the request, a wrong total and a wrong version are reported together."""
     found = refused("replay", {"request": {"audit": "certification", "employees": "x"}, "total": "much", "rates_version": 7})
     assert list(found) == ["total", "rates_version", "request.employees"]
     assert "request" in refused("replay", {})

@@ -201,7 +201,7 @@ def test_more_places_than_sites() -> None:
 
 
 def test_few_unknown_are_told() -> None:
-    """Of many unknown places, add-ons and names twenty are told."""
+    """Of many unknown places, add-ons and names twenty are reported."""
     assert len(refused(travel={"to": [f"p{number}" for number in range(50)]})) == 20
     assert len(refused(addons=[f"a{number}" for number in range(50)])) == 20
     assert len(refused(**{f"a{number}": 1 for number in range(50)})) == 20

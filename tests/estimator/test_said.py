@@ -112,7 +112,7 @@ def test_all_days_at_the_farthest_place_is_said() -> None:
 
 
 def test_independence_as_the_government_says_it() -> None:
-    """Whoever helped develop the system cannot audit it: categorical, with its source and age."""
+    """Anyone who helped develop the system cannot audit it: categorical, with its source and age."""
     said = notices(addons=["evidence-map"])["independence"]
     assert "cannot carry out the audit, says the Government of Alberta (an older page, undated)" in said
     assert "may have to" not in said

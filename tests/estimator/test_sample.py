@@ -25,7 +25,7 @@ def test_time_is_interviews_times_minutes() -> None:
 
 
 def test_above_the_tables_the_partner_decides() -> None:
-    """With more than 549 people or 30 sites the answer says who decides."""
+    """With more than 549 people or 30 sites the answer shows who decides."""
     said = " ".join(asking.answered("sample", {"employees": 550, "sites": 31})["notes"])
 
     assert "Above 549 the partner decides" in said
@@ -33,7 +33,7 @@ def test_above_the_tables_the_partner_decides() -> None:
 
 
 def test_every_problem_is_named_at_once() -> None:
-    """A number too small and one left out are both told."""
+    """A number too small and one left out are both reported."""
     assert set(asking.refused("sample", {"employees": 0})) == {"employees", "sites"}
 
 

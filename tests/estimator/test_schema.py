@@ -23,7 +23,7 @@ def faults(name: str, value: Any) -> list[str]:
 
 
 def card() -> Any:
-    """The rate card of the tests as JSON can hold it."""
+    """The rate card of the tests as JSON can contain it."""
     return json.loads(json.dumps(tomllib.loads((FOLDER / "rates.toml").read_text("utf-8")), default=str))
 
 

@@ -1,4 +1,4 @@
-"""What fits a budget, the cheapest month, the best split of sites: found by search, held against trying everything."""
+"""What fits a budget, the cheapest month, the best split of sites: found by search, compared with trying everything."""
 
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,7 @@ def total(request: dict[str, Any]) -> Decimal:
 
 
 def codes(found: Any) -> list[str]:
-    """The codes of what is said beside."""
+    """The codes of the notices."""
     return [note["code"] for note in found["notes"]]
 
 
@@ -73,7 +73,7 @@ def test_verdict(budget: Any, verdict: str) -> None:
 
 
 def test_no_budget() -> None:
-    """Without a budget the cheapest is told and no verdict given."""
+    """Without a budget the cheapest is reported and no verdict given."""
     found = answered("solve", REQUEST)
     assert (found["verdict"], found["budget"], found["ways"][:1]) == (None, None, [])
     assert found["text"].startswith("Now $6,942.34. With every answer")
@@ -87,7 +87,7 @@ def test_small_firms_may_choose_secor() -> None:
 
 
 def test_a_group_is_not_a_choice() -> None:
-    """Nobody is told to become a group of companies."""
+    """Nobody is advised to become a group of companies."""
     assert "group" not in [one["value"] for one in answered("solve", REQUEST)["least"]["changes"]]
 
 
@@ -132,14 +132,14 @@ def test_split_keeps_the_sample() -> None:
 
 @pytest.mark.parametrize("travel", [{}, {"km": 100}])
 def test_no_places(travel: dict[str, Any]) -> None:
-    """Without places there is nothing to split, and that is said."""
+    """Without places there is nothing to split, and that is reported."""
     found = answered("solve", {**REQUEST, "travel": travel})
     assert found["split"] is None
     assert "no-places" in codes(found)
 
 
 def test_sites_that_cannot_all_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the sample is too small to see every place in three years, no split is made, and that is said."""
+    """Where the sample is too small to see every place in three years, no split is made, and that is reported."""
     found = card(tmp_path)
     monkeypatch.setattr("estimator.card.sampling.size", lambda *_: 1)
     four = {**REQUEST, "travel": {"to": ["red-deer", "lethbridge", "edmonton", "banff"]}}
@@ -150,13 +150,13 @@ def test_sites_that_cannot_all_be_seen(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_honest_alternatives() -> None:
-    """Cheaper ways that need no auditor of ours are told."""
+    """Cheaper ways that need no auditor of ours are reported."""
     assert {"alternative", "iso"} <= set(codes(answered("solve", {**REQUEST, "partner": "acsa"})))
     assert "maintenance-internal" in codes(answered("solve", {**REQUEST, "audit": "maintenance"}))
 
 
 def test_every_problem_is_named() -> None:
-    """A wrong budget and wrong answers are told together."""
+    """A wrong budget and wrong answers are reported together."""
     assert list(refused("solve", {**REQUEST, "employees": 0, "budget": "lots"})) == ["employees", "budget"]
     assert list(refused("solve", {**REQUEST, "budget": 0})) == ["budget"]
     assert list(refused("solve", 7)) == ["request"]
@@ -180,6 +180,6 @@ def test_nothing_to_change() -> None:
 
 
 def test_only_the_base_city() -> None:
-    """A year that visits none of the named places says so."""
+    """A year that visits none of the named places reports it."""
     html = ask("solve", {**REQUEST, "sites": 8, "travel": {"to": ["edmonton"]}}, show=True)["html"]
     assert html.count("Only Calgary and area") == 2

@@ -28,7 +28,7 @@ def prices(request: dict[str, Any]) -> dict[str, Decimal]:
     ids=["COR with a place", "SECOR with kilometres"],
 )
 def test_every_difference_is_the_estimate_s(request_: dict[str, Any]) -> None:
-    """Each other answer, asked as an estimate of its own, differs by what the sweep says: low, likely and high."""
+    """Each other answer, asked as an estimate of its own, differs by what the sweep gives: low, likely and high."""
     found = answered("sweep", request_)
     base = prices(request_)
     assert {case: Decimal(found[case]) for case in CASES} == base
@@ -68,7 +68,7 @@ def test_no_answer_that_cannot_be_given() -> None:
 
 @pytest.mark.parametrize(("people", "words"), [(10, "11 (and COR)"), (11, "12")])
 def test_growing_past_secor(people: int, words: str) -> None:
-    """One more than ten people is COR, and the answer says so."""
+    """One more than ten people is COR, and the answer shows it."""
     factors = {
         factor["field"]: factor["others"] for factor in answered("sweep", {"audit": "certification", "employees": people})["factors"]
     }
@@ -190,7 +190,7 @@ def test_grid_problems(grid: Any, field: str, said: str) -> None:
 
 
 def test_grid_without_a_request() -> None:
-    """A grid over what is no request says so."""
+    """A grid over what is no request reports it."""
     assert "request" in refused("sweep", {"request": 5, "grid": {"employees": [5]}})
 
 

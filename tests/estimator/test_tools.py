@@ -48,7 +48,7 @@ class TestProgram:
         assert ask("program", {"employees": 5, reason: "yes"})["program"] == "cor"
 
     def test_every_combination_has_reasons_and_a_caution(self) -> None:
-        """Whatever is answered, the advice says why, and that the partner has the last word."""
+        """Whatever is answered, the advice gives the reason and adds that the partner decides."""
         for people, *said in product((1, 10, 11), *[program.CHOICES] * 3):
             found = ask("program", {"employees": people, **dict(zip(program.QUESTIONS, said, strict=True))})
             assert found["sentence"]
@@ -64,11 +64,11 @@ class TestProgram:
         assert again == {5: False, 9: True, 10: True, 11: True, 20: False}
 
     def test_iso_holders_hear_of_equivalency(self) -> None:
-        """Who holds ISO 45001 is told that an audit may not be needed."""
+        """A company with ISO 45001 is informed that an audit may not be needed."""
         assert any("equivalency" in text for text in ask("program", {"employees": 50, "iso": "yes"})["check"])
 
     def test_every_wrong_field_is_named(self) -> None:
-        """No number, an unknown answer and an unknown key are told together."""
+        """No number, an unknown answer and an unknown key are reported together."""
         found = problems("program", {"employees": "ten", "refused": "maybe", "colour": 1})
 
         assert list(found) == ["colour", "employees", "refused"]
@@ -186,7 +186,7 @@ class TestReadiness:
         assert after.high <= before.high
 
     def test_every_wrong_answer_is_named(self) -> None:
-        """An unknown line, an unknown answer and an unknown key are told together."""
+        """An unknown line, an unknown answer and an unknown key are reported together."""
         found = problems("readiness", {"answers": {"no.such.1": "yes", KEYS[0]: "perhaps"}, "name": "x"})
 
         assert list(found) == ["name", "no.such.1", KEYS[0]]

@@ -75,7 +75,7 @@ def test_strange_numbers(number: str, key: str) -> None:
     ],
 )
 def test_no_ask(text: Any, said: str) -> None:
-    """What is no ask gets one problem that says why."""
+    """What is no ask gets one problem that gives the reason."""
     assert said.replace("“ask”", '"ask"') in message(text)
 
 

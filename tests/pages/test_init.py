@@ -40,7 +40,7 @@ def flags(answers: dict[str, str]) -> list[str]:
 
 
 def test_options_are_written_and_comments_stay(copy: Copy) -> None:
-    """Every answer is in mkdocs.yml as it was given, whatever signs it holds; no comment and no other line changes."""
+    """Every answer is in mkdocs.yml as it was given, whatever signs it contains; no comment and no other line changes."""
     before = (copy.root / "mkdocs.yml").read_text(encoding="utf-8").splitlines()
     done = copy.run("pages", "init", *flags(ANSWERS))
     assert done.returncode == 0, done.stderr
@@ -91,14 +91,14 @@ def test_twice_is_once(copy: Copy) -> None:
         ("url", "https://cor-audits.example/", "is nobody's address"),
         ("name", "[Firm name]", "marks? a placeholder"),
         ("name", "   ", "is empty"),
-        ("name", f'{"Safe" * 30} & "Sound" <AB>', "cannot stand in a mail's From"),
+        ("name", f'{"Safe" * 30} & "Sound" <AB>', "cannot be in a mail's From"),
         ("founded", "11", "four digits"),
     ],
 )
 def test_a_wrong_answer_is_refused_with_its_remedy(option: str, text: str, says: str) -> None:
     """An answer that cannot be true is named with its option and what to write."""
     values = argparse.Namespace(**{question.option.replace("-", "_"): None for question in firm.QUESTIONS} | {option: text})
-    with pytest.raises(firm.Wrong, match=f"^--{option}: .*{says}"):
+    with pytest.raises(firm.InvalidAnswer, match=f"^--{option}: .*{says}"):
         firm.given(values)
 
 
@@ -126,7 +126,7 @@ def test_a_person_is_asked_again_until_it_can_be_used() -> None:
 
     answers = firm.asked({"extra.firm.name": "[Firm name]", "extra.firm.legal_name": "Kept Ltd."}, {}, ask)
     assert answers == {"extra.firm.name": "Wild Rose Audits", "extra.firm.phone": "403-555-0100"}
-    assert asked[0].endswith("(still to say): ")
+    assert asked[0].endswith("(still to give): ")
     assert asked[1].endswith("(Kept Ltd.): ")
     assert asked[2] == asked[3]
 
@@ -151,7 +151,7 @@ def test_it_asks_at_a_terminal(copy: Copy) -> None:
 
 
 def test_a_line_that_was_taken_out_is_named() -> None:
-    """Where the owner removed a line, the command says which, and writes nothing."""
+    """Where the owner removed a line, the command names it, and writes nothing."""
     with pytest.raises(settings.Unwritable, match=r"extra\.firm\.name: not there"):
         settings.put("site_name: A\n", SHORT)
 

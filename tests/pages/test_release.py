@@ -47,7 +47,7 @@ def refused(copy: Copy) -> list[str]:
 
 
 def test_what_a_firm_made_its_own_passes(ready: Copy) -> None:
-    """With the firm's names, its own rates, fresh and committed fragments the command says yes."""
+    """With the firm's names, its own rates, fresh and committed fragments the command exits with 0."""
     done = ready.run("pages.release")
     assert (done.returncode, done.stdout) == (0, "Ready to be published.\n")
 
@@ -71,13 +71,13 @@ def test_a_placeholder(copy: Copy) -> None:
 
 
 def test_illustrative_rates(copy: Copy) -> None:
-    """Rates that are not the firm's own are refused at the line that says so."""
+    """Rates that are not the firm's own are refused at that line."""
     line = copy.change("estimator/data/rates.toml", r'^status = "published"', 'status = "illustrative"')
     assert any(reason.startswith(f"estimator/data/rates.toml:{line}: status:") for reason in refused(copy))
 
 
 def test_the_source_of_an_example(copy: Copy) -> None:
-    """A number whose source still says that it is an example is refused at its line, however often it says so."""
+    """A number whose source still states that it is an example is refused at its line, once."""
     line = copy.change("estimator/data/rates.toml", r"^source = .*$", 'source = "Near what others take. Illustrative."')
     copy.run("pages", "fragments")
     copy.commit()

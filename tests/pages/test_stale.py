@@ -43,7 +43,7 @@ def test_every_data_file_has_a_limit_or_holds_words() -> None:
 
 
 def test_every_source_of_the_data_has_its_day() -> None:
-    """Each table with a source is a fact with a day, on the line that holds the source."""
+    """Each table with a source is a fact with a day, on the line that contains the source."""
     count = 0
     for file, limit in stale.limits()["files"].items():
         lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
@@ -81,7 +81,7 @@ def test_a_yearly_figure_is_asked_for_when_its_year_begins(read: Copy, file: str
 
 
 def test_the_command_lists_and_fails(copy: Copy) -> None:
-    """The command prints place and source and exits with 1; on the day before with 0, and says what comes next."""
+    """The command prints place and source and exits with 1; on the day before with 0, and shows what comes next."""
     calm, past = copy.run("pages", "stale", "--on", "2026-12-31"), copy.run("pages", "stale", "--on", "2027-01-01")
     assert (calm.returncode, past.returncode) == (0, 1)
     assert "Next, on 2027-01-01: Most earnings of one worker that are assessed" in calm.stdout
@@ -114,7 +114,7 @@ def test_the_pages_are_built_again_when_a_later_row_applies(copy: Copy) -> None:
 
 
 def test_a_source_without_a_day_is_refused(copy: Copy) -> None:
-    """A file that does not say when it was read is an error with file, line and remedy, not a fact that is fresh for ever."""
+    """A file that does not show when it was read is an error with file, line and remedy, not a fact that is fresh for ever."""
     copy.change("estimator/data/scheme.toml", r"^checked = .*\n", "")
     done = copy.run("pages", "stale", "--on", "2026-11-28")
     assert done.returncode == 2
@@ -123,7 +123,7 @@ def test_a_source_without_a_day_is_refused(copy: Copy) -> None:
 
 
 def test_a_yearly_name_that_is_gone_is_refused(copy: Copy) -> None:
-    """When an entry is renamed, limits.toml must follow: the command says which name it does not find."""
+    """When an entry is renamed, limits.toml must follow: the command names the entry that it does not find."""
     copy.change("pages/upkeep/limits.toml", r'entry = "facts.cap"', 'entry = "facts.ceiling"')
     done = copy.run("pages", "stale")
     assert done.returncode == 2
@@ -185,7 +185,7 @@ def test_one_stale_row_of_each_kind_is_found(copy: Copy, kind: str) -> None:
 
 @pytest.mark.parametrize("name", ["calendar", "iaf", "partners", "sampling", "scheme", "wcb"])
 def test_every_source_says_how_it_was_read(name: str) -> None:
-    """Each fact says whether its source was read live or in an archived copy; one that is undated says so too."""
+    """Each fact states whether its source was read live or in an archived copy; one that is undated is marked so."""
     for fact in ledger.facts(ROOT, f"estimator/data/{name}.toml"):
         marks = {*fact.read.split(", ")}
         assert {"live", "archived"} & marks, fact

@@ -124,7 +124,7 @@ def compare(received: EmailMessage, written: EmailMessage, plain: str, html: str
 @pytest.mark.parametrize("address", ["/quote", "/f/quote", "/estimate"])
 @pytest.mark.parametrize("half", [r"\ud800", r"\udfff", r"\udc00\ud800"])
 def test_half_a_character_in_json(relay: Callable[..., Running], address: str, half: str) -> None:
-    """Half of a surrogate pair, which no text of UTF-8 holds, is replaced in every name and value of a JSON body, at any depth."""
+    """Half of a surrogate pair, which no text of UTF-8 contains, is replaced in every name and value of a JSON body, at any depth."""
     running = relay()
     texts = {**VISITOR, "employees": "15", "message": "M", "partner": "P", "idempotency_key": "K" * 20, "_next": "/why/", "altcha": "A"}
     bodies = [

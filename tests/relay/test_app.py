@@ -116,7 +116,7 @@ def test_same_words_are_one_request(relay: Callable[..., Running], monkeypatch: 
     ],
 )
 def test_bad_bodies(relay: Callable[..., Running], kind: str, body: bytes, status: int) -> None:
-    """A body that cannot be used is refused with the status that says why, and as JSON it names the reason."""
+    """A body that cannot be used is refused with the status for its reason, which the JSON names too."""
     answer = relay().client.post("/quote", content=body, headers={"Content-Type": kind, "Accept": "application/json"})
     assert answer.status_code == status
     assert answer.json()["ok"] is False
@@ -168,7 +168,7 @@ def test_next_may_be_the_whole_address(relay: Callable[..., Running]) -> None:
 
 
 def test_honeypot_is_kept_and_held(relay: Callable[..., Running]) -> None:
-    """A filled honeypot is answered like any other request, kept as suspect, and its mail is held back."""
+    """A filled honeypot is answered like any other request, kept as suspect, and its mail is delayed."""
     running = relay()
     answer = running.post(**VISITOR, _gotcha="http://spam.example")
     assert answer.status_code == 200
@@ -227,5 +227,5 @@ def test_thanks_from_every_address(relay: Callable[..., Running], path: str) -> 
 
 
 def test_next_is_below_the_site_s_address(relay: Callable[..., Running]) -> None:
-    """A script is told the thank-you page below the path of QUOTE_URL."""
+    """A script gets the thank-you page below the path of QUOTE_URL."""
     assert relay(url="https://firm.example/audits/").post(**VISITOR).json()["next"].startswith("/audits/quote/thank-you/?id=Q-")

@@ -89,7 +89,7 @@ def test_a_copy_made_under_load_is_restored_whole(stores: tuple[str, str], tmp_p
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Settings:
-    """The settings of a store that holds one request."""
+    """The settings of a store that contains one request."""
     with serving(tmp_path) as served:
         send(served, 1)
         return Settings(store=str(served.store))
@@ -115,7 +115,7 @@ def test_a_copy_leaves_the_relay_room(kept: Settings, tmp_path: Path) -> None:
 
 
 def test_the_owners_commands(kept: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """`backup` and `restore` say how many requests they carried, and where."""
+    """`backup` and `restore` show how many requests they carried, and where."""
     monkeypatch.setenv("QUOTE_STORE", kept.store)
     assert main(["backup", str(tmp_path / "copies")]) == 0
     said = capsys.readouterr().out

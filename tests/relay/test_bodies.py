@@ -174,7 +174,7 @@ def memory(process: int) -> int:
 
 
 def test_the_estimator_takes_answers_alone(relay: Callable[..., Running]) -> None:
-    """POST /estimate reads 32 kB and takes no file: it says so on its own page, with what was answered."""
+    """POST /estimate reads 32 kB and takes no file: it reports it on its own page, with what was answered."""
     running = relay()
     with_file = running.client.post("/estimate", data=REQUEST, files={"report": ("a.pdf", PDF)}, headers=PAGE)
     assert with_file.status_code == 422
@@ -188,7 +188,7 @@ def test_the_estimator_takes_answers_alone(relay: Callable[..., Running]) -> Non
 
 
 def test_prices_are_counted(relay: Callable[..., Running]) -> None:
-    """POST /estimate has a limit of its own: past it 429 with the time to wait, on the estimator's page; quote requests are not held back."""
+    """POST /estimate has a limit of its own: past it 429 with the time to wait, on the estimator's page; quote requests are not delayed."""
     running = relay(estimates=4)
     answers = [post(running, "urlencoded", list(REQUEST.items()), path="/estimate", accept=PAGE) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2

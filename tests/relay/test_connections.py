@@ -38,7 +38,7 @@ def open_to(running: Running, sent: bytes = b"") -> socket.socket:
 
 
 def closed(one: socket.socket) -> bool:
-    """Say whether the other side has closed a connection; what it says before is passed over."""
+    """Return whether the other side has closed a connection; what it sends before is skipped."""
     try:
         while select.select([one], [], [], 0)[0]:
             if not one.recv(65536):
@@ -134,7 +134,7 @@ def test_a_flood_drives_out_its_own(relay: Callable[..., Running]) -> None:
 
 
 def test_busy_connections_are_not_driven_out(relay: Callable[..., Running]) -> None:
-    """Where all are busy the newest is told to come back, and those whose request is being read go on."""
+    """Where all are busy the newest is asked to come back, and those whose request is being read go on."""
     running = relay()
     open_connections(running).most = 3
     body = json.dumps(VISITOR).encode()
@@ -263,7 +263,7 @@ def test_without_descriptors_the_log_stays_short(tmp_path: Path) -> None:
 
 
 def test_a_flood_is_one_line_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What anybody can cause is logged once a minute, each kind by itself, and the next line says how many were left out."""
+    """What anybody can cause is logged once a minute, each kind by itself, and the next line shows how many were left out."""
     now = 0.0
     monkeypatch.setattr("relay.web.logs.time.monotonic", lambda: now)
     once = logs.OncePerMinute()

@@ -97,7 +97,7 @@ def test_put_off_then_sent(relay: Callable[..., Running], inbox: tuple[Inbox, in
 
 @pytest.mark.parametrize("answer", ["552 5.2.2 mailbox full", "554 5.7.1 not wanted here"])
 def test_the_owner_s_mail_is_never_refused_for_good(relay: Callable[..., Running], inbox: tuple[Inbox, int], answer: str) -> None:
-    """A full mailbox or a policy of the owner's own server is fixed one day: the mail is tried again, and `/healthz` says so until it goes."""
+    """A full mailbox or a policy of the owner's own server is fixed one day: the mail is tried again, and `/healthz` reports it until it goes."""
     box, port = inbox
     box.answers = [answer] * 10_000
     running = relay(smtp_host="127.0.0.1", smtp_port=port, retry_base=0.01, confirm=False)
@@ -133,7 +133,7 @@ def test_the_visitor_s_wrong_address_is_final(relay: Callable[..., Running], inb
 
 
 def test_a_mail_that_cannot_be_written_holds_nothing_up(settings: Callable[..., Settings], store: Store) -> None:
-    """Whatever composing raises, the mail is a dead letter with its reason, the next goes at once, and the owner gets a mail that says so."""
+    """Whatever composing raises, the mail is a dead letter with its reason, the next goes at once, and the owner gets a mail that reports it."""
     broken = add(store, 1, content={"contact": {**VISITOR, "email": "=?utf-8?q?a?=@example.com"}, "reasons": []})
     whole = add(store, 2)
     made = settings()
@@ -173,7 +173,7 @@ def test_a_mail_that_cannot_be_sent_holds_nothing_up(settings: Callable[..., Set
 
 
 def test_an_alarm_that_fails_brings_no_other(settings: Callable[..., Settings], store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing at all can be written, each mail dies once, and the list of faults says how many."""
+    """Where nothing at all can be written, each mail dies once, and the list of faults counts them."""
 
     def broken(*_: object) -> None:
         raise MemoryError("none left")

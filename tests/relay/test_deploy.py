@@ -1,4 +1,4 @@
-"""What deploy/ holds: units, container file, settings and proxy, each tried as far as this machine can."""
+"""What deploy/ contains: units, container file, settings and proxy, each tried as far as this machine can."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def taken(url: str) -> httpx.Response | None:
 
 @pytest.fixture
 def container(tmp_path: Path) -> Iterator[str]:
-    """The relay run from a folder that holds what the container file copies, and nothing else of the repository."""
+    """The relay run from a folder that contains what the container file copies, and nothing else of the repository."""
     text = (DEPLOY / "Containerfile").read_text()
     for source, target in re.findall(r"^COPY ([\w.]+) ([\w./]+)$", text, re.MULTILINE):
         place = tmp_path / "opt" / target.lstrip("/")

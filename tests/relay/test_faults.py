@@ -68,7 +68,7 @@ def test_disk_full(relay: Callable[..., Running]) -> None:
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="limits of another process are Linux's")
 def test_disk_that_takes_no_more(tmp_path: Path) -> None:
-    """The kernel refuses a running relay's writes: every request is either in the store or answered 503, /healthz says "store", and it recovers once there is space."""
+    """The kernel refuses a running relay's writes: every request is either in the store or answered 503, /healthz reports "store", and it recovers once there is space."""
     server = serving(tmp_path, QUOTE_RATE_ADDRESS="1000")
     with server as served, httpx.Client(base_url=served, timeout=20) as client:
         pid = server.process.pid
@@ -98,7 +98,7 @@ def test_disk_that_takes_no_more(tmp_path: Path) -> None:
 
 
 def test_store_locked(relay: Callable[..., Running], tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A store that another program holds: 503, /healthz says "store" and the log why; when it lets go, all is well."""
+    """A store that another program has locked: 503, /healthz reports "store" and the log why; when it lets go, all is well."""
     running = relay()
     with pragma(running.relay.store, "busy_timeout=50"):
         other = sqlite3.connect(tmp_path / "quotes.sqlite3", isolation_level=None)
@@ -130,7 +130,7 @@ class Locked:
 
 
 def test_wrong_password(relay: Callable[..., Running], caplog: pytest.LogCaptureFixture) -> None:
-    """A password that the mail server refuses: requests are taken, mail waits and is not given up, /healthz says "mail" and the log what to do; with the right one it goes."""
+    """A password that the mail server refuses: requests are taken, mail waits and is not given up, /healthz reports "mail" and the log what to do; with the right one it goes."""
     inbox = Inbox()
     server = Controller(inbox, hostname="127.0.0.1", port=free_port(), authenticator=Locked(), auth_require_tls=False)
     server.start()
@@ -174,7 +174,7 @@ def test_asking_for_health_costs_the_mail_server_one_login(relay: Callable[..., 
 
 
 def test_clock_that_jumps(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten years ahead and back again: each request is stored once, priced for the day the clock says, and mailed."""
+    """Ten years ahead and back again: each request is stored once, priced for the clock's day, and mailed."""
     running = relay(confirm=False)
     today = clock.now()
     for number, jump in enumerate((0.0, 3650 * 86400.0, -3650 * 86400.0, 60.0)):
@@ -186,14 +186,14 @@ def test_clock_that_jumps(relay: Callable[..., Running], monkeypatch: pytest.Mon
 
 
 def test_store_that_cannot_be_opened(tmp_path: Path) -> None:
-    """A store that is not a database is an error that says so, at the start."""
+    """A store that is not a database is an error that reports it, at the start."""
     (tmp_path / "quotes.sqlite3").write_bytes(b"this is no database" * 100)
     with pytest.raises(Unavailable, match="not a database"):
         Store(f"sqlite:///{tmp_path / 'quotes.sqlite3'}")
 
 
 def test_engine_that_fails(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
-    """An engine that breaks its promise costs no client: the request is kept and mailed, and the mail says so."""
+    """An engine that breaks its promise costs no client: the request is kept and mailed, and the mail shows it."""
 
     def broken(_name: str, **_envelope: object) -> dict[str, object]:
         raise ZeroDivisionError
@@ -208,7 +208,7 @@ def test_engine_that_fails(relay: Callable[..., Running], monkeypatch: pytest.Mo
 
 
 def test_maildir_that_cannot_be_written(relay: Callable[..., Running], tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Without a place for mail, requests are taken all the same, /healthz says "mail" and the log names the folder."""
+    """Without a place for mail, requests are taken all the same, /healthz reports "mail" and the log names the folder."""
     (tmp_path / "file").write_text("")
     running = relay(maildir=tmp_path / "file" / "mail")
     assert running.post(**VISITOR).status_code == 200

@@ -49,7 +49,7 @@ def test_every_question_is_on_the_form() -> None:
 
 
 def test_promises_hold() -> None:
-    """What the form says of limits and of how long requests are kept is what the relay does."""
+    """The form's limits and how long requests are kept are the relay's."""
     days = content.keep_days()
     assert Settings.from_environ({}).keep_days == days
     assert Settings.from_environ({"QUOTE_KEEP_DAYS": "90"}).keep_days == 90
@@ -61,7 +61,7 @@ def test_promises_hold() -> None:
     ("days", "words"), [(730, "two years"), (365, "one year"), (90, "90 days"), (1, "1 day"), (3650, "ten years"), (4015, "4015 days")]
 )
 def test_how_long_is_said_in_words(days: int, words: str) -> None:
-    """Whole years are said as years, all else in days."""
+    """Whole years are shown as years, all else in days."""
     assert quote.kept(days) == words
 
 
@@ -75,7 +75,7 @@ def test_a_wrong_number_of_days_is_named(tmp_path: Path, value: str) -> None:
 
 
 def test_check_names_another_time_than_the_form_s(settings: Callable[..., Settings], tmp_path: Path) -> None:
-    """Where requests are kept for another time than the built form says, `check` names both and what to do; where not, nothing."""
+    """Where requests are kept for another time than the built form states, `check` names both and what to do; where not, nothing."""
     (tmp_path / "quote").mkdir()
     (tmp_path / "quote/index.html").write_text(quote.built(), encoding="utf-8")
     days = content.keep_days()

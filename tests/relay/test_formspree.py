@@ -36,7 +36,7 @@ formspree("initForm", { formElement: "#contact", formId: "quote", origin: "ORIGI
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
+    """Serves a folder without logging."""
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -64,7 +64,7 @@ def relay_of(elsewhere: tuple[str, Path], tmp_path: Path) -> Iterator[Served]:
 
 @pytest.mark.parametrize("project", ["", ', projectId: "p1"'])
 def test_client_completes(browser: Browser, elsewhere: tuple[str, Path], relay_of: Served, project: str) -> None:
-    """A wrong address is shown beside its field, in our words; corrected, the client says thank you, and the request is kept as honest, once."""
+    """A wrong address is shown beside its field, in our words; corrected, the client thanks, and the request is kept as honest, once."""
     address, folder = elsewhere
     (folder / "index.html").write_text(PAGE.replace("ORIGIN", relay_of).replace("PROJECT", project))
     page = browser.new_page()
@@ -87,7 +87,7 @@ def test_client_completes(browser: Browser, elsewhere: tuple[str, Path], relay_o
 
 @pytest.mark.parametrize("path", ["/quote", "/quote/", "/f/abc", "/p/x/f/abc"])
 def test_only_the_owner_s_sites_may_read(relay: Callable[..., Running], path: str) -> None:
-    """The sites in QUOTE_ORIGINS may ask and read, whatever came of it; any other is told nothing."""
+    """The sites in QUOTE_ORIGINS may ask and read, whatever came of it; any other learns nothing."""
     client = relay(origins=("https://client.example",)).client
     ask = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type,formspree-client"}
     for origin, allowed in (("https://client.example", "https://client.example"), ("https://evil.example", None)):

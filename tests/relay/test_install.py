@@ -1,4 +1,4 @@
-"""What the relay's machine installs: `requirements/relay.txt` alone, in an environment that holds nothing else."""
+"""What the relay's machine installs: `requirements/relay.txt` alone, in an environment that contains nothing else."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def alone(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
 
 def test_nothing_else_is_there(python: Path) -> None:
-    """The environment holds the packages of the file at their versions, and nothing besides."""
+    """The environment contains the packages of the file at their versions, and nothing besides."""
     listed = subprocess.run([UV, "pip", "list", "--format", "json", "--python", str(python)], capture_output=True, text=True, check=True)
     found = {(package["name"], package["version"]) for package in json.loads(listed.stdout)}
     assert found == set(PACKAGE.findall((ROOT / "requirements/relay.txt").read_text()))
@@ -65,7 +65,7 @@ def test_nothing_else_is_there(python: Path) -> None:
 
 
 def test_a_request_is_taken_and_priced(alone: str) -> None:
-    """The relay takes a request, prices it and keeps it; what is wrong is said in the site's own page."""
+    """The relay takes a request, prices it and keeps it; what is wrong is put in the site's own page."""
     form = {**VISITOR, "employees": "24", "audit": "maintenance"}
     taken = httpx.post(f"{alone}/quote", data=form, headers={"Accept": "application/json"})
     assert (taken.status_code, taken.json()["ok"]) == (200, True)
@@ -86,7 +86,7 @@ def test_the_owners_commands_run(python: Path, tmp_path: Path, command: str) -> 
 
 @pytest.mark.parametrize("name", FILES)
 def test_pinned_by_hash_and_by_no_address(name: str) -> None:
-    """Every package of every file is pinned with hashes, and no file says where packages come from."""
+    """Every package of every file is pinned with hashes, and no file names a package index."""
     text = (ROOT / "requirements" / name).read_text()
     blocks = re.split(r"\n(?=[a-z0-9])", text)
     assert all("==" in block and "--hash=sha256:" in block for block in blocks)

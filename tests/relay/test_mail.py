@@ -107,7 +107,7 @@ def test_quote_json_is_made_again(relay: Callable[..., Running], tmp_path: Path,
     ],
 )
 def test_equal_is_said(relay: Callable[..., Running], shown: str, said: str) -> None:
-    """Where the page says that it showed what the engine says, with GST or before it, mail and `show` say that they are equal, and which."""
+    """Where the page reports that it showed what the engine answers, with GST or before it, mail and `show` state that they are equal, and which."""
     fields = list(REQUEST.items())
     estimate = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields})))["estimate"]
     running = relay()
@@ -270,7 +270,7 @@ def test_visitor_s_mail_repeats_no_free_words(relay: Callable[..., Running]) -> 
 
 
 def test_both_mails_say_what_was_assumed(relay: Callable[..., Running]) -> None:
-    """Both mails, as text and as HTML, say what the estimate takes for granted: that no travel is charged, where no place was named."""
+    """Both mails, as text and as HTML, show what the estimate takes for granted: that no travel is charged, where no place was named."""
     running = relay()
     running.post(**VISITOR, **REQUEST)
     for mail in outbox(running, 2):

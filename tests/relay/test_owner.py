@@ -1,4 +1,4 @@
-"""The owner's commands, and what the machine is told: health in numbers, a fast start, little memory."""
+"""The owner's commands, and the machine's view: health in numbers, a fast start, little memory."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_show_in_lower_case(kept: tuple[Running, list[str]], capsys: pytest.Capt
 
 
 def test_the_terminal_is_the_owner_s(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
-    """Nothing that a visitor or a mail server says moves the cursor, turns the line or passes for a line of ours."""
+    """Nothing that a visitor or a mail server sends moves the cursor, turns the line or passes for a line of ours."""
     running, _ = kept
     posted = {
         **VISITOR,
@@ -157,7 +157,7 @@ def test_mbox(kept: tuple[Running, list[str]], tmp_path: Path, capsys: pytest.Ca
 
 @pytest.mark.usefixtures("kept")
 def test_check(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """`check` says of each setting whether it can work: exit 1 and which, where one cannot."""
+    """`check` reports for each setting whether it can work: exit 1 and which, where one cannot."""
     monkeypatch.setenv("QUOTE_SITE", "site")
     assert main(["check"]) == 0
     capsys.readouterr()
@@ -176,7 +176,7 @@ def test_check(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.usefixtures("kept")
 def test_test_mail(inbox: tuple[Inbox, int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """`test-mail` sends one now and says where to; one that does not go is exit 1 with the server's words."""
+    """`test-mail` sends one now and shows where to; one that does not go is exit 1 with the server's words."""
     box, port = inbox
     monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("SMTP_PORT", str(port))
@@ -209,7 +209,7 @@ def test_metrics(relay: Callable[..., Running]) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_starts_fast_and_small(tmp_path: Path) -> None:
-    """The relay answers after a few times the work of a bare Python, on this machine and now, and holds less than 80 MB."""
+    """The relay answers after a few times the work of a bare Python, on this machine and now, and uses less than 80 MB."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", BARE], check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

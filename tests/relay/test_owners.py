@@ -88,7 +88,7 @@ def test_each_owner_gets_the_whole_digest(running: Running, inbox: tuple[Inbox, 
 
 
 def test_each_owner_gets_the_alarm(settings: Callable[..., Settings], store: Store) -> None:
-    """A mail that could not be written is told to every owner."""
+    """A mail that could not be written is reported to every owner."""
     broken = {"contact": {**VISITOR, "email": "=?utf-8?q?a?=@example.com"}, "reasons": []}
     reference = add(store, content={**CONTENT, **broken})
     made = settings(to=OWNERS)

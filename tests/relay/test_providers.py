@@ -143,7 +143,7 @@ def profile(name: str, port: int) -> providers.Profile:
 
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_outcome(show: Callable[[providers.Profile], Page], name: str) -> None:
-    """The page says what became of the request, whatever way the service puts it; it sends the controls the service wants, and none that spoils the answer."""
+    """The page shows what became of the request, whatever way the service puts it; it sends the controls the service wants, and none that spoils the answer."""
     with Service(redirects_on=REDIRECTS.get(name, "-")) as service:
         page = None
         for service.answer, outcome in CASES[name]:
@@ -176,7 +176,7 @@ def test_every_receiver_is_replayed() -> None:
 
 @pytest.mark.parametrize(("name", "sent"), [("formspark", True), ("basin", True), ("formspree", False), ("web3forms", False)])
 def test_redirect(show: Callable[[providers.Profile], Page], name: str, *, sent: bool) -> None:
-    """A service that redirects to a page: taken as sent where the service documents no body, else the page says that it cannot tell."""
+    """A service that redirects to a page: taken as sent where the service documents no body, else the page states that it cannot tell."""
     with Service(Answer(302, "", (("Location", "/landed"),)), shared_pages=True) as service:
         page = show(profile(name, service.port))
         fill(page)

@@ -1,4 +1,4 @@
-"""Who is asking: what a proxy says counts where the owner believes it, and what a visitor says never."""
+"""Who is asking: a proxy's headers count where the owner trusts it, a visitor's never."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_ten_visitors_behind_a_proxy_that_writes_ports(relay: Callable[..., Runn
 
 @pytest.fixture
 def nginx(tmp_path: Path) -> Iterator[Callable[[int], int]]:
-    """Start a real nginx before a port; it adds the visitor's address to X-Forwarded-For as its manual says."""
+    """Start a real nginx before a port; it adds the visitor's address to X-Forwarded-For as in its manual."""
     server = install("nginx", lambda: webserver.program("nginx"))
     started: list[subprocess.Popen[bytes]] = []
 

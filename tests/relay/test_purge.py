@@ -1,4 +1,4 @@
-"""Forgetting: what is older than asked is deleted, and out of the store's files; where it is not, the command says so."""
+"""`purge`: requests older than a limit are deleted, and their bytes with them; where they are not, the command reports it."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_nothing_is_left_in_pages_that_were_moved(tmp_path: Path) -> None:
 def test_postgresql_says_what_stays(
     server: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """PostgreSQL frees the space of what was deleted, and the command says that its own logs and copies still have it."""
+    """PostgreSQL frees the space of what was deleted, and the command states that its own logs and copies still have it."""
     monkeypatch.setenv("QUOTE_STORE", server)
     monkeypatch.setenv("QUOTE_MAILDIR", str(tmp_path / "mail"))
     with Store(server.replace("postgresql:", "postgresql+psycopg:")) as store:

@@ -77,7 +77,7 @@ def test_a_pdf_as_readers_take_it(relay: Callable[..., Running], before: bytes) 
 def test_a_file_that_is_not_taken(
     relay: Callable[..., Running], field: str, name: str, content: bytes, status: int, problem: tuple[str, str]
 ) -> None:
-    """What is wrong with a file is said at its field, not of the message; what was typed comes back, and nothing is stored."""
+    """What is wrong with a file is reported at its field, not of the message; what was typed comes back, and nothing is stored."""
     running = relay()
     answer = send_file(running, name, content, field=field)
     assert (answer.status_code, problems(answer)) == (status, [problem])
@@ -107,7 +107,7 @@ def test_a_file_name_without_its_file(relay: Callable[..., Running], kind: str) 
 
 
 def test_a_form_that_comes_back_asks_for_its_file(relay: Callable[..., Running]) -> None:
-    """A page with a mistake cannot keep the chosen file: it says so at the field, so that the form is not sent without it unawares."""
+    """A page with a mistake cannot keep the chosen file: it reports it at the field, so that the form is not sent without it unawares."""
     fields: dict[str, Any] = {**VISITOR, "email": "ann"}
     files = {"report": ("audit.pdf", PDF, "application/pdf")}
     answer = relay().client.post("/quote", data=fields, files=files, headers=PAGE)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Failing(Maildir):
-    """A way out that takes a mail, or puts it off, and takes the store away before it says so."""
+    """A mail server that takes a mail, or puts it off, and takes the store away before it reports it."""
 
     def __init__(self, path: Path, store: Store, *, takes: bool = True) -> None:
         super().__init__(path)

@@ -183,7 +183,7 @@ def test_limits_come_back() -> None:
 
 @pytest.mark.parametrize("networks", ["2001:db8:1:{:x}::1", "2001:db8:1:ab{:02x}::1"])
 def test_a_network_s_addresses_are_counted_together(networks: str) -> None:
-    """Whoever has a /48 or a /56 sends no more than four addresses' share, however many of its /64 he uses; the next /48 has its own."""
+    """A sender with a /48 or a /56 sends no more than four addresses' share, however many of its /64 he uses; the next /48 has its own."""
     limits = Limits(4, 1000)
     seen = [limits.count_request(networks.format(n), 0.0)[0] for n in range(20)]
     assert [wait == 0 for wait in seen] == [True] * 16 + [False] * 4
@@ -209,7 +209,7 @@ def test_flood_asks_proof_of_everyone() -> None:
 
 
 def test_addresses_are_bounded() -> None:
-    """However many addresses come, memory holds the latest twenty thousand."""
+    """However many addresses come, the latest twenty thousand stay in memory."""
     limits = Limits(5, 10**9)
     for n in range(21_000):
         limits.count_request(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", 0.0)

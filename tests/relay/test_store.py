@@ -32,7 +32,7 @@ def test_one_key_is_one_request(store: Store) -> None:
 
 
 def test_keys_race(store: Store) -> None:
-    """Batches that hold the same new keys in other orders, at the same time, neither fail nor double."""
+    """Batches that contain the same new keys in other orders, at the same time, neither fail nor double."""
     entries = [Entry(key=f"race-{n}", received=1.0, content=CONTENT) for n in range(12)]
     found: list[dict[str, str]] = []
 

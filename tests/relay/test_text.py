@@ -67,7 +67,7 @@ STEERS = "\x1b]0;x\x07\x9b2J\x08\u202e\r"
 def test_no_command_lets_a_stranger_steer_the_terminal(
     relay: Callable[..., Running], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What a visitor or a mail server says is printed by no command, table or log as it came."""
+    """No command, table or log prints what a visitor or a mail server sent without escaping it."""
     running = relay()
     store = running.relay.store
     for name, value in {

@@ -25,7 +25,7 @@ COPIED = ("estimator", "pages", "relay", "requirements", "deploy", "mkdocs.yml")
 PLACES = ("/opt/cor-relay", "/etc/cor-relay.env", "/etc/nginx/cor", "/etc/systemd/system", "/var/lib/cor-relay", "/srv/cor")
 HEALTH = "http://127.0.0.1:8000/healthz"
 RELAY = 10001
-"""Whom the relay's folder belongs to, where the test may say so."""
+"""The owner of the relay's folder, where the test may set it."""
 
 
 class Machine:
@@ -47,13 +47,13 @@ class Machine:
         return subprocess.run(command, cwd=cwd or self.root, env=self.environment, capture_output=True, text=True, check=False)
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        """Run git; return what it says."""
+        """Run git; return its output."""
         done = self.run("git", *arguments, cwd=cwd or self.upstream)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
     def upgrade(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Type what OWNER.md says, from a shell without any of the relay's settings."""
+        """Type the commands of OWNER.md, from a shell without any of the relay's settings."""
         return self.run("sh", "deploy/upgrade.sh", *arguments, cwd=self.opt)
 
     @property
@@ -98,7 +98,7 @@ class Answer(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def health() -> Iterator[Health]:
-    """What answers /healthz in the relay's place: healthy, where a test says nothing else."""
+    """Answers /healthz instead of the relay: healthy unless a test sets another answer."""
     with Health() as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield server
@@ -208,7 +208,7 @@ def test_settings_that_cannot_work_stop_it(machine: Machine) -> None:
 
 
 def test_without_new_pages(machine: Machine) -> None:
-    """Where no site/ was copied to the machine, the relay alone is upgraded, and the script says what to copy; a unit that differs is named."""
+    """Where no site/ was copied to the machine, the relay alone is upgraded, and the script names what to copy; a unit that differs is named."""
     shutil.rmtree(machine.opt / "site")
     (machine.root / "etc/systemd/system/cor-relay.service").write_text("older")
     done = machine.upgrade("origin/main")

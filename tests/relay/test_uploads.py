@@ -78,7 +78,7 @@ def test_a_suspect_s_file_is_kept_once_it_is_cleared(relay: Callable[..., Runnin
 
 
 def test_a_file_that_was_not_kept_is_told_to_the_owner(relay: Callable[..., Running]) -> None:
-    """A suspect that cannot prove its work loses the file: the digest, `show`, and the mail after `release` say that there was one."""
+    """A suspect that cannot prove its work loses the file: the digest, `show`, and the mail after `release` state that there was one."""
     running = relay()
     store = running.relay.store
     reference = send(running, message=OFFER).json()["id"]
@@ -146,7 +146,7 @@ def test_bytes_kept_in_each_store(store: Store) -> None:
 
 
 def test_the_disk_keeps_some_room(relay: Callable[..., Running], settings: Callable[..., Settings]) -> None:
-    """With less free than the owner wants to be left, a file is refused, text is still taken, and `check` says what to do."""
+    """With less free than the owner wants to be left, a file is refused, text is still taken, and `check` gives the remedy."""
     running = relay(disk_floor=10**9)
     refused(send(running), uploads.NO_SPACE)
     assert running.post(**VISITOR).status_code == 200
@@ -172,7 +172,7 @@ def test_files_at_once_are_few(relay: Callable[..., Running]) -> None:
 
 
 def test_bytes_at_once_are_bounded(relay: Callable[..., Running]) -> None:
-    """Whoever sends them, files on their way hold no more bytes than the bound; afterwards there is space again."""
+    """Files on their way, from any sender, use no more bytes than the limit; afterwards there is space again."""
     space = relay().relay.gate.uploads
     name = Limits(1, 1).name
 
