@@ -37,10 +37,11 @@ check: site var/.chromium ## lint, types, generated files fresh; what a page mus
 site: var/.site ## build the deployable folder site/
 
 ready: .venv/.ready node_modules/.ready ## say what keeps the site from being published, with file and line
-	@$(PYTHON) -m pages.release
+	@$(PYTHON) -m pages.release $(if $(CONFIRM),--confirm)
 
-release: ready ## check, build and check site/ to be published; refuses placeholders, example rates, what was read too long ago
+release: ready ## check, build and check site/ to be published; refuses placeholders, example rates, what was read too long ago, prices that moved much (CONFIRM=yes)
 	@$(MAKE) --no-print-directory check bom
+	@$(PYTHON) -m pages.release --released
 	@echo "site/ is ready to be published; dist/ has what it is made of, and the settings of nginx, Apache and Caddy"
 
 bom: .venv/.ready node_modules/.ready ## list what the site and the relay are made of: dist/*.cdx.json

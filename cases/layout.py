@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from estimator import RateCardError
+
 FOLDER = Path(__file__).parent
 EXPECT = "[case.expect]"
 KEYS = {"name", "why", "request", "expect"}
@@ -55,18 +57,21 @@ def read(path: Path) -> Iterator[Case]:
     """Read one file of cases.
 
     Raises:
-        ValueError: a case lacks its name, its reason or its request, holds another key, or has another's name.
+        RateCardError: it is not TOML, or a case lacks its name, its reason or its request, holds another key, or has another's name.
 
     """
-    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RateCardError([f"cases/{path.name}: file: is not TOML: {error}"]) from error
     common, seen = found.get("common", {}), set()
     for number, case in enumerate(found.get("case", []), 1):
         missing, unknown = {"name", "why", "request"} - set(case), set(case) - KEYS
         if missing or unknown:
             problem = f"lacks {', '.join(sorted(missing))}" if missing else f"does not know {', '.join(sorted(unknown))}"
-            raise ValueError(f"{path.name}: case {number} {problem}")
+            raise RateCardError([f"{path.name}: case {number} {problem}"])
         if case["name"] in seen:
-            raise ValueError(f"{path.name}: two cases are called “{case['name']}”; give each its own name")
+            raise RateCardError([f"{path.name}: two cases are called “{case['name']}”; give each its own name"])
         seen.add(case["name"])
         yield Case(path.stem, case["name"], case["why"], found["today"], common, case["request"], case.get("expect", {}))
 

@@ -14,6 +14,7 @@ from browser import offline
 from browser.paths import BuildError
 from estimator import RateCardError, clock, wire
 from pages import content, parts, release
+from pages.config import SettingsError
 from pages.hosting import compress, headers, scripts, servers, styles, trim
 from pages.upkeep import firm
 from pages.upkeep import stale as reviews
@@ -44,6 +45,9 @@ def main() -> int:
         return 1
     except BuildError as error:
         sys.stderr.write(f"The site is incomplete: {error}\n")
+        return 1
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\nNothing was built.\n")
         return 1
 
 
@@ -88,7 +92,9 @@ def init(options: argparse.Namespace) -> int:
     city = str(content.config()["extra"]["firm"]["city"]).partition(",")[0]
     base = wire.card().places.labels[wire.card().base]
     if city not in base:
-        print(f"Trips start from {base}. If yours start elsewhere, say so in estimator/data/rates.toml: `base`.")
+        slug = wire.card().places.names.find(city)
+        line = f'write base = "{slug}"' if slug else "choose a place of estimator/data/roads.toml for `base`"
+        print(f"Trips start from {base}. If yours start in {city}, {line} at the head of estimator/data/rates.toml.")
     for line in release.placeholders(firm.CONFIG.read_text(encoding="utf-8")):
         print(f"  {line}")
     return 0

@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from pages.config import SettingsError, problems, unreadable
+
 DOCS = Path("docs")
 CONFIG = Path(__file__).resolve().parent.parent / "mkdocs.yml"
 REQUIRED = ("title", "description", "reviewed")
@@ -13,8 +15,22 @@ REQUIRED = ("title", "description", "reviewed")
 
 @cache
 def config(file: Path = Path("mkdocs.yml")) -> dict[str, Any]:
-    """Return mkdocs.yml."""
-    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    """Return mkdocs.yml.
+
+    Raises:
+        SettingsError: it cannot be read or used; one line for each reason.
+
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file.name}: file: {error.strerror}; run this in the folder of the repository") from error
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        raise SettingsError(f"{file.name}:{line}: file: is not UTF-8; save it as UTF-8") from error
+    if wrong := list(problems(text, file.name)):
+        raise SettingsError("\n".join(wrong))
+    found: dict[str, Any] = yaml.safe_load(text)
     return found
 
 
@@ -22,20 +38,30 @@ def keep_days(file: Path = CONFIG) -> int:
     """Return after how many days a quote request is deleted: `extra.keep_days` of a mkdocs.yml.
 
     Raises:
-        ValueError: it is missing, or not a whole number of 1 or more.
+        SettingsError: it is missing, or not a whole number of 1 or more.
 
     """
     days = config(file)["extra"].get("keep_days")
     if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-        raise ValueError(f"{file.name}: extra.keep_days: {days!r} is not a whole number of days; write one of 1 or more, such as 730")
+        raise SettingsError(f"{file.name}: extra.keep_days: {days!r} is not a whole number of days; write one of 1 or more, such as 730")
     return days
 
 
 def matter(file: Path) -> dict[str, Any]:
-    """Return a page's front matter; empty if it has none."""
+    """Return a page's front matter; empty if it has none.
+
+    Raises:
+        SettingsError: it is not YAML.
+
+    """
     parts = file.read_text(encoding="utf-8").split("---\n", 2)
-    found: dict[str, Any] = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0] else {}  # noqa: PLR2004 -- before, matter, text
-    return found
+    if len(parts) != 3 or parts[0]:  # noqa: PLR2004 -- before, matter, text
+        return {}
+    try:
+        found = yaml.safe_load(parts[1])
+    except (yaml.YAMLError, ValueError) as error:  # a day that is none is a ValueError
+        raise SettingsError(unreadable(error, str(file), 1)) from error
+    return found if isinstance(found, dict) else {}
 
 
 @cache
@@ -43,13 +69,13 @@ def front(path: str) -> dict[str, Any]:
     """Return a page's front matter.
 
     Raises:
-        ValueError: a required key is missing.
+        SettingsError: a required key is missing.
 
     """
     found = matter(DOCS / path)
     missing = [key for key in REQUIRED if not found.get(key)]
     if missing:
-        raise ValueError(f"docs/{path}: front matter: {', '.join(missing)}: missing; every page has {', '.join(REQUIRED)}")
+        raise SettingsError(f"docs/{path}: front matter: {', '.join(missing)}: missing; every page has {', '.join(REQUIRED)}")
     return found
 
 

@@ -1,17 +1,21 @@
 """`python -m pages.release`: refuses a site that is not ready to be published, and names every reason with file and line."""
 
+import argparse
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import count
 from pathlib import Path
 
 from estimator import RateCardError, clock, wire
 from pages import content, parts, share
+from pages.config import SettingsError
+from pages.forms import providers
 from pages.mail_header import can_send_as
 from pages.upkeep import firm, ledger, settings, stale
+from pages.upkeep import moved as moves
 
 RATES = "estimator/data/rates.toml"
 SOURCE = re.compile(r"source = .*illustrative", re.IGNORECASE)
@@ -21,7 +25,7 @@ SOURCE = re.compile(r"source = .*illustrative", re.IGNORECASE)
 def placeholders(text: str) -> Iterator[str]:
     """Yield what is still a placeholder in mkdocs.yml's text: a value of the firm in square brackets, or an address that is nobody's."""
     for key, node in settings.scalars(text).items():
-        if key.startswith("extra.firm.") and "[" in node.value:
+        if key.startswith(("extra.firm.", "extra.quote.")) and "[" in node.value:
             yield f"{firm.CONFIG}:{settings.line(node)}: {key}: “{node.value}” is a placeholder; write what is true, or run `make init`"
         elif key == "site_url" and ".example/" in node.value:
             yield (
@@ -54,7 +58,6 @@ def rates() -> Iterator[str]:
     if status != "published":
         line = ledger.head(Path(), RATES, "status")
         yield f"{RATES}:{line}: status: “{status}”; set “published” when the rates are the firm's own"
-        return
     for number, text in enumerate(Path(RATES).read_text(encoding="utf-8").splitlines(), start=1):
         if SOURCE.match(text):
             yield f"{RATES}:{number}: {text}: visitors read this; write where the firm's number comes from, such as “The firm's own.”"
@@ -86,28 +89,69 @@ def _differs(path: Path, wanted: bytes) -> int:
     return next(number for number in count(1) if found[number - 1 : number] != lines[number - 1 : number])
 
 
-def reasons(today: date) -> list[str]:
-    """Return why the site cannot be published on a day; empty when it can.
+def settled() -> Iterator[str]:
+    """Yield what is still open in mkdocs.yml.
 
     Raises:
-        RateCardError: the data cannot be read at all.
-        ValueError: the limits of what is read again name something that is not there.
+        SettingsError: it cannot be used; one line for each reason.
 
     """
-    lacking = [*pages()]
-    config = firm.CONFIG.read_text(encoding="utf-8")
-    found = [*placeholders(config), *sender(config), *rates(), *(due.line() for due in stale.past(today)), *lacking]
-    if not lacking:  # what is generated is made from them
-        found += [*fragments(), *pictures()]
-    return found
+    content.config()
+    text = firm.CONFIG.read_text(encoding="utf-8")
+    yield from placeholders(text)
+    yield from sender(text)
+    yield from form(text)
 
 
-def main() -> int:
+def form(text: str) -> Iterator[str]:
+    """Yield why nobody would answer the quote form, by mkdocs.yml's text."""
+    if "extra.quote.provider" not in settings.scalars(text):
+        line = ledger.head(Path(), str(firm.CONFIG), "extra")
+        yield f"{firm.CONFIG}:{line}: extra.quote.provider: missing; say who answers the quote form: {', '.join(providers.table())}"
+    providers.chosen()
+
+
+def moved(*, confirmed: bool) -> Iterator[str]:
+    """Yield that prices moved much since the last release, unless that was confirmed."""
+    words, large = moves.moves()
+    if words and large and not confirmed:
+        yield f"{moves.CASES}:1: {words}; read var/cases.txt, and if they are all meant, type `make release CONFIRM=yes`"
+    elif words:
+        print(f"  {words}.")
+
+
+def reasons(today: date, *, confirmed: bool = False) -> list[str]:
+    """Return why the site cannot be published on a day; empty when it can.
+
+    Args:
+        today: the day of the release.
+        confirmed: whether the owner said that prices may move as they did.
+
+    """
+    found: list[str] = []
+    whole = True
+    for part in (settled, rates, pages, lambda: (due.line() for due in stale.past(today))):
+        try:
+            found += part()
+        except (RateCardError, SettingsError) as error:
+            found += str(error).splitlines()
+            whole = False
+    if whole and not any(pages()):  # what is generated is made from them
+        found += [*fragments(), *pictures(), *moved(confirmed=confirmed)]
+    return list(dict.fromkeys(found))
+
+
+def main(arguments: Sequence[str] = ()) -> int:
     """Print every reason; return 1 if there is one."""
+    parser = argparse.ArgumentParser(prog="python -m pages.release", description=__doc__)
+    parser.add_argument("--confirm", action="store_true", help="prices may move as they did since the last release")
+    parser.add_argument("--released", action="store_true", help="keep today's prices as released; asks nothing")
+    options = parser.parse_args(arguments)
+    if options.released:
+        moves.keep()
+        return 0
     try:
-        found = reasons(clock.today())
-    except RateCardError as error:
-        found = list(error.problems)
+        found = reasons(clock.today(), confirmed=options.confirm)
     except ValueError as error:
         found = [str(error)]
     for reason in found:
@@ -117,4 +161,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -53,7 +53,11 @@ class Copy:
         config = self.root / "mkdocs.yml"
         open_ = {question.key: f"[{question.option}]" for question in firm.QUESTIONS if question.key.startswith("extra.firm.")}
         config.write_text(
-            settings.put(config.read_text(encoding="utf-8"), open_ | {"site_url": "https://cor-audits.example/"}), encoding="utf-8"
+            settings.put(
+                config.read_text(encoding="utf-8"),
+                open_ | {"site_url": "https://cor-audits.example/", "extra.quote.provider": "[self or a service]"},
+            ),
+            encoding="utf-8",
         )
         rates = self.root / "estimator/data/rates.toml"
         rates.write_text(re.sub('^status = "[a-z]+"', 'status = "illustrative"', rates.read_text(encoding="utf-8"), flags=re.MULTILINE))

@@ -63,7 +63,7 @@ def rows(table: TomlTable, columns: tuple[str, ...], starts: date | None) -> tup
         table.problem("values", "is missing; give a list of dated rows")
     elif not parts and len(table.problems) == before_reading:
         table.problem("values", "holds no dated row; give at least one")
-    elif found and found[-1].until:
+    elif found and len(found) == len(parts) and found[-1].until:
         table.problem(f"values[{len(found)}]", f"ends {found[-1].until} and nothing follows; leave out to, or add a row from the day after")
     for index, row in enumerate(found, 1):
         key = f"values[{index}]"

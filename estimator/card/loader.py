@@ -6,7 +6,7 @@ from pathlib import Path
 
 from estimator.card import audit_days, calendar, dated, elements, partners, places, questions, sampling, scheme, wcb, words
 from estimator.card.rates import Entry, RateCard
-from estimator.card.sections import BASES, CURVES, PERCENTS, SHARES, STATUSES, Section, of
+from estimator.card.sections import BASES, CURVES, MOST, PERCENTS, SHARES, STATUSES, Section, of
 from estimator.parsing.table import TomlTable, finish, read
 from estimator.values.span import Span
 
@@ -46,7 +46,10 @@ def load_card(folder: Path, rates: str | Path | None = None) -> RateCard:
         table.problem("currency", 'must be "CAD": the units below are Canadian dollars')
     base = table.text("base")
     if base and base not in roads.labels:
-        table.problem("base", f'"{base}" is not a place of roads.toml: {", ".join(roads.labels)}')
+        close = [place] if (place := roads.names.find(base)) else roads.names.suggestions(base)
+        table.problem(
+            "base", f'"{base}" is not a place of roads.toml; {f"did you mean {' or '.join(close)}?" if close else "choose one there"}'
+        )
     starts = table.day("from")
     asked = questions.load(folder)
     shapes = of((question.options, question.columns) for question in asked.values())
@@ -139,13 +142,20 @@ def _entry(table: TomlTable, section: str, name: str, shape: Section, starts: da
 
 
 def _check_sense(table: TomlTable, sections: dict[str, dict[str, Entry]]) -> None:
-    """Report values that break an invariant: a share over 1, SECOR dearer than COR, a day without hours."""
+    """Report values that break an invariant: a share over 1, a price far above any, SECOR dearer than COR, a day without hours."""
     for section, column, most in [*((s, c, 1) for s, c in SHARES), *((s, c, 100) for s, c in PERCENTS)]:
         for entry in sections[section].values():
             for row in entry.rows:
                 span = row.values[column]
                 if isinstance(span, Span) and span.high > most:
                     table.problem(f"{entry.key}.{column}", f"{span.high} is more than {most}")
+    for entry in (entry for entries in sections.values() for entry in entries.values() if entry.unit in MOST):
+        most = MOST[entry.unit]
+        for index, row in enumerate(entry.rows, 1):
+            for column, span in row.values.items():
+                if isinstance(span, Span) and span.high > most:
+                    words = f"{span.high} is more than {most} {entry.unit}; is a decimal point missing?"
+                    table.problem(f"{entry.key}.values[{index}].{column}", words)
     for small in sections["program"]["secor"].rows:
         for full in (row for row in sections["program"]["cor"].rows if dated.overlap(small, row)):
             for column, value in small.values.items():

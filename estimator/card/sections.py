@@ -69,5 +69,7 @@ def of(options: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, Section]:
 CURVES = {("documentation", "hours"), ("report", "hours")}
 SHARES = {("documents", "onsite"), ("remote", "onsite"), ("audit", "interviews"), ("program", "interviews")}
 PERCENTS = {("season", "surcharge"), ("agreement", "discount")}
+MOST = {"CAD/h": 1_000, "CAD/d": 8_000, "CAD": 25_000, "CAD/km": 10, "CAD/night": 2_000}
+"""Unit to the most that is taken as meant: above it a decimal point is missing."""
 STATUSES = ("illustrative", "published")
 BASES = ("hour", "day")

@@ -134,6 +134,11 @@ def _write(layout: Layout, form_: str) -> str:
 
 def _check(options: argparse.Namespace) -> str:
     card = options.load(options.file)
+    if card.status == "published":
+        examples = [entry for entries in card.sections.values() for entry in entries.values() if "illustrative" in entry.source.lower()]
+        words = "source: says “Illustrative”, and the status is “published”; write where the firm's number comes from, such as “The firm's own.”"
+        if examples:
+            raise CommandError(f"{card.file}: {entry.key}.{words}" for entry in examples)
     today = card.on(max(card.starts, clock.today()))
     entries = sum(len(entries) for entries in card.sections.values())
     return f"{options.file}: valid; {entries} entries, {card.status}, version {today.version}\n"

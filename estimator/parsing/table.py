@@ -106,12 +106,13 @@ class TomlTable:
 
     def as_span(self, value: object, key: str) -> Span | None:
         """Read a number, or a list [low, likely, high]."""
-        parts = value if isinstance(value, list) else [value] * 3
-        if len(parts) != 3:  # noqa: PLR2004 -- low, likely, high
-            self.problem(key, f"has {len(parts)} numbers; give one, or three as [low, likely, high]")
+        if not isinstance(value, list):
+            number = self.number(value, key)
+            return None if number is None else Span(number, number, number)
+        if len(value) != 3:  # noqa: PLR2004 -- low, likely, high
+            self.problem(key, f"has {len(value)} numbers; give one, or three as [low, likely, high]")
             return None
-        numbers = [self.number(part, key) for part in parts]
-        low, likely, high = numbers
+        low, likely, high = [self.number(part, key) for part in value]
         if low is None or likely is None or high is None:
             return None
         if not low <= likely <= high:
@@ -166,7 +167,9 @@ def read(path: Path) -> TomlTable:
         reason = error.strerror or "cannot be read"
         raise RateCardError([f"{path.name}: file: {reason}; check the path {path}"]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RateCardError([f"{path.name}: file: is not TOML: {error}"]) from error
+        raise RateCardError(
+            [f"{path.name}: file: is not TOML: {error}; look there for a quote, a bracket, or a day that no calendar has"]
+        ) from error
     table = TomlTable(values, path.name, "", [])
     if table.whole("schema") != 1:
         table.problem("schema", "this engine reads schema = 1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pages import content
+from pages.config import SettingsError, toml
 
 DATA = Path(__file__).parent / "providers.toml"
 CONFIG = Path("mkdocs.yml")
@@ -19,7 +19,11 @@ KEYS = {
 }  # fmt: skip
 
 
-class ProviderError(ValueError):
+EXAMPLE = "your-form-id"
+"""What stood for a form's id in the guide of an earlier version."""
+
+
+class ProviderError(SettingsError):
     """The choice in mkdocs.yml, or providers.toml, is invalid; the message names file and key."""
 
 
@@ -58,7 +62,7 @@ def table() -> dict[str, dict[str, Any]]:
     Raises:
         ProviderError: it has an unknown key.
     """
-    found = tomllib.loads(DATA.read_text("utf-8"))
+    found = toml(DATA)
     for name, section in found.items():
         if strange := set(section) - KEYS:
             raise ProviderError(f"{DATA}: [{name}]: unknown key {', '.join(sorted(strange))}")
@@ -83,7 +87,9 @@ def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str 
     row.pop("source")
     row.pop("checked", None)
     if not identity and any("{id}" in str(value) for value in row.values()) and not endpoint:
-        raise ProviderError(f"{CONFIG}: extra.quote.id: {name} needs the form's id")
+        raise ProviderError(f"{CONFIG}: extra.quote.id: {name} needs the form's id; write what the service gave you")
+    if identity == EXAMPLE:
+        raise ProviderError(f"{CONFIG}: extra.quote.id: “{EXAMPLE}” is an example; write what the service gave you")
     words = {"{id}": identity, "{thanks}": f"{site_url}quote/thank-you/", "{page}": f"{site_url}quote/"}
 
     def fill(value: Any) -> Any:
@@ -100,15 +106,14 @@ def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str 
 
 
 def chosen(config: Path = CONFIG) -> Profile:
-    """Return the receiver that mkdocs.yml chooses; our own relay if it chooses none.
+    """Return the receiver that mkdocs.yml chooses; our own relay while none is chosen.
 
     Raises:
         ProviderError: the choice is invalid.
     """
     found = content.config(config)
     wanted = (found.get("extra") or {}).get("quote") or {}
-    if strange := set(wanted) - {"provider", "id", "endpoint"}:
-        raise ProviderError(f"{config}: extra.quote: unknown key {', '.join(sorted(strange))}")
-    return profile(
-        wanted.get("provider", "self"), str(wanted.get("id", "")), str(wanted.get("endpoint", "")), site_url=found.get("site_url", "")
-    )
+    name = str(wanted.get("provider", "self"))
+    if name.startswith("["):  # still to choose
+        name = "self"
+    return profile(name, str(wanted.get("id") or ""), str(wanted.get("endpoint") or ""), site_url=found["site_url"])

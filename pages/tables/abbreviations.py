@@ -1,9 +1,9 @@
 """Short forms and their meaning, for every page: the certifying partners' from the data, the others from abbreviations.toml."""
 
-import tomllib
 from pathlib import Path
 
 from estimator import wire
+from pages.config import toml
 
 FRAGMENT = Path("docs/_fragments/abbreviations.md")
 TERMS = Path(__file__).with_suffix(".toml")
@@ -13,7 +13,7 @@ def render() -> str:
     """Return them as Markdown that MkDocs appends to each page."""
     partners = wire.card().partners.values()
     found = {partner.short: f"{partner.name}, a certifying partner" for partner in partners if partner.short.isupper()}
-    found |= tomllib.loads(TERMS.read_text(encoding="utf-8"))
+    found |= toml(TERMS)
     return "".join(f"*[{short}]: {meaning}\n" for short, meaning in found.items())
 
 

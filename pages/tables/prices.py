@@ -1,6 +1,5 @@
 """What the pages say in numbers, made from the engine's data: docs/_fragments/. Checked in, and fresh by test."""
 
-import tomllib
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -12,6 +11,7 @@ from estimator.present import schema
 from estimator.pricing.estimate import Estimate
 from estimator.values.money import dollars, whole
 from estimator.values.span import Span
+from pages.config import toml
 from pages.day import newest
 from pages.templates import one_block
 
@@ -29,7 +29,7 @@ def examples() -> list[tuple[str, Estimate]]:
 
     """
     card, found, problems = wire.card(), [], []
-    for example in tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))["example"]:
+    for example in toml(EXAMPLES)["example"]:
         try:
             found.append((example["title"], estimate(Request.from_mapping(example["request"], card, newest()), card)))
         except InvalidRequest as error:

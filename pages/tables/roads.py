@@ -1,6 +1,5 @@
 """How far the estimator's kilometres are off, held against published distances that their fit never saw: for the page that explains prices."""
 
-import tomllib
 from decimal import Decimal
 from html import escape
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from estimator import wire
 from estimator.present.layout import Table
 from estimator.values.money import plain
+from pages.config import toml
 
 FRAGMENT = Path("docs/_fragments/road-errors.html")
 PUBLISHED = Path("cases/held_out/distances.toml")
@@ -17,7 +17,7 @@ TENTH = Decimal("0.1")
 def made() -> dict[Path, str]:
     """Return the sentence and the table."""
     places = wire.card().places
-    found = tomllib.loads(PUBLISHED.read_text(encoding="utf-8"))
+    found = toml(PUBLISHED)
     rows, errors, inside = [], [], 0
     for part in (part for part in found.values() if isinstance(part, dict)):
         for one, other, km in part["km"]:

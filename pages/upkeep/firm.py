@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pages import content
+from pages.config import SettingsError, toml
 from pages.mail_header import can_send_as
 from pages.upkeep import settings
 
 CONFIG = Path("mkdocs.yml")
+NO_PLACEHOLDER = re.compile(r"^(site_url: \S+) +# placeholder:.*$", re.MULTILINE)
+"""The remark beside the address that came with the repository."""
 DIGITS = 10
 """Of a telephone number, the area code included."""
 
 
-class InvalidAnswer(ValueError):
+class InvalidAnswer(SettingsError):
     """An answer cannot be used; the message tells what to write instead."""
 
 
@@ -106,6 +110,19 @@ def year(text: str) -> str:
     return text.strip()
 
 
+def receiver(text: str) -> str:
+    """Read who answers the quote form.
+
+    Raises:
+        InvalidAnswer: nobody is known by that name.
+
+    """
+    services = toml(Path(__file__).parents[1] / "forms/providers.toml")
+    if text.strip() not in services:
+        raise InvalidAnswer(f"“{text}” answers no form; write one of {', '.join(services)}")
+    return text.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question about the firm: its option, its key in mkdocs.yml, its words, and how the answer is read."""
@@ -125,6 +142,13 @@ QUESTIONS = (
     Question("area", "extra.firm.area", "Area you serve"),
     Question("url", "site_url", "Address the site is published at, like https://www.firm.ca/", address),
     Question("site-name", "site_name", "Title of the site"),
+    Question(
+        "answered-by",
+        "extra.quote.provider",
+        "Who answers the quote form: self (the relay), mailto, or a form service, like formspree",
+        receiver,
+    ),
+    Question("form-id", "extra.quote.id", "The form's id at that service; for mailto your address; with self nothing"),
     Question("hours", "extra.firm.hours", "Office hours"),
     Question("reply", "extra.firm.reply", "Time to reply, like “one business day”"),
     Question("founded", "extra.firm.founded", "Auditing since which year", year),
@@ -166,7 +190,7 @@ def given(values: argparse.Namespace) -> dict[str, str]:
 
 
 def asked(now: Mapping[str, str], answered: Mapping[str, str], ask: Callable[[str], str]) -> dict[str, str]:
-    """Ask what is not answered; an empty line keeps what is there, the end of input ends the questions."""
+    """Ask what is not answered; an empty line keeps what is there, the end of input or Ctrl-C ends the questions and keeps the answers."""
     answers = dict(answered)
     for question in QUESTIONS:
         if question.key in answers:
@@ -176,7 +200,8 @@ def asked(now: Mapping[str, str], answered: Mapping[str, str], ask: Callable[[st
         while True:
             try:
                 text = ask(f"{question.asks} ({shown}): ")
-            except EOFError:
+            except (EOFError, KeyboardInterrupt):
+                print()
                 return answers
             if not text.strip():
                 break
@@ -196,6 +221,7 @@ def write(values: argparse.Namespace, config: Path = CONFIG) -> list[str]:
         settings.Unwritable: mkdocs.yml lacks a line; nothing was written.
 
     """
+    content.config(config)
     text = config.read_text(encoding="utf-8")
     now = {key: node.value for key, node in settings.scalars(text).items()}
     answers = given(values)
@@ -204,6 +230,8 @@ def write(values: argparse.Namespace, config: Path = CONFIG) -> list[str]:
         answers = asked(now, answers, input)
     changed = [key for key, value in answers.items() if now.get(key) != value]
     new = settings.put(text, answers)
+    if ".example/" not in answers.get("site_url", ".example/"):
+        new = NO_PLACEHOLDER.sub(r"\1", new)
     if new != text:
         config.write_text(new, encoding="utf-8")
     return changed

@@ -1,12 +1,13 @@
 """Reads a TOML file's facts with the line each is on: label, source, and the day the source was last read."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from pages.config import toml
 
 HEADER = re.compile(r"^\[([^\[\]]+)\]\s*(?:#.*)?$")
 
@@ -39,15 +40,14 @@ def facts(root: Path, file: str) -> list[Fact]:
     """Return every fact of a file in its order: each table with a `source`, each `…_source` beside what it is the source of.
 
     Raises:
-        OSError: the file cannot be read.
-        tomllib.TOMLDecodeError: it is not TOML.
+        SettingsError: it cannot be read, or is not TOML.
 
     """
-    text = (root / file).read_text(encoding="utf-8")
-    lines = text.splitlines()
+    table = toml(root / file, file)
+    lines = (root / file).read_text(encoding="utf-8").splitlines()
     return [
         Fact(f"{file}:{_line(lines, entry, source)}", entry, label, source, checked, since, read)
-        for entry, label, source, checked, since, read in _walk(tomllib.loads(text), "", "", None, "")
+        for entry, label, source, checked, since, read in _walk(table, "", "", None, "")
     ]
 
 

@@ -5,13 +5,13 @@ Visitors get what shipped.toml lists; the relay's server installs what requireme
 
 import json
 import re
-import tomllib
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from pages import content
+from pages.config import toml
 
 SHIPPED = Path(__file__).parent / "shipped.toml"
 MODULES = Path("node_modules")
@@ -25,7 +25,7 @@ NAMES = {"MIT License": "MIT", "BSD License": "BSD-3-Clause", "Apache Software L
 @cache
 def shipped() -> dict[str, dict[str, str]]:
     """Return shipped.toml."""
-    return tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+    return toml(SHIPPED)
 
 
 def installed(part: dict[str, str]) -> tuple[str, str]:

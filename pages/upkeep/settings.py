@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
+from pages.config import SettingsError
 
-class Unwritable(ValueError):
+
+class Unwritable(SettingsError):
     """A value cannot be put into mkdocs.yml; the message names it."""
 
 

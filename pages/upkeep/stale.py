@@ -5,7 +5,6 @@ is due sooner. The limits are in limits.toml.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from typing import Any
 
 from estimator import wire
 from pages import content
+from pages.config import SettingsError, toml
 from pages.upkeep import ledger
 
 LIMITS = Path(__file__).parent / "limits.toml"
@@ -42,7 +42,7 @@ class Due:
 @cache
 def limits() -> dict[str, Any]:
     """Return limits.toml."""
-    return tomllib.loads(LIMITS.read_text(encoding="utf-8"))
+    return toml(LIMITS)
 
 
 def past(on: date, root: Path = Path()) -> list[Due]:
@@ -54,18 +54,18 @@ def dated(on: date, root: Path = Path()) -> Iterator[Due]:
     """Yield every page and fact with the day on which it goes past its limit, as seen on a day.
 
     Raises:
-        ValueError: a file of limits.toml has a fact without a day, or limits.toml names an entry that is not there.
+        SettingsError: a file of limits.toml has a fact without a day, or limits.toml names an entry that is not there.
 
     """
-    yield from _pages(root)
+    yield from _pages(on, root)
     yield from _prices(root)
     for file, limit in limits()["files"].items():
-        yield from _file(root, file, limit)
+        yield from _file(on, root, file, limit)
     for figure in limits()["yearly"]:
         yield _yearly(on, root, figure)
 
 
-def _pages(root: Path) -> Iterator[Due]:
+def _pages(on: date, root: Path) -> Iterator[Due]:
     days = limits()["pages"]["days"]
     for path in sorted((root / content.DOCS).rglob("*.md")):
         name = path.relative_to(root / content.DOCS).as_posix()
@@ -73,11 +73,16 @@ def _pages(root: Path) -> Iterator[Due]:
             continue
         matter = content.matter(path)
         read = matter.get("reviewed")
-        if not isinstance(read, date):
-            continue  # `pages.release` refuses a page without it
         place = f"{content.DOCS}/{name}:{ledger.head(root, f'{content.DOCS}/{name}', 'reviewed')}"
+        title = str(matter.get("title", name))
+        if not isinstance(read, date) or read > on:
+            if read is not None:  # `pages.release` refuses a page without it
+                yield Due(
+                    place, title, on, f"reviewed: {read}: {_no_day(read)}", "", "Write the day on which you read it, such as 2026-11-23."
+                )
+            continue
         why = f"read {read}; a page is read again within {days} days"
-        yield Due(place, str(matter.get("title", name)), read + timedelta(days=days + 1), why, "", "Read it, then set `reviewed`.")
+        yield Due(place, title, read + timedelta(days=days + 1), why, "", "Read it, then set `reviewed`.")
 
 
 def _prices(root: Path) -> Iterator[Due]:
@@ -89,22 +94,28 @@ def _prices(root: Path) -> Iterator[Due]:
         yield Due(f"{PRICED}:1", "Prices on the pages", last + timedelta(days=1), why, "", "Run `make fresh`, then publish the site again.")
 
 
-def _file(root: Path, file: str, limit: dict[str, Any]) -> Iterator[Due]:
+def _file(on: date, root: Path, file: str, limit: dict[str, Any]) -> Iterator[Due]:
     if not limit.get("entries", True):
-        checked = tomllib.loads((root / file).read_text(encoding="utf-8")).get("checked")
+        checked = toml(root / file, file).get("checked")
         if checked is None:
-            raise ValueError(f"{file}: checked: is missing; give the day on which you last read the whole file, such as 2026-11-23")
+            raise SettingsError(f"{file}: checked: is missing; give the day on which you last read the whole file, such as 2026-11-23")
         place = f"{file}:{ledger.head(root, file, 'checked')}"
-        yield _due(place, "every entry", checked, limit["days"], "")
+        yield _due(on, place, "every entry", checked, limit["days"], "")
         return
     for fact in ledger.facts(root, file):
         if fact.checked is not None:
-            yield _due(fact.place, fact.label, fact.checked, limit["days"], fact.source, fact.read)
+            yield _due(on, fact.place, fact.label, fact.checked, limit["days"], fact.source, fact.read)
         elif file.startswith("estimator/"):
-            raise ValueError(f"{fact.place}: {fact.entry}: has a source and no day; give `checked`, there or at the head of the file")
+            raise SettingsError(f"{fact.place}: {fact.entry}: has a source and no day; give `checked`, there or at the head of the file")
 
 
-def _due(place: str, what: str, checked: date, most: int, source: str, read: str = "") -> Due:
+def _no_day(read: object) -> str:
+    return "a day that is still to come" if isinstance(read, date) else "no day"
+
+
+def _due(on: date, place: str, what: str, checked: date, most: int, source: str, read: str = "") -> Due:
+    if checked > on:
+        return Due(place, what, on, f"checked: {checked}: {_no_day(checked)}", source, "Write the day on which you read it.")
     marks = limits()["marks"]
     days = min([most, *(marks[mark] for mark in read.split(", ") if mark in marks)])
     why = f"read {checked}{f' ({read})' if read else ''}; to be read again within {days} days"
@@ -115,7 +126,7 @@ def _yearly(on: date, root: Path, figure: dict[str, Any]) -> Due:
     file, entry = figure["file"], figure["entry"]
     fact = next((fact for fact in ledger.facts(root, file) if fact.entry == entry), None)
     if fact is None:
-        raise ValueError(f"{LIMITS.name}: [[yearly]] {entry}: is not in {file}; fix the name or remove it")
+        raise SettingsError(f"{LIMITS.name}: [[yearly]] {entry}: is not in {file}; fix the name or remove it")
     known = max(day for day in (fact.checked, fact.since) if day is not None)
     turn = date(known.year, figure["month"], figure["day"])
     due = turn if turn > known else turn.replace(year=known.year + 1)

@@ -183,8 +183,10 @@ def test_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_rates_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A good card is called valid, with its version; a bad one gets a line for each problem."""
+    """A good card is called valid, with its version; a bad one, or one with example numbers that says it is published, gets a line for each problem."""
     assert "valid; " in told(capsys, "rates", "check", str(FOLDER / "rates.toml"))
+    example = edited(tmp_path, ('status = "illustrative"', 'status = "published"'), ('source = "', 'source = "Illustrative. '))
+    assert "says “Illustrative”, and the status is “published”" in problems(capsys, "rates", "check", str(example))[0]
     bad = edited(tmp_path, ('unit = "CAD/h"', 'unit = "CAD/d"'), ("value = 5 }", "value = -5 }"))
     said = problems(capsys, "rates", "check", str(bad))
     assert said[0].startswith('rates.toml: work.hourly-rate.unit: "CAD/d" is not the unit of this entry')

@@ -168,7 +168,19 @@ WRONG = {
     ),
     "an unknown base": (
         ('base = "calgary"', 'base = "regina"'),
-        'rates.toml: base: "regina" is not a place of roads.toml: ' + ", ".join(CARD.places.labels),
+        'rates.toml: base: "regina" is not a place of roads.toml; choose one there',
+    ),
+    "a base by its label": (
+        ('base = "calgary"', 'base = "Red Deer"'),
+        'rates.toml: base: "Red Deer" is not a place of roads.toml; did you mean red-deer?',
+    ),
+    "a base by the start of two names": (
+        ('base = "calgary"', 'base = "grande"'),
+        'rates.toml: base: "grande" is not a place of roads.toml; did you mean grande-cache or grande-prairie?',
+    ),
+    "a price without its point": (
+        (HOURLY, "values = [{ from = 2025-04-01, value = 11000 }]"),
+        "rates.toml: work.hourly-rate.values[1].value: 11000 is more than 1000 CAD/h; is a decimal point missing?",
     ),
     "another schema": (("schema = 1", "schema = 2"), "rates.toml: schema: this engine reads schema = 1"),
     "a negative schema": (("schema = 1", "schema = -1"), "rates.toml: schema: -1 is negative; give 0 or more"),
@@ -264,6 +276,12 @@ def test_no_options(tmp_path: Path) -> None:
     path.write_text("\n".join([*lines, "shifts = {}"]), encoding="utf-8")
     with pytest.raises(RateCardError, match=r"rates\.toml: shifts: has no options; give at least one"):
         load_card(FOLDER, path)
+
+
+def test_one_slip_is_told_once(tmp_path: Path) -> None:
+    """A negative number in the last of two rows is one problem: it is not told thrice, nor that nothing follows the first row."""
+    rows = "values = [{ from = 2025-04-01, to = 2026-12-31, value = 110 }, { from = 2027-01-01, value = -115 }]"
+    assert problems(tmp_path, (HOURLY, rows)) == ["rates.toml: work.hourly-rate.values[2].value: -115 is not a number of 0 or more"]
 
 
 def test_all_problems_at_once(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_options_are_written_and_comments_stay(copy: Copy) -> None:
     assert [line for line in after.splitlines() if "#" in line and "O'Neill" not in line and "site_url" not in line] == [
         line for line in before if "#" in line and "site_url" not in line
     ]
-    assert "# placeholder: the address the site is published at" in after
+    assert "# placeholder" not in after.partition("site_description")[0]  # the address is one no longer
 
 
 def test_what_shows_the_address_is_made_again(copy: Copy) -> None:
@@ -65,6 +65,7 @@ def test_what_shows_the_address_is_made_again(copy: Copy) -> None:
     assert "Sitemap: https://www.northpeace.test/sitemap.xml" in (copy.root / "docs/robots.txt").read_text()
     assert copy.run("pages", "fragments", "--check").returncode == 0
     assert "extra.firm.insurance" in done.stdout
+    assert 'If yours start in Grande Prairie, write base = "grande-prairie"' in done.stdout
     assert "extra.firm.phone" not in done.stdout.partition("\n")[2]
 
 
@@ -83,6 +84,7 @@ def test_twice_is_once(copy: Copy) -> None:
 @pytest.mark.parametrize(
     ("option", "text", "says"),
     [
+        ("answered-by", "formspre", "write one of self, formspree"),
         ("phone", "555-0100", "with its area code, like 403-555-0100"),
         ("phone", "call us", "is not a telephone number"),
         ("email", "office", "write one like office@firm.ca"),
@@ -97,7 +99,9 @@ def test_twice_is_once(copy: Copy) -> None:
 )
 def test_a_wrong_answer_is_refused_with_its_remedy(option: str, text: str, says: str) -> None:
     """An answer that cannot be true is named with its option and what to write."""
-    values = argparse.Namespace(**{question.option.replace("-", "_"): None for question in firm.QUESTIONS} | {option: text})
+    values = argparse.Namespace(
+        **{question.option.replace("-", "_"): None for question in firm.QUESTIONS} | {option.replace("-", "_"): text}
+    )
     with pytest.raises(firm.InvalidAnswer, match=f"^--{option}: .*{says}"):
         firm.given(values)
 
@@ -112,8 +116,9 @@ def test_every_wrong_answer_at_once_and_nothing_written(copy: Copy) -> None:
     assert (copy.root / "mkdocs.yml").read_bytes() == before
 
 
-def test_a_person_is_asked_again_until_it_can_be_used() -> None:
-    """Asked, an empty line keeps what is there, a wrong answer is asked again, and the end of input ends the questions."""
+@pytest.mark.parametrize("stop", [EOFError, KeyboardInterrupt])
+def test_a_person_is_asked_again_until_it_can_be_used(stop: type[BaseException]) -> None:
+    """Asked, an empty line keeps what is there, a wrong answer is asked again, and Ctrl-C or the end of input keeps what was answered."""
     typed: Iterator[str] = iter(["Wild Rose Audits", "", "12", "403-555-0100"])
     asked: list[str] = []
 
@@ -122,7 +127,7 @@ def test_a_person_is_asked_again_until_it_can_be_used() -> None:
         try:
             return next(typed)
         except StopIteration:
-            raise EOFError from None
+            raise stop from None
 
     answers = firm.asked({"extra.firm.name": "[Firm name]", "extra.firm.legal_name": "Kept Ltd."}, {}, ask)
     assert answers == {"extra.firm.name": "Wild Rose Audits", "extra.firm.phone": "403-555-0100"}
@@ -161,5 +166,5 @@ def test_every_question_has_its_line() -> None:
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     keys = settings.scalars(text)
     assert [question.key for question in firm.QUESTIONS if question.key not in keys] == []
-    open_ = {key for key, node in keys.items() if key.startswith("extra.firm.") and "[" in node.value}
+    open_ = {key for key, node in keys.items() if key.startswith(("extra.firm.", "extra.quote.")) and "[" in node.value}
     assert open_ <= {question.key for question in firm.QUESTIONS}

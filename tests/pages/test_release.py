@@ -1,5 +1,6 @@
 """`make release` refuses what is not ready to be published: each reason with file and line, and lets pass what is."""
 
+import json
 import re
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def own(copy: Copy) -> None:
     """Fill in the firm, the address and the status of the rates."""
     config = copy.root / "mkdocs.yml"
     config.write_text(re.sub(r'"\[(.*?)\]([^"]*)"', r'"Some \1\2"', config.read_text()).replace("cor-audits.example", "audits.test"))
+    copy.change("mkdocs.yml", r"^    provider: .*$", "    provider: self")
     copy.change("estimator/data/rates.toml", r'^status = "illustrative"', 'status = "published"')
     card = copy.root / "estimator/data/rates.toml"
     card.write_text(re.sub(r'(?mi)^source = ".*illustrative.*"$', 'source = "The firm\'s own."', card.read_text()))
@@ -61,6 +63,43 @@ def test_a_draft_is_refused_for_all_that_is_open(copy: Copy) -> None:
     copy.commit()
     found = refused(copy)
     assert [reason.split(": ")[1] for reason in found] == ["site_url", "extra.firm.people[1].name", "status"]
+
+
+def test_everything_is_named_in_one_round(copy: Copy) -> None:
+    """What cannot be read in one file does not hide what is open in another; example rates are named beside the status."""
+    copy.change("mkdocs.yml", r"^    provider: self$", "    provider: formspree\n    id: your-form-id")
+    copy.change("mkdocs.yml", r'^    id: ""', "")
+    copy.change("estimator/data/rates.toml", r'^status = "published"', 'status = "illustrative"')
+    copy.change("estimator/data/rates.toml", r"^source = .*$", 'source = "Illustrative."')
+    copy.change("docs/audit/scoring.md", r"^reviewed: .*$", "reviewed: soon")
+    copy.change("docs/audit/cycle.md", r"^description: .*\n", "")
+    copy.change("estimator/data/scheme.toml", r"^checked = .*$", "checked = 2031-01-01")
+    done = copy.run("pages.release")
+    for words in (
+        "extra.quote.id: “your-form-id” is an example; write what the service gave you",
+        "status: “illustrative”",
+        "visitors read this; write where the firm's number comes from",
+        "reviewed: soon: no day. Write the day",
+        "docs/audit/cycle.md:1: description: missing",
+        "checked: 2031-01-01: a day that is still to come",
+    ):
+        assert words in done.stdout, words
+    assert "Traceback" not in done.stderr
+
+
+def test_prices_that_moved_much_are_confirmed(copy: Copy) -> None:
+    """After a release a price of ten times as much is refused with the case and both amounts until it is confirmed; a small move is told."""
+    assert copy.run("pages.release", "--released").returncode == 0
+    released = copy.root / "var/released-prices.json"
+    prices = json.loads(released.read_text())
+    first = next(iter(prices))
+    for factor, code in ((10, 1), (1.01, 0)):
+        released.write_text(json.dumps(prices | {first: f"{float(prices[first]) / factor:.2f}"}))
+        done = copy.run("pages.release")
+        assert done.returncode == code
+        assert "1 price moved since the last release, the largest by +" in done.stdout
+        assert first in done.stdout
+        assert copy.run("pages.release", "--confirm").returncode == 0
 
 
 def test_a_placeholder(copy: Copy) -> None:
