@@ -107,7 +107,7 @@ def test_a_link_copied_after_an_anchor_of_the_page(copied: Page) -> None:
     assert "employees=44&" in link
     assert "_total=" in link
     opened(copied, f"#{link.split('#')[1]}")
-    assert copied.locator("[name=employees]").input_value() == "44"
+    expect(copied.locator("[name=employees]")).to_have_value("44")
 
 
 @pytest.mark.parametrize("tool", ["[data-copy]", "[data-save=json]", "[data-save=csv]", "[data-keep]"])
@@ -139,6 +139,37 @@ def test_what_a_link_holds_and_nobody_understands(page: Page, rest: str) -> None
     assert page.locator("#estimate-form [name=industry]").input_value()
     if rest:
         assert page.locator("[name=employees]").input_value() == "44"
+
+
+@pytest.mark.parametrize(
+    ("address", "people", "left"),
+    [
+        ("?employees=40&sites=3", "40", ""),
+        ("?utm_source=mail&employees=40&amp;sites=3&fbclid=x%", "40", "?utm_source=mail&fbclid=x%"),
+        ("?employees=40&sites=3#employees=44", "44", ""),
+        ("?employees=40&sites=3#keep-heading", "40", ""),
+    ],
+)
+def test_answers_in_the_query(page: Page, address: str, people: str, left: str) -> None:
+    """Answers after `?` are read as after `#`, where they are from then on; what is not ours stays; of two answers the one after `#` is taken."""
+    opened(page, address)
+    expect(page.locator("[name=employees]")).to_have_value(people)
+    expect(page.locator("[name=sites]")).to_have_value("3")
+    expect(page.locator("[data-unread]")).to_have_count(0)
+    expect(page).to_have_url(re.compile(f"{re.escape('/pricing/estimate/' + left)}#.*employees={people}"))
+    before = total(page)
+    page.locator("[name=employees]").fill("61")
+    changed(page, before)
+    expect(page).to_have_url(re.compile("employees=61"))
+    page.reload()
+    expect(page.locator("[name=employees]")).to_have_value("61")
+
+
+def test_what_of_a_query_nobody_understands(page: Page) -> None:
+    """A choice that no list has is named, after `?` as after `#`."""
+    opened(page, "?employees=40&industry=banana")
+    expect(page.locator("[name=employees]")).to_have_value("40")
+    expect(page.locator("[data-unread]")).to_contain_text("“banana”")
 
 
 def test_what_one_file_stated_is_gone_with_the_next(page: Page, tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_link_without_the_estimator_s_script(browser: Browser, served: Served)
     blocking(context, re.compile("estimate/page"))
     page = context.new_page()
     documents, addon = offered.options("documents")[0].name, offered.addon().name
-    page.goto(f"/pricing/estimate/#employees=60&documents={documents}&addons={addon}&month=thirteenth")
+    page.goto(f"/pricing/estimate/?employees=60#documents={documents}&addons={addon}&month=thirteenth")
     expect(page.locator("html")).to_have_attribute("data-script", "missing")
     expect(page.locator("[name=employees]")).to_have_value("60")
     expect(page.locator("[name=documents]")).to_have_value(documents)

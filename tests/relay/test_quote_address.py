@@ -46,6 +46,18 @@ def test_a_carried_estimate_stays(page: Page) -> None:
     expect(page.locator(".cor-carried")).to_contain_text(offered.addon().label)
 
 
+def test_answers_in_the_query(page: Page, served: Served) -> None:
+    """Answers after `?` are carried as after `#`, and are in the address no more once the form is cleared; what is not ours stays."""
+    page.goto(f"/quote/?gclid=1&{CARRIED}")
+    fill(page, "query@address.example")
+    expect(page.locator(".cor-carried")).to_contain_text(offered.addon().label)
+    page.get_by_role("button", name="Clear this form").click()
+    expect(page).to_have_url(f"{served}/quote/?gclid=1")
+    page.reload()
+    ready(page)
+    expect(page.locator(".cor-carried")).to_have_count(0)
+
+
 def test_the_site_s_own_anchor_changes_nothing(page: Page) -> None:
     """The link to the heading on the page itself leaves form and estimate as they are, also after a reload."""
     page.goto(f"/quote/#{CARRIED}")

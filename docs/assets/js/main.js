@@ -1,7 +1,7 @@
 // Mounts a page's modules: an element with data-module="folder/name" gets folder/name.js, loaded only on pages that have it.
 import { focus, onPageChange, show, targetOf } from "./shared/arrival.js";
 import { broken } from "./shared/broken.js";
-import { fragment, read } from "./shared/fragment.js";
+import { fragment, moveQuery, read } from "./shared/fragment.js";
 import { correctSearches } from "./shared/search.js";
 
 const root = document.documentElement;
@@ -37,6 +37,7 @@ for (const kind of ["error", "unhandledrejection"]) {
 
 /** Put a link's answers into the estimator's form when its own script did not arrive. */
 function fillFromLink(form) {
+  moveQuery(form.elements);
   const { answers } = read(fragment(), form.elements);
   if (!answers.length) return;
   for (const field of form.elements) {

@@ -6,7 +6,8 @@ import { card, label, row, words } from "./words.js";
 import { engine } from "../shared/answer.js";
 import { unreadNotice } from "../shared/unread.js";
 
-const asked = (form) => controls(form).filter((control) => control.closest("[data-answers]"));
+/** Return the controls of the form's questions. */
+export const asked = (form) => controls(form).filter((control) => control.closest("[data-answers]"));
 
 /** Read a fragment for the form's questions. */
 export const read = (form, text) => link.read(text, asked(form), (control) => plain(form, control.name));

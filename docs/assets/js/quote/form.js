@@ -1,9 +1,9 @@
 // The quote form: carries the estimate's answers, saves a draft, sends, queues for later, shows problems. Without it the form posts by itself.
 import { broken } from "../shared/broken.js";
 import { touched } from "../shared/fields.js";
-import { fragment } from "../shared/fragment.js";
-import { clearProblems, showProblems } from "../shared/problems.js";
-import { carry } from "./answers.js";
+import { fragment, moveQuery } from "../shared/fragment.js";
+import { clearOnInput, clearProblems, showProblems } from "../shared/problems.js";
+import { asked, carry } from "./answers.js";
 import { leave, offerCheck } from "./check.js";
 import { clear, offerClear } from "./clear.js";
 import { key, refill, restore, reuseKey, save, watchOtherTabs } from "./draft.js";
@@ -24,9 +24,11 @@ export function mount(form) {
   form.dataset.opened = String(Math.round(performance.now()));
   const { draft, early } = restore(form);
   const typed = touched(controls(form)).length > 0 || form.querySelector("[data-summary]:not([hidden])") !== null;
+  moveQuery(asked(form), ({ name }) => plain(form, name));
   if (!carry(form, fragment(), ROOT)) carry(form, draft.fragment || "", ROOT);
   if (early) save(form);
   watchOtherTabs(form);
+  clearOnInput(form);
   form.addEventListener("input", () => {
     save(form);
     forgetSent();

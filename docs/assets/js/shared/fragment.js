@@ -10,6 +10,7 @@ const LINK_KEYS = {
 };
 
 const TRAILING = /(?:[\s.,;:!?)\]>"'”’]|%20|%22|%3E|%E2%80%9D)$/i;
+const AMPERSAND = /&(?:amp;)?/; // some mail programs write it as HTML does
 const LONGEST_TRAILING = 9; // characters of the longest of them
 
 /** Return the fragment without punctuation that a sentence or a mail program put after a link. */
@@ -17,6 +18,18 @@ export function fragment() {
   let text = location.hash.slice(1);
   for (let last; (last = TRAILING.exec(text.slice(-LONGEST_TRAILING)));) text = text.slice(0, -last[0].length);
   return text;
+}
+
+/** Move what is ours from the address's query to its fragment, where it is read; of two answers to one question the fragment's stays. */
+export function moveQuery(controls, plainName) {
+  const query = location.search.slice(1);
+  const foreign = read(query, controls, plainName).rest;
+  const ours = query.split(AMPERSAND).filter((part) => !foreign.includes(part));
+  if (!ours.length) return;
+  const name = (part) => [...new URLSearchParams(part).keys()][0];
+  const given = new Set(fragment().split("&").map(name));
+  const hash = [fragment(), ...ours.filter((part) => !given.has(name(part)))].filter(Boolean).join("&");
+  history.replaceState(history.state, "", `${location.pathname}${foreign.length ? `?${foreign.join("&")}` : ""}#${hash}`);
 }
 
 /**
@@ -28,7 +41,7 @@ export function fragment() {
 export function read(text, controls, plainName = (control) => control.name) {
   const found = { answers: [], stated: {}, unknown: [], rest: [] };
   const given = new Set();
-  for (const part of text.split(/&(?:amp;)?/)) {
+  for (const part of text.split(AMPERSAND)) {
     const [[name, value] = []] = new URLSearchParams(part);
     const asking = name ? [...controls].filter((control) => plainName(control) === name) : [];
     const several = asking.some((control) => control.type === "checkbox" || "several" in control.dataset);
