@@ -17,6 +17,16 @@ from testing.served import Served
 NARROW = 320
 TABS = 60
 """Presses of Tab after which a control must have come."""
+HEARD = """
+window.heard = [];
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    const region = (target.closest ? target : target.parentElement)?.closest("[role=status], [role=alert]:not([hidden])");
+    if (region?.closest("[data-module='estimate/page']")) heard.push(region.textContent);
+  }
+}).observe(document, { childList: true, characterData: true, subtree: true });
+"""
+"""Notes what the estimator's live regions say."""
 SHIFTS = """() => {
   window.shifted = 0;
   new PerformanceObserver((list) => {
@@ -128,17 +138,28 @@ def test_nothing_that_opens_has_a_fault(browser: Browser, served: Served, scheme
 
 
 def test_a_price_is_said_aloud(page: Page) -> None:
-    """Once the answers rest, a live region says total and range; the visible status is one too."""
+    """One live region says that the page loads, is ready, and, once the answers rest, the price; or what is wrong with them, once. The visible status is none."""
+    page.add_init_script(HEARD)
     opened(page)
     heard = page.locator("[data-announcement]")
     expect(heard).to_have_attribute("role", "status")
+    expect(heard).to_contain_text("Ready. $")
     for people in ("33", "34"):
         before = total(page)
         page.locator("#f-employees").fill(people)
         changed(page, before)
     expect(heard).to_have_text(re.compile(r"^\$[\d,]+ likely, \$[\d,]+ to \$[\d,]+, before GST\. \$[\d,.]+ with GST\.$"))
     expect(heard).to_contain_text(total(page))
-    expect(page.locator("#estimate-status")).to_have_attribute("role", "status")
+    expect(page.locator("#estimate-status")).not_to_have_attribute("role", "status")
+    page.locator("#f-employees").fill("abc")
+    page.keyboard.press("Tab")
+    expect(heard).to_contain_text("Error: “abc” is not a whole number")
+    page.locator("#f-sites").fill("3")
+    page.locator("#f-sites").blur()
+    expect(page.locator("#f-employees-error")).to_be_visible()
+    said = [words for words in page.evaluate("heard") if words]
+    assert said[0] == "Loading" or said[0].startswith("Ready. ")
+    assert sum("abc" in words for words in said) == 1
 
 
 def test_nothing_moves_when_the_price_comes(page: Page) -> None:

@@ -37,16 +37,18 @@ def test_estimate_without_scripts(browser: Browser, served: Served) -> None:
 
 
 def test_a_mistake(page: Page) -> None:
-    """A wrong answer is named beside its question and in a summary whose link leads to it; what was typed stays, the old price is marked."""
+    """A wrong answer is named beside its question and, on the way to a quote, in a summary whose link leads to it; what was typed stays, the old price is marked."""
     page.goto("/pricing/estimate/")
     expect(page.locator("html")).to_have_attribute("data-engine", "ready")
     page.locator("[name=employees]").fill("12")
     unfold(page).locator("[name=program]").select_option("secor")
     page.locator("[name='travel.km']").fill("far")
     page.locator("[name='travel.km']").press("Tab")
-    summary = page.locator("[data-summary]")
-    expect(summary.get_by_role("link")).to_have_count(2)
     expect(page.locator("#f-program-error")).to_contain_text("SECOR is for 10 people or fewer")
+    summary = page.locator("[data-summary]")
+    expect(summary).to_be_hidden()
+    page.locator("[data-carry]").click()
+    expect(summary.get_by_role("link")).to_have_count(2)
     expect(page.locator("[name='travel.km']")).to_have_value("far")
     expect(page).to_have_title(re.compile("^Error: "))
     summary.get_by_role("link").last.click()

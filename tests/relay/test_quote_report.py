@@ -42,7 +42,7 @@ def test_a_report_that_is_gone_goes_all_the_same(page: Page, served: Served, tmp
 
 
 def test_a_report_that_cannot_be_read(context: BrowserContext, served: Served, tmp_path: Path) -> None:
-    """A report that is gone before it could be read is named at its field; what was typed stays, and without it the request goes."""
+    """A report that is gone before it could be read is named at its field; what was typed stays; removed, no summary names it, and the request goes."""
     report = tmp_path / "lost.pdf"
     report.write_bytes(PDF)
     page = context.new_page()
@@ -57,6 +57,8 @@ def test_a_report_that_cannot_be_read(context: BrowserContext, served: Served, t
     assert kept(served, "lost@example.ca") == []
     page.get_by_role("button", name="Remove the file").click()
     expect(page.locator("#f-report-error")).to_be_hidden()
+    expect(page.locator("[data-summary]")).to_be_hidden()
+    assert not page.title().startswith("Error")
     send(page)
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
     assert len(kept(served, "lost@example.ca")) == 1

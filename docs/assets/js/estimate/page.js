@@ -11,11 +11,11 @@ import { undo } from "./undo.js";
 import { showUnread } from "./unread.js";
 import { broken } from "../shared/broken.js";
 import { dollars, fill, pairs, touched } from "../shared/fields.js";
-import { fragment, read } from "../shared/fragment.js";
+import { fragment, moveQuery, read } from "../shared/fragment.js";
 import { whole } from "../shared/numbers.js";
-import { clearProblems, goTo, showProblems } from "../shared/problems.js";
+import { clearOnInput, clearProblems, goTo, showMessages, showProblems } from "../shared/problems.js";
 
-const QUIET = 700; // milliseconds without input before a half-typed answer is marked wrong, or a price is announced
+const QUIET = 700; // milliseconds without input before the price is marked as that of other answers, or announced
 const ADDRESS_DELAY = 300; // milliseconds until the address is updated
 /** Where each of the engine's pieces of HTML goes. */
 const PLACES = {
@@ -58,7 +58,8 @@ const AMOUNTS = { "[data-likely]": "likely", "[data-gst]": "gst", "#estimate-tot
  * @property {object} [checking] the comparison with that which is under way
  * @property {object[]} [kept] the scenarios to compare (compare.js)
  * @property {(() => void)[]} changed called after each new estimate
- * @property {number} timer until problems are shown
+ * @property {{field: string, message: string}[]} problems what was wrong with the answers last asked
+ * @property {number} timer until the price is marked as that of other answers
  * @property {number} [announceTimer] until the price is announced
  * @property {number} [addressTimer] until the address is updated
  * @property {() => Promise<boolean>} price price the form now
@@ -68,7 +69,7 @@ const AMOUNTS = { "[data-likely]": "likely", "[data-gst]": "gst", "#estimate-tot
  * @property {(pairs: string[][]) => Promise<boolean>} refill fill the form and price it
  * @property {() => void} forget close the comparison with a link or file (share.js)
  * @property {(text: string) => void} notify show what a button did (share.js)
- * @property {() => void} [close] close the result on a phone (sheet.js)
+ * @property {() => Promise<void>} [close] close the result on a phone (sheet.js)
  */
 
 /** Take over the estimator of this page. */
@@ -83,6 +84,7 @@ export function mount(root) {
     estimate: null,
     stated: {},
     changed: [],
+    problems: [],
     timer: 0,
     price: () => price(view, true),
     current: () => root.dataset.stale !== "yes" && view.priced === JSON.stringify(pairs(form)),
@@ -95,6 +97,7 @@ export function mount(root) {
     },
     forget: () => {},
   };
+  moveQuery(form.elements);
   const fromLink = readAddress(view, touched([...form.elements]));
   for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
   for (const intent of ["focusin", "pointerdown", "pointerenter"]) root.addEventListener(intent, start, { once: true });
@@ -129,6 +132,7 @@ function readAddress(view, typed) {
 
 function listen(view) {
   const { root, form } = view;
+  clearOnInput(form);
   form.addEventListener("click", (event) => changeNumber(event.target.closest("[data-step]")));
   for (const kind of ["input", "change"]) {
     form.addEventListener(kind, () => {
@@ -144,20 +148,20 @@ function listen(view) {
   form.addEventListener("submit", async (event) => {
     if (view.state.phase === "failed" || broken()) return; // no engine here: the server prices the form
     event.preventDefault();
-    if (!(await price(view, true))) root.querySelector("[data-summary]").focus();
+    if (!(await price(view, true))) summarize(view);
   });
   view.quote.addEventListener("click", (event) => {
     if (root.dataset.stale !== "yes") return;
     event.preventDefault(); // a price for older answers is not sent
     event.stopImmediatePropagation();
-    root.querySelector("[data-summary]").focus();
+    summarize(view);
   });
-  root.querySelector("#estimate-next").addEventListener("click", (event) => {
+  root.querySelector("#estimate-next").addEventListener("click", async (event) => {
     const link = event.target.closest("a");
     if (!link) return;
     event.preventDefault(); // the address keeps the answers
     event.stopImmediatePropagation();
-    view.close?.();
+    await view.close();
     goTo(form.querySelector(link.hash));
   });
 }
@@ -203,8 +207,9 @@ async function fetchPrice(view, pending, fields) {
     showEstimate(view, answer);
     return true;
   }
-  if (pending.final) showWrong(view, answer.problems);
-  else view.timer = setTimeout(() => showWrong(view, answer.problems), QUIET);
+  view.problems = answer.problems;
+  if (pending.final) showWrong(view);
+  else view.timer = setTimeout(() => markStale(view, ""), QUIET); // nothing is wrong until the field is left
   return false;
 }
 
@@ -245,7 +250,7 @@ function showEstimate(view, { estimate, html }) {
   for (const [slug, text] of Object.entries(html.addons)) root.querySelector(`[data-addon="${CSS.escape(slug)}"]`).textContent = text;
   delete root.dataset.outdated;
   setStatus(view, "Calculated in your browser just now.");
-  announce(view, html.said);
+  announce(view, before.said ? html.said : `Ready. ${html.said}`);
   linkQuote(view, html.link);
   scheduleAddress(view);
   for (const update of view.changed) update();
@@ -271,11 +276,25 @@ function writeAddress(view) {
   if (view.root.isConnected && location.pathname === view.path) history.replaceState(history.state, "", `#${view.link()}`);
 }
 
-function showWrong(view, problems) {
-  showProblems(view.form, problems);
+function markStale(view, words) {
   view.root.dataset.stale = "yes";
-  const wrong = problems.length === 1 ? "answer" : `${problems.length} answers`;
-  setStatus(view, `Fix the ${wrong} marked in red. ${STALE_NOTE}`);
+  setStatus(view, words + STALE_NOTE);
+}
+
+/** Show each problem at its field. */
+function showWrong(view) {
+  const { form, problems } = view;
+  showMessages(form, problems);
+  markStale(view, `Fix the ${problems.length === 1 ? "answer" : `${problems.length} answers`} marked in red. `);
+  announce(view, problems.map(({ message }) => `Error: ${message}`).join(" "));
+}
+
+/** Show all problems in the summary, with the focus: the visitor wants to go on. */
+function summarize(view) {
+  clearTimeout(view.timer);
+  clearTimeout(view.announceTimer); // the summary says it
+  showProblems(view.form, view.problems);
+  view.root.querySelector("[data-summary]").focus();
 }
 
 /** Show the engine's state, after any note on the price shown meanwhile. */
@@ -291,9 +310,11 @@ function showState(view, state) {
   const report = (text) => setStatus(view, view.note ? `${view.note}${follows} ${text}` : text);
   if (phase === "starting") {
     const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-    report(total ? `Starting the calculator: ${megabytes(received)} of ${megabytes(total)} MB` : "Starting the calculator");
+    report(total ? `Loading: ${megabytes(received)} of ${megabytes(total)} MB` : "Loading");
+    if (!view.failed && !received) announce(view, "Loading");
   } else if (phase === "failed") {
     report(message);
+    announce(view, message);
     view.failed = true;
   } else if (view.failed && phase === "ready") {
     view.failed = false;
@@ -306,10 +327,11 @@ function setStatus(view, text) {
   if (!broken() && place.textContent !== text) place.textContent = text;
 }
 
-/** Announce the price to screen readers, once typing pauses. */
+/** Announce the price, or what is wrong, to screen readers, once typing pauses. */
 function announce(view, text) {
   clearTimeout(view.announceTimer);
-  view.announceTimer = setTimeout(() => (view.root.querySelector("[data-announcement]").textContent = text), QUIET);
+  const place = view.root.querySelector("[data-announcement]");
+  view.announceTimer = setTimeout(() => place.textContent !== text && (place.textContent = text), QUIET);
 }
 
 /** If the quote form sent the visitor to change one answer, go to it and offer the way back. */

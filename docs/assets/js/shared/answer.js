@@ -29,16 +29,17 @@ export function startOnIntent(form, intents = ["focusin", "pointerdown"]) {
 /**
  * Asks the engine and shows the answer in `place`.
  *
- * Problems go to their fields where a field has a place for them, else into `place`.
+ * Problems go to their fields where a field has a place for them, else into `place`; the first gets the focus. With `left`, the
+ * names of the fields that the visitor has left, only their problems show, and the focus stays.
  * Resolves to the answer, or null if there is none to show.
  */
-export async function answer(form, question, place) {
+export async function answer(form, question, place, left) {
   clearProblems(form);
   place.hidden = false;
   try {
     const found = await askUntilAnswered({ ...question, show: true }, { topic: question.ask }, (words) => (place.textContent = words));
     if (found?.ok) place.innerHTML = found.html;
-    else if (found) showProblems(form, found.problems, place);
+    else if (found) showProblems(form, found.problems, place, left);
     return found?.ok ? found : null;
   } catch (error) {
     place.textContent = error.message;
@@ -57,7 +58,7 @@ export async function askUntilAnswered(question, options, report) {
     if (settled) return settled.found;
     await new Promise((resolve) => {
       const stop = subscribe(({ phase, message }) => {
-        if (phase !== "ready") return report(phase === "failed" ? message : "Starting the calculator …");
+        if (phase !== "ready") return report(phase === "failed" ? message : "Loading …");
         stop();
         resolve();
       });
@@ -86,7 +87,7 @@ function clearProblems(form) {
   for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
 }
 
-function showProblems(form, problems, place) {
+function showProblems(form, problems, place, left) {
   const rest = [];
   for (const { field, message } of problems) {
     const error = form.querySelector(`[data-field="${CSS.escape(field)}"] [data-error]`);
@@ -94,11 +95,12 @@ function showProblems(form, problems, place) {
       rest.push(message);
       continue;
     }
+    if (left && !left.has(field)) continue;
     error.textContent = message;
     error.hidden = false;
     const input = error.parentElement.querySelector("input, select");
     input.setAttribute("aria-invalid", "true");
-    if (problems[0].field === field) input.focus();
+    if (!left && problems[0].field === field) input.focus();
   }
   place.textContent = rest.join(" ");
   place.hidden = !rest.length;

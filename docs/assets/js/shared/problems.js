@@ -3,6 +3,17 @@ import { unfold } from "./fold.js";
 
 const id = (name) => `#f-${CSS.escape(name.replaceAll(".", "-"))}`;
 
+let current; // what the visitor last pressed or moved to
+for (const kind of ["pointerdown", "focusin"]) addEventListener(kind, ({ target }) => (current = target), { capture: true, passive: true });
+
+/** Change the page, then scroll so that what the visitor is at stays where it was: nothing moves under a pointer. */
+function inPlace(change) {
+  const top = () => current?.isConnected && current.getBoundingClientRect().top;
+  const before = top();
+  change();
+  if (before > 0 && before < innerHeight) scrollBy({ top: top() - before, behavior: "instant" });
+}
+
 /** Show problems as [{field, message}]; the summary's links lead to the fields. A field that the form does not show has no link. */
 export function showProblems(form, problems) {
   clearProblems(form);
@@ -20,15 +31,22 @@ export function showProblems(form, problems) {
       });
       item.append(link);
       control.closest("[hidden]")?.removeAttribute("hidden");
-      unfold(control);
-      showMessage(form, field, control, message);
     } else {
       item.textContent = message;
     }
     summary.querySelector("[data-summary-list]").append(item);
+    showMessage(form, field, message);
   }
   summary.hidden = false;
   document.title = `Error: ${document.title}`;
+}
+
+/** Show problems at their fields alone: the visitor is at another answer. */
+export function showMessages(form, problems) {
+  inPlace(() => {
+    clearProblems(form);
+    for (const { field, message } of problems) showMessage(form, field, message);
+  });
 }
 
 /** Bring a question into view and give it the focus. */
@@ -41,17 +59,16 @@ export function goTo(control) {
 
 /** Show a field's problem as soon as it is known; without a message, remove what is shown. */
 export function showProblem(form, field, message) {
-  const place = form.querySelector(`${id(field)}-error`);
   const control = form.querySelector(id(field));
-  place.hidden = true;
-  place.replaceChildren();
-  control.removeAttribute("aria-invalid");
+  clearProblem(control);
   if (!message) return;
-  place.setAttribute("role", "alert");
-  showMessage(form, field, control, message);
+  form.querySelector(`${id(field)}-error`).setAttribute("role", "alert");
+  showMessage(form, field, message);
 }
 
-function showMessage(form, field, control, message) {
+function showMessage(form, field, message) {
+  const control = form.querySelector(id(field));
+  if (!control) return;
   const place = form.querySelector(`${id(field)}-error`);
   if (place?.hidden) {
     const prefix = document.createElement("span");
@@ -60,18 +77,40 @@ function showMessage(form, field, control, message) {
     place.replaceChildren(prefix, message);
     place.hidden = false;
   }
+  unfold(control);
   control.setAttribute("aria-invalid", "true");
+}
+
+/** Remove a field's message as soon as its answer changes. */
+export function clearOnInput(form) {
+  form.addEventListener("input", ({ target }) => clearProblem(target));
+}
+
+/** Remove a field's message, and its entry in the summary, which goes with its last entry. */
+function clearProblem(control) {
+  const place = control.closest("[data-field]")?.querySelector("[data-error]");
+  if (!place || place.hidden) return;
+  inPlace(() => {
+    place.hidden = true;
+    place.replaceChildren();
+    for (const marked of [control, ...place.parentElement.querySelectorAll("[aria-invalid]")]) marked.removeAttribute("aria-invalid");
+    const { form } = control;
+    form.querySelector(`[data-summary-list] a[href="#${place.id.replace(/-error$/, "")}"]`)?.parentElement.remove();
+    if (form.querySelector("[data-summary]:not([hidden])") && !form.querySelector("[data-summary-list] li")) clearProblems(form);
+  });
 }
 
 /** Remove every message. */
 export function clearProblems(form) {
   const summary = form.querySelector("[data-summary]");
-  summary.hidden = true;
-  summary.querySelector("[data-summary-list]").replaceChildren();
-  for (const place of form.querySelectorAll("[data-error]")) {
-    place.hidden = true;
-    place.replaceChildren();
-  }
+  inPlace(() => {
+    summary.hidden = true;
+    summary.querySelector("[data-summary-list]").replaceChildren();
+    for (const place of form.querySelectorAll("[data-error]")) {
+      place.hidden = true;
+      place.replaceChildren();
+    }
+  });
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
   document.title = document.title.replace(/^Error: /, "");
 }

@@ -26,7 +26,7 @@ async function run(root) {
   const progress = root.querySelector("[data-progress]");
   progress.hidden = false;
   progress.value = 0;
-  report(root, "Starting the calculator …");
+  report(root, "Loading …");
   const response = await fetch(DATA).catch(() => null);
   if (!response?.ok)
     throw new Error(`The cases could not be loaded: ${response ? `the server answered ${response.status}` : "check your connection"}.`);

@@ -1,6 +1,7 @@
 /** A small tool: sends a form's answers to the engine as one ask, shows the answer, offers its calendar file. */
 
 import { answer, calendarTime, offerCalendar, startOnIntent } from "../shared/answer.js";
+import { clearOnInput } from "../shared/problems.js";
 
 /** Return the answers; empty ones are left out. */
 function answers(form) {
@@ -10,6 +11,7 @@ function answers(form) {
 export function mount(form) {
   const place = form.querySelector("[data-answer]");
   startOnIntent(form);
+  clearOnInput(form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const found = await answer(
