@@ -1,4 +1,4 @@
-"""One basis wherever a price is shown: likely and range before GST in whole dollars, the total with GST to the cent."""
+"""One way to write a price wherever it is shown: `$2,940 + GST ($3,087)`, the range before GST, cents in the breakdown alone."""
 
 import re
 from collections.abc import Iterator
@@ -21,12 +21,15 @@ PRICED = [case for case in all_cases() if "total" in case.expect]
 AMOUNT = r"\$(?:\d[\d,]*\d|\d)(?:\.\d\d)?"
 CONTACT = {"name": "Dana", "email": "dana@client.example", "phone": "", "company": "", "message": ""}
 SETTINGS = Settings.from_environ({"QUOTE_TO": "owner@cor.example", "QUOTE_FROM": "quotes@cor.example"})
+WAYS = re.compile(r'(?s)<ul class="cor-ways">.*?</ul>')
+"""Prices of other answers, to choose from."""
 REASONS = "How each amount came about"
 
 
-def rounded(amount: str) -> str:
-    """Write whole dollars, half up, by the test's own rule."""
-    return f"${int(Decimal(amount).quantize(Decimal(1), ROUND_HALF_UP)):,}"
+def rounded(amount: str, step: int = 10) -> str:
+    """Write dollars rounded half up to ten (below ten to one), or to the `step`, by the test's own rule."""
+    step = step if abs(Decimal(amount)) >= 10 else 1
+    return f"${int((Decimal(amount) / step).quantize(Decimal(1), ROUND_HALF_UP)) * step:,}"
 
 
 def plain(markup: str) -> str:
@@ -39,11 +42,11 @@ def surfaces(case: Case) -> Iterator[tuple[str, str]]:
     card = wire.card()
     found = estimate(Request.from_mapping(case.request, card, case.today), card)
     mapping = found.to_mapping()
-    block = estimator.block(form.from_mapping(mapping["request"]), today=case.today.isoformat())
-    yield "page", plain(block.partition('id="estimate-heading"')[2].partition('id="estimate-money"')[0])
+    block = WAYS.sub("", estimator.block(form.from_mapping(mapping["request"]), today=case.today.isoformat()))
+    yield "page", plain(block.partition('id="estimate-heading"')[2].partition('id="estimate-trip"')[0])
     yield "its lines", plain(html.lines(found))
     yield "its bar", plain(re.findall(r"(?s)<p class=\"cor-bar\".*?</p>", block)[0])
-    yield "text", text.estimate_text(found)
+    yield "text", re.sub(r"(?s)Three ways.*?\n\n", "", text.estimate_text(found))
     yield "document", plain(html.document(found).partition(REASONS)[0])
     quote = Quote(id="Q-2222-2222", received=0.0, verdict="clean", content=content(mapping), file_name="", file=None)
     seen = message.template_context(SETTINGS, quote)
@@ -59,35 +62,32 @@ def content(mapping: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", PRICED, ids=lambda case: case.title)
 def test_one_basis(case: Case) -> None:
-    """Each golden case has one likely price and one range on every surface, both before GST and whole; the total is the one with GST."""
+    """Each golden case has one price and one range on every surface, rounded alike; the total to the cent is in its breakdown."""
     likely, low, high = (rounded(case.expect[name]) for name in ("likely", "low", "high"))
-    exact, total = (f"${Decimal(case.expect[name]):,.2f}" for name in ("likely", "total"))
+    whole, exact = rounded(case.expect["total"], 1), f"${Decimal(case.expect['total']):,.2f}"
     for place, words in surfaces(case):
-        said = {found.group(1) for found in re.finditer(rf"({AMOUNT}) likely", words)}
-        assert said <= {likely}, place
+        prices = set(re.findall(rf"({AMOUNT}) \+ GST \( ?({AMOUNT}) ?\)", words))
+        assert prices == (set() if place == "its lines" else {(likely, whole)}), place
         ranges = {found.groups() for found in re.finditer(rf"({AMOUNT}) to ({AMOUNT})", words)}
         assert ranges <= {(low, high)}, place
         ends = re.findall(rf"(?:Low|High) ({AMOUNT})", words)
         assert ends in ([], [low, high]), place
-        assert "before GST" in words, place
-        assert likely in words or f"Likely, before GST {exact}" in words, place
-        assert total in words, place
-        assert re.search(rf"{re.escape(total)} with GST|GST = {re.escape(total)}|(?i:total)[ .]*{re.escape(total)}", words), place
         assert ranges or ends or low == high or place == "its bar", place
+        assert (exact.strip("$") in words) == (place != "its bar"), place
 
 
 def test_home_has_the_same_basis() -> None:
-    """The home page's first answer is the estimate's range and likely price, whole and before GST."""
+    """The home page's first answer is the estimate's price and range, rounded alike."""
     card = wire.card()
     start = dict(questions.start(card))
     found = home.priced(card, int(start["employees"]), int(start["sites"]), start["industry"]).to_mapping()
     likely, low, high = (rounded(found[name]) for name in ("likely", "low", "high"))
-    assert f"{low} to {high} {likely} is likely, before GST" in plain(home.fragment(card))
+    assert f"{likely} + GST ({rounded(found['total'], 1)}) Likely. {low} to {high}, before GST" in plain(home.fragment(card))
 
 
 def test_a_subject_line_names_its_basis() -> None:
-    """The owner's subject line gives the likely price, whole and before GST."""
+    """The owner's subject line writes the price as every page does."""
     case = PRICED[0]
     card = wire.card()
     mapping = estimate(Request.from_mapping(case.request, card, case.today), card).to_mapping()
-    assert message.summary({"estimate": mapping, "contact": CONTACT}).endswith(f"{rounded(mapping['likely'])} before GST")
+    assert message.summary({"estimate": mapping, "contact": CONTACT}).endswith(f"{rounded(mapping['likely'])} + GST ({rounded(mapping['total'], 1)})")

@@ -10,7 +10,7 @@ from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.reader import AskReader
 from estimator.parsing.text import echo
-from estimator.present import answers_in_words
+from estimator.present import answers_in_words, headline
 from estimator.present.layout import Layout, Table, change
 from estimator.pricing.estimate import Estimate, estimate
 from estimator.pricing.line import GROUPS
@@ -142,7 +142,7 @@ def layout(found: Comparison) -> Layout:
     same = (
         "The requests are the same in every answer."
         if not differing
-        else f"“{found.labels[least]}” costs least: {dollars(totals[least])}, with GST."
+        else f"“{found.labels[least]}” costs least: {headline.words(found.estimates[least].to_mapping())['price']}."
     )
     tables = [Table("Side by side, with the difference to the first", ("Item", *found.labels), rows, foot=1)]
     if differing:

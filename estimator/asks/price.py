@@ -7,7 +7,7 @@ from estimator.asks import cycle
 from estimator.asks.ask import Answer, Ask
 from estimator.card.rates import RateCard
 from estimator.parsing import form
-from estimator.present import headline, html
+from estimator.present import headline, html, ways
 from estimator.pricing.estimate import estimate, price
 from estimator.pricing.gst import gst
 from estimator.pricing.request import Request
@@ -42,7 +42,7 @@ def run_total(card: RateCard, body: Any, today: date) -> Answer:
     amounts = {"low": span.low, "likely": span.likely, "high": span.high, "gst": tax, "total": total}
     return Answer(
         {"total": {name: text(amount) for name, amount in amounts.items()}},
-        lambda: headline.words(amounts),
+        lambda: {**headline.words(amounts), **ways.under(request, card)},
     )
 
 

@@ -22,6 +22,10 @@ KEYS = {
     "fees": (
         "known", "unknown", "unsure",
     ),
+    "ways": (
+        "title", "self", "self-note", "self-price", "guided", "guided-note", "external", "external-note", "external-takes",
+        "external-assessor", "under",
+    ),
     "cycle": (
         "agreement", "agreed", "gst", "same-rates", "audits", "order", "assumed", "addons", "fees", "fees-member", "fees-unknown",
         "no-payroll", "average", "refund", "break-even", "no-promise",

@@ -1,15 +1,24 @@
-"""The headline of an estimate, the same words wherever it is shown: likely and range on one basis, GST and total under them.
+"""The headline of an estimate, the same words wherever a price is shown: `$2,940 + GST ($3,087)`, and the range under it.
 
-Likely and range are before GST and in whole dollars, because a range that is a third of the price holds no cents.
-The total with GST is to the cent, as the lines are.
+Likely and range are before GST, rounded to $10: a range that is a third of the price holds no cents. The total with GST is
+to the dollar. Cents are in the breakdown.
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from estimator.values.money import dollars, whole
+from estimator.card.rates import DayRates
+from estimator.pricing.gst import gst
+from estimator.values.money import dollars, tens, whole
+from estimator.values.span import Span
 
 BASIS = "before GST"
+
+
+def priced(span: Span, rates: DayRates) -> dict[str, str]:
+    """Return the words for a price before GST."""
+    tax = gst(span.likely, rates)
+    return words({"low": span.low, "likely": span.likely, "high": span.high, "gst": tax, "total": span.likely + tax})
 
 
 def words(amounts: Mapping[str, str | Decimal]) -> dict[str, str]:
@@ -19,11 +28,19 @@ def words(amounts: Mapping[str, str | Decimal]) -> dict[str, str]:
         amounts: `low`, `likely` and `high` before GST, `gst` and `total`, in dollars, as `Estimate.to_mapping()` has them.
 
     Returns:
-        `likely` and `range` in whole dollars before GST, `gst` and `total` to the cent, `lead` with the basis, and `said`: all of it.
+        `likely` and `range` before GST and `with_gst`, rounded; `price` with both; `under` the price, the range; `gst` and `total` to the cent; `said`: all that a headline shows.
 
     """
-    low, likely, high = (whole(Decimal(amounts[name])) for name in ("low", "likely", "high"))
-    gst, total = (dollars(Decimal(amounts[name])) for name in ("gst", "total"))
-    span = f"{low} to {high}"
-    lead = f"{likely}, {BASIS}" if low == high else f"{likely} likely, {span}, {BASIS}"
-    return {"likely": likely, "range": span, "gst": gst, "total": total, "lead": lead, "said": f"{lead}. {total} with GST."}
+    low, likely, high = (tens(Decimal(amounts[name])) for name in ("low", "likely", "high"))
+    gst, total = (Decimal(amounts[name]) for name in ("gst", "total"))
+    span, price = f"{low} to {high}", f"{likely} + GST ({whole(total)})"
+    return {
+        "likely": likely,
+        "with_gst": whole(total),
+        "price": price,
+        "range": span,
+        "under": span,
+        "gst": dollars(gst),
+        "total": dollars(total),
+        "said": price if low == high else f"{price} likely, {span} {BASIS}",
+    }

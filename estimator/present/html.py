@@ -10,12 +10,12 @@ from typing import Any
 from estimator.card.inputs import Input
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
-from estimator.present import answers_in_words, csv, headline, part_summary, print_header, svg_bars, svg_map
+from estimator.present import answers_in_words, csv, headline, part_summary, print_header, svg_bars, svg_map, ways
 from estimator.pricing.estimate import Estimate, price
 from estimator.pricing.line import GROUPS, UNITS, Line
 from estimator.pricing.rules import addons
 from estimator.pricing.worksheet import Worksheet
-from estimator.values.money import dollars, plain, tens, whole
+from estimator.values.money import dollars, plain, tens
 from estimator.values.span import Span
 
 WIDE_CLASS = ' class="cor-said__long"'
@@ -26,6 +26,8 @@ def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
     """Return the fragments of an estimate, with its mapping at hand: HTML, but for the words of `headline.words`, `worth`, `csv`, `link` (what follows `#`) and `addons`."""
     return {
         **headline.words(mapping),
+        **ways.under(found.worksheet.request, found.worksheet.card),
+        "ways": ways.html(found.worksheet.request, found.worksheet.card),
         "headline": range_drawn(found),
         "facts": facts(found, mapping),
         "next": open_question(found),
@@ -48,11 +50,11 @@ def addon_prices(found: Estimate) -> dict[str, str]:
     """What each add-on would cost with these answers, before GST: `$290 to $560`, chosen or not."""
     request, card = found.worksheet.request, found.worksheet.card
     worksheet = Worksheet.of(request.with_answers(addons=tuple(card.options("addon"))), card, quick=True)
-    return {line.code.removeprefix("addon."): _whole(line.amount) for line in addons.lines(worksheet)}
+    return {line.code.removeprefix("addon."): _rounded(line.amount) for line in addons.lines(worksheet)}
 
 
-def _whole(span: Span) -> str:
-    return whole(span.likely) if span.known else f"{whole(span.low)} to {whole(span.high)}"
+def _rounded(span: Span) -> str:
+    return tens(span.likely) if span.known else f"{tens(span.low)} to {tens(span.high)}"
 
 
 def widest(found: Estimate) -> Span:
@@ -102,7 +104,7 @@ def range_drawn(found: Estimate) -> str:
         return '<p class="cor-fine">No range: every part of this price is fixed.</p>' if found.lines else ""
     return (
         f"{svg_bars.range_bar(found.range, widest(found))}"
-        f'<p class="cor-range__ends"><span>Low <b>{whole(found.range.low)}</b></span><span>{headline.BASIS}</span><span>High <b>{whole(found.range.high)}</b></span></p>'
+        f'<p class="cor-range__ends"><span>Low <b>{tens(found.range.low)}</b></span><span>{headline.BASIS}</span><span>High <b>{tens(found.range.high)}</b></span></p>'
     )
 
 
@@ -136,7 +138,7 @@ def lines(found: Estimate) -> str:
         '<thead><tr><th scope="col">Item</th><th scope="col">Amount</th></tr></thead>'
         f"{body}<tfoot>"
         f'<tr><th scope="row">Likely, before GST</th><td>{dollars(found.range.likely)}</td></tr>'
-        f'<tr><th scope="row">Range, before GST</th><td>{whole(found.range.low)} to {whole(found.range.high)}</td></tr>'
+        f'<tr><th scope="row">Range, before GST</th><td>{tens(found.range.low)} to {tens(found.range.high)}</td></tr>'
         f'<tr><th scope="row">GST {plain(found.worksheet.rates.span("tax", "gst").likely)}%</th><td>{dollars(found.gst)}</td></tr>'
         f'<tr class="cor-table__total"><th scope="row">Likely total</th><td>{dollars(found.total)}</td></tr>'
         "</tfoot></table>"
@@ -207,8 +209,7 @@ def document(found: Estimate) -> str:
     return (
         '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Audit estimate {found.reference}</title><style>{STYLE}</style></head><body><h1>Audit estimate</h1>"
-        f"<p><strong>{shown['likely']}</strong> likely, before GST</p>{shown['headline']}"
-        f"<p>+ {shown['gst']} GST = <strong>{shown['total']}</strong> total. An estimate, not a quote.</p>{shown['facts']}{shown['lines']}"
+        f"<p><strong>{shown['price']}</strong></p>{shown['headline']}<p>An estimate, not a quote.</p>{shown['facts']}{shown['lines']}"
         f"<h2>How each amount came about</h2>{shown['explain'].replace('<details', '<details open')}"
         f"<h2>Good to know</h2>{shown['notices']}{shown['stated']}</body></html>\n"
     )

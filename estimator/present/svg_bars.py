@@ -3,7 +3,7 @@
 from decimal import Decimal
 from html import escape
 
-from estimator.values.money import dollars, whole
+from estimator.values.money import dollars, tens
 from estimator.values.span import Span
 
 WIDTH = 480
@@ -24,9 +24,9 @@ def range_bar(span: Span, widest: Span) -> str:
     left, right, wide_left, wide_right, likely = (
         int((number - start) * scale) + 4 for number in (span.low, span.high, widest.low, widest.high, span.likely)
     )
-    words = f"Range from {whole(span.low)} to {whole(span.high)}, likely {whole(span.likely)}, before GST"
+    words = f"Range from {tens(span.low)} to {tens(span.high)}, likely {tens(span.likely)}, before GST"
     if widest.width > span.width:
-        words += f". With nothing answered it would be {whole(widest.low)} to {whole(widest.high)}"
+        words += f". With nothing answered it would be {tens(widest.low)} to {tens(widest.high)}"
     return (
         f'<svg class="cor-range" viewBox="0 0 {WIDTH} 32" role="img" aria-label="{escape(words)}">'
         f'<rect class="cor-range__widest" x="{wide_left - 4}" y="12" width="{wide_right - wide_left + 8}" height="8" rx="4"/>'

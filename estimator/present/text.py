@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from estimator.present import headline
+from estimator.present import headline, ways
 from estimator.pricing.estimate import Estimate
 from estimator.pricing.line import GROUPS, UNITS
 from estimator.values.money import dollars, plain
@@ -14,7 +14,9 @@ def estimate_text(found: Estimate) -> str:
     """Write an estimate for a person who reads plain text, at most 78 characters wide where words allow."""
     mapping = found.to_mapping()
     shown = headline.words(mapping)
-    out = [f"Audit estimate {mapping['reference']}  (an estimate, not a quote)", shown["lead"], f"{shown['total']} with GST", ""]
+    out = [f"Audit estimate {mapping['reference']}  (an estimate, not a quote)", shown["said"], ""]
+    if listed := list(ways.of(found.worksheet.request, found.worksheet.card)):
+        out += [f"{found.worksheet.card.words['ways']['title']}:", *(f"- {way.label}: {way.price}. {way.note}" for way in listed), ""]
     for group, subtotal in found.subtotals.items():
         out.append(_pair(GROUPS[group], dollars(subtotal.likely)))
         for line in found.lines:

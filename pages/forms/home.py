@@ -1,14 +1,15 @@
 """The home page's price: three questions, answered from a table that the engine fills at build time."""
 
 import json
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from estimator import Request, estimate, wire
 from estimator.card.rates import UNSURE, RateCard
+from estimator.present import headline, ways
 from estimator.pricing.estimate import Estimate
+from estimator.values.money import tens, whole
 from pages.day import newest
 from pages.forms import questions
 from pages.templates import environment, one_block
@@ -33,25 +34,30 @@ def priced(card: RateCard, employees: int, sites: int, industry: str) -> Estimat
 
 
 def table(card: RateCard) -> dict[str, object]:
-    """Return low, likely and high before GST, and the likely total with GST, in whole dollars (half up), by industry, people and sites."""
+    """Return low, likely and high before GST, and the likely total with GST, as a headline rounds them, by industry, people and sites."""
     industries = [*card.options("industry"), UNSURE]
     return {
         "people": PEOPLE,
         "sites": SITES,
-        "secor": card.on(newest()).fact("secor-limit"),
+        "guided": guided(card),
         "industries": {
             industry: [[_span(priced(card, people, sites, industry)) for sites in SITES] for people in PEOPLE] for industry in industries
         },
     }
 
 
-def dollars_only(amount: Decimal) -> int:
-    """Round an amount half up to the dollar."""
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+def guided(card: RateCard) -> list[list[int]]:
+    """Return what a self-assessment with our help costs, as `table` has prices, for one person and up to as many as SECOR allows."""
+    found = []
+    for people in range(1, card.on(newest()).fact("secor-limit") + 1):
+        request = Request.from_mapping({"audit": "certification", "employees": people}, card, newest())
+        found += [_span(estimate(way.request, card)) for way in ways.of(request, card) if way.name == "guided"]
+    return found
 
 
 def _span(found: Estimate) -> list[int]:
-    return [dollars_only(amount) for amount in (found.range.low, found.range.likely, found.range.high, found.total)]
+    words = [tens(amount) for amount in (found.range.low, found.range.likely, found.range.high)]
+    return [int(amount.strip("$").replace(",", "")) for amount in (*words, whole(found.total))]
 
 
 def fragment(card: RateCard) -> str:
@@ -60,18 +66,20 @@ def fragment(card: RateCard) -> str:
     employees, sites, industry = int(start["employees"]), int(start["sites"]), start["industry"]
     found = priced(card, employees, sites, industry)
     template = environment().get_template("home-price.html")
-    shown = template.render(
+    shown = headline.words(found.to_mapping())
+    made = template.render(
         employees=employees,
         sites=sites,
         options=questions.options(card, card.questions["industry"], [industry]),
         hidden=fields(card),
-        low=f"${dollars_only(found.range.low):,}",
-        likely=f"${dollars_only(found.range.likely):,}",
-        high=f"${dollars_only(found.range.high):,}",
+        price=shown["price"],
+        span=shown["range"],
         on=newest().isoformat(),
+        words=card.words["ways"],
+        guided=ways.GUIDED,
         illustrative=card.status == "illustrative",
     )
-    return one_block(shown)
+    return one_block(made)
 
 
 @cache
@@ -90,7 +98,7 @@ def agrees(found: dict[str, Any], card: RateCard, every: int = 97) -> bool:
     industries = [*card.options("industry"), UNSURE]
     if (found["people"], found["sites"], [*found["industries"]]) != ([*PEOPLE], [*SITES], industries):
         return False
-    if found["secor"] != card.on(newest()).fact("secor-limit"):
+    if found.get("guided") != guided(card):
         return False
     cells = [(industry, row, column) for industry in industries for row in range(len(PEOPLE)) for column in range(len(SITES))]
     return all(

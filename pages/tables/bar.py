@@ -63,7 +63,7 @@ def render() -> str:
     return one_block(
         f'<figure class="cor-stack"><svg viewBox="0 0 {WIDTH} 36" preserveAspectRatio="none" aria-hidden="true">{"".join(bars)}</svg>\n'
         f"<ul>{legend}</ul>\n"
-        f"<figcaption>{escape(title)}: {headline.words(found.to_mapping())['lead']}. "
+        f"<figcaption>{escape(title)}: {headline.words(found.to_mapping())['said']}. "
         f"{status} Prices of {newest()}.</figcaption></figure>"
     )
 

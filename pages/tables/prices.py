@@ -7,9 +7,9 @@ from pathlib import Path
 from estimator import InvalidRequest, RateCardError, Request, estimate, wire
 from estimator.card.inputs import in_words
 from estimator.card.partners import Partner
-from estimator.present import schema
+from estimator.present import headline, schema
 from estimator.pricing.estimate import Estimate
-from estimator.values.money import dollars, whole
+from estimator.values.money import dollars, tens
 from estimator.values.span import Span
 from pages.config import toml
 from pages.day import newest
@@ -44,14 +44,13 @@ def worked_examples() -> str:
     """A table of the worked examples."""
     rows = "".join(
         f'<tr><th scope="row">{escape(title)}</th><td data-label="Audit days">{found.to_mapping()["audit_days"]}</td>'
-        f'<td data-label="Interviews">{found.worksheet.interviews}</td><td data-label="Range, before GST">{whole(found.range.low)} to {whole(found.range.high)}</td>'
-        f'<td data-label="Likely, before GST">{whole(found.range.likely)}</td><td data-label="Likely total with GST">{dollars(found.total)}</td></tr>'
-        for title, found in examples()
+        f'<td data-label="Interviews">{found.worksheet.interviews}</td><td data-label="Likely">{shown["price"]}</td><td data-label="Range, before GST">{shown["range"]}</td></tr>'
+        for title, found, shown in ((title, found, headline.words(found.to_mapping())) for title, found in examples())
     )
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Worked examples</caption><thead><tr><th scope="col">Who</th>'
-        '<th scope="col">Audit days</th><th scope="col">Interviews</th><th scope="col">Range, before GST</th>'
-        f'<th scope="col">Likely, before GST</th><th scope="col">Likely total with GST</th></tr></thead><tbody>{rows}</tbody></table>\n'
+        '<th scope="col">Audit days</th><th scope="col">Interviews</th><th scope="col">Likely</th>'
+        f'<th scope="col">Range, before GST</th></tr></thead><tbody>{rows}</tbody></table>\n'
         f'<p class="cor-source">{_status()} Worked out by the estimator for {newest()}; travel only where a place is named; certifying partner fees not included.</p>'
     )
 
@@ -86,7 +85,7 @@ def addons() -> str:
         for people in (10, 30, 100):
             asked = {"audit": "none", "employees": people, "addons": [entry.name]}
             found = estimate(Request.from_mapping(asked, card, newest()), card).range
-            cells += f'<td data-label="{people} people">{whole(found.low)} to {whole(found.high)}</td>'
+            cells += f'<td data-label="{people} people">{tens(found.low)} to {tens(found.high)}</td>'
         rows += f'<tr><th scope="row">{escape(entry.label)}</th><td data-label="What it is">{escape(entry.help)}</td>{cells}</tr>'
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Add-ons, before GST</caption><thead><tr><th scope="col">Add-on</th><th scope="col">What it is</th>'

@@ -69,7 +69,7 @@ def show(store: Store, reference: str) -> str | None:
     if lost := content.get("not_kept"):
         lines.append(f"  file, sent and not kept, since the request was suspect: {one_line(lost)}")
     if estimate := content.get("estimate"):
-        lines.append(f"  price: {headline.words(estimate)['lead']}")
+        lines.append(f"  price: {headline.words(estimate)['said']}")
         lines.append(f"  {request_text.compared(content)}")
         if words := request_text.unreadable(content):
             lines.append(quoted(words))

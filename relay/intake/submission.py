@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from pages.forms.quote import CONTACT as CONTACT_FIELDS
 from relay.intake.problems import Problem
@@ -19,6 +20,8 @@ MAX_LENGTHS = {field.name: field.max_length for field in CONTACT_FIELDS}
 CONTACT = tuple(MAX_LENGTHS)
 CONTROLS = ("shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_proof", "_rates", "_total", "altcha")
 """Fields that steer the relay; others that begin with an underscore are dropped, as form services do."""
+WAY = "_way"
+"""The button that chooses one of the ways to a SECOR on the estimator's page."""
 UPLOAD_FIELD = "report"
 """The one field that takes a file."""
 MAX_KEY_LENGTH = 200
@@ -100,7 +103,7 @@ def sort_pairs(pairs: Iterable[tuple[str, str]], known: frozenset[str]) -> dict[
         elif not any(problem.code == "TOO_MANY_FIELDS" for problem in problems):
             problems.append(Problem(name, "TOO_MANY_FIELDS", f"Send at most {MAX_OTHERS} fields beside those of the form."))
 
-    for raw_name, value in pairs:
+    for raw_name, value in chosen(list(pairs), known):
         name = one_line(raw_name)[:MAX_KEY_LENGTH]
         if name in CONTACT:
             text = (clean(value) if name == "message" else one_line(value)).strip()
@@ -124,6 +127,14 @@ def sort_pairs(pairs: Iterable[tuple[str, str]], known: frozenset[str]) -> dict[
         if name in contact:  # validation reports an address that is too long
             contact[name] = limited(name, contact[name], most) if name != "email" else contact[name][: most * RETURNED_FACTOR]
     return {"contact": contact, "fields": fields, "controls": controls, "others": others, "request": request, "problems": tuple(problems)}
+
+
+def chosen(pairs: list[tuple[str, str]], known: frozenset[str]) -> list[tuple[str, str]]:
+    """Return the fields; where a button with answers of its own was pressed (a way to a SECOR), with those instead of the form's."""
+    if not (way := dict(pairs).get(WAY, "")):
+        return pairs
+    kept = [(name, value) for name, value in pairs if name.partition(".")[0] not in known]
+    return kept + parse_qsl(way[:MAX_CONTROL_LENGTH])
 
 
 def too_long(name: str, length: int, most: int) -> Problem:

@@ -179,7 +179,7 @@ def to_owner_alarm(settings: Settings, reference: str, at: float) -> EmailMessag
 
 
 def summary(seen: dict[str, Any]) -> str:
-    """Return who asks and what for, for the subject line: `, Rivest Welding: COR certification, 12 people, $4,105 before GST`."""
+    """Return who asks and what for, for the subject line: `, Rivest Welding: COR certification, 12 people, $4,110 + GST ($4,310)`."""
     contact, estimate = seen["contact"], seen["estimate"]
     name = subject_text(contact.get("company") or contact.get("name") or "")
     who = f", {name}" if name else ""
@@ -187,7 +187,9 @@ def summary(seen: dict[str, Any]) -> str:
         return f"{who}: no price asked"
     request = estimate["request"]
     audit = "" if request.get("audit") in {None, "none"} else f" {request['audit']}"
-    return f"{who}: {str(request.get('program', 'COR')).upper()}{audit}, {request_text.people(request)}, {headline.words(estimate)['likely']} {headline.BASIS}"
+    return (
+        f"{who}: {str(request.get('program', 'COR')).upper()}{audit}, {request_text.people(request)}, {headline.words(estimate)['price']}"
+    )
 
 
 def subject_text(text: str) -> str:

@@ -10,7 +10,7 @@ import { tools } from "./share.js";
 import { undo } from "./undo.js";
 import { showUnread } from "./unread.js";
 import { broken } from "../shared/broken.js";
-import { dollars, fill, pairs, touched } from "../shared/fields.js";
+import { fill, pairs, touched } from "../shared/fields.js";
 import { fragment, moveQuery, read } from "../shared/fragment.js";
 import { whole } from "../shared/numbers.js";
 import { clearOnInput, clearProblems, goTo, showMessages, showProblems } from "../shared/problems.js";
@@ -20,6 +20,7 @@ const ADDRESS_DELAY = 300; // milliseconds until the address is updated
 /** Where each of the engine's pieces of HTML goes. */
 const PLACES = {
   paper: "#estimate-paper",
+  ways: "#estimate-ways",
   years: "#estimate-years",
   headline: "#estimate-headline",
   facts: "#estimate-facts",
@@ -33,8 +34,8 @@ const PLACES = {
   stated: "#estimate-stated",
 };
 
-/** Where each amount goes: likely before GST, as the range is, with GST and total under it. */
-const AMOUNTS = { "[data-likely]": "likely", "[data-gst]": "gst", "#estimate-total, [data-bar-total]": "total" };
+/** Where each amount goes: likely before GST, with GST, the range; the total to the cent stands at the lines. */
+const AMOUNTS = { "[data-likely]": "likely", "[data-with-gst]": "with_gst", "[data-under]": "under", "#estimate-total": "total" };
 
 /**
  * The estimator's state, and what its modules offer one another.
@@ -148,6 +149,7 @@ function listen(view) {
   form.addEventListener("submit", async (event) => {
     if (view.state.phase === "failed" || broken()) return; // no engine here: the server prices the form
     event.preventDefault();
+    if (event.submitter?.name === "_way") return void view.refill([...new URLSearchParams(event.submitter.value)]); // a way to a SECOR
     if (!(await price(view, true))) summarize(view);
   });
   view.quote.addEventListener("click", (event) => {
@@ -218,8 +220,7 @@ async function showPreview(view) {
   const found = await preview(view.form, view.note);
   if (!found || view.root.dataset.stale === "no") return; // the engine was quicker
   view.note = found.note;
-  if (found.total)
-    showAmounts(view, "table", { likely: `about ${dollars(found.likely)}`, gst: "the", total: `about ${dollars(found.total)}` });
+  if (found.amounts) showAmounts(view, "table", found.amounts);
   else view.root.dataset.stale = "early";
   view.root.dataset.outdated = "";
   showState(view, view.state);

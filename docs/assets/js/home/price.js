@@ -21,13 +21,22 @@ export function mount(form) {
   const { employees, sites, industry } = form.elements;
   const range = form.querySelector("[data-range]");
   const likely = form.querySelector("[data-likely]");
-  const note = form.querySelector("[data-note]");
+  const ways = form.querySelector("[data-ways]");
+  const headline = ({ likely, total }) => `${dollars(likely)} + GST (${dollars(total)})`;
+  const span = ({ low, high }) => `${dollars(low)} to ${dollars(high)}`;
 
-  const render = (amount, detail, extra = "") => {
+  const render = (amount, detail) => {
     range.textContent = amount;
     likely.textContent = detail;
-    note.textContent = extra;
-    note.hidden = !extra;
+    showWays(null);
+  };
+
+  /** Ten people or fewer: a price for each of two ways, help with a self-assessment and an external assessor, instead of one. */
+  const showWays = (prices) => {
+    const words = prices?.flatMap((price) => [headline(price), span(price)]);
+    for (const [at, place] of ways.querySelectorAll("[data-way]").entries()) place.textContent = words?.[at];
+    ways.hidden = !prices;
+    range.hidden = likely.hidden = !ways.hidden;
   };
 
   let latest = 0;
@@ -54,15 +63,8 @@ export function mount(form) {
       return;
     }
     const up = `For ${found.people} people and ${found.sites} ${found.sites === 1 ? "site" : "sites"}, rounded up to this table's next step. `;
-    const small =
-      people <= known.secor
-        ? "At your size you can usually do a SECOR self-assessment: no auditor and no fee to us. The range is for an external assessor."
-        : "";
-    render(
-      `${dollars(found.low)} to ${dollars(found.high)}`,
-      `${found.exact ? "" : up}${dollars(found.likely)} is likely, before GST and travel.`,
-      small,
-    );
+    render(headline(found), `${found.exact ? "" : up}Likely. ${span(found)}, before GST and travel.`);
+    if (found.guided) showWays([found.guided, found]);
   }
 
   form.addEventListener("focusin", () => void loadRanges(), { once: true });
@@ -73,6 +75,7 @@ export function mount(form) {
     event.preventDefault();
     const fields = new URLSearchParams(new FormData(form));
     for (const input of [employees, sites]) if (whole(input.value) >= 1) fields.set(input.name, whole(input.value));
+    for (const [name, value] of new URLSearchParams(event.submitter?.value)) fields.set(name, value); // the way that was chosen
     location.assign(new URL(`pricing/estimate/#${fields}`, ROOT));
   });
 }

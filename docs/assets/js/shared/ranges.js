@@ -18,9 +18,12 @@ export async function loadRanges() {
   }
 }
 
+const amounts = ([low, likely, high, total]) => ({ low, likely, high, total });
+
 /**
- * Looks up whole dollars low, likely and high before GST, and the likely total with GST, for the `people` and
- * `sites` of the table's next step; `exact` if that step is what was asked. Null for an invalid number or one past the table.
+ * Looks up low, likely and high before GST, rounded, and the likely total with GST, for the `people` and
+ * `sites` of the table's next step; `exact` if that step is what was asked. `guided` is the price of help with
+ * a SECOR self-assessment, where the firm may do one. Null for an invalid number or one past the table.
  */
 export function lookUp(table, people, sites, industry) {
   if (people < 1 || sites < 1) return null;
@@ -28,7 +31,7 @@ export function lookUp(table, people, sites, industry) {
   const column = table.sites.findIndex((step) => step >= sites);
   const cell = table.industries[industry]?.[row]?.[column];
   if (!cell) return null;
-  const [low, likely, high, total] = cell;
   const step = { people: table.people[row], sites: table.sites[column] };
-  return { low, likely, high, total, ...step, exact: step.people === people && step.sites === sites };
+  const guided = table.guided[people - 1];
+  return { ...amounts(cell), ...step, exact: step.people === people && step.sites === sites, guided: guided && amounts(guided) };
 }

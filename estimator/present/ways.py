@@ -1,0 +1,82 @@
+"""Ten people or fewer: three ways to a SECOR, each with its price and the answers that choose it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from estimator.card.rates import UNSURE, RateCard
+from estimator.parsing import form
+from estimator.present import headline
+from estimator.pricing.estimate import price
+from estimator.pricing.request import Request
+
+GUIDED = "guided-self-assessment"
+"""The add-on that is help with a self-assessment; a card may lack it."""
+CHOSEN = ' aria-current="true"'
+NOTES = {"external-optional": "external-takes", "assessor": "external-assessor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way: its name (`self`, `guided`, `external`), its words, and the request that it prices."""
+
+    name: str
+    label: str
+    note: str
+    price: str
+    range: str
+    request: Request
+    chosen: bool
+
+    @property
+    def link(self) -> str:
+        """What follows `#` in a link that chooses this way; the program follows from the head-count, and what is left out is not known."""
+        kept = {key: value for key, value in self.request.to_mapping().items() if key not in {"program", "on"} and value != UNSURE}
+        return urlencode(form.from_mapping(kept))
+
+
+def small(request: Request) -> bool:
+    """Whether the ways are open: a firm that does SECOR, and not a practice audit."""
+    return request.program == "secor" and request.audit != "gap"
+
+
+def under(request: Request, card: RateCard) -> dict[str, str]:
+    """Return what stands under the price on the bar instead of the range; nothing where no way costs less."""
+    return {"under": card.words["ways"]["under"]} if small(request) and request.audit != "none" else {}
+
+
+def of(request: Request, card: RateCard) -> Iterator[Way]:
+    """Yield the ways, the one without a fee first; none where they are not open."""
+    if not small(request):
+        return
+    audit = "certification" if request.audit == "none" else request.audit
+    others = tuple(addon for addon in request.addons if addon != GUIDED)
+    asked = {"self": request.with_answers(audit="none", addons=()), "external": request.with_answers(audit=audit, addons=others)}
+    if GUIDED in card.options("addon"):
+        asked = {"self": asked["self"], "guided": request.with_answers(audit="none", addons=(GUIDED,)), "external": asked["external"]}
+    chosen = "external" if request.audit != "none" else "guided" if GUIDED in request.addons else "self"
+    words, partner = card.words["ways"], card.partners.get(request.partner)
+    for name, way in asked.items():
+        note = NOTES.get(partner.secor, "external-note") if partner and name == "external" else f"{name}-note"
+        shown = headline.priced(price(way, card), card.on(request.on))
+        yield Way(
+            name=name,
+            label=words[name],
+            note=words[note].format(partner=partner.short if partner else ""),
+            price=words["self-price"] if name == "self" else shown["price"],
+            range="" if name == "self" or shown["said"] == shown["price"] else shown["range"],
+            request=way,
+            chosen=name == chosen,
+        )
+
+
+def html(request: Request, card: RateCard) -> str:
+    """Write the ways as a list; each is a button that chooses it: its value is the answers."""
+    items = "".join(
+        f'<li><button type="submit" form="estimate-form" name="_way" value="{escape(way.link)}"'
+        f"{' aria-current=true' if way.chosen else ''}>{escape(way.label)}</button> <b>{way.price}</b>"
+        f"<small>{f'{way.range}. ' if way.range else ''}{escape(way.note)}</small></li>"
+        for way in of(request, card)
+    )
+    return f'<h3>{escape(card.words["ways"]["title"])}</h3><ul class="cor-ways">{items}</ul>' if items else ""
