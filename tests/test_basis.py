@@ -90,4 +90,6 @@ def test_a_subject_line_names_its_basis() -> None:
     case = PRICED[0]
     card = wire.card()
     mapping = estimate(Request.from_mapping(case.request, card, case.today), card).to_mapping()
-    assert message.summary({"estimate": mapping, "contact": CONTACT}).endswith(f"{rounded(mapping['likely'])} + GST ({rounded(mapping['total'], 1)})")
+    assert message.summary({"estimate": mapping, "contact": CONTACT}).endswith(
+        f"{rounded(mapping['likely'])} + GST ({rounded(mapping['total'], 1)})"
+    )

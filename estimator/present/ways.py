@@ -14,6 +14,7 @@ from estimator.pricing.request import Request
 GUIDED = "guided-self-assessment"
 """The add-on that is help with a self-assessment; a card may lack it."""
 CHOSEN = ' aria-current="true"'
+CHOSEN = ' aria-current="true"'
 NOTES = {"external-optional": "external-takes", "assessor": "external-assessor"}
 
 
@@ -74,9 +75,9 @@ def of(request: Request, card: RateCard) -> Iterator[Way]:
 def html(request: Request, card: RateCard) -> str:
     """Write the ways as a list; each is a button that chooses it: its value is the answers."""
     items = "".join(
-        f'<li><button type="submit" form="estimate-form" name="_way" value="{escape(way.link)}"'
-        f"{' aria-current=true' if way.chosen else ''}>{escape(way.label)}</button> <b>{way.price}</b>"
+        f'<li{" data-chosen" if way.chosen else ""}><button type="submit" form="estimate-form" name="_way" value="{escape(way.link)}"'
+        f"{CHOSEN if way.chosen else ''}>{escape(way.label)}</button> <b>{way.price}</b>"
         f"<small>{f'{way.range}. ' if way.range else ''}{escape(way.note)}</small></li>"
         for way in of(request, card)
     )
-    return f'<h3>{escape(card.words["ways"]["title"])}</h3><ul class="cor-ways">{items}</ul>' if items else ""
+    return f'<h3 class="cor-ways__title">{escape(card.words["ways"]["title"])}</h3><ul class="cor-ways">{items}</ul>' if items else ""

@@ -257,9 +257,10 @@ function showEstimate(view, { estimate, html }) {
   for (const update of view.changed) update();
 }
 
-/** Put the answers, and the price if there is one, into the links to the quote form. */
+/** Put the answers, and the price if there is one, into the links to the quote form, the header's and the menu's too. */
 function linkQuote(view, fragment) {
-  for (const link of [view.quote, view.back ?? view.quote]) link.href = new URL(`#${fragment}`, view.quote.href);
+  const own = touched([...view.form.elements]).length ? document.querySelectorAll("[data-quote]") : []; // the example is nobody's
+  for (const link of [view.quote, view.back ?? view.quote, ...own]) link.href = new URL(`#${fragment}`, view.quote.href);
 }
 
 /** Write the answers to the address after a pause, because the browser fetches the page's icon again at each change, or before a click leaves. */
