@@ -39,7 +39,7 @@ class Way:
 
 def small(request: Request) -> bool:
     """Whether the ways are open: a firm that does SECOR, and not a practice audit."""
-    return request.program == "secor" and request.audit != "gap"
+    return bool(request.program == "secor" and request.audit != "gap")
 
 
 def under(request: Request, card: RateCard) -> dict[str, str]:

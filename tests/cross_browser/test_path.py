@@ -16,8 +16,8 @@ def test_from_home_to_the_owner_s_mail(visitor: Visitor, served: Served) -> None
     address = f"{visitor.engine.name}@client.example"
     visitor.opens("/")
     visitor.types("#f-employees", "32")
-    visitor.reads("[data-likely]", "is likely")
-    visitor.clicks("form [type=submit]")
+    visitor.reads("[data-likely]", "Likely.")
+    visitor.clicks("form .cor-actions [type=submit]")
     visitor.arrives("/pricing/estimate/")
     visitor.priced()
     assert visitor.finds("#f-employees").get_property("value") == "32"

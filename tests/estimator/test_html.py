@@ -2,8 +2,10 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree as ET
@@ -16,7 +18,7 @@ from estimator.parsing import form
 from estimator.present import svg_bars, svg_charts
 from estimator.present.layout import Table
 from estimator.present.svg_charts import Column, DateRange, Swing
-from estimator.values.money import tens, whole
+from estimator.values.money import tens
 from estimator.values.span import Span
 from testing.asking import FIRM
 from testing.cards import CARD
@@ -110,7 +112,7 @@ def test_an_add_on_costs_what_is_shown(request: dict[str, Any]) -> None:
     assert list(shown) == list(CARD.options("addon"))
     slug = sorted(shown)[request["employees"] % len(shown)]
     alone = asked({"audit": "none", "employees": request["employees"], "addons": [slug], "on": request["on"]})["estimate"]
-    low, high = (whole(Decimal(alone[end])) for end in ("low", "high"))
+    low, high = (tens(Decimal(alone[end])) for end in ("low", "high"))
     assert shown[slug] == (low if alone["low"] == alone["high"] else f"{low} to {high}")
 
 
@@ -252,3 +254,39 @@ def test_the_head_of_the_printed_page(answers: dict[str, Any], said: str) -> Non
     answer = asked({**FIRM, **answers})
     assert said in answer["html"]["paper"]
     assert answer["estimate"]["reference"] in answer["html"]["paper"]
+
+
+def ways(request: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """The ways to a SECOR that an answer offers: what chooses it, its price, whether it is chosen."""
+    shown = asked({"audit": "certification", "employees": 8, **request})["html"]["ways"]
+    return [
+        (unescape(link), price, bool(chosen))
+        for chosen, link, price in re.findall(r'<li( data-chosen)?><button[^>]* value="([^"]*)".*?<b>(.*?)</b>', shown)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("request_", "at"),
+    [({}, 2), ({"audit": "none"}, 0), ({"audit": "none", "addons": ["guided-self-assessment"]}, 1), ({"partner": "mhsa"}, 2)],
+)
+def test_a_small_firm_sees_three_ways(request_: dict[str, Any], at: int) -> None:
+    """Ten people or fewer: on their own, with our help, or an assessor; each price is that of the answers that choose it."""
+    found = ways(request_)
+    assert [chosen for _, _, chosen in found] == [index == at for index in range(3)]
+    assert found[0][1] == "$0 from us"
+    for link, price, _ in found[1:]:
+        assert asked(form.to_mapping(parse_qsl(link)))["html"]["price"] == price
+    assert asked(form.to_mapping(parse_qsl(found[0][0])))["estimate"]["total"] == "0.00"
+
+
+@pytest.mark.parametrize("request_", [{"employees": 11}, {"program": "cor"}, {"audit": "gap"}])
+def test_others_see_one_price(request_: dict[str, Any]) -> None:
+    """Larger firms, firms that choose COR, and a practice audit have no such choice."""
+    assert ways(request_) == []
+
+
+def test_a_card_without_guidance_has_two_ways() -> None:
+    """An owner who does not help with self-assessments offers the other two."""
+    card = replace(CARD, sections={**CARD.sections, "addon": {}})
+    answer = wire.ask("estimate", {"audit": "certification", "employees": 8}, card=card, show=True)
+    assert answer["html"]["ways"].count("<li") == 2

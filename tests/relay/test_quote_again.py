@@ -53,7 +53,7 @@ def writes(page: Page, words: str) -> None:
 def test_a_second_request_is_kept_over_a_reload(page: Page, served: Served) -> None:
     """After one request a second one is typed and the page is reloaded: it is kept as it was, and goes."""
     sent(page, "second@example.ca")
-    page.get_by_role("link", name="Request a quote").first.click()
+    page.get_by_role("link", name="Get a quote").first.click()
     fill(page, "second@example.ca", "The second one.")
     page.reload()
     ready(page)
@@ -82,7 +82,7 @@ def test_the_link_of_a_reloaded_thank_you_page(page: Page) -> None:
     """The thank-you page reloaded and its link followed: an empty form, which nobody sent."""
     sent(page, "reloaded@example.ca")
     page.reload()
-    page.get_by_role("link", name="Request a quote").first.click()
+    page.get_by_role("link", name="Get a quote").first.click()
     ready(page)
     expect(page.locator("[data-sent]")).to_have_count(0)
     expect(page.get_by_label("Your name")).to_have_value("")

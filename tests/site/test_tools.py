@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from estimator import wire
 from estimator.card.rates import UNSURE
+from estimator.present import headline
 from pages.forms import home
 from testing import offered
 from testing.pages import Held
@@ -26,15 +27,15 @@ def test_the_home_table_is_what_the_engine_says() -> None:
 
 
 def test_the_home_price_is_the_estimator_s(page: Page) -> None:
-    """The range on the home page, to the dollar, is the one that the estimator shows for the same answers."""
+    """The price and the range on the home page are those that the estimator shows for the same answers."""
     page.goto("")
     page.locator("#f-employees").fill("40")
     page.locator("#f-sites").fill("3")
     page.locator("#f-industry").select_option(offered.industry().name)
-    expect(page.locator("[data-likely]")).to_contain_text("is likely")
-    found = home.priced(wire.card(), 40, 3, offered.industry().name).range
-    low, high = (f"${home.dollars_only(amount):,}" for amount in (found.low, found.high))
-    expect(page.locator("[data-range]")).to_have_text(f"{low} to {high}")
+    expect(page.locator("[data-likely]")).to_contain_text("Likely.")
+    shown = headline.words(home.priced(wire.card(), 40, 3, offered.industry().name).to_mapping())
+    expect(page.locator("[data-range]")).to_have_text(shown["price"])
+    expect(page.locator("[data-likely]")).to_contain_text(shown["range"])
     assert page.evaluate("document.documentElement.dataset.engine") == "idle"
 
     page.get_by_role("button", name="See the full estimate").click()
@@ -44,9 +45,9 @@ def test_the_home_price_is_the_estimator_s(page: Page) -> None:
 
 
 def test_the_home_price_says_what_it_does_not_know(page: Page) -> None:
-    """No number, a number beyond the table and one between its steps are each told; ten or fewer hears of SECOR."""
+    """No number, a number beyond the table and one between its steps are each told; ten or fewer has three ways, each with a price."""
     page.goto("")
-    people, likely, note = page.locator("#f-employees"), page.locator("[data-likely]"), page.locator("[data-note]")
+    people, likely = page.locator("#f-employees"), page.locator("[data-likely]")
     people.fill("none")
     expect(likely).to_contain_text("Enter the number of people")
     people.fill("9,000")
@@ -54,7 +55,18 @@ def test_the_home_price_says_what_it_does_not_know(page: Page) -> None:
     people.fill("42")
     expect(likely).to_contain_text("For 45 people")
     people.fill("8")
-    expect(note).to_contain_text("SECOR")
+    ways = page.locator("[data-ways] li")
+    expect(ways).to_contain_text(["$0 from us", *(r" + GST ($",) * 2])
+    expect(page.locator("[data-range]")).to_be_hidden()
+    people.press("Enter")
+    expect(page.locator("#estimate-ways li[data-chosen]")).to_contain_text("external")
+    page.go_back()
+    people.fill("8")
+    ways.nth(1).get_by_role("button").click()
+    expect(page.locator("#estimate-ways li[data-chosen]")).to_contain_text("with our help", timeout=STARTED)
+    page.locator("#estimate-ways button").first.click()
+    expect(page.locator("[data-likely]").first).to_have_text("$0")
+    expect(page.locator("[name=audit]")).to_have_value("none")
 
 
 @pytest.mark.parametrize("typed", ["25\u200b", "\uff12\uff15", "\u202f25", "2.5e1", "25."])
@@ -63,7 +75,7 @@ def test_the_home_price_reads_what_the_estimator_reads(page: Page, typed: str) -
     page.goto("")
     page.locator("#f-employees").fill(typed)
     expect(page.locator("[data-likely]")).not_to_contain_text("For")
-    expect(page.locator("[data-likely]")).to_contain_text("is likely")
+    expect(page.locator("[data-likely]")).to_contain_text("Likely.")
     expect(page.locator("#f-employees")).not_to_have_attribute("aria-invalid", "true")
     page.get_by_role("button", name="See the full estimate").click()
     expect(page).to_have_url(re.compile(r"/pricing/estimate/#.*employees=25(&|$)"))

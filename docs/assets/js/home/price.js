@@ -73,9 +73,15 @@ export function mount(form) {
   form.addEventListener("submit", (event) => {
     if (broken()) return; // the server answers
     event.preventDefault();
+    go();
+  });
+  ways.addEventListener("click", ({ target }) => "choose" in target.dataset && go(target.value));
+
+  /** Open the estimator with these answers, and with those of the way that was chosen. */
+  const go = (way) => {
     const fields = new URLSearchParams(new FormData(form));
     for (const input of [employees, sites]) if (whole(input.value) >= 1) fields.set(input.name, whole(input.value));
-    for (const [name, value] of new URLSearchParams(event.submitter?.value)) fields.set(name, value); // the way that was chosen
+    for (const [name, value] of new URLSearchParams(way)) fields.set(name, value);
     location.assign(new URL(`pricing/estimate/#${fields}`, ROOT));
-  });
+  };
 }
