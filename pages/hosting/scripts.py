@@ -9,12 +9,12 @@ from browser.paths import ROOT, BuildError
 FOLDER = "assets/js"
 MOUNTED = re.compile(r'data-module="(?P<name>[a-z]+/[a-z]+)"')
 """The attribute by which main.js loads a page's module."""
-LOADED = ("early", "main", "engine/client", "engine/worker", "quote/notice")
+LOADED = ("early", "main", "engine/client", "engine/worker", "estimate/plain", "quote/notice", "shared/search")
 """The other modules that pages and scripts load by name."""
 MANIFEST = "assets/engine/manifest.json"
 """Inlined into the worker, which then need not fetch it."""
-SINGLETONS = ("engine/client.js", "quote/notice.js")
-"""Modules with page-wide state (engine client, outbox timer): never bundled, so that one instance exists."""
+APART = ("engine/client.js", "quote/notice.js", "shared/search.js")
+"""Modules with page-wide state (engine client, outbox timer), of which one instance exists, or not loaded at once: never bundled."""
 
 
 def join(site: Path) -> None:
@@ -28,7 +28,7 @@ def join(site: Path) -> None:
     """
     folder = site / FOLDER
     scripts = [folder / f"{name}.js" for name in sorted({*LOADED, *mounted(site)})]
-    external = [f"--external:*/{Path(name).name}" for name in SINGLETONS]
+    external = [f"--external:*/{Path(name).name}" for name in APART]
     tool.run([
         ROOT / "node_modules/.bin/esbuild", *scripts, "--bundle", "--minify", "--format=esm", "--charset=utf8", "--log-level=warning",
         f"--define:self.manifest={(site / MANIFEST).read_text(encoding='utf-8')}", *external, f"--outbase={folder}", f"--outdir={folder}", "--allow-overwrite",

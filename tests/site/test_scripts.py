@@ -14,15 +14,15 @@ IMPORT = re.compile(r'(?:from|import\()\s*"(?P<path>\.[^"]+)"')
 
 
 def test_only_what_lasts_the_visit_stands_alone() -> None:
-    """A script of the site imports no file but those that hold something for the whole visit, and those are there."""
+    """A script of the site imports no file but those that stay apart, and those are there."""
     folder = built.SITE / scripts.FOLDER
     found = {
         (script.parent / one["path"]).resolve().relative_to(folder.resolve()).as_posix()
         for script in folder.rglob("*.js")
         for one in IMPORT.finditer(script.read_text(encoding="utf-8"))
     }
-    assert found == set(scripts.SINGLETONS)
-    assert all((folder / name).is_file() for name in scripts.SINGLETONS)
+    assert found == set(scripts.APART)
+    assert all((folder / name).is_file() for name in scripts.APART)
 
 
 def test_a_module_that_is_not_there(tmp_path: Path) -> None:

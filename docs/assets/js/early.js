@@ -96,11 +96,12 @@
     if (event.key?.length === 1 && !document.querySelector("[data-md-toggle=search]:checked")) event.stopImmediatePropagation();
   });
 
-  // The theme's search index (29 kB) is loaded when the search gets the focus. If fetching a
+  // The theme's search index (29 kB), and what corrects a search, are loaded when the search gets the focus. If fetching a
   // linked page fails, the browser loads it: the theme only sets the address again, which does nothing if it has a fragment.
   const { open, send } = XMLHttpRequest.prototype;
   const searchOpened = new Promise((resolve) => {
-    addEventListener("focusin", ({ target }) => target.closest("[data-md-component=search]") && resolve());
+    const search = ({ target }) => target.closest("[data-md-component=search]") && import("./shared/search.js").then(resolve, resolve);
+    addEventListener("focusin", search);
   });
   XMLHttpRequest.prototype.open = function (...args) {
     const { pathname } = new URL(args[1], location);

@@ -1,8 +1,6 @@
 // Mounts a page's modules: an element with data-module="folder/name" gets folder/name.js, loaded only on pages that have it.
 import { focus, onPageChange, show, targetOf } from "./shared/arrival.js";
 import { broken } from "./shared/broken.js";
-import { fragment, moveQuery, read } from "./shared/fragment.js";
-import { correctSearches } from "./shared/search.js";
 
 const root = document.documentElement;
 const OURS = new URL(".", import.meta.url).href;
@@ -35,26 +33,17 @@ for (const kind of ["error", "unhandledrejection"]) {
   });
 }
 
-/** Put a link's answers into the estimator's form when its own script did not arrive. */
-function fillFromLink(form) {
-  moveQuery(form.elements);
-  const { answers } = read(fragment(), form.elements);
-  if (!answers.length) return;
-  for (const field of form.elements) {
-    const values = answers.filter(([name]) => name === field.name).map(([, value]) => value);
-    if (field.type === "checkbox") field.checked = values.includes(field.value);
-    else if (values.length) field.value = values[0];
-  }
-}
+const load = (name) => import(new URL(`${name}.js`, import.meta.url));
 
 async function mountAll() {
   for (const element of document.querySelectorAll("[data-module]")) {
     if (element.dataset.module.match(/^[a-z]+\/[a-z]+$/) && !element.dataset.loading) {
       element.dataset.loading = "yes";
-      const module = supported && (await import(new URL(`${element.dataset.module}.js`, import.meta.url)).catch(disable));
+      let module = supported && (await load(element.dataset.module).catch(disable));
+      // Without its own script the estimator's form still gets a link's answers.
+      if (!module && element.querySelector("#estimate-form")) module = await load("estimate/plain").catch(disable);
       try {
-        if (module) module.mount(element);
-        else element.querySelectorAll("#estimate-form").forEach(fillFromLink);
+        module?.mount?.(element);
       } catch (error) {
         disable(error);
       }
@@ -97,7 +86,6 @@ function go(event) {
 }
 
 // With instant navigation this file runs once a visit; the theme announces each later page.
-correctSearches();
 mountAll();
 await window.themed;
 window.document$?.subscribe(() => {

@@ -1,4 +1,4 @@
-// The thank-you page: shows the reference that stands in its address.
+// The thank-you page: shows the reference in its address.
 
 /** Show the reference. */
 export function mount(box) {

@@ -1,6 +1,7 @@
 /**
- * Corrects searches: a word that no page has is searched again as words a letter or two away, and a number by its word, because
- * digits separate the index's words. Clients' own words for a page are in its front matter (`tags`).
+ * Corrects the searches of this visit, from the first use of the search on: a word that no page has is searched again as words a
+ * letter or two away, and a number by its word, because digits separate the index's words. Clients' own words for a page are in
+ * its front matter (`tags`).
  */
 
 const QUERY = 2; // the theme's types of message to its worker, and from it
@@ -10,33 +11,29 @@ const SHORTEST = 4; // letters; shorter words have too many neighbours
 const LONG = 8; // letters from which two wrong letters are corrected
 const NUMBERS = { 50: "fifty", 60: "sixty", 80: "eighty" }; // percentages
 
-/** Corrects every search of this visit. Other workers are not affected. */
-export function correctSearches() {
-  const proto = globalThis.Worker?.prototype;
-  if (!proto) return;
-  const { postMessage } = proto;
-  const known = new WeakMap();
-  proto.postMessage = function (message, ...rest) {
-    if (message?.type !== QUERY || typeof message.data !== "string") return postMessage.call(this, message, ...rest);
-    const query = message.data.replace(/\d+/g, (number) => NUMBERS[number] ?? number);
-    if (!known.has(this)) {
-      known.set(this, { waiting: 0 });
-      this.addEventListener("message", ({ data }) => {
-        if (data?.type !== RESULT) return;
-        const search = known.get(this);
-        search.waiting -= 1;
-        const more = search.waiting || search.again ? "" : near(search.query, data.data.items);
-        search.again = Boolean(more);
-        if (!more) return;
-        search.waiting += 1;
-        postMessage.call(this, { type: QUERY, data: `${search.query} ${more}` });
-      });
-    }
-    const search = known.get(this);
-    Object.assign(search, { query, waiting: search.waiting + 1, again: false });
-    return postMessage.call(this, { ...message, data: query }, ...rest);
-  };
-}
+const { postMessage } = Worker.prototype;
+const known = new WeakMap(); // the workers that were asked; others are not affected
+
+Worker.prototype.postMessage = function (message, ...rest) {
+  if (message?.type !== QUERY || typeof message.data !== "string") return postMessage.call(this, message, ...rest);
+  const query = message.data.replace(/\d+/g, (number) => NUMBERS[number] ?? number);
+  if (!known.has(this)) {
+    known.set(this, { waiting: 0 });
+    this.addEventListener("message", ({ data }) => {
+      if (data?.type !== RESULT) return;
+      const search = known.get(this);
+      search.waiting -= 1;
+      const more = search.waiting || search.again ? "" : near(search.query, data.data.items);
+      search.again = Boolean(more);
+      if (!more) return;
+      search.waiting += 1;
+      postMessage.call(this, { type: QUERY, data: `${search.query} ${more}` });
+    });
+  }
+  const search = known.get(this);
+  Object.assign(search, { query, waiting: search.waiting + 1, again: false });
+  return postMessage.call(this, { ...message, data: query }, ...rest);
+};
 
 /** Return the query's words that no result has, as fuzzy terms. */
 function near(query, items) {
