@@ -215,7 +215,7 @@ def test_beside_the_price() -> None:
     """With the agreement chosen, the estimate shows the three audits, this one and what the agreement takes off; without it, nothing."""
     agreed = {**REQUEST, "agreement": "three-year"}
     found, shown = find(request=agreed), ask("estimate", agreed, show=True)["html"]["years"]
-    audits = sum(Decimal(year["audit"]["likely"]) for year in found["years"])
+    audits = sum((Decimal(year["audit"]["likely"]) for year in found["years"]), Decimal(0))
     assert f"<b>3 years: {tens(audits)}</b> likely, before GST. This audit: {tens(price(agreement='three-year'))}. Your three-year" in shown
     for other in ({}, {"agreement": "group"}, {"agreement": "three-year", "audit": "gap"}):
         assert ask("estimate", REQUEST | other, show=True)["html"]["years"] == ""
