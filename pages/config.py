@@ -21,19 +21,22 @@ FIRM = (
     "name", "legal_name", "city", "area", "phone", "email", "hours", "reply", "founded", "people", "insurance", "wcb", "references",
     "privacy_contact",
 )  # fmt: skip
+TERMS = ("valid", "payment", "rescheduling")
 KNOWN = {
     "": TOP,
     "extra": ("generator", "keep_days", "firm", "quote", "terms"),
     "extra.firm": FIRM,
     "extra.firm.people[]": PERSON,
     "extra.quote": ("provider", "id", "endpoint"),
+    "extra.terms": TERMS,
 }
 """The keys that each table may have."""
 NEEDED = {
     "": ("site_name", "site_url", "site_description", "nav", "extra"),
-    "extra": ("keep_days", "firm"),
+    "extra": ("keep_days", "firm", "terms"),
     "extra.firm": FIRM,
     "extra.firm.people[]": PERSON,
+    "extra.terms": TERMS,
 }
 """The keys that each must have: pages, mails and `make init` read them."""
 
@@ -85,7 +88,7 @@ def _table(node: yaml.MappingNode, key: str, file: str) -> Iterator[str]:
 
 
 def _value(value: yaml.Node, path: str, place: str, file: str) -> Iterator[str]:
-    table, within_firm = path in KNOWN, path.startswith("extra.firm.")
+    table, within_own = path in KNOWN, path.startswith(("extra.firm.", "extra.terms."))
     if isinstance(value, yaml.MappingNode):
         yield from _table(value, path, file)
     elif table:
@@ -96,7 +99,7 @@ def _value(value: yaml.Node, path: str, place: str, file: str) -> Iterator[str]:
         for part in value.value:
             if isinstance(part, yaml.MappingNode):
                 yield from _table(part, f"{path}[]", file)
-    elif within_firm and (path == "extra.firm.people" or not value.value.strip()):
+    elif within_own and (path == "extra.firm.people" or not value.value.strip()):
         yield f"{place}: is empty; write what is true, or run `make init`"
     elif path == "site_url" and not _whole(value.value):
         yield f"{place}: “{value.value}” is not the site's whole address; write one like https://www.firm.ca/ or https://firm.github.io/cor/"

@@ -10,6 +10,8 @@ from pages.config import SettingsError, problems, unreadable
 
 DOCS = Path("docs")
 CONFIG = Path(__file__).resolve().parent.parent / "mkdocs.yml"
+TERMS = {"valid": "A quote is valid for", "payment": "You pay", "rescheduling": "If you move the audit"}
+"""The terms of a quote: the key of each in mkdocs.yml, and what a page calls it."""
 REQUIRED = ("title", "description", "reviewed")
 
 
@@ -45,6 +47,12 @@ def keep_days(file: Path = CONFIG) -> int:
     if not isinstance(days, int) or isinstance(days, bool) or days < 1:
         raise SettingsError(f"{file.name}: extra.keep_days: {days!r} is not a whole number of days; write one of 1 or more, such as 730")
     return days
+
+
+def terms(file: Path = CONFIG) -> dict[str, str]:
+    """Return the terms of a quote by what a page calls them: `extra.terms` of a mkdocs.yml."""
+    found = config(file)["extra"]["terms"]
+    return {name: str(found[key]) for key, name in TERMS.items()}
 
 
 def matter(file: Path) -> dict[str, Any]:

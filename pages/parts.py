@@ -7,7 +7,7 @@ from pathlib import Path
 from pages import drawings
 from pages.forms import checks, estimator, home, quote, tools
 from pages.hosting import feeds, styles
-from pages.tables import abbreviations, bar, cases, evidence, prices, roads
+from pages.tables import abbreviations, bar, cases, evidence, prices, roads, samples
 from pages.upkeep import licences
 
 CELL = re.compile(r"(</t[hdr]>|</caption>|</summary>)(?=<)")
@@ -29,6 +29,7 @@ def made() -> dict[Path, str | bytes]:
         **cases.made(),
         **spaced(evidence.made()),
         **spaced(roads.made()),
+        **spaced(samples.made()),
         **drawings.made(),
         **licences.made(),
         **feeds.made(),

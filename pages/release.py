@@ -23,9 +23,9 @@ SOURCE = re.compile(r"source = .*illustrative", re.IGNORECASE)
 
 
 def placeholders(text: str) -> Iterator[str]:
-    """Yield what is still a placeholder in mkdocs.yml's text: a value of the firm in square brackets, or an address that is nobody's."""
+    """Yield what is still a placeholder in mkdocs.yml's text: a value of the firm or of its terms in square brackets, or an address that is nobody's."""
     for key, node in settings.scalars(text).items():
-        if key.startswith(("extra.firm.", "extra.quote.")) and "[" in node.value:
+        if key.startswith(("extra.firm.", "extra.quote.", "extra.terms.")) and "[" in node.value:
             yield f"{firm.CONFIG}:{settings.line(node)}: {key}: “{node.value}” is a placeholder; write what is true, or run `make init`"
         elif key == "site_url" and ".example/" in node.value:
             yield (

@@ -51,7 +51,7 @@ class Copy:
     def draft(self) -> "Copy":
         """Put the placeholders back that the repository came with, whatever the owner wrote; return the copy."""
         config = self.root / "mkdocs.yml"
-        open_ = {question.key: f"[{question.option}]" for question in firm.QUESTIONS if question.key.startswith("extra.firm.")}
+        open_ = {question.key: f"[{question.option}]" for question in firm.QUESTIONS if question.key.startswith("extra.")}
         config.write_text(
             settings.put(
                 config.read_text(encoding="utf-8"),

@@ -17,7 +17,7 @@ from estimator.parsing.reader import AskReader
 from estimator.parsing.text import echo
 from estimator.present.layout import Layout, Table
 from estimator.present.svg_charts import Column, column_chart
-from estimator.values.money import HUNDRED, cents, dollars, plain, text
+from estimator.values.money import HUNDRED, cents, dollars, plain, text, whole
 from estimator.values.span import Span
 
 KEYS = ("payroll", "earnings", "rate", "year", "first", "program", "improvement", "leadership")
@@ -188,10 +188,10 @@ def layout(found: Account) -> Layout:
     bars = [Column(str(found.year + index + 1), span.low, span.high) for index, span in enumerate(years)]
     return Layout(
         "WCB refund",
-        f"The base refund is {dollars(money.low)} ({plain(percent.low)}% of {dollars(found.premium)}), paid in {found.year + 1}. "
-        f"The maximum is {dollars(money.high)}.",
+        f"The base refund is {whole(money.low)} ({plain(percent.low)}% of {whole(found.premium)}), paid in {found.year + 1}. "
+        f"The maximum is {whole(money.high)}.",
         [
-            Table("Refund by year", ("Year", "Base", "Likely", "At most"), rows, foot=1),
+            Table("Refund by year", ("Year", "Base", "Likely", "Maximum"), rows, foot=1, folded=True),
             Table(
                 "What it is based on",
                 ("Figure", "Value"),
@@ -201,6 +201,7 @@ def layout(found: Account) -> Layout:
                     ("Premium at the industry rate", dollars(found.premium)),
                     ("Cap on one worker's earnings", dollars(found.facts.value("cap", found.year))),
                 ],
+                folded=True,
             ),
         ],
         [words for _, words in notes(found)],

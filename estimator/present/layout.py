@@ -15,6 +15,8 @@ STACK_FROM_COLUMNS = 4
 """Columns that do not fit beside one another on a phone."""
 PHONE_LETTERS = 60
 """Letters that need more than a phone's width: of a row's name, or of a row of words."""
+NOTES_SHOWN = 4
+"""Notes that a page shows at once; the rest on request."""
 WIDTH = 78
 MAX_WIDTH = 132
 
@@ -132,11 +134,13 @@ class Layout:
 
     def html(self) -> str:
         """Write the answer for a page: no style of its own, no script."""
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        notes = [f"<li>{escape(note)}</li>" for note in self.notes]
+        more = f'<details class="cor-open"><summary>More to know</summary><ul>{"".join(notes[NOTES_SHOWN:])}</ul></details>'
         return (
             f'<p class="cor-verdict"><strong>{escape(self.lead)}</strong></p>{self.picture}'
             f"{''.join(table.html() for table in self.tables)}"
-            f"{f'<h3>Before you rely on it</h3><ul>{notes}</ul>' if notes else ''}"
+            f"{f'<h3>Before you rely on it</h3><ul>{"".join(notes[:NOTES_SHOWN])}</ul>' if notes else ''}"
+            f"{more if len(notes) > NOTES_SHOWN else ''}"
         )
 
     def document(self) -> str:

@@ -146,6 +146,7 @@ def render(
         "values": dict(values or {}),
         "problems": listed,
         "errors": errors,
+        "terms": content.terms(),
         "contact": CONTACT,
         "questions": questions(fields, errors, own=receiver.name == "self"),
         "profile": receiver,

@@ -51,7 +51,22 @@ def worked_examples() -> str:
         '<table class="cor-table cor-table--stack"><caption>Worked examples</caption><thead><tr><th scope="col">Who</th>'
         '<th scope="col">Audit days</th><th scope="col">Interviews</th><th scope="col">Likely</th>'
         f'<th scope="col">Range, before GST</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-source">{_status()} Worked out by the estimator for {newest()}; travel only where a place is named; certifying partner fees not included.</p>'
+        f'<p class="cor-source">{_status()} Prices of {newest()}. Travel only where a place is named. Certifying partner fees not included.</p>'
+    )
+
+
+def sizes() -> str:
+    """A short table of prices: the worked examples that have a size."""
+    written = toml(EXAMPLES)["example"]
+    rows = "".join(
+        f'<tr><th scope="row">{escape(example["size"])}</th><td>{found.to_mapping()["audit_days"]}</td><td>{tens(found.range.likely)}</td></tr>'
+        for example, (_, found) in zip(written, examples(), strict=True)
+        if "size" in example
+    )
+    return one_block(
+        '<table class="cor-table cor-lines"><caption>Four sizes, four prices</caption><thead><tr><th scope="col">Who</th>'
+        f'<th scope="col">Days of work</th><th scope="col">Likely, + GST</th></tr></thead><tbody>{rows}</tbody></table>\n'
+        f'<p class="cor-source">{_status()} No travel. Your partner\'s fee is extra.</p>'
     )
 
 
@@ -142,6 +157,7 @@ def _status() -> str:
 
 FILES: dict[str, Callable[[], str]] = {
     "worked-examples.html": worked_examples,
+    "sizes.html": sizes,
     "rates.html": rates,
     "addons.html": addons,
     "partner-fees.html": partner_fees,

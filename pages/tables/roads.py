@@ -29,9 +29,9 @@ def made() -> dict[Path, str]:
     errors.sort()
     middle, most = (plain(errors[len(errors) * part // 10].quantize(TENTH)) for part in (5, 9))
     said = (
-        f"We held {len(rows)} published road distances against ours. Half of ours are within {middle}%, nine in ten within {most}%, "
-        f"and our spans are set so wide that {inside} of the {len(rows)} lie inside. "
-        "After a first look at them we corrected the list of roads, and the factors were fitted again on it; no road's length was taken from them."
+        f"We compared {len(rows)} published road distances with ours. Half of ours are within {middle}%, nine in ten within {most}%. "
+        f"{inside} of the {len(rows)} are inside our range. "
+        "After a first look we corrected our list of roads and fitted the factors again. We took no road's length from the published ones."
     )
     grid = Table(
         "Published road distances and ours",

@@ -159,6 +159,9 @@ QUESTIONS = (
     Question("insurance", "extra.firm.insurance", "Insurer and limits: errors and omissions, commercial general liability"),
     Question("wcb", "extra.firm.wcb", "WCB-Alberta standing, as clients may read it"),
     Question("references", "extra.firm.references", "Clients who agreed to be called"),
+    Question("valid", "extra.terms.valid", "How long a quote is valid, like “30 days from its date”"),
+    Question("payment", "extra.terms.payment", "When a client pays, like “within 30 days of the report”"),
+    Question("rescheduling", "extra.terms.rescheduling", "What it costs to move an audit"),
     Question("privacy-contact", "extra.firm.privacy_contact", "Who answers for privacy"),
 )
 

@@ -109,6 +109,12 @@ def test_a_placeholder(copy: Copy) -> None:
     assert reason.startswith(f"mkdocs.yml:{line}: extra.firm.name: “[Firm name]” is a placeholder")
 
 
+def test_a_term_left_open(copy: Copy) -> None:
+    """A term of the quotes in square brackets is refused at its line, with its key."""
+    line = copy.change("mkdocs.yml", r'^    payment: ".*"', '    payment: "[For example: 30 days]"')
+    assert any(reason.startswith(f"mkdocs.yml:{line}: extra.terms.payment: ") for reason in refused(copy))
+
+
 def test_illustrative_rates(copy: Copy) -> None:
     """Rates that are not the firm's own are refused at that line."""
     line = copy.change("estimator/data/rates.toml", r'^status = "published"', 'status = "illustrative"')

@@ -1,0 +1,97 @@
+"""A sample quote and a sample report, made by the engine from a golden case: what a client gets, before asking.
+
+And the firm's terms, from `extra.terms` of mkdocs.yml, which the quote and the pages show.
+"""
+
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from cases.layout import Case, all_cases
+from estimator import Request, estimate, wire
+from estimator.values.money import dollars, plain
+from pages import content
+from pages.day import newest
+from pages.templates import environment, one_block
+
+FRAGMENTS = Path("docs/_fragments")
+CASE = "COR, 45 people in construction, Calgary and Red Deer"
+PARTLY, MISSING = 7, 13
+"""In the sample report one line of evidence in so many is partly there, one in so many is missing."""
+
+
+def case() -> Case:
+    """Return the golden case that the samples show.
+
+    Raises:
+        ValueError: no case has its name.
+
+    """
+    found = next((case for case in all_cases() if case.name == CASE), None)
+    if found is None:
+        raise ValueError(f"pages/tables/samples.py: CASE: no golden case is called “{CASE}”; name one that cases/*.toml has")
+    return found
+
+
+def quote() -> str:
+    """Return the sample quote: the case's likely price as a fixed one."""
+    card = wire.card()
+    found = estimate(Request.from_mapping(case().request, card, newest()), card)
+    request, answer = found.worksheet.request, found.to_mapping()
+    return _rendered(
+        "sample-quote.html",
+        terms=content.terms(),
+        audit=card.options("audit")[request.audit].label,
+        partner=card.partners[request.partner].name,
+        people=request.employees,
+        answer=answer,
+        sites=request.sites,
+        days=answer["audit_days"].removesuffix(".0"),
+        lines=[(line.label, dollars(line.amount.likely)) for line in found.lines],
+        likely=dollars(found.range.likely),
+        gst=dollars(found.gst),
+        rate=plain(found.worksheet.rates.span("tax", "gst").likely),
+        total=dollars(found.total),
+        status=answer["status"],
+        day=newest(),
+    )
+
+
+def report() -> str:
+    """Return the sample report: the engine's own scoring of made-up evidence for the case's firm."""
+    card, asked = wire.card(), case().request
+    kinds = {
+        key: "no" if number % MISSING == 0 else "partly" if number % PARTLY == 0 else "yes"
+        for number, key in zip(count(1), card.elements.keys())
+    }
+    scored = _asked("readiness", {"answers": kinds})
+    sample = _asked("sample", {"employees": asked["employees"], "sites": asked["sites"]})["sample"]
+    return _rendered(
+        "sample-report.html",
+        partner=card.partners[asked["partner"]].name,
+        people=asked["employees"],
+        sites=asked["sites"],
+        scored=scored,
+        sample=sample,
+        strong=[element["name"] for element in scored["elements"] if element["low"] == 100],  # noqa: PLR2004 -- per cent
+    )
+
+
+def _asked(name: str, request: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = wire.ask(name, request, today=newest())
+    if not found["ok"]:
+        raise ValueError(f"pages/tables/samples.py: {name}: {found['problems']}")
+    return found
+
+
+def _rendered(name: str, **values: object) -> str:
+    return one_block(environment().get_template(name).render(**values))
+
+
+def made() -> dict[Path, str]:
+    """Return the fragments."""
+    return {
+        FRAGMENTS / "sample-quote.html": quote(),
+        FRAGMENTS / "sample-report.html": report(),
+        FRAGMENTS / "terms.html": _rendered("terms.html", terms=content.terms()),
+    }

@@ -1,0 +1,67 @@
+"""The sample quote and the sample report, and the terms that the quote shows."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from estimator import wire
+from pages import content
+from pages.day import newest
+from pages.forms import quote as form
+from pages.tables import samples
+
+
+def test_the_sample_quote_is_what_the_engine_answers() -> None:
+    """Its total and its lines are the engine's for the golden case, and it is marked as a sample."""
+    found = samples.quote()
+    priced = wire.ask("estimate", samples.case().request, today=newest())["estimate"]
+
+    assert '<p class="cor-sample__mark">Sample</p>' in found
+    assert f"${Decimal(priced['total']):,.2f}" in found
+    for line in priced["lines"]:
+        assert f"${Decimal(line['amount']):,.2f}" in found, line["code"]
+
+
+def test_the_sample_report_is_scored_by_the_engine() -> None:
+    """Every element has its score, what is missing is a gap, and it is marked as a sample."""
+    found = samples.report()
+
+    assert '<p class="cor-sample__mark">Sample</p>' in found
+    for element in wire.card().elements.all:
+        assert element.name in found
+    assert "Pass: 80% overall" in found
+    assert "Missing: " in found
+
+
+def test_terms_are_in_one_place() -> None:
+    """The terms of mkdocs.yml are on the sample quote, in the part for the pricing page and in the quote form."""
+    shown = samples.made()
+    for words in content.config()["extra"]["terms"].values():
+        for text in (shown[samples.FRAGMENTS / "terms.html"], shown[samples.FRAGMENTS / "sample-quote.html"], form.render()):
+            assert str(words) in text
+    assert '--8<-- "terms.html"' in Path("docs/pricing/index.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("    payment:", "    paid:", "extra.terms.paid: not a setting"),
+        ("    payment: ", "    payment: ''  # ", "extra.terms.payment: is empty"),
+    ],
+)
+def test_a_term_that_is_not_there_is_named(tmp_path: Path, before: str, after: str, message: str) -> None:
+    """Without one of the terms nothing is built, and the message names it with its line."""
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(content.CONFIG.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+
+    with pytest.raises(ValueError, match=message):
+        content.terms(file)
+
+
+def test_a_case_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the golden case was renamed, the message says what to name instead."""
+    monkeypatch.setattr(samples, "CASE", "Nobody")
+
+    with pytest.raises(ValueError, match="no golden case is called “Nobody”"):
+        samples.case()
