@@ -12,10 +12,9 @@ from estimator.parsing.form import from_mapping
 from estimator.parsing.number import refused, whole_number
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.text import echo, unknown_keys
+from estimator.present import headline
 from estimator.pricing.estimate import estimate
 from estimator.pricing.request import Request
-from estimator.values.money import tens
-from estimator.values.span import Span
 
 CHOICES = ("yes", "no", "unsure")
 QUESTIONS = {
@@ -36,8 +35,8 @@ class Advice:
     sentence: str
     why: list[str] = field(default_factory=list)
     check: list[str] = field(default_factory=list)
-    price: Span | None = None
-    """Before GST: help with a SECOR self-assessment, where the firm offers it, or a first audit for COR."""
+    price: str = ""
+    """Of help with a SECOR self-assessment, where the firm offers it, or of a first audit for COR."""
     asked: str = ""
     """The answers priced, as what follows `#` in a link to the estimator."""
 
@@ -121,7 +120,7 @@ def add_price(advice: Advice, employees: int, card: RateCard, today: date) -> No
     else:
         return
     advice.asked = urlencode(from_mapping(asked))
-    advice.price = estimate(Request.from_mapping(asked, card, today), card).range
+    advice.price = headline.words(estimate(Request.from_mapping(asked, card, today), card).to_mapping())["said"]
 
 
 def answer(advice: Advice) -> dict[str, Any]:
@@ -143,10 +142,8 @@ def _onward(advice: Advice) -> str:
     links |= {"../partners/": "Find your certifying partner", "../../audit/calendar/": "See your dates"}
     items = [f'<li><a href="{address}">{words}</a></li>' for address, words in links.items()]
     if advice.price:
-        low, likely, high = (tens(amount) for amount in (advice.price.low, advice.price.likely, advice.price.high))
         what = "Doing it yourself costs you nothing here. Our help" if secor else "A first audit"
-        price = f"{what}: about {likely} + GST, {low} to {high}."
-        items.insert(0, f'<li>{price} <a href="../../pricing/estimate/#{escape(advice.asked)}">Get your price</a></li>')
+        items.insert(0, f'<li>{what}: {advice.price}. <a href="../../pricing/estimate/#{escape(advice.asked)}">Get your price</a></li>')
     return f"<h3>What next</h3><ul>{''.join(items)}</ul>"
 
 

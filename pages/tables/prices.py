@@ -59,13 +59,13 @@ def sizes() -> str:
     """A short table of prices: the worked examples that have a size."""
     written = toml(EXAMPLES)["example"]
     rows = "".join(
-        f'<tr><th scope="row">{escape(example["size"])}</th><td>{found.to_mapping()["audit_days"]}</td><td>{tens(found.range.likely)}</td></tr>'
+        f'<tr><th scope="row">{escape(example["size"])}</th><td>{found.to_mapping()["audit_days"]}</td><td>{headline.words(found.to_mapping())["price"]}</td></tr>'
         for example, (_, found) in zip(written, examples(), strict=True)
         if "size" in example
     )
     return one_block(
         '<table class="cor-table cor-lines"><caption>Four sizes, four prices</caption><thead><tr><th scope="col">Who</th>'
-        f'<th scope="col">Days of work</th><th scope="col">Likely, + GST</th></tr></thead><tbody>{rows}</tbody></table>\n'
+        f'<th scope="col">Days of work</th><th scope="col">Likely price</th></tr></thead><tbody>{rows}</tbody></table>\n'
         f'<p class="cor-source">{_status()} No travel. Your partner\'s fee is extra.</p>'
     )
 
