@@ -147,3 +147,11 @@ const done = arguments[arguments.length - 1];
   await new Promise((resolve) => Object.assign(indexedDB.deleteDatabase("cor-outbox"), { onsuccess: resolve, onerror: resolve, onblocked: resolve }));
 })().catch(() => {}).finally(done);
 """
+
+ON_PAPER = """
+for (const sheet of document.styleSheets)
+  for (const rule of sheet.cssRules)
+    if (rule instanceof CSSMediaRule && /print|screen/.test(rule.media.mediaText))
+      rule.media.mediaText = rule.media.mediaText.replace(/print/g, "p").replace(/screen/g, "print").replace(/\\bp\\b/g, "all");
+"""
+"""Formats the page by its print styles, on screen: no driver of the three can say more of a print than its bytes."""

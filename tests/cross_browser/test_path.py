@@ -8,7 +8,7 @@ from testing import offered
 from testing.quote_page import mails
 from testing.relay import until
 from testing.served import Served
-from testing.visitor import Visitor
+from testing.visitor import ON_PAPER, Visitor
 
 
 def test_from_home_to_the_owner_s_mail(visitor: Visitor, served: Served) -> None:
@@ -107,12 +107,3 @@ def test_print(visitor: Visitor) -> None:
         visitor.sees(shown)
     for hidden in ("#f-employees", "[data-copy]", "[data-carry]", "#estimate-explain", ".md-footer", ".cor-footer"):
         assert not any(one.is_displayed() for one in visitor.driver.find_elements(By.CSS_SELECTOR, hidden)), hidden
-
-
-ON_PAPER = """
-for (const sheet of document.styleSheets)
-  for (const rule of sheet.cssRules)
-    if (rule instanceof CSSMediaRule && /print|screen/.test(rule.media.mediaText))
-      rule.media.mediaText = rule.media.mediaText.replace(/print/g, "p").replace(/screen/g, "print").replace(/\\bp\\b/g, "all");
-"""
-"""Formats the page by its print styles, on screen: no driver of the three can say more of a print than its bytes."""

@@ -11,7 +11,8 @@ function inPlace(change) {
   const top = () => current?.isConnected && current.getBoundingClientRect().top;
   const before = top();
   change();
-  if (before > 0 && before < innerHeight) scrollBy({ top: top() - before, behavior: "instant" });
+  const moved = before > 0 && before < innerHeight ? top() - before : 0;
+  if (moved) scrollBy({ top: moved, behavior: "instant" });
 }
 
 /** Show problems as [{field, message}]; the summary's links lead to the fields. A field that the form does not show has no link. */
