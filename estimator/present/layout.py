@@ -15,7 +15,7 @@ STACK_FROM_COLUMNS = 4
 """Columns that do not fit beside one another on a phone."""
 PHONE_LETTERS = 60
 """Letters that need more than a phone's width: of a row's name, or of a row of words."""
-NOTES_SHOWN = 4
+NOTES_SHOWN = 3
 """Notes that a page shows at once; the rest on request."""
 WIDTH = 78
 MAX_WIDTH = 132
