@@ -225,7 +225,7 @@ def count(office: PostOffice, tally: Tally, dead: set[str], health: list[str]) -
         "store": tally.store, "kills": tally.kills, "posts": tally.tries, "acknowledged": len(tally.acknowledged),
         "two_references_for_one_draft": tally.changed, "two_drafts_one_reference": len(tally.acknowledged) - len(set(tally.acknowledged.values())),
         "cannot_be_written": len(faulty_ones), "cannot_be_written_and_not_dead": sorted(faulty_ones - dead), "dead_without_reason": sorted(dead - faulty_ones),
-        "health_says_nothing": [answer for answer in health if faulty_ones and "letters" not in answer],
+        "health_says_nothing": [answer for answer in health if faulty_ones and "dead letters" not in answer],
         "arrived": len(office.identities(OWNER)), "one_draft_two_mails": sorted(draft for draft, found in office.drafts.items() if len(found) > 1),
         "deliveries": sum(times for (_, to), times in office.taken.items() if to == OWNER),
         "sent_again_under_the_same_message_id": dict(office.again),

@@ -60,7 +60,7 @@ class Settings:
     secret: str = field(default="", repr=False)
     """Signs proof-of-work challenges (`QUOTE_SECRET`); empty: one is made and kept in the store."""
     keep_days: int = 730
-    """After so many days `python -m relay purge` forgets a request: `extra.keep_days` of mkdocs.yml, or `QUOTE_KEEP_DAYS`."""
+    """After so many days `python -m relay purge` deletes a request: `extra.keep_days` of mkdocs.yml, or `QUOTE_KEEP_DAYS`."""
     proxies: Proxies = NOBODY
     """Whose X-Forwarded-For is trusted (`QUOTE_TRUST_PROXY`): 1 where one reverse proxy is in front of the relay, or the proxies' addresses
     and networks, comma-separated. Unset: nobody's."""

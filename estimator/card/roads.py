@@ -1,4 +1,4 @@
-"""Road distances: the kilometres between two places, one way, and the shortest round trip through several; low, likely and high.
+"""The distance table: the kilometres by road between two places, one way, and the shortest round trip through several; low, likely and high.
 
 Each of the three is a shortest path of its own, so it is symmetric and satisfies the triangle inequality,
 and a leg that is known better can only narrow the range. All are rounded up to a whole kilometre.

@@ -1,4 +1,4 @@
-"""The header of a printed estimate, for somebody who receives only the sheet, for example with a bid."""
+"""The letterhead of a printed estimate, for somebody who receives only the sheet, for example with a bid."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""Dollars and cents: Decimal inside, text with two decimals outside."""
+"""Dollars and cents: Decimal inside, text with two decimals outside; rounding is half up."""
 
 from decimal import ROUND_HALF_UP, Decimal
 

@@ -48,12 +48,12 @@ def _store(settings: Settings) -> list[tuple[bool, str]]:
     try:
         with Store(settings.store_url, create=False) as store:
             store.check_writable(clock.now())
-            letters = queue.faults(store, clock.now())
-            letters += [lack] if (lack := no_space(settings, store)) else []
+            faults = queue.faults(store, clock.now())
+            faults += [lack] if (lack := no_space(settings, store)) else []
     except (Unavailable, OSError) as error:
         return [(False, f"QUOTE_STORE={settings.store_name}: {error}")]
     written = f"QUOTE_STORE: {'a file of this machine' if store.local else 'PostgreSQL'}, can be written"
-    return [(True, written), *((False, words) for words in letters)]
+    return [(True, written), *((False, words) for words in faults)]
 
 
 def _readable(settings: Settings, file: Path | None) -> list[tuple[bool, str]]:

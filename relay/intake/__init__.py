@@ -1,4 +1,4 @@
-"""Receiving requests: read and validate the body, limit the rate, score spam, price, store.
+"""Receiving requests: read and validate the body, limit the rate, score requests, price, store.
 
 May import store, settings and values, not mail, admin or web.
 """

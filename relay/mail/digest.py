@@ -52,7 +52,7 @@ def enqueue(store: Store, settings: Settings, now: float) -> bool:
 
 
 def _new(at: float, last: float) -> Any:
-    """Return what makes a digest due: a suspect held back until then, or a mail that died since the last one."""
+    """Return what makes a digest due: a suspect held until then, or a mail that died since the last one."""
     return ((mails.c.state == "held") & (mails.c.created <= at)) | (
         (mails.c.state == "dead") & (mails.c.due > last) & (mails.c.due <= at) & ~mail_kinds.is_kind(mails.c.kind, "digest")
     )

@@ -154,7 +154,9 @@ def to_visitor(settings: Settings, quote: Quote, recipient: str) -> EmailMessage
 def to_owner_digest(settings: Settings, name: str, at: float, seen: dict[str, Any]) -> EmailMessage:
     """Return the daily digest: suspect requests and dead letters."""
     suspects, dead = len(seen["suspects"]), len(seen["dead"])
-    subject = f"Held back: {suspects} suspect {'request' if suspects == 1 else 'requests'}, {dead} {'mail' if dead == 1 else 'mails'} not delivered"
+    subject = (
+        f"Held: {suspects} suspect {'request' if suspects == 1 else 'requests'}, {dead} {'mail' if dead == 1 else 'mails'} not delivered"
+    )
     message = new_message(settings, name, "digest", at, subject)
     message["To"] = ", ".join(settings.to)
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"

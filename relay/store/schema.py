@@ -1,4 +1,4 @@
-"""The store's tables, the same for SQLite and PostgreSQL."""
+"""The store's tables, the same for SQLite and PostgreSQL. There is nothing to migrate yet: these are the first release's."""
 
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
@@ -68,8 +68,8 @@ history = Table(
     Column("detail", Text, nullable=False, default=""),
 )
 
-facts = Table(
-    "facts",
+key_values = Table(
+    "key_values",
     metadata,
     Column("name", String(80), primary_key=True, comment="secret, pulse, spent proofs of work"),
     Column("value", Text, nullable=False),

@@ -16,7 +16,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from relay.store.database import reason
-from relay.store.schema import facts
+from relay.store.schema import key_values
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,7 +32,7 @@ RETRY = threading.Event()
 
 def due(store: Store, connection: Connection) -> None:
     """Note, in the transaction that deletes, that the files have to be cleaned."""
-    connection.execute(store.insert_new(facts).values(name=DUE, value="1", until=0.0))
+    connection.execute(store.insert_new(key_values).values(name=DUE, value="1", until=0.0))
 
 
 def scrub(store: Store) -> str:
@@ -42,12 +42,12 @@ def scrub(store: Store) -> str:
         Unavailable: the store cannot be read or written.
     """
     with store.reading() as connection:
-        if connection.scalar(select(facts.c.name).where(facts.c.name == DUE)) is None:
+        if connection.scalar(select(key_values.c.name).where(key_values.c.name == DUE)) is None:
             return ""
     if fault := _rewrite(store) if store.local else _vacuum(store):
         return fault
     with store.writing() as connection:
-        connection.execute(delete(facts).where(facts.c.name == DUE))
+        connection.execute(delete(key_values).where(key_values.c.name == DUE))
     return ""
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from relay.store import confirmations, database
-from relay.store.schema import facts, history, mails, quotes
+from relay.store.schema import history, key_values, mails, quotes
 from relay.values import private_files
 from relay.values.reference import new_reference
 
@@ -256,14 +256,14 @@ class Store:
     def get_or_set(self, name: str, default: str) -> str:
         """Return a stored value; the first call sets the default."""
         with self.writing() as connection:
-            connection.execute(self.insert_new(facts).values(name=name, value=default, until=0.0))
-            return connection.scalar(select(facts.c.value).where(facts.c.name == name)) or default
+            connection.execute(self.insert_new(key_values).values(name=name, value=default, until=0.0))
+            return connection.scalar(select(key_values.c.value).where(key_values.c.name == name)) or default
 
     def use_once(self, name: str, now: float, until: float) -> bool:
         """Mark a name as used; False where it was used before. Deleted after `until`."""
         with self.writing() as connection:
-            connection.execute(delete(facts).where(facts.c.until > 0, facts.c.until < now))
-            done = connection.execute(self.insert_new(facts).values(name=name, value="spent", until=until))
+            connection.execute(delete(key_values).where(key_values.c.until > 0, key_values.c.until < now))
+            done = connection.execute(self.insert_new(key_values).values(name=name, value="spent", until=until))
             return done.rowcount == 1
 
     def check_writable(self, at: float) -> None:
@@ -274,4 +274,4 @@ class Store:
         """
         self.get_or_set("pulse", "0")
         with self.writing() as connection:
-            connection.execute(update(facts).where(facts.c.name == "pulse").values(value=str(at)))
+            connection.execute(update(key_values).where(key_values.c.name == "pulse").values(value=str(at)))

@@ -51,11 +51,11 @@ class Health:
         self._checks = {
             "store": Check(self._check_store, STORE_SECONDS),
             "mail": Check(self._check_mail, MAIL_SECONDS),
-            "letters": Check(self._check_letters, STORE_SECONDS),
+            "dead letters": Check(self._check_dead_letters, STORE_SECONDS),
         }
 
     async def faults(self) -> list[str]:
-        """Return the parts that do not work: `store`, `mail`, `letters` (mails that the owner must look at).
+        """Return the parts that do not work: `store`, `mail`, `dead letters` (mails that the owner must look at).
 
         The reason names users, hosts and files of the owner: it goes into the log, and `python -m relay check` prints it.
         """
@@ -75,7 +75,7 @@ class Health:
             return str(error)
         return ""
 
-    def _check_letters(self) -> str:
+    def _check_dead_letters(self) -> str:
         try:
             return "; ".join(queue.faults(self.store, clock.now()))
         except Unavailable:

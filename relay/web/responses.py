@@ -24,7 +24,7 @@ CLIENT_HEADERS = "Accept, Content-Type, Formspree-Client, Formspree-Session-Data
 SAFE_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%?#-][A-Za-z0-9._~!$&'()*+,;=:@%?#/-]*|/")
 HONEYPOT_FILLED = Problem(
     "_gotcha",
-    "TRAP",
+    "HONEYPOT",
     "Empty the field “Leave this field empty”, then send again. It is not meant to be seen; your browser may have filled it in.",
 )
 CHOOSE_AGAIN = Problem("report", "FILE_NOT_KEPT", "Choose the file again before you send: it was not kept.")

@@ -104,7 +104,7 @@ def test_the_owner_s_mail_is_never_refused_for_good(relay: Callable[..., Running
     reference = running.post(**VISITOR).json()["id"]
     until(lambda: state(running.relay.store, reference)[1] >= 2)
     health = until(lambda: found if (found := running.client.get("/healthz")).status_code == 503 else None)
-    assert health.json() == {"ok": False, "error": "letters"}
+    assert health.json() == {"ok": False, "error": "dead letters"}
     assert "1 mail to QUOTE_TO does not go" in queue.faults(running.relay.store, clock.now())[0]
     with running.relay.store.reading() as connection:
         assert answer in "".join(connection.scalars(select(history.c.detail).where(history.c.event == "deferred")))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def test_purge(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """`purge` forgets what is older than asked, with its mails and its history: nothing of it is left in the store's file."""
+    """`purge` deletes what is older than asked, with its mails and its history: nothing of it is left in the store's file."""
     running, references = kept
     assert main(["purge", "--days", "1"]) == 0
     assert capsys.readouterr().out == "0 requests older than 1 days deleted\n"
@@ -118,7 +118,7 @@ def test_postgresql_says_what_stays(
         assert "its own logs and copies keep them as long as you keep those" in capsys.readouterr().out
         until(lambda: vacuums(store) == before + 1)
         with store.reading() as connection:
-            assert connection.exec_driver_sql("SELECT count(*) FROM facts WHERE name = 'scrub due'").scalar() == 0
+            assert connection.exec_driver_sql("SELECT count(*) FROM key_values WHERE name = 'scrub due'").scalar() == 0
 
 
 def vacuums(store: Store) -> int:
@@ -141,7 +141,7 @@ def vacuums(store: Store) -> int:
 def test_numbers_that_destroy_are_refused(
     kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str], tmp_path: Path, command: list[str], says: str
 ) -> None:
-    """A number that would forget everything, delete the copy just made or make no sense is refused with what to write; nothing is done."""
+    """A number that would delete everything, delete the copy just made or make no sense is refused with what to write; nothing is done."""
     running, references = kept
     with pytest.raises(SystemExit) as ended:
         main(command)

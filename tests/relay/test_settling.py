@@ -193,7 +193,7 @@ def test_a_mail_that_nobody_sends_is_a_fault(relay: Callable[..., Running], was:
     ]
     with store.writing() as connection:
         connection.execute(update(mails).values(due=clock.now() - 9000))
-    assert running.client.get("/healthz").json() == {"ok": False, "error": "letters"}
+    assert running.client.get("/healthz").json() == {"ok": False, "error": "dead letters"}
     ages = dict(line.split() for line in running.client.get("/metrics").text.splitlines() if line.startswith("quote_oldest"))
     assert float(ages["quote_oldest_sending_seconds"]) == pytest.approx(9000 if was == "sending" else 0, abs=60)
     assert reference not in running.client.get("/healthz").text

@@ -230,7 +230,7 @@ def test_digest(relay: Callable[..., Running], inbox: tuple[Inbox, int], monkeyp
     text = str(box.mails[0].get_body(("plain",)).get_content())  # type: ignore[union-attr]
     assert all(reference in text for reference in references)
     assert "phrase (backlinks)" in text
-    assert box.mails[0]["Subject"] == "Held back: 2 suspect requests, 0 mails not delivered"
+    assert box.mails[0]["Subject"] == "Held: 2 suspect requests, 0 mails not delivered"
     assert box.recipients == ["owner@cor.example"]
     until(lambda: running.relay.health.counts() == {"digested": 2, "sent": 1})
     assert not digest.enqueue(store, running.settings, tomorrow + 3600)

@@ -20,7 +20,7 @@ function normalized(text, { abbreviations, regions }) {
 }
 const slugged = (label) => label.toLowerCase().replaceAll(" ", "-");
 
-/** Return the text of a place field for values, which may be slugs of a share link. */
+/** Return the text of a place field for values, which may be slugs from an address. */
 export function placeNames(control, values) {
   const options = [...(document.getElementById("places")?.options ?? [])];
   const label = (value) =>
