@@ -32,6 +32,13 @@ ASKED = {
     "fines": "why/ohs-law/",
     "conflict of interest": "support/independence/",
     "faq": "answers/",
+    "sample report": "audit/sample-report/",
+    "sample quote": "pricing/sample-quote/",
+    "reschedule": "pricing/sample-quote/",
+    "prepare": "support/",
+    "to do list": "support/checklist/",
+    "roofing": "pricing/estimate/",
+    "already certified": "support/maintenance/",
 }
 MISSPELT = {
     "refnd": "why/wcb-refund/",
