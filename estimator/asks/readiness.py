@@ -101,10 +101,10 @@ class Check:
         if self.verdict == "pass":
             return f"As you answered, you are above {overall}% overall and {element}% in every element."
         if below:
-            return f"As you answered, {_join(below)} {'is' if len(below) == 1 else 'are'} below {element}%: no certificate, whatever the rest scores."
+            return f"As you answered, {_join(below)} {'is' if len(below) == 1 else 'are'} below {element}%. That means no certificate, even if the rest scores well."
         if self.verdict == "fail":
             return f"As you answered, you stay below {overall}% overall."
-        return "Undecided: it depends on the items that are open or unsure."
+        return "It depends on the items that are open or unsure."
 
 
 def _join(names: list[str]) -> str:
@@ -145,7 +145,7 @@ def answer(found: Check) -> dict[str, Any]:
     }
 
 
-WORDS = {"pass": "above the gate", "fail": "below the gate", "open": "open"}
+WORDS = {"pass": "above the mark", "fail": "below the mark", "open": "open"}
 
 
 def html(found: Check) -> str:
@@ -156,13 +156,13 @@ def html(found: Check) -> str:
         for element, mark in found.marks
     )
     fixes = "".join(
-        f"<li><strong>{escape(line.text)}</strong> ({KINDS[line.kind].lower()}, {escape(element.name.lower())}; {'missing' if words == 'no' else 'partly there'})</li>"
+        f"<li><strong>{escape(line.text)}</strong> ({KINDS[line.kind].lower()}, {escape(element.name.lower())}; {'missing' if words == 'no' else 'partly in place'})</li>"
         for element, line, words in found.first
     )
     return (
         f'<p class="cor-verdict cor-verdict--{found.verdict}"><strong>{escape(found.sentence)}</strong></p>'
-        f"<p>{found.answered} of {found.lines} lines answered. Overall {found.overall.words}; {overall}% is needed.</p>"
-        f'<h3>By element, {gate}% needed in each</h3><ul class="cor-marks">{rows}</ul>'
+        f"<p>{found.answered} of {found.lines} items answered. Overall: {found.overall.words}. You need {overall}%.</p>"
+        f'<h3>By element: you need {gate}% in each</h3><ul class="cor-marks">{rows}</ul>'
         + (f"<h3>Fix these first</h3><ol>{fixes}</ol>" if fixes else "")
     )
 

@@ -17,7 +17,7 @@ from pages.templates import environment, one_block
 FRAGMENTS = Path("docs/_fragments")
 CASE = "COR, 45 people in construction, Calgary and Red Deer"
 PARTLY, MISSING = 7, 13
-"""In the sample report one line of evidence in so many is partly there, one in so many is missing."""
+"""In the sample report one line of evidence in so many is partly in place, one in so many is missing."""
 
 
 def case() -> Case:

@@ -203,7 +203,7 @@ class TestReadiness:
         assert html.count("<svg") == 10
         assert "Fix these first" in html
         assert "missing" in html
-        assert "partly there" in html
+        assert "partly in place" in html
 
 
 class TestChecklist:
