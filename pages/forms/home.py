@@ -10,7 +10,7 @@ from estimator.card.rates import UNSURE, RateCard
 from estimator.present import headline, ways
 from estimator.pricing.estimate import Estimate
 from estimator.values.money import tens, whole
-from pages.day import newest
+from pages.day import canadian, newest
 from pages.forms import questions
 from pages.templates import environment, one_block
 
@@ -74,7 +74,7 @@ def fragment(card: RateCard) -> str:
         hidden=fields(card),
         price=shown["price"],
         span=shown["range"],
-        on=newest().isoformat(),
+        on=canadian(newest()),
         words=card.words["ways"],
         guided=ways.GUIDED,
         illustrative=card.status == "illustrative",

@@ -12,7 +12,7 @@ from estimator.pricing.estimate import Estimate
 from estimator.values.money import dollars, tens
 from estimator.values.span import Span
 from pages.config import toml
-from pages.day import newest
+from pages.day import canadian, newest
 from pages.templates import one_block
 
 FRAGMENTS = Path("docs/_fragments")
@@ -51,7 +51,7 @@ def worked_examples() -> str:
         '<table class="cor-table cor-table--stack"><caption>Worked examples</caption><thead><tr><th scope="col">Who</th>'
         '<th scope="col">Audit days</th><th scope="col">Interviews</th><th scope="col">Likely</th>'
         f'<th scope="col">Range, before GST</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-source">{_status()} Prices of {newest()}. Travel only where a place is named. Certifying partner fees not included.</p>'
+        f'<p class="cor-source">{_status()} Prices of {canadian(newest())}. Travel only where a place is named. Certifying partner fees not included.</p>'
     )
 
 
@@ -83,7 +83,7 @@ def rates() -> str:
             label = f"{entry.label} ({column})" if column != "value" else entry.label
             rows += (
                 f'<tr><th scope="row">{escape(label)}</th><td data-label="Rate">{escape(in_words(value, entry.unit))}</td>'
-                f'<td data-label="From">{values.since_of(section, entry.name)}</td><td data-label="Source">{escape(entry.source)}</td></tr>'
+                f'<td data-label="From">{canadian(values.since_of(section, entry.name))}</td><td data-label="Source">{escape(entry.source)}</td></tr>'
             )
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Rates</caption><thead><tr><th scope="col">Rate</th><th scope="col">Amount</th>'
@@ -93,8 +93,7 @@ def rates() -> str:
 
 def addons() -> str:
     """A table of the add-ons with what each costs for three sizes."""
-    card, values = wire.card(), wire.card().on(newest())
-    rows = ""
+    card, rows = wire.card(), ""
     for entry in card.options("addon").values():
         cells = ""
         for people in (10, 30, 100):
@@ -105,7 +104,7 @@ def addons() -> str:
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Add-ons, before GST</caption><thead><tr><th scope="col">Add-on</th><th scope="col">What it is</th>'
         f'<th scope="col">10 people</th><th scope="col">30 people</th><th scope="col">100 people</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-source">{_status()} Rates {values.version}.</p>'
+        f'<p class="cor-source">{_status()} Prices of {canadian(newest())}.</p>'
     )
 
 
@@ -119,7 +118,9 @@ def partner_fees() -> str:
         for partner in partners
     )
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Partner", *_partner(next(iter(partners)))))
-    sources = "; ".join(f"{partner.short}: {partner.fees_source}, read {partner.fees_as_of}" for partner in partners if partner.fees)
+    sources = "; ".join(
+        f"{partner.short}: {partner.fees_source}, read {canadian(day)}" for partner in partners if (day := partner.fees_as_of)
+    )
     return one_block(
         f'<table class="cor-table cor-table--stack cor-partners"><caption>Certifying partners side by side</caption><thead><tr>{heads}</tr></thead>'
         f'<tbody>{rows}</tbody></table>\n<p class="cor-source">{escape(sources)}. Fees go to the partner, never to us.</p>'

@@ -8,6 +8,7 @@ from estimator import wire
 from estimator.present.layout import Table
 from estimator.values.money import plain
 from pages.config import toml
+from pages.day import canadian
 
 FRAGMENT = Path("docs/_fragments/road-errors.html")
 PUBLISHED = Path("cases/held_out/distances.toml")
@@ -25,7 +26,9 @@ def made() -> dict[Path, str]:
             inside += low <= km <= high
             errors.append(abs(Decimal(likely) / km - 1) * 100)
             where = f"{places.labels[one]} to {places.labels[other]}"
-            rows.append((where, f"{km:,} km", f"{likely:,} km", f"{low:,} to {high:,}", f"{part['source']}, read {found['checked']}"))
+            rows.append(
+                (where, f"{km:,} km", f"{likely:,} km", f"{low:,} to {high:,}", f"{part['source']}, read {canadian(found['checked'])}")
+            )
     errors.sort()
     middle, most = (plain(errors[len(errors) * part // 10].quantize(TENTH)) for part in (5, 9))
     said = (

@@ -53,7 +53,6 @@ def quote() -> str:
         rate=plain(found.worksheet.rates.span("tax", "gst").likely),
         total=dollars(found.total),
         status=answer["status"],
-        day=newest(),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from estimator import wire
 from pages import content
 from pages.config import SettingsError, toml
+from pages.day import from_words
 from pages.upkeep import ledger
 
 LIMITS = Path(__file__).parent / "limits.toml"
@@ -86,9 +87,9 @@ def _pages(on: date, root: Path) -> Iterator[Due]:
 
 
 def _prices(root: Path) -> Iterator[Due]:
-    built = re.search(r"Prices of (\d{4}-\d\d-\d\d)", (root / PRICED).read_text(encoding="utf-8"))
+    built = re.search(r"Prices of (\w{3} \d+, \d{4})", (root / PRICED).read_text(encoding="utf-8"))
     card = wire.card()
-    last = card.on(max(card.starts, date.fromisoformat(built[1]))).until if built else None
+    last = card.on(max(card.starts, from_words(built[1]))).until if built else None
     if built and last:
         why = f"are those of {built[1]}, which apply until {last}"
         yield Due(f"{PRICED}:1", "Prices on the pages", last + timedelta(days=1), why, "", "Run `make fresh`, then publish the site again.")

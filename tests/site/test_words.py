@@ -1,14 +1,13 @@
 """The words of the pages: no filler, every figure that lives in data the same there, every source with its day."""
 
 import re
-from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from estimator import wire
 from pages import release
-from pages.day import newest
+from pages.day import from_words, newest
 from testing import built
 
 pytestmark = pytest.mark.check
@@ -119,7 +118,7 @@ def test_sources_are_not_older_than_the_limit() -> None:
     """Between the day a source was read and the page's review lie at most the owner's days."""
     for path, (front, text) in built.sources().items():
         for day in re.findall(READ, text):
-            age = (front["reviewed"] - datetime.strptime(day, "%b %d, %Y").date()).days  # noqa: DTZ007 -- a day has no zone
+            age = (front["reviewed"] - from_words(day)).days
             assert 0 <= age <= OLDEST, f"docs/{path}: a source read {day} is {age} days older than the review {front['reviewed']}"
 
 
