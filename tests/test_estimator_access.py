@@ -157,9 +157,9 @@ def test_a_price_is_said_aloud(page: Page) -> None:
     page.locator("#f-sites").fill("3")
     page.locator("#f-sites").blur()
     expect(page.locator("#f-employees-error")).to_be_visible()
-    said = [words for words in page.evaluate("heard") if words]
-    assert said[0] == "Loading" or said[0].startswith("Ready. ")
-    assert sum("abc" in words for words in said) == 1
+    output = [words for words in page.evaluate("heard") if words]
+    assert output[0] == "Loading" or output[0].startswith("Ready. ")
+    assert sum("abc" in words for words in output) == 1
 
 
 def test_nothing_moves_when_the_price_comes(page: Page) -> None:

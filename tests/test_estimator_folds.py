@@ -70,11 +70,11 @@ def test_an_answer_in_a_fold_is_told_on_it(page: Page) -> None:
     expect(work.locator("[data-part-summary]")).not_to_contain_text(SHIFTS.label)
 
     page.emulate_media(media="print")
-    said = page.locator("#estimate-answers")
-    expect(said).to_be_visible()
+    output = page.locator("#estimate-answers")
+    expect(output).to_be_visible()
     for question in wire.card().questions.values():
-        expect(said).to_contain_text(question.label)
-    expect(said).to_contain_text(KEPT)
+        expect(output).to_contain_text(question.label)
+    expect(output).to_contain_text(KEPT)
     expect(work).to_be_hidden()
 
 

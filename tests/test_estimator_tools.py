@@ -130,9 +130,9 @@ def test_a_kept_file_reopens(page: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("not JSON", "does not hold JSON"), ('{"request": {"employees": "many"}}', "“many”"), ("[]", "cannot")]
+    ("text", "output"), [("not JSON", "does not hold JSON"), ('{"request": {"employees": "many"}}', "“many”"), ("[]", "cannot")]
 )
-def test_a_wrong_file_is_told(page: Page, tmp_path: Path, text: str, said: str) -> None:
+def test_a_wrong_file_is_told(page: Page, tmp_path: Path, text: str, output: str) -> None:
     """A file that is no quote.json is named with what is wrong, and changes nothing."""
     opened(page)
     before = total(page)
@@ -141,8 +141,8 @@ def test_a_wrong_file_is_told(page: Page, tmp_path: Path, text: str, said: str) 
     page.locator("[data-open]").set_input_files(file)
     told = page.locator("[data-message]")
     expect(told).to_contain_text("other.json is not a saved estimate")
-    if said != "cannot":
-        expect(told).to_contain_text(said)
+    if output != "cannot":
+        expect(told).to_contain_text(output)
     assert total(page) == before
 
 

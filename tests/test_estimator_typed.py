@@ -79,15 +79,15 @@ def test_the_stepper_reads_what_the_engine_reads(page: Page, typed: str, stepped
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("12.5", "is not a whole number"), ("1,5", "It reads as 1.5, not as 15."), ("1.200", "Write 1200 or 1.2.")]
+    ("typed", "output"), [("12.5", "is not a whole number"), ("1,5", "It reads as 1.5, not as 15."), ("1.200", "Write 1200 or 1.2.")]
 )
-def test_the_stepper_leaves_what_is_no_number(page: Page, typed: str, said: str) -> None:
+def test_the_stepper_leaves_what_is_no_number(page: Page, typed: str, output: str) -> None:
     """What is no whole number, or could be two, stays as it was typed, and the field says what it may mean."""
     opened(page)
     page.locator("[name=employees]").fill(typed)
     page.locator("[data-field=employees] [data-step='1']").click()
     expect(page.locator("[name=employees]")).to_have_value(typed)
-    expect(page.locator("#f-employees-error")).to_contain_text(said)
+    expect(page.locator("#f-employees-error")).to_contain_text(output)
 
 
 def test_a_link_that_was_cut(page: Page) -> None:

@@ -111,18 +111,18 @@ def test_an_old_link_says_what_moved(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "output"),
     [
         ({"total": "1.00"}, "altered"),
         ({"rates_version": "2024-01-01+00000000"}, "cannot be made again"),
         ({"total": "a lot"}, "could not be read"),
     ],
 )
-def test_a_link_that_states_something_else(page: Page, change: dict[str, str], said: str) -> None:
+def test_a_link_that_states_something_else(page: Page, change: dict[str, str], output: str) -> None:
     """A total that was altered, rates that are not held and a total that is none are each reported; the price is worked out all the same."""
     estimate = estimated(SMALL)
     reach(page, form.share_link(estimate | change))
-    expect(page.locator("[data-link-check]")).to_contain_text(said)
+    expect(page.locator("[data-link-check]")).to_contain_text(output)
     expect(page.locator("#estimate-total")).to_have_text(dollars(estimate["total"]))
 
 

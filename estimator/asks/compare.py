@@ -161,4 +161,4 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
     return Answer.of_layout({"compare": answer(found)}, lambda: layout(found))
 
 
-ASK = Ask("sets two to four requests side by side", EXAMPLE, run, command=True)
+ASK = Ask("compares two to four requests", EXAMPLE, run, command=True)

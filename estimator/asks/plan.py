@@ -224,4 +224,4 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
     return Answer.of_layout({"plan": answer(plan)}, lambda: layout(plan))
 
 
-ASK = Ask("lays out the calendar of a certificate, with an .ics file", EXAMPLE, run, command=True)
+ASK = Ask("plans the dates of a certificate, with an .ics file", EXAMPLE, run, command=True)

@@ -57,6 +57,6 @@ def run_fields(card: RateCard, body: Any, today: date) -> Answer:
     return Answer({"fields": [list(pair) for pair in form.from_mapping(request.to_mapping())]})
 
 
-FIELDS = Ask("checks a request and gives it back as a form's [name, value] pairs", EXAMPLE, run_fields)
+FIELDS = Ask("checks a request and returns it as a form's [name, value] pairs", EXAMPLE, run_fields)
 ESTIMATE = Ask("prices one request", EXAMPLE, run_estimate)
-TOTAL = Ask("prices one request and says the amounts alone, to be shown before the rest", EXAMPLE, run_total)
+TOTAL = Ask("prices one request and returns the amounts alone, to be shown before the rest", EXAMPLE, run_total)

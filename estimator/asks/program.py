@@ -160,4 +160,4 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
     return Answer(answer(advice), lambda: html(advice))
 
 
-ASK = Ask("says which program fits, and why", EXAMPLE, run)
+ASK = Ask("advises which program fits, and why", EXAMPLE, run)

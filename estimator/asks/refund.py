@@ -220,4 +220,4 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
     return Answer.of_layout({"refund": answer(found)}, lambda: layout(found))
 
 
-ASK = Ask("works out the WCB refund: the base, the likely, the most", EXAMPLE, run, command=True)
+ASK = Ask("computes the WCB refund: the base, the likely, the most", EXAMPLE, run, command=True)

@@ -226,4 +226,4 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
     return Answer.of_layout({"replay": answer(found)}, lambda: layout(found))
 
 
-ASK = Ask("makes an old estimate again and lists the rates that moved", EXAMPLE, run, command=True)
+ASK = Ask("prices an old estimate again and lists the rates that changed", EXAMPLE, run, command=True)

@@ -126,4 +126,4 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
     return Answer.of_layout({"sample": {**answer(found), "notes": notes(card, found)}}, lambda: layout(card, found))
 
 
-ASK = Ask("says how many interviews and sites an audit takes", EXAMPLE, run, command=True)
+ASK = Ask("counts the interviews and site visits of an audit", EXAMPLE, run, command=True)

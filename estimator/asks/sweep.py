@@ -274,4 +274,4 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
     return Answer.of_layout({"sweep": answer(request, base, found, ahead)}, lambda: layout(base, found, ahead))
 
 
-ASK = Ask("says what each answer is worth, and where the next steps lie; with `grid`, prices every combination", EXAMPLE, run, command=True)
+ASK = Ask("prices each other answer and finds the next steps; with `grid`, prices every combination", EXAMPLE, run, command=True)

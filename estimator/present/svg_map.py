@@ -24,8 +24,8 @@ INK, QUIET, PAPER, AMBER = "#13222C", "#8A969E", "#FBFAF6", "#F2A81D"
 
 def figure(worksheet: Worksheet) -> str:
     """Return the map with its words as a figure; nothing where the trip names no places."""
-    said = words(worksheet)
-    return f'<figure class="cor-trip">{svg(worksheet)}<figcaption>{escape(said)}</figcaption></figure>' if said else ""
+    caption = words(worksheet)
+    return f'<figure class="cor-trip">{svg(worksheet)}<figcaption>{escape(caption)}</figcaption></figure>' if caption else ""
 
 
 def words(worksheet: Worksheet) -> str:

@@ -131,9 +131,9 @@ def _before(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple[s
     request, partner = worksheet.request, worksheet.card.partners.get(worksheet.request.partner)
     if request.audit in {"certification", "gap"}:
         fact = "training" if request.audit == "certification" else "baseline"
-        said = getattr(partner, fact) if partner else ""
-        code = fact if said else f"{fact}-ask"
-        told = {"partner": partner.short, fact: said, "source": getattr(partner, f"{fact}_source")} if partner and said else {}
+        sentence = getattr(partner, fact) if partner else ""
+        code = fact if sentence else f"{fact}-ask"
+        told = {"partner": partner.short, fact: sentence, "source": getattr(partner, f"{fact}_source")} if partner and sentence else {}
         yield code, sentences[code].format(**told)
     if request.industry == "municipal" and request.audit != "none":
         yield "council", sentences["council"]

@@ -31,7 +31,7 @@ def made() -> dict[Path, str]:
             )
     errors.sort()
     middle, most = (plain(errors[len(errors) * part // 10].quantize(TENTH)) for part in (5, 9))
-    said = (
+    summary = (
         f"We compared {len(rows)} published road distances with ours. Half of ours are within {middle}%, nine in ten within {most}%. "
         f"{inside} of the {len(rows)} are inside our range. "
         "After a first look we corrected our list of roads and fitted the factors again. We took no road's length from the published ones."
@@ -43,4 +43,4 @@ def made() -> dict[Path, str]:
         figures=False,
         folded=True,
     )
-    return {FRAGMENT: f"<p>{escape(said)}</p>{grid.html()}\n"}
+    return {FRAGMENT: f"<p>{escape(summary)}</p>{grid.html()}\n"}

@@ -96,9 +96,9 @@ def compare(shown: str, estimate: dict[str, Any]) -> str:
     """Return whether the total that the page says it showed, with GST or before it, is what the engine says."""
     if not shown:
         return "unseen"
-    said = amount.parse_money(shown)
-    if said is None:
+    shown_total = amount.parse_money(shown)
+    if shown_total is None:
         return "unreadable"
-    if said == Decimal(estimate["total"]):
+    if shown_total == Decimal(estimate["total"]):
         return "equal"
-    return "equal, before GST" if said == Decimal(estimate["likely"]) else "different"
+    return "equal, before GST" if shown_total == Decimal(estimate["likely"]) else "different"

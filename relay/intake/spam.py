@@ -83,8 +83,8 @@ def _content(submission: Submission) -> list[tuple[str, str]]:
     if MARKUP.search(free):
         found.append(("markup", ""))
     words = f" {PUNCTUATION.sub(' ', free.lower())} "
-    said = [phrase for phrase in rules()["phrases"]["list"] if f" {phrase} " in words]
-    found += [("phrase", phrase) for phrase in said[: limits["phrases-counted"]]]
+    phrases = [phrase for phrase in rules()["phrases"]["list"] if f" {phrase} " in words]
+    found += [("phrase", phrase) for phrase in phrases[: limits["phrases-counted"]]]
     letters = [c for c in free if c.isalpha()]
     if letters and sum("LATIN" not in unicodedata.name(c, "LATIN") for c in letters) > len(letters) * HALF:
         found.append(("other-script", ""))

@@ -149,9 +149,9 @@ class Smtp:
         end.start()
         try:
             with _delivery_errors():
-                code, said = server.connect(self.settings.smtp_host, self.settings.smtp_port)
+                code, reply = server.connect(self.settings.smtp_host, self.settings.smtp_port)
                 if code != READY:
-                    raise smtplib.SMTPConnectError(code, said)
+                    raise smtplib.SMTPConnectError(code, reply)
                 self._log_in(server)
             yield _SmtpSession(server, self.settings.sender)
             with contextlib.suppress(smtplib.SMTPException, OSError):
@@ -222,8 +222,8 @@ def _delivery_errors() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPRecipientsRefused as error:
-        code, said = next(iter(error.recipients.values()))
-        raise _error_for(code, said, "recipient") from error
+        code, reply = next(iter(error.recipients.values()))
+        raise _error_for(code, reply, "recipient") from error
     except smtplib.SMTPAuthenticationError as error:
         raise DeliveryError(
             f"login {error.smtp_code}", f"the server refused SMTP_USER and SMTP_PASSWORD: {_text(error.smtp_error)}"
@@ -239,15 +239,15 @@ def _delivery_errors() -> Iterator[None]:
         raise DeliveryError(kind, str(error)) from error
 
 
-def _error_for(code: int, said: bytes | str, what: str) -> DeliveryError:
-    detail = f"{what}: {code} {_text(said)}"
+def _error_for(code: int, reply: bytes | str, what: str) -> DeliveryError:
+    detail = f"{what}: {code} {_text(reply)}"
     if code >= PERMANENT:
         return Rejection(f"{what} {code}", detail, recipient=what == "recipient")
     return DeliveryError(f"{what} {code}", detail)
 
 
-def _text(said: bytes | str) -> str:
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+def _text(reply: bytes | str) -> str:
+    return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
 
 
 def _own_name(settings: Settings) -> str:

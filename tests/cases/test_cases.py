@@ -104,9 +104,9 @@ def test_what_is_no_longer_offered_is_taken_out(
     (tmp_path / "some.toml").write_text(GONE, encoding="utf-8")
     assert command.main([]) == 1
     typical = wire.card().typical("industry").name
-    said = capsys.readouterr().out
-    assert f"some: industry whaling is no longer offered; {typical} replaces it" in said
-    assert "some: goes\n    to be taken out by --write: no longer offered: tea" in said
+    message = capsys.readouterr().out
+    assert f"some: industry whaling is no longer offered; {typical} replaces it" in message
+    assert "some: goes\n    to be taken out by --write: no longer offered: tea" in message
     assert command.main(["--write"]) == 0
     assert command.main([]) == 0
     assert [case.name for case in layout.all_cases()] == ["stays", "is refused"]
@@ -137,10 +137,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_command_says_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
     """A case that differs is named with each figure, expected and got, and the status is 1."""
     assert command.main([]) == 1
-    said = capsys.readouterr().out
-    assert "some: one\n" in said
-    assert "total: expected nothing, got 0.00" in said
-    assert "1 cases, 1 differ" in said
+    message = capsys.readouterr().out
+    assert "some: one\n" in message
+    assert "total: expected nothing, got 0.00" in message
+    assert "1 cases, 1 differ" in message
 
 
 def test_command_writes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,16 +169,16 @@ def test_command_refuses_to_write_another_day(folder: Path, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ('[[case]]\nname = "one"\nrequest = {}', "case 2 lacks why"),
         ('[[case]]\nname = "two"\nwhy = "because"\nrequest = {}\nexpects = {}', "case 2 does not know expects"),
         ('[[case]]\nname = "one"\nwhy = "because"\nrequest = {}', "two cases are called “one”"),
     ],
 )
-def test_bad_cases_are_named(folder: Path, wrong: str, said: str) -> None:
+def test_bad_cases_are_named(folder: Path, wrong: str, message: str) -> None:
     """A case that lacks a key, has an unknown one, or another's name is refused with file and place."""
     path = folder / "some.toml"
     path.write_text(path.read_text(encoding="utf-8") + f"\n{wrong}\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=f"some.toml: {said}"):
+    with pytest.raises(ValueError, match=f"some.toml: {message}"):
         layout.all_cases()

@@ -126,16 +126,16 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("text", "said"), BAD.values(), ids=BAD)
-def test_bad_rows(text: str, said: str) -> None:
+@pytest.mark.parametrize(("text", "message"), BAD.values(), ids=BAD)
+def test_bad_rows(text: str, message: str) -> None:
     """A row that cannot be used is named with file, line, field, value and remedy."""
-    assert any(problem.startswith(f"q.csv: {said}") for problem in refused(text)), refused(text)
+    assert any(problem.startswith(f"q.csv: {message}") for problem in refused(text)), refused(text)
 
 
 def test_every_bad_row_is_named() -> None:
     """Several bad rows are reported together, and a quoted amount may have dollars and commas."""
-    said = refused('on,employees,audit,quoted\n,x,gap,free\n2026-02-03,5,gap,"$1,000.00"\n2026-02-03,0,gap,5')
-    assert [problem.split(": ")[1:3] for problem in said] == [
+    message = refused('on,employees,audit,quoted\n,x,gap,free\n2026-02-03,5,gap,"$1,000.00"\n2026-02-03,0,gap,5')
+    assert [problem.split(": ")[1:3] for problem in message] == [
         ["line 2", "quoted"],
         ["line 2", "on"],
         ["line 2", "employees"],

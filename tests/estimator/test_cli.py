@@ -157,9 +157,9 @@ def test_a_file_is_no_link() -> None:
 def test_every_problem_has_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each wrong field is a line: file, field, value, remedy."""
     path = file(tmp_path, {"audit": "all", "employees": "many"})
-    said = problems(capsys, "price", path)
-    assert [line.partition(": ")[0] for line in said] == [path, path]
-    assert "employees: “many” is not a whole number" in said[0]
+    message = problems(capsys, "price", path)
+    assert [line.partition(": ")[0] for line in message] == [path, path]
+    assert "employees: “many” is not a whole number" in message[0]
     assert problems(capsys, "solve", file(tmp_path, {**REQUEST, "budget": "x"}))[0].endswith(
         "budget: “x” is not an amount in dollars from 0.01 to 10,000,000,000."
     )
@@ -171,9 +171,9 @@ def test_no_traceback(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixt
     path = tmp_path / "bad.json"
     path.write_bytes(content)
     for name in ("price", *registry.COMMANDS):
-        said = problems(capsys, name, str(path))
-        assert said
-        assert all(said)
+        message = problems(capsys, name, str(path))
+        assert message
+        assert all(message)
 
 
 def test_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -188,9 +188,9 @@ def test_rates_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     example = edited(tmp_path, ('status = "illustrative"', 'status = "published"'), ('source = "', 'source = "Illustrative. '))
     assert "says “Illustrative”, and the status is “published”" in problems(capsys, "rates", "check", str(example))[0]
     bad = edited(tmp_path, ('unit = "CAD/h"', 'unit = "CAD/d"'), ("value = 5 }", "value = -5 }"))
-    said = problems(capsys, "rates", "check", str(bad))
-    assert said[0].startswith('rates.toml: work.hourly-rate.unit: "CAD/d" is not the unit of this entry')
-    assert said[1].startswith("rates.toml: tax.gst.values[1].value: -5")
+    message = problems(capsys, "rates", "check", str(bad))
+    assert message[0].startswith('rates.toml: work.hourly-rate.unit: "CAD/d" is not the unit of this entry')
+    assert message[1].startswith("rates.toml: tax.gst.values[1].value: -5")
 
 
 @pytest.mark.parametrize("name", schema.NAMES)

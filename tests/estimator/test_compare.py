@@ -53,7 +53,7 @@ def test_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "field", "said"),
+    ("asked", "field", "message"),
     [
         ({"requests": [ONE]}, "requests", "Give a list of 2 to 4 requests."),
         ({"requests": [ONE] * 5}, "requests", "Give a list of 2 to 4 requests."),
@@ -63,9 +63,9 @@ def test_shown() -> None:
         ({"requests": [5, ONE]}, "requests.1.request", "is not a set of answers"),
     ],
 )
-def test_problems(asked: dict[str, Any], field: str, said: str) -> None:
+def test_problems(asked: dict[str, Any], field: str, message: str) -> None:
     """A wrong request is named by its number, its field and its value."""
-    assert said in refused("compare", asked)[field]
+    assert message in refused("compare", asked)[field]
 
 
 def test_signs() -> None:

@@ -105,11 +105,11 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "said"), WRONG, ids=[f"{file} {said[:40]}" for file, _, _, said in WRONG])
-def test_problem(file: str, old: str, new: str, said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("file", "old", "new", "message"), WRONG, ids=[f"{file} {message[:40]}" for file, _, _, message in WRONG])
+def test_problem(file: str, old: str, new: str, message: str, tmp_path: Path) -> None:
     """A data file with one thing wrong is refused: file, key, what is wrong, what to do."""
     found = problems(tmp_path, (old, new), file=file)
-    assert any(problem.startswith(f"{file}: {said}") for problem in found), found
+    assert any(problem.startswith(f"{file}: {message}") for problem in found), found
 
 
 def test_packaged() -> None:

@@ -66,19 +66,19 @@ COULD = "Busy season, if it falls in one: nothing in the likely price; it could 
 
 
 @pytest.mark.parametrize(
-    ("changes", "codes", "said"),
+    ("changes", "codes", "message"),
     [
         ({"month": "january"}, {"season"}, COULD),
         ({"travel": {"km": 116}}, {"accommodation", "meals"}, "Hotel: nothing in the likely price; it could be up to $"),
     ],
     ids=["a month", "a distance"],
 )
-def test_what_costs_nothing_is_no_line(changes: dict[str, Any], codes: set[str], said: str) -> None:
+def test_what_costs_nothing_is_no_line(changes: dict[str, Any], codes: set[str], message: str) -> None:
     """What is only in the high price has no line of $0.00 anywhere; what it could cost is among what was assumed."""
     answer = asked({**FIRM, **KNOWN, **changes})
     assert not codes & {line["code"] for line in answer["estimate"]["lines"]}
     assert "$0.00" not in answer["html"]["lines"] + answer["html"]["explain"]
-    assert any(sentence.startswith(said) for sentence in answer["estimate"]["assumptions"])
+    assert any(sentence.startswith(message) for sentence in answer["estimate"]["assumptions"])
 
 
 def test_an_open_month_is_told_once() -> None:
@@ -89,8 +89,8 @@ def test_an_open_month_is_told_once() -> None:
     assert any("Tell us the month" in sentence for sentence in found["assumptions"])
 
 
-@pytest.mark.parametrize(("left", "said"), [(0, ""), (1, ""), (2, " 1 more question to go."), (3, " 2 more questions to go.")])
-def test_what_to_answer_next(left: int, said: str) -> None:
+@pytest.mark.parametrize(("left", "message"), [(0, ""), (1, ""), (2, " 1 more question to go."), (3, " 2 more questions to go.")])
+def test_what_to_answer_next(left: int, message: str) -> None:
     """The open question that narrows most is named, with how many others are open."""
     still = ["documents", "shifts", "readiness"][:left]
     answer = asked({**FIRM, **KNOWN, **dict.fromkeys(still, "unsure")})
@@ -102,7 +102,7 @@ def test_what_to_answer_next(left: int, said: str) -> None:
         return
     key = max(unsure, key=lambda name: unsure[name])
     assert f'href="#f-{key}"' in shown
-    assert shown.endswith(f"The usual answer would narrow your range by about {tens(unsure[key])}.{said}</p>")
+    assert shown.endswith(f"The usual answer would narrow your range by about {tens(unsure[key])}.{message}</p>")
 
 
 @given(requests(CARD, travel=False))
@@ -235,7 +235,7 @@ def test_the_summary_of_a_fold(answers: dict[str, Any], part: str, words: str) -
 
 
 @pytest.mark.parametrize(
-    ("answers", "said"),
+    ("answers", "message"),
     [
         ({}, "Certification, COR; Manufacturing; 25 people; 3 work sites; Within Calgary and area<"),
         ({"employees": 1, "sites": 1, "industry": "unsure"}, "Certification, SECOR; industry not known; 1 person; 1 work site; "),
@@ -249,10 +249,10 @@ def test_the_summary_of_a_fold(answers: dict[str, Any], part: str, words: str) -
         ({"on": "2025-06-01"}, "<dt>Date</dt><dd>2025-06-01</dd>"),
     ],
 )
-def test_the_head_of_the_printed_page(answers: dict[str, Any], said: str) -> None:
+def test_the_head_of_the_printed_page(answers: dict[str, Any], message: str) -> None:
     """On paper the estimate begins with its reference, its day, what it covers, and how long its rates apply by the rate card's own days."""
     answer = asked({**FIRM, **answers})
-    assert said in answer["html"]["paper"]
+    assert message in answer["html"]["paper"]
     assert answer["estimate"]["reference"] in answer["html"]["paper"]
 
 

@@ -72,7 +72,7 @@ def test_named_as_another_scheme_s() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ('unit = "days"', 'unit = "hours"', 'unit: must be "days"'),
         ("[1, 2.5, 2.5, 2.5], ", "", "points[1]: must be at 1 person"),
@@ -83,7 +83,7 @@ def test_named_as_another_scheme_s() -> None:
         ("[risk]\n", "[risk]\nextreme = []\n", "risk.extreme: is not known here"),
     ],
 )
-def test_problem(old: str, new: str, said: str, tmp_path: Path) -> None:
+def test_problem(old: str, new: str, message: str, tmp_path: Path) -> None:
     """A file with one thing wrong is refused: file, key, what is wrong, what to do."""
     found = problems(tmp_path, (old, new), file="iaf.toml")
-    assert any(problem.startswith(f"iaf.toml: {said}") for problem in found), found
+    assert any(problem.startswith(f"iaf.toml: {message}") for problem in found), found

@@ -23,9 +23,9 @@ def drawn(travel: dict[str, Any], on: str = NEW, **more: Any) -> Worksheet:
 
 def test_the_words_say_the_round() -> None:
     """The words name the places in the order of the round, its kilometres and their span."""
-    said = svg_map.words(drawn({"to": ["fox-creek", "hanna", "oyen"]}))
-    found = re.fullmatch(r"The round by road: (.*), ([\d,]+) km \(([\d,]+) to ([\d,]+)\)\.", said.replace("area: ", "area, "))
-    assert found, said
+    message = svg_map.words(drawn({"to": ["fox-creek", "hanna", "oyen"]}))
+    found = re.fullmatch(r"The round by road: (.*), ([\d,]+) km \(([\d,]+) to ([\d,]+)\)\.", message.replace("area: ", "area, "))
+    assert found, message
     assert found[1] in {
         "Calgary and area, Fox Creek, Oyen, Hanna, Calgary and area",
         "Calgary and area, Hanna, Oyen, Fox Creek, Calgary and area",

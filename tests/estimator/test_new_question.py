@@ -74,5 +74,5 @@ def test_every_ask_takes_it(card: RateCard) -> None:
 
 def test_another_kind_needs_code(tmp_path: Path) -> None:
     """A new question that is no choice is refused when the data are read."""
-    said = problems(tmp_path, (LAST, TABLE.replace('"choice"', '"date"') + LAST), file="questions.toml")
-    assert said == ['questions.toml: archive.kind: "date" needs code of its own; a new question is a choice']
+    message = problems(tmp_path, (LAST, TABLE.replace('"choice"', '"date"') + LAST), file="questions.toml")
+    assert message == ['questions.toml: archive.kind: "date" needs code of its own; a new question is a choice']

@@ -107,7 +107,7 @@ NOT_READ: list[tuple[str, dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "written", "field", "said"), NOT_READ, ids=repr)
-def test_every_ask_names_both_readings(name: str, written: dict[str, Any], field: str, said: str) -> None:
+@pytest.mark.parametrize(("name", "written", "field", "message"), NOT_READ, ids=repr)
+def test_every_ask_names_both_readings(name: str, written: dict[str, Any], field: str, message: str) -> None:
     """What can mean two numbers is refused at its field, with both."""
-    assert said in refused(name, written)[field]
+    assert message in refused(name, written)[field]

@@ -145,7 +145,7 @@ def test_not_said_where_it_does_not_apply() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "field", "said"),
+    ("asked", "field", "message"),
     [
         ({}, "expires", "Give the day your certificate expires"),
         ({"start": "2027-01-01", "expires": "2027-01-01"}, "start", "not both"),
@@ -155,9 +155,9 @@ def test_not_said_where_it_does_not_apply() -> None:
         ({"expires": "2027-01-01", "partner": "wcb"}, "partner", "choose one of aasp"),
     ],
 )
-def test_problems(asked: dict[str, str], field: str, said: str) -> None:
+def test_problems(asked: dict[str, str], field: str, message: str) -> None:
     """What is wrong is named with its field and what to give."""
-    assert said in refused("plan", asked)[field]
+    assert message in refused("plan", asked)[field]
 
 
 def test_calendar_file() -> None:
@@ -192,7 +192,7 @@ def test_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ('rule = "easter"', 'rule = "moon"', 'holidays.good-friday.rule: "moon" is not one of day, nth, before, easter'),
         ('weekday = "monday"', 'weekday = "mon"', 'holidays.family-day.weekday: "mon" is not one of monday,'),
@@ -200,7 +200,7 @@ def test_shown() -> None:
         ("partner-decides = ", "partner-knows = ", "notes.partner-decides: is missing; give a text"),
     ],
 )
-def test_problem(old: str, new: str, said: str, tmp_path: Path) -> None:
+def test_problem(old: str, new: str, message: str, tmp_path: Path) -> None:
     """A calendar file with one thing wrong is refused: file, key, what is wrong."""
     found = problems(tmp_path, (old, new), file="calendar.toml")
-    assert any(problem.startswith(f"calendar.toml: {said}") for problem in found), found
+    assert any(problem.startswith(f"calendar.toml: {message}") for problem in found), found

@@ -158,7 +158,7 @@ def test_registration_comes_before_the_audit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "code", "said"),
+    ("asked", "code", "message"),
     [
         ({"start": "2027-10-04", "partner": "amta"}, "certificate-known", "AMTA dates the certificate on the day the audit is completed"),
         ({"start": "2027-10-04", "partner": "acsa"}, "certificate-assumed", "as AMTA and ESC have it"),
@@ -171,9 +171,9 @@ def test_registration_comes_before_the_audit() -> None:
         ({"start": "2027-10-04", "partner": "acsa"}, "rule-unknown", "the earliest day that any partner sets"),
     ],
 )
-def test_notices_of_dates(asked: dict[str, str], code: str, said: str) -> None:
+def test_notices_of_dates(asked: dict[str, str], code: str, message: str) -> None:
     """What a partner's rule does to the dates is said, and where it is not known that too."""
-    assert said in notices(**asked)[code]
+    assert message in notices(**asked)[code]
 
 
 def test_a_known_end_of_the_year_is_not_assumed() -> None:

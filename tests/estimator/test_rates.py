@@ -7,7 +7,7 @@ import pytest
 
 from estimator import RateCardError, load_card
 from estimator.card.sections import SECTIONS
-from testing.cards import CARD, FOLDER, card, edited, problems
+from testing.cards import CARD, FOLDER, edited, problems
 
 HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"
 SEASON = "values = [{ from = 2025-04-01, surcharge = 8 }]"
@@ -250,15 +250,15 @@ WRONG = {
 @pytest.mark.parametrize("wrong", WRONG)
 def test_problem(wrong: str, tmp_path: Path) -> None:
     """A rate card with one thing wrong is refused: file, key, what is wrong, what to do."""
-    change, said = WRONG[wrong]
-    assert said in problems(tmp_path, change)
+    change, message = WRONG[wrong]
+    assert message in problems(tmp_path, change)
 
 
 @pytest.mark.parametrize(
-    ("points", "said"),
+    ("points", "message"),
     [("", "points: is missing; give a list of points"), (", points = []", "points: is empty; give at least one point")],
 )
-def test_no_points(points: str, said: str, tmp_path: Path) -> None:
+def test_no_points(points: str, message: str, tmp_path: Path) -> None:
     """A curve without points is refused."""
     path = edited(tmp_path)
     text = path.read_text(encoding="utf-8")
@@ -266,7 +266,7 @@ def test_no_points(points: str, said: str, tmp_path: Path) -> None:
     path.write_text(text[:start] + points + text[text.index(" }] }", start) :], encoding="utf-8")
     with pytest.raises(RateCardError) as caught:
         load_card(FOLDER, path)
-    assert f"rates.toml: documentation.hours.values[1].{said}" in caught.value.problems
+    assert f"rates.toml: documentation.hours.values[1].{message}" in caught.value.problems
 
 
 def test_no_options(tmp_path: Path) -> None:
@@ -279,7 +279,7 @@ def test_no_options(tmp_path: Path) -> None:
 
 
 def test_one_slip_is_told_once(tmp_path: Path) -> None:
-    """A negative number in the last of two rows is one problem: it is not told thrice, nor that nothing follows the first row."""
+    """A negative number in the last of two rows is reported once, and not also that nothing follows the first row."""
     rows = "values = [{ from = 2025-04-01, to = 2026-12-31, value = 110 }, { from = 2027-01-01, value = -115 }]"
     assert problems(tmp_path, (HOURLY, rows)) == ["rates.toml: work.hourly-rate.values[2].value: -115 is not a number of 0 or more"]
 
@@ -288,16 +288,14 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
     """Every problem is reported at once, one line each."""
     found = problems(tmp_path, ('status = "illustrative"', 'status = "draft"'), (HOURLY, "values = 110"), ('unit = "CAD/d"', 'unit = "d"'))
     assert [line.split(": ")[1] for line in found] == ["status", "work.hourly-rate.values", "work.day-rate.unit"]
-    with pytest.raises(RateCardError, match="\n"):
-        card(tmp_path, ('status = "illustrative"', 'status = "draft"'), (HOURLY, "values = 110"))
+    assert "\n" in str(RateCardError(found))
 
 
 def test_the_newest_day() -> None:
     """The newest day is one from which something applies, and nothing begins after it up to the day it is asked for."""
-    found = CARD
-    days = {row.since for entries in found.sections.values() for entry in entries.values() for row in entry.rows}
-    days |= {row.since for dated in (found.sampling, found.scheme) for entry in dated.values() for row in entry.rows}
-    days |= {found.places.roads.since}
+    days = {row.since for entries in CARD.sections.values() for entry in entries.values() for row in entry.rows}
+    days |= {row.since for dated in (CARD.sampling, CARD.scheme) for entry in dated.values() for row in entry.rows}
+    days |= {CARD.places.roads.since}
     for day in (*days, date(2026, 11, 24), date(2099, 12, 31)):
-        assert found.newest(day) == max(each for each in days if each <= day)
-    assert found.newest(date(2020, 1, 1)) == found.starts
+        assert CARD.newest(day) == max(each for each in days if each <= day)
+    assert CARD.newest(date(2020, 1, 1)) == CARD.starts

@@ -79,7 +79,7 @@ def test_year_of_the_asker() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "said"),
+    ("changes", "field", "message"),
     [
         ({"payroll": None}, "payroll", "Give the year's payroll"),
         ({"rate": ""}, "rate", "Give your industry's premium rate"),
@@ -100,9 +100,9 @@ def test_year_of_the_asker() -> None:
         ({"colour": 1}, "colour", "is not known here"),
     ],
 )
-def test_problems(changes: dict[str, Any], field: str, said: str) -> None:
+def test_problems(changes: dict[str, Any], field: str, message: str) -> None:
     """What is wrong is named with its field, its value and what to give."""
-    assert said in refused("refund", PAID | changes)[field]
+    assert message in refused("refund", PAID | changes)[field]
 
 
 def test_no_answers() -> None:

@@ -55,8 +55,8 @@ def test_moved_rates_that_do_not_matter() -> None:
 def test_moved_rates_are_shown() -> None:
     """With show, the three totals and the moved rate are in tables."""
     html = ask("replay", kept(OLD), show=True)["html"]
-    for said in ("$4,229.81", "$4,232.88", "+$3.07", "Rates that moved", "0.72", "0.73"):
-        assert said in html
+    for message in ("$4,229.81", "$4,232.88", "+$3.07", "Rates that moved", "0.72", "0.73"):
+        assert message in html
 
 
 def test_same_rates() -> None:

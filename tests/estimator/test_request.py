@@ -130,14 +130,14 @@ def test_no_dates(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "message"),
     [
         ("x" * 41, "“" + "x" * 40 + "…”"), ("a\nb\x00", "“a?b?”"), (None, "“None”"), (12, "“12”"), ([1], "“[1]”"), ("\ud800", "“?”"), ("é", "“é”"),
     ],
 )  # fmt: skip
-def test_echo(value: Any, said: str) -> None:
+def test_echo(value: Any, message: str) -> None:
     """What was given is quoted, short and printable."""
-    assert echo(value) == said
+    assert echo(value) == message
 
 
 TRIPS: list[tuple[Any, Travel | None]] = [
@@ -181,11 +181,11 @@ NO_TRIPS: list[tuple[Any, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("given", "field", "said"), NO_TRIPS)
-def test_no_trips(given: Any, field: str, said: str) -> None:
+@pytest.mark.parametrize(("given", "field", "message"), NO_TRIPS)
+def test_no_trips(given: Any, field: str, message: str) -> None:
     """What is no trip is named at the part that is wrong."""
     found = dict(refused(travel=given))
-    assert said in found[field]
+    assert message in found[field]
     assert len(found) == 1
 
 
@@ -196,8 +196,8 @@ def test_wrong_sites_are_told_once() -> None:
 
 def test_more_places_than_sites() -> None:
     """More places than sites are refused, with both ways to correct it."""
-    said = "3 places but 2 work sites: raise the number of sites, or take places out."
-    assert refused(sites=2, travel={"to": ["banff", "jasper", "edmonton"]}) == [("travel.to", said)]
+    message = "3 places but 2 work sites: raise the number of sites, or take places out."
+    assert refused(sites=2, travel={"to": ["banff", "jasper", "edmonton"]}) == [("travel.to", message)]
 
 
 def test_few_unknown_are_told() -> None:

@@ -26,7 +26,7 @@ def assumed(**answers: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("answers", "code", "said"),
+    ("answers", "code", "message"),
     [
         ({"partner": "amta"}, "training", "AMTA: An employee takes its two-day course"),
         ({}, "training-ask", "at least one employee with your partner's training"),
@@ -44,9 +44,9 @@ def assumed(**answers: Any) -> str:
         ({"partner": "mhsa"}, "alternative", "peer auditor"),
     ],
 )
-def test_said_where_it_applies(answers: dict[str, Any], code: str, said: str) -> None:
+def test_said_where_it_applies(answers: dict[str, Any], code: str, message: str) -> None:
     """Training, the partner's own baseline, council, hotels, the end of the year, a team, SECOR's carry-over, peers by partner."""
-    assert said in notices(**answers)[code]
+    assert message in notices(**answers)[code]
 
 
 @pytest.mark.parametrize(
@@ -87,9 +87,9 @@ def test_a_partner_is_named_only_where_one_is_involved() -> None:
 
 def test_an_open_answer_as_a_person_says_it() -> None:
     """What was assumed, what to tell, and by how many whole dollars the range narrows."""
-    said = assumed(employees=45)
-    assert "We assumed AASP. Tell us your partner to narrow the range by $" in said
-    assert "We assumed another industry. Tell us your industry to narrow the range by $" in said
+    message = assumed(employees=45)
+    assert "We assumed AASP. Tell us your partner to narrow the range by $" in message
+    assert "We assumed another industry. Tell us your industry to narrow the range by $" in message
     assert not [
         sentence
         for sentence in estimate(employees=45)["assumptions"]
@@ -100,22 +100,22 @@ def test_an_open_answer_as_a_person_says_it() -> None:
 def test_an_open_answer_that_is_worth_nothing() -> None:
     """Where telling us narrows nothing, no dollars are named."""
     only = {"partner": "aasp", "industry": "other", "documents": "mixed", "remote": "no", "readiness": "ready", "shifts": "one"}
-    said = assumed(audit="none", addons=["results-presentation"], **only)
-    assert "by $0" not in said
+    message = assumed(audit="none", addons=["results-presentation"], **only)
+    assert "by $0" not in message
 
 
 def test_all_days_at_the_farthest_place_is_said() -> None:
     """Where some sites are in the base city, the estimate says that all days are taken at the place that was named."""
-    said = assumed(employees=45, sites=2, industry="construction", travel={"to": ["red-deer"]})
-    assert "All 3 days on site are taken to be at the farthest place you named. Where some of your 2 sites are in Calgary" in said
+    message = assumed(employees=45, sites=2, industry="construction", travel={"to": ["red-deer"]})
+    assert "All 3 days on site are taken to be at the farthest place you named. Where some of your 2 sites are in Calgary" in message
     assert "farthest place" not in assumed(employees=45, sites=1, travel={"to": ["red-deer"]})
 
 
 def test_independence_as_the_government_says_it() -> None:
     """Anyone who helped develop the system cannot audit it: categorical, with its source and age."""
-    said = notices(addons=["evidence-map"])["independence"]
-    assert "cannot carry out the audit, says the Government of Alberta (an older page, undated)" in said
-    assert "may have to" not in said
+    message = notices(addons=["evidence-map"])["independence"]
+    assert "cannot carry out the audit, says the Government of Alberta (an older page, undated)" in message
+    assert "may have to" not in message
 
 
 def test_what_a_site_asks_is_not_included() -> None:

@@ -26,10 +26,10 @@ def test_time_is_interviews_times_minutes() -> None:
 
 def test_above_the_tables_the_partner_decides() -> None:
     """With more than 549 people or 30 sites the answer shows who decides."""
-    said = " ".join(asking.answered("sample", {"employees": 550, "sites": 31})["notes"])
+    message = " ".join(asking.answered("sample", {"employees": 550, "sites": 31})["notes"])
 
-    assert "Above 549 the partner decides" in said
-    assert "Above 30 sites the partner may allow fewer" in said
+    assert "Above 549 the partner decides" in message
+    assert "Above 30 sites the partner may allow fewer" in message
 
 
 def test_every_problem_is_named_at_once() -> None:

@@ -165,8 +165,8 @@ def test_every_problem_is_named() -> None:
 def test_shown() -> None:
     """With show, changes, months and years are in tables; months that cost the same get no picture."""
     html = ask("solve", EXAMPLE, show=True)["html"]
-    for said in ("does not fit $5,000.00", "Answers that cost less", "Month by month", "saves $2,804.75", "<svg"):
-        assert said in html
+    for message in ("does not fit $5,000.00", "Answers that cost less", "Month by month", "saves $2,804.75", "<svg"):
+        assert message in html
     plain = ask("solve", {"audit": "none", "employees": 5, "addons": ["mock-interviews"], "travel": {"to": ["banff"]}}, show=True)["html"]
     assert "<svg" not in plain
 

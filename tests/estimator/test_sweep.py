@@ -165,7 +165,7 @@ def test_grid_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("grid", "field", "said"),
+    ("grid", "field", "message"),
     [
         ([], "grid", "Give one or two questions"),
         ({}, "grid", "Give one or two questions"),
@@ -184,9 +184,9 @@ def test_grid_shown() -> None:
         ({"employees": ["x"]}, "employees", "“x” is not a whole number"),
     ],
 )
-def test_grid_problems(grid: Any, field: str, said: str) -> None:
+def test_grid_problems(grid: Any, field: str, message: str) -> None:
     """What cannot be varied is named with its question, and a combination that cannot be asked with its answers."""
-    assert said in refused("sweep", {"audit": "certification", "grid": grid})[field]
+    assert message in refused("sweep", {"audit": "certification", "grid": grid})[field]
 
 
 def test_grid_without_a_request() -> None:

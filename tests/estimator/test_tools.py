@@ -49,8 +49,8 @@ class TestProgram:
 
     def test_every_combination_has_reasons_and_a_caution(self) -> None:
         """Whatever is answered, the advice gives the reason and adds that the partner decides."""
-        for people, *said in product((1, 10, 11), *[program.CHOICES] * 3):
-            found = ask("program", {"employees": people, **dict(zip(program.QUESTIONS, said, strict=True))})
+        for people, *message in product((1, 10, 11), *[program.CHOICES] * 3):
+            found = ask("program", {"employees": people, **dict(zip(program.QUESTIONS, message, strict=True))})
             assert found["sentence"]
             assert found["why"]
             assert found["check"][-1] == "Your certifying partner has the last word."
@@ -243,9 +243,9 @@ class TestData:
 
     def test_a_broken_file_is_named(self, tmp_path: Path) -> None:
         """A line of evidence that is not a text is refused, with file and key."""
-        said = cards.problems(tmp_path, ("documents = [\n", "documents = [1,\n"), file="elements.toml")
+        message = cards.problems(tmp_path, ("documents = [\n", "documents = [1,\n"), file="elements.toml")
 
-        assert said == ["elements.toml: leadership.documents[1]: 1 is not a text"]
+        assert message == ["elements.toml: leadership.documents[1]: 1 is not a text"]
 
     def test_the_asks_are_listed_with_examples_that_work(self) -> None:
         """Help lists the three and each example is answered."""

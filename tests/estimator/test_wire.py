@@ -52,7 +52,7 @@ def test_strange_numbers(number: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         (None, "Send JSON as text."),
         (b"{}", "Send JSON as text."),
@@ -74,9 +74,9 @@ def test_strange_numbers(number: str, key: str) -> None:
         ('{"ask": "help", "fields": [["a", 1]]}', "Give the form's fields as a list of [name, value] pairs of text."),
     ],
 )
-def test_no_ask(text: Any, said: str) -> None:
+def test_no_ask(text: Any, output: str) -> None:
     """What is no ask gets one problem that gives the reason."""
-    assert said.replace("“ask”", '"ask"') in message(text)
+    assert output.replace("“ask”", '"ask"') in message(text)
 
 
 def test_fields() -> None:

@@ -118,9 +118,9 @@ def test_the_owners_commands(kept: Settings, tmp_path: Path, monkeypatch: pytest
     """`backup` and `restore` show how many requests they carried, and where."""
     monkeypatch.setenv("QUOTE_STORE", kept.store)
     assert main(["backup", str(tmp_path / "copies")]) == 0
-    said = capsys.readouterr().out
-    file = said.partition(": ")[0]
-    assert said.endswith(": 1 requests\n")
+    output = capsys.readouterr().out
+    file = output.partition(": ")[0]
+    assert output.endswith(": 1 requests\n")
     assert main(["restore", file]) == 1
     assert "holds 1 requests" in capsys.readouterr().err
     monkeypatch.setenv("QUOTE_STORE", str(tmp_path / "new.sqlite3"))

@@ -268,16 +268,16 @@ def test_a_flood_is_one_line_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("relay.web.logs.time.monotonic", lambda: now)
     once = logs.OncePerMinute()
 
-    def said(words: str, fault: Exception | None = None) -> str:
+    def output(words: str, fault: Exception | None = None) -> str:
         record = logging.LogRecord(
             "uvicorn.error", logging.WARNING, __file__, 1, words, None, (type(fault), fault, None) if fault else None
         )
         return logs.JsonFormatter().format(record) if once.filter(record) else ""
 
-    assert said("Invalid HTTP request received.")
-    assert [said("Invalid HTTP request received.") for _ in range(1000)] == [""] * 1000
-    assert said("Exception in ASGI application\n", ValueError())
-    assert said("Exception in ASGI application\n", KeyError())
-    assert not said("Exception in ASGI application\n", KeyError())
+    assert output("Invalid HTTP request received.")
+    assert [output("Invalid HTTP request received.") for _ in range(1000)] == [""] * 1000
+    assert output("Exception in ASGI application\n", ValueError())
+    assert output("Exception in ASGI application\n", KeyError())
+    assert not output("Exception in ASGI application\n", KeyError())
     now = 61.0
-    assert re.search(r'"left_out": 1000\b', said("Invalid HTTP request received."))
+    assert re.search(r'"left_out": 1000\b', output("Invalid HTTP request received."))

@@ -47,8 +47,8 @@ def test_every_setting_of_the_example_is_one() -> None:
 def test_systemd_takes_the_unit(unit: Path) -> None:
     """Systemd itself finds nothing to say about the unit, but that the program is not installed here."""
     done = subprocess.run([str(ANALYZE), "verify", str(unit)], capture_output=True, text=True, check=False)
-    said = [line for line in (done.stdout + done.stderr).splitlines() if unit.stem in line and "is not executable" not in line]
-    assert said == []
+    output = [line for line in (done.stdout + done.stderr).splitlines() if unit.stem in line and "is not executable" not in line]
+    assert output == []
 
 
 @pytest.mark.skipif(ANALYZE is None, reason="no systemd on this machine")

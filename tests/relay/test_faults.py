@@ -157,8 +157,8 @@ def test_wrong_password(relay: Callable[..., Running], caplog: pytest.LogCapture
         server.stop()
 
 
-@pytest.mark.parametrize(("typed", "logins", "said"), [("right", 1, '{"ok":true}'), ("wrong", 2, '{"ok":false,"error":"mail"}')])
-def test_asking_for_health_costs_the_mail_server_one_login(relay: Callable[..., Running], typed: str, logins: int, said: str) -> None:
+@pytest.mark.parametrize(("typed", "logins", "output"), [("right", 1, '{"ok":true}'), ("wrong", 2, '{"ok":false,"error":"mail"}')])
+def test_asking_for_health_costs_the_mail_server_one_login(relay: Callable[..., Running], typed: str, logins: int, output: str) -> None:
     """However often and by however many at once `/healthz` is asked, the mail server sees one login, whether it takes it or not."""
     locked = Locked()
     server = Controller(Inbox(), hostname="127.0.0.1", port=free_port(), authenticator=locked, auth_require_tls=False)
@@ -167,7 +167,7 @@ def test_asking_for_health_costs_the_mail_server_one_login(relay: Callable[..., 
         running = relay(smtp_host="127.0.0.1", smtp_port=server.port, smtp_user="quotes@firm.test", smtp_password=typed)
         with ThreadPoolExecutor(10) as many:
             seen = list(many.map(lambda _: running.client.get("/healthz"), range(40)))
-        assert {answer.text for answer in seen} == {said}
+        assert {answer.text for answer in seen} == {output}
         assert locked.logins == logins, "smtplib tries a wrong password by two mechanisms"
     finally:
         server.stop()

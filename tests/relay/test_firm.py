@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         (None, "mkdocs.yml cannot be read"),
         ("extra: [", "mkdocs.yml cannot be read"),
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
         ('extra:\n  firm: {name: "=?utf-8?q?=0A?=", phone: "", email: ""}', "mkdocs.yml: extra.firm.name: '=?utf-8?q?=0A?=' cannot be"),
     ],
 )  # fmt: skip
-def test_a_firm_that_no_mail_can_name_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
+def test_a_firm_that_no_mail_can_name_is_refused(tmp_path: Path, text: str | None, output: str) -> None:
     """Only mkdocs.yml has who the firm is; what cannot be read or written is named with file and key."""
     file = tmp_path / "mkdocs.yml"
     if text is not None:
         file.write_text(text, "utf-8")
-    with pytest.raises(ValueError, match=re.escape(said)) as caught:
+    with pytest.raises(ValueError, match=re.escape(output)) as caught:
         read_firm(file)
     assert str(caught.value).isprintable()
 

@@ -100,23 +100,23 @@ def test_quote_json_is_made_again(relay: Callable[..., Running], tmp_path: Path,
 
 
 @pytest.mark.parametrize(
-    ("shown", "said"),
+    ("shown", "output"),
     [
         ("total", "The page says it showed {total}; the engine says {total} with GST: equal."),
         ("likely", "The page says it showed {likely}; the engine says {likely} before GST, {total} with GST: equal, before GST."),
     ],
 )
-def test_equal_is_said(relay: Callable[..., Running], shown: str, said: str) -> None:
+def test_equal_is_said(relay: Callable[..., Running], shown: str, output: str) -> None:
     """Where the page reports that it showed what the engine answers, with GST or before it, mail and `show` state that they are equal, and which."""
     fields = list(REQUEST.items())
     estimate = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields})))["estimate"]
     running = relay()
     reference = running.post(**VISITOR, **REQUEST, shown_total=estimate[shown]).json()["id"]
-    said = said.format(**{key: f"${float(estimate[key]):,.2f}" for key in ("total", "likely")})
+    output = output.format(**{key: f"${float(estimate[key]):,.2f}" for key in ("total", "likely")})
     mail = outbox(running, 2)[0]
-    assert said in body(mail, "plain")
-    assert said in body(mail, "html")
-    assert said in str(listing.show(running.relay.store, reference))
+    assert output in body(mail, "plain")
+    assert output in body(mail, "html")
+    assert output in str(listing.show(running.relay.store, reference))
 
 
 @pytest.mark.parametrize(
@@ -139,10 +139,10 @@ def test_what_is_no_amount_is_unreadable(relay: Callable[..., Running], shown: s
     running = relay()
     reference = running.post(**VISITOR, **REQUEST, shown_total=shown).json()["id"]
     mail = outbox(running, 2)[0]
-    said = "UNREADABLE. What the page says it showed is no amount; the engine says $"
+    output = "UNREADABLE. What the page says it showed is no amount; the engine says $"
     told = str(listing.show(running.relay.store, reference))
     for text, margin in ((body(mail, "plain"), "  | "), (told, "    | ")):
-        assert said in text
+        assert output in text
         assert margin + shown[:40] in text.splitlines()
         assert [row for row in text.splitlines() if shown[:40] in row] == [margin + shown[:40]]
     assert f"{BOX}{escape(shown[:40])}</div>" in body(mail, "html")

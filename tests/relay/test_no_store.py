@@ -36,10 +36,10 @@ def test_no_command_makes_a_store(
     monkeypatch.setenv("QUOTE_STORE", str(folder / "data" / "quotes.sqlite3"))
     monkeypatch.setenv("QUOTE_MAILDIR", str(folder / "mail"))
     assert main(command) == 1
-    said = "".join(capsys.readouterr())
-    assert f"there is no file {folder / 'data' / 'quotes.sqlite3'}; the relay makes it when it starts" in said
-    assert "QUOTE_STORE" in said
-    assert "--settings /etc/cor-relay.env" in said
+    output = "".join(capsys.readouterr())
+    assert f"there is no file {folder / 'data' / 'quotes.sqlite3'}; the relay makes it when it starts" in output
+    assert "QUOTE_STORE" in output
+    assert "--settings /etc/cor-relay.env" in output
     assert [*folder.rglob("*")] == []
 
 

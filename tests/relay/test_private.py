@@ -89,9 +89,9 @@ def test_what_everybody_can_read_is_named(shared: Path, capsys: pytest.CaptureFi
     for path, mode in ((file, 0o644), (store, 0o644), (shared / "mail" / "new", 0o755), (shared / "mail", 0o755)):
         path.chmod(mode)
     assert main(["--settings", str(file), "check"]) == 1
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     for name, path, mode in (("--settings", file, 600), ("QUOTE_STORE", store, 600), ("QUOTE_MAILDIR", shared / "mail" / "new", 700)):
-        assert f"WRONG {name}: everybody on this machine can read {path}; type chmod {mode} {path}\n" in said
+        assert f"WRONG {name}: everybody on this machine can read {path}; type chmod {mode} {path}\n" in output
     (shared / "mail").chmod(0o700)
     store.chmod(0o600)
     file.chmod(0o640)
@@ -126,14 +126,14 @@ def test_the_database_s_password_is_not_printed(
     monkeypatch.setenv("QUOTE_STORE", database)
     with Store(Settings(store=database).store_url) as store:
         add(store)
-    said = [log, repr(Settings(store=database))]
+    output = [log, repr(Settings(store=database))]
     (tmp_path / "copy.sqlite3").touch()
     (tmp_path / "copy.pgdump").touch()
     for command in (["check"], ["restore", str(tmp_path / "copy.sqlite3")], ["restore", str(tmp_path / "copy.pgdump")]):
         main(command)
-        said += capsys.readouterr()
-    assert "QUOTE_STORE=postgresql://cor:***@/postgres?host=" in "".join(said)
-    assert not re.search("hunter", "".join(said))
+        output += capsys.readouterr()
+    assert "QUOTE_STORE=postgresql://cor:***@/postgres?host=" in "".join(output)
+    assert not re.search("hunter", "".join(output))
 
 
 def test_no_command_line_has_the_password(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

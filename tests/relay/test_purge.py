@@ -77,10 +77,10 @@ def test_a_reader_that_holds_it_up_is_told_of(tmp_path: Path, monkeypatch: pytes
     other.execute("BEGIN")
     assert other.execute("SELECT count(*) FROM quotes").fetchone() == (1,)
     assert main(["purge", "--days", "1"]) == 1
-    said = capsys.readouterr()
-    assert said.out == "1 requests older than 1 days deleted\n"
-    assert said.err.startswith("QUOTE_STORE: another program reads the store, so what they said can still be read in its files.")
-    assert said.err.endswith("close what reads it, and type `purge` again\n")
+    output = capsys.readouterr()
+    assert output.out == "1 requests older than 1 days deleted\n"
+    assert output.err.startswith("QUOTE_STORE: another program reads the store, so what they said can still be read in its files.")
+    assert output.err.endswith("close what reads it, and type `purge` again\n")
     assert b"SECRETWORD" in content(tmp_path)
     other.execute("ROLLBACK")
     other.close()

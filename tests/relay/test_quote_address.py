@@ -90,9 +90,9 @@ def test_an_answer_that_cannot_be_is_named(page: Page, served: Served) -> None:
         )
     )
     ready(page)
-    said = page.locator("[data-unread]")
+    output = page.locator("[data-unread]")
     for words in (f"{offered.asks('employees')} “Pay us”", f"{offered.asks('industry')} “moon”", "“thirteenth”"):
-        expect(said).to_contain_text(words)
+        expect(output).to_contain_text(words)
     expect(page.get_by_label(offered.asks("sites"), exact=True)).to_have_value("2")
     expect(page.get_by_label(offered.asks("industry"), exact=True)).to_have_value("unsure")
     page.get_by_label(offered.asks("employees"), exact=True).fill("12")

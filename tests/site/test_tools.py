@@ -202,8 +202,8 @@ def test_without_a_connection_a_tool_says_so_and_tries_again(browser: Browser, s
 
 def test_search_finds_words_of_every_letter(page: Page) -> None:
     """No letter breaks the index, and what visitors look for is found."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    output: list[str] = []
+    page.on("console", lambda message: output.append(message.text))
     page.goto("audit/")
     query = page.locator("[data-md-component=search-query]")
     query.click()
@@ -214,7 +214,7 @@ def test_search_finds_words_of_every_letter(page: Page) -> None:
             expect(page.locator(".md-search-result__meta")).to_contain_text("matching document")
             expect(page.locator(".md-search-result__meta")).not_to_contain_text("No matching")
 
-    assert said == []
+    assert output == []
 
 
 def test_the_sample_is_shown(page: Page) -> None:
