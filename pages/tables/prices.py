@@ -51,7 +51,7 @@ def worked_examples() -> str:
         '<table class="cor-table cor-table--stack"><caption>Worked examples</caption><thead><tr><th scope="col">Who</th>'
         '<th scope="col">Audit days</th><th scope="col">Interviews</th><th scope="col">Likely</th>'
         f'<th scope="col">Range, before GST</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-source">{_status()} Prices of {canadian(newest())}. Travel only where a place is named. Certifying partner fees not included.</p>'
+        f'<p class="cor-small">{_status()} Prices of {canadian(newest())}. Travel only where a place is named. Certifying partner fees not included.</p>'
     )
 
 
@@ -66,7 +66,7 @@ def sizes() -> str:
     return one_block(
         '<table class="cor-table cor-lines"><caption>Four sizes, four prices</caption><thead><tr><th scope="col">Who</th>'
         f'<th scope="col">Days of work</th><th scope="col">Likely price</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-source">{_status()} No travel. Your partner\'s fee is extra.</p>'
+        f'<p class="cor-small">{_status()} No travel. Your partner\'s fee is extra.</p>'
     )
 
 
@@ -87,7 +87,7 @@ def rates() -> str:
             )
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Rates</caption><thead><tr><th scope="col">Rate</th><th scope="col">Amount</th>'
-        f'<th scope="col">From</th><th scope="col">Source</th></tr></thead><tbody>{rows}</tbody></table>\n<p class="cor-source">{_status()}</p>'
+        f'<th scope="col">From</th><th scope="col">Source</th></tr></thead><tbody>{rows}</tbody></table>\n<p class="cor-small">{_status()}</p>'
     )
 
 
@@ -104,7 +104,7 @@ def addons() -> str:
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Add-ons, before GST</caption><thead><tr><th scope="col">Add-on</th><th scope="col">What it is</th>'
         f'<th scope="col">10 people</th><th scope="col">30 people</th><th scope="col">100 people</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-source">{_status()} Prices of {canadian(newest())}.</p>'
+        f'<p class="cor-small">{_status()} Prices of {canadian(newest())}.</p>'
     )
 
 
