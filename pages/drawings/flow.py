@@ -10,7 +10,7 @@ def draw(rules: dict[str, int]) -> str:
         340,
         372,
         f"Which program: {most + 1} or more people on the WCB account means COR. With {most} or fewer, "
-        "COR if a buyer refuses SECOR, else SECOR or COR as you choose.",
+        "COR if a client requires it, else SECOR or COR as you choose.",
     )
     canvas.box(1, 1, 338, 62)
     canvas.words(170, 27, "How many people on your", "strong", "middle")
@@ -20,8 +20,8 @@ def draw(rules: dict[str, int]) -> str:
     canvas.arrow(288, 63, 288, 300)
     canvas.words(278, 101, f"{most + 1} or more", "", "end")
     canvas.box(1, 130, 226, 62)
-    canvas.words(114, 156, "Does a buyer of yours", "strong", "middle")
-    canvas.words(114, 176, "refuse SECOR?", "strong", "middle")
+    canvas.words(114, 156, "Does a client", "strong", "middle")
+    canvas.words(114, 176, "require COR?", "strong", "middle")
     canvas.arrow(70, 192, 70, 300)
     canvas.words(80, 252, "No")
     canvas.path("M170 192V246H281M275 240.5L282 246L275 251.5")
