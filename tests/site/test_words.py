@@ -122,6 +122,15 @@ def test_sources_are_not_older_than_the_limit() -> None:
             assert 0 <= age <= OLDEST, f"docs/{path}: a source read {day} is {age} days older than the review {front['reviewed']}"
 
 
+def test_the_line_under_the_title_has_the_last_day() -> None:
+    """The day under a page's title is the last on which one of its sources was read."""
+    for path, text in texts().items():
+        shown = re.search(r"Checked against \[these sources\]\(#sources-of-this-page\),? (?:last )?on (\w{3} \d{1,2}, 20\d\d)\.", text)
+        if shown:
+            assert from_words(shown[1]) == max(from_words(day) for day in re.findall(READ, text)), f"docs/{path}: {shown[0]}"
+        assert bool(shown) == ("{ .cor-checked }" in text), f"docs/{path}: the line is worded otherwise"
+
+
 def test_pages_with_figures_name_their_sources() -> None:
     """A guidance page that gives a percentage, an amount or a number of days says where one can check it."""
     for path, text in texts().items():
