@@ -56,10 +56,13 @@ def sums(mapping: dict[str, Any], _dice: random.Random) -> None:
 
 
 def more_never_costs_less(mapping: dict[str, Any], dice: random.Random) -> None:
-    """One more employee, site, kilometre or add-on never lowers low, likely or high."""
+    """One more employee, site, kilometre or add-on never lowers low, likely or high.
+
+    With more sites at named places the partner has more to choose from: `tests/estimator/test_trip.py` has what holds there.
+    """
     request = Request.from_mapping(mapping, CARD)
     before = price(request, CARD)
-    more = [request.with_answers(sites=request.sites + 1)]
+    more = [] if request.travel and request.travel.at else [request.with_answers(sites=request.sites + 1)]
     if not (request.program == "secor" and request.employees >= 10):
         more.append(request.with_answers(employees=request.employees + 1))
     if request.travel and request.travel.km:
@@ -72,7 +75,7 @@ def more_never_costs_less(mapping: dict[str, Any], dice: random.Random) -> None:
 
 
 def no_cliffs(mapping: dict[str, Any], _dice: random.Random) -> None:
-    """One more employee costs at most one interview and 2%, but for a day on site more or the step from 10 to 11, which the lines name."""
+    """One more employee costs at most one interview and 2%, but for a day on site or a night more, or the step from 10 to 11, which the lines name."""
     request = Request.from_mapping(mapping, CARD)
     crossing = request.employees == 10 and request.program == "secor"
     if crossing and "program" in mapping:
@@ -84,7 +87,7 @@ def no_cliffs(mapping: dict[str, Any], _dice: random.Random) -> None:
     for case in CASES:
         step = getattr(later, case) - getattr(before, case)
         if step > getattr(interview, case) + getattr(before, case) * 2 / 100 + 2 * CENT:
-            days = getattr(two.onsite_days, case) - getattr(one.onsite_days, case)
+            days = getattr(two.onsite_days, case) - getattr(one.onsite_days, case) + nights(two, case) - nights(one, case)
             reasons = " ".join(line.why for line in estimate(after, CARD).lines)
             assert (days > 0 and "on site" in reasons) or (crossing and "11 people or more" in reasons)
 
@@ -146,6 +149,11 @@ def quick(request: Request) -> Worksheet:
     for rule in RULES:
         worksheet.lines += rule(worksheet)
     return worksheet
+
+
+def nights(worksheet: Worksheet, case: str) -> Decimal:
+    """Count a job's nights away."""
+    return sum((getattr(line.quantity, case) for line in worksheet.lines if line.code == "accommodation"), Decimal(0))
 
 
 def total(worksheet: Worksheet, group: str | None = None) -> Span:

@@ -199,7 +199,8 @@ def _years(found: Solution, parts: Split) -> Table:
         for index, (places, total, all_) in enumerate(zip(parts.visits, parts.totals, parts.plain, strict=True), 1)
     ]
     sums = [dollars(sum(totals, Decimal(0))) for totals in (parts.totals, parts.plain)]
-    rows.append(("Three years together", f"saves {dollars(parts.saved)}", *sums))
+    saves = f"saves {dollars(parts.saved)}" if parts.saved >= 0 else f"costs {dollars(-parts.saved)} more: every place is visited"
+    rows.append(("Three years together", saves, *sums))
     return Table(
         "Sites split over three years",
         ("Year", "Places visited", "Total", "Total, the same places every year"),

@@ -12,7 +12,7 @@ from itertools import combinations
 from estimator.card.rates import RateCard
 from estimator.pricing.estimate import price
 from estimator.pricing.gst import gst
-from estimator.pricing.request import Request
+from estimator.pricing.request import Request, Travel
 
 YEARS = 3
 FULL_AUDITS = ("certification", "recertification")
@@ -43,18 +43,31 @@ def years(request: Request) -> tuple[Request, ...]:
     return first, *[request.with_answers(audit="maintenance", addons=())] * (YEARS - 1)
 
 
-def visit_sets(places: tuple[str, ...], sites: int, visited: int) -> Iterator[tuple[str, ...]]:
-    """Yield the sets of places that one year may visit.
+def yearly_visits(travel: Travel, sites: int, visited: int) -> Iterator[tuple[tuple[str, ...], Travel]]:
+    """Yield what one year may visit: the places away from the start, and the trip with its visits.
+
+    Each of the places has one visit; the others of the year are at home as far as there are sites, and then at the same places.
 
     Args:
-        places: where sites are, one site each; the other sites are in the base city.
+        travel: where sites are; those that it does not place are at home.
         sites: how many sites there are.
         visited: how many are visited in a year.
 
     """
-    least = max(visited - (sites - len(places)), 0)
-    for count in range(least, min(len(places), visited) + 1):
-        yield from combinations(places, count)
+    away = {place: count for place, count in travel.at if place != travel.start}
+    home = sites - sum(away.values())
+    at = ((travel.start, home), *away.items())
+    for number in range(min(len(away), visited) + 1):
+        for places in combinations(away, number):
+            left = visited - number
+            visits = {travel.start: min(left, home)}
+            left -= visits[travel.start]
+            for place in places:
+                more = min(left, away[place] - 1)
+                visits[place] = 1 + more
+                left -= more
+            if not left:
+                yield places, replace(travel, at=at, visits=tuple(visits.get(place, 0) for place, _ in at))
 
 
 def cheapest_split(request: Request, card: RateCard) -> Split | None:
@@ -62,14 +75,14 @@ def cheapest_split(request: Request, card: RateCard) -> Split | None:
     travel, rates = request.travel, card.on(request.on)
     assert travel is not None  # noqa: S101 -- the caller looks
     visited = rates.sample("sites", request.sites)
-    sets = list(visit_sets(travel.to, request.sites, visited))
+    trips = dict(yearly_visits(travel, request.sites, visited))
 
-    def total(year: Request, stops: tuple[str, ...]) -> Decimal:
-        likely = price(year.with_answers(travel=replace(travel, to=stops) if stops else None), card).likely
+    def total(year: Request, trip: Travel) -> Decimal:
+        likely = price(year.with_answers(travel=trip), card).likely
         return likely + gst(likely, rates)
 
     first, second, _ = cycle = years(request)
-    full, kept = ({stops: total(year, stops) for stops in sets} for year in (first, second))
+    full, kept = ({stops: total(year, trip) for stops, trip in trips.items()} for year in (first, second))
     # The cheapest way to have visited a set of places after each year.
     seen: dict[frozenset[str], tuple[Decimal, tuple[tuple[str, ...], ...]]] = {frozenset(): (Decimal(0), ())}
     for costs in (full, kept, kept):
@@ -80,8 +93,9 @@ def cheapest_split(request: Request, card: RateCard) -> Split | None:
                 found = (so_far + cost, (*visits, stops))
                 later[now] = min(found, later.get(now, found))
         seen = later
-    if frozenset(travel.to) not in seen:
+    every = frozenset(travel.to) - {travel.start}
+    if every not in seen:
         return None
-    _, visits = seen[frozenset(travel.to)]
+    _, visits = seen[every]
     totals = tuple(costs[stops] for costs, stops in zip((full, kept, kept), visits, strict=True))
-    return Split(visits, totals, tuple(total(year, travel.to) for year in cycle))
+    return Split(visits, totals, tuple(total(year, travel) for year in cycle))

@@ -16,6 +16,7 @@ from estimator.present.svg_charts import Swing, tornado
 from estimator.pricing.estimate import price
 from estimator.pricing.request import Request, Travel
 from estimator.pricing.rules import RULES
+from estimator.pricing.trip import others_at_home, others_open
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import dollars, text
 from estimator.values.span import Span
@@ -93,7 +94,7 @@ def alternatives(request: Request, card: RateCard) -> Iterator[tuple[str, Any, s
             program = "cor" if people > limit else request.program
             more = " (and COR)" if program != request.program else ""
             yield "employees", people, f"{people:,}{more}", request.with_answers(employees=people, program=program)
-    least = max(card.questions["sites"].min, len(request.travel.to) if request.travel else 0)
+    least = max(card.questions["sites"].min, sum(count for _, count in request.travel.at) if request.travel else 0)
     for step in MORE_SITES:
         sites = request.sites + step
         if least <= sites <= card.questions["sites"].max:
@@ -120,14 +121,17 @@ def choices(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, R
 
 
 def trips(request: Request, card: RateCard) -> Iterator[Travel | None]:
-    """Yield other trips: none, one place fewer, or farther."""
+    """Yield other trips: none, one place fewer, the other sites at home, or farther."""
     travel = request.travel
     if travel is not None:
         yield None
-    if travel is not None and len(travel.to) > 1:
+    if travel is not None and len(travel.at) > 1:
         for place in travel.to:
-            yield replace(travel, to=tuple(stop for stop in travel.to if stop != place))
-    if travel is None or not travel.to:
+            if any(other not in {place, travel.start} for other in travel.to):
+                yield replace(travel, at=tuple(part for part in travel.at if part[0] != place))
+    if travel is not None and others_open(request):
+        yield others_at_home(request, card)
+    if travel is None or not travel.at:
         now = travel.km if travel else 0
         for km in MORE_KILOMETRES:
             if now + km <= card.questions["travel"].max_km:

@@ -3,6 +3,7 @@
 The start of a name, or a name with one or two typing errors, matches where only one place fits; otherwise the nearest are suggested.
 """
 
+import re
 from collections.abc import Iterator
 
 from estimator.parsing.text import INVISIBLE
@@ -11,6 +12,7 @@ ACCENTS = str.maketrans("àâäçéèêëîïôöùûü", "aaaceeeeiioouuu")
 ABBREVIATIONS = {"ft": "fort", "saint": "st", "ste": "st", "mt": "mount"}
 REGION = {"alberta", "ab", "alta", "canada"}
 """Words that follow a town in an address, besides the postal code."""
+COUNTED = re.compile(r"(?:(\d{1,4})(?:\s*×\s*|\s+(?:x\s+)?))?(.*?[^\W\d].*?)(?:(?:\s+x?\s*|\s*[×:(]\s*)(\d{1,4})\s*\)?)?", re.DOTALL)
 MIN_LETTERS = 4  # letters; a shorter text must match exactly
 TWO_ERRORS_FROM = 7  # letters from which two typing errors are allowed
 AREA, CODE = 3, 6  # characters of a postal area and of a postal code
@@ -61,6 +63,15 @@ def _region(words: list[str]) -> int:
 def _code(words: list[str]) -> int:
     """Count the words of a postal code, or of its first half, at the end."""
     return next((count for count in (2, 1) if postal_area("".join(words[-count:]))), 0)
+
+
+def counted_name(text: str) -> tuple[str, int]:
+    """Return a place's name and its number of sites: `Red Deer 2`, `Red Deer (2)`, `2 x Red Deer`; one where none is given."""
+    if match := COUNTED.fullmatch(text.strip()):
+        before, name, after = match.groups()
+        if before or after:
+            return name, int(before or after)
+    return text, 1
 
 
 class Names:

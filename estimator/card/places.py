@@ -30,6 +30,10 @@ class Places:
     rank: dict[str, int]
     outline: tuple[Position, ...]
 
+    def label(self, place: str) -> str:
+        """Return a place's name, one without a road among them."""
+        return self.labels.get(place) or place.replace("-", " ").title()
+
 
 def load(folder: Path) -> Places:
     """Read roads.toml and outline.toml of a folder.
@@ -39,5 +43,5 @@ def load(folder: Path) -> Places:
 
     """
     found = atlas.load(folder)
-    rank = {place: index for index, place in enumerate(found.labels)}
+    rank = {place: index for index, place in enumerate([*found.labels, *found.without_road])}
     return Places(found.labels, found.positions, found.without_road, found.names, found.roads, found.source, rank, outline.load(folder))

@@ -1,4 +1,4 @@
-"""The distance table: the kilometres by road between two places, one way, and the shortest round trip through several; low, likely and high.
+"""The distance table: the kilometres by road between two places, one way; low, likely and high.
 
 Each of the three is a shortest path of its own, so it is symmetric and satisfies the triangle inequality,
 and a leg that is known better can only narrow the range. All are rounded up to a whole kilometre.
@@ -15,7 +15,7 @@ type Kilometres = tuple[int, int, int]  # low, likely, high
 NO_DISTANCE: Kilometres = (0, 0, 0)
 METRES = 1000  # a leg is added up in metres
 CACHE_SIZE = 4096
-"""Round trips and sentences cached: a sweep repeats them; bounded, because a relay runs for months."""
+"""Sentences cached: a sweep repeats them; bounded, because a relay runs for months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Grade:
 
 
 class Roads:
-    """A graph of legs between neighbouring places, searched with Dijkstra's algorithm: paths once per start, round trips once per set of stops."""
+    """A graph of legs between neighbouring places, searched with Dijkstra's algorithm, once per start."""
 
     def __init__(self, since: date, streets: int, grades: dict[str, Grade]) -> None:
         self.since = since
@@ -45,7 +45,6 @@ class Roads:
         self._ends: dict[str, tuple[str, Kilometres, str]] = {}
         self._searched = cache(self._search)
         self._described = lru_cache(CACHE_SIZE)(self._describe)
-        self._round = lru_cache(CACHE_SIZE)(self._find_round)
 
     def add_leg(self, one: str, other: str, km: int, grade: str) -> None:
         """Add a leg of `km` kilometres, whose span is set by its grade."""
@@ -101,34 +100,6 @@ class Roads:
         most = max(share, key=lambda grade: share[grade], default=next(iter(self.grades)))
         return f"{likely:,} km one way ({low:,} to {high:,}), {self.grades[most].words}"
 
-    def round_trip(self, base: str, stops: tuple[str, ...]) -> Kilometres:
-        """Return the kilometres of the shortest round trip from `base` through all `stops` and back."""
-        away = frozenset(stops) - {base}
-        if len(away) <= 1:
-            low, likely, high = self.km(base, next(iter(away), base))
-            return 2 * low, 2 * likely, 2 * high
-        return self._round(base, away)
-
-    def _find_round(self, base: str, away: frozenset[str]) -> Kilometres:
-        ends = sorted(away)
-        far = {(one, other): self.km(one, other) for one in (base, *ends) for other in ends}
-        low, likely, high = (_shortest_round(far, base, away, case) for case in range(3))
-        return low, likely, high
-
-    def visiting_order(self, base: str, stops: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the stops in the order of the shortest round trip by likely kilometres; ties are broken by name."""
-        best: dict[tuple[frozenset[str], str], tuple[int, tuple[str, ...]]] = {
-            (frozenset((stop,)), stop): (self.km(base, stop)[1], (stop,)) for stop in sorted(stops)
-        }
-        for _ in range(len(stops) - 1):
-            longer: dict[tuple[frozenset[str], str], tuple[int, tuple[str, ...]]] = {}
-            for (seen, last), (so_far, way) in best.items():
-                for stop in sorted(set(stops) - seen):
-                    key, found = (seen | {stop}, stop), (so_far + self.km(last, stop)[1], (*way, stop))
-                    longer[key] = min(found, longer.get(key, found))
-            best = longer
-        return min(((so_far + self.km(last, base)[1], way) for (_, last), (so_far, way) in best.items()), default=(0, ()))[1]
-
     def route(self, start: str, end: str) -> list[str]:
         """Return the places and corners of the shortest route by likely kilometres, without leaves."""
         near, *_ = self._ends.get(start, (start,))
@@ -156,17 +127,3 @@ class Roads:
                     far[neighbour], before[neighbour] = distance, place
                     heapq.heappush(queue, (distance, neighbour))
         return far, before
-
-
-def _shortest_round(far: dict[tuple[str, str], Kilometres], base: str, stops: frozenset[str], case: int) -> int:
-    """Return the kilometres of the shortest round trip in one case (Held-Karp algorithm)."""
-    best: dict[tuple[frozenset[str], str], int] = {(frozenset((stop,)), stop): far[base, stop][case] for stop in stops}
-    for _ in range(len(stops) - 1):
-        longer: dict[tuple[frozenset[str], str], int] = {}
-        for (seen, last), so_far in best.items():
-            for stop in stops - seen:
-                key = (seen | {stop}, stop)
-                distance = so_far + far[last, stop][case]
-                longer[key] = min(distance, longer.get(key, distance))
-        best = longer
-    return min(so_far + far[base, last][case] for (_, last), so_far in best.items())

@@ -54,6 +54,7 @@ SECTIONS: dict[str, Section] = {
         driving_rate="CAD/h",
         driving_time="h/100km",
         stay_over="km",
+        day_limit="h/d",
         accommodation="CAD/night",
         meals="CAD/night",
     ),

@@ -10,8 +10,8 @@ KEYS = {
         "gst", "partner-fees", "training", "software", "site", "more-audits",
     ),
     "assumptions": (
-        "estimate", "base", "no-travel", "sample", "sample-own", "unsure", "unsure-same", "farthest", "remote-support", "km",
-        "distances", "could-cost", "fewer-visited",
+        "estimate", "base", "no-travel", "sample", "sample-own", "unsure", "unsure-same", "open-sites", "remote-support", "km",
+        "distances", "could-cost", "visits",
     ),
     "notices": (
         "illustrative", "independence", "secor-self", "secor-external-optional", "secor-assessor", "secor-ask", "secor-carry", "boundary",

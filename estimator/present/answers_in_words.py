@@ -33,4 +33,4 @@ def trip(travel: Travel | None, card: RateCard) -> str:
     if not travel.to:
         return f"{travel.km:,} km one way"
     start = "" if travel.start == card.base else f", from {labels[travel.start]}"
-    return ", ".join(labels[place] for place in travel.to) + start
+    return ", ".join(f"{card.places.label(place)} {sites}" if sites > 1 else card.places.label(place) for place, sites in travel.at) + start

@@ -32,8 +32,9 @@ def _cell(text: str) -> str:
 
 
 def estimate_csv(mapping: dict[str, Any]) -> str:
-    """Write an estimate's lines as CSV with a heading; the last rows are likely, gst, total, low and high."""
+    """Write an estimate's lines as CSV with a heading; after them come likely, gst, total, low and high, and the days of the trip."""
     columns = ("code", "group", "label", "quantity", "unit", "rate", "amount")
     lines = [[line[key] for key in columns] for line in mapping["lines"]]
     ends = [[key, "", "", "", "", "", mapping[key]] for key in ("likely", "gst", "total", "low", "high")]
-    return table([columns, *lines, *ends])
+    days = [[f"day-{day['day']}", "", day["text"], day["onsite"], "h on site", "", day["amount"]] for day in mapping["days"]]
+    return table([columns, *lines, *ends, *days])

@@ -10,9 +10,9 @@ from typing import Any
 from estimator.card.inputs import Input
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
-from estimator.present import answers_in_words, csv, headline, part_summary, print_header, svg_bars, svg_map, ways
+from estimator.present import answers_in_words, csv, headline, part_summary, print_header, svg_bars, svg_map, timetable, ways
 from estimator.pricing.estimate import Estimate, price
-from estimator.pricing.line import GROUPS, UNITS, Line
+from estimator.pricing.line import GROUPS, Line
 from estimator.pricing.rules import addons
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import dollars, plain, tens
@@ -32,7 +32,7 @@ def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
         "facts": facts(found, mapping),
         "next": open_question(found),
         "lines": lines(found),
-        "trip": svg_map.figure(found.worksheet),
+        "trip": svg_map.figure(found.worksheet) + timetable.html(found, mapping["days"]),
         "explain": explain(found),
         "notices": notices(mapping),
         "stated": stated(mapping),
@@ -113,11 +113,11 @@ def open_question(found: Estimate) -> str:
     if not found.narrowings:
         return ""
     key, amount = max(found.narrowings.items(), key=lambda item: item[1])
-    label = found.worksheet.card.questions[key].label
+    label = "Where are your other sites?" if key == "travel" else found.worksheet.card.questions[key].label
     more = len(found.narrowings) - 1
     rest = f" {more} more {'question' if more == 1 else 'questions'} to go." if more else ""
     return (
-        f'<p class="cor-narrow">Answer next: <a href="#f-{escape(key)}">{escape(label)}</a> '
+        f'<p class="cor-narrow">Answer next: <a href="#f-{"travel-to" if key == "travel" else escape(key)}">{escape(label)}</a> '
         f"The usual answer would narrow your range by about {tens(amount)}.{rest}</p>"
     )
 
@@ -146,9 +146,8 @@ def lines(found: Estimate) -> str:
 
 
 def _row(line: Line) -> str:
-    quantity = f"{plain(line.quantity.likely)} {UNITS.get(line.unit, line.unit)}".strip()
     return (
-        f'<tr data-line="{escape(line.code)}"><th scope="row">{escape(line.label)} <small>{escape(quantity)} × {dollars(line.rate.likely)}</small></th>'
+        f'<tr data-line="{escape(line.code)}"><th scope="row">{escape(line.label)} <small>{escape(line.measured)} × {dollars(line.rate.likely)}</small></th>'
         f"<td>{dollars(line.amount.likely)}</td></tr>"
     )
 
@@ -164,7 +163,7 @@ def _reason(line: Line) -> str:
     return (
         f'<details class="cor-reason"><summary>{escape(line.label)} <span>{dollars(line.amount.likely)}</span></summary>'
         f"<p>{escape(line.why)}</p>"
-        f"<p>{plain(line.quantity.likely)} {escape(UNITS.get(line.unit, line.unit))} × {dollars(line.rate.likely)} = {dollars(line.amount.likely)}; "
+        f"<p>{escape(line.measured)} × {dollars(line.rate.likely)} = {dollars(line.amount.likely)}; "
         f"it could be {dollars(min(could))} to {dollars(max(could))}.</p>"
         f'<table class="cor-table cor-table--stack"><caption>Numbers used for {escape(line.label.lower())}</caption><thead><tr><th scope="col">Number</th>'
         f'<th scope="col">Value</th><th scope="col">Applies from</th><th scope="col">Source</th></tr></thead><tbody>{rows}</tbody></table></details>'
@@ -209,7 +208,7 @@ def document(found: Estimate) -> str:
     return (
         '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Audit estimate {found.reference}</title><style>{STYLE}</style></head><body><h1>Audit estimate</h1>"
-        f"<p><strong>{shown['price']}</strong></p>{shown['headline']}<p>An estimate, not a quote.</p>{shown['facts']}{shown['lines']}"
+        f"<p><strong>{shown['price']}</strong></p>{shown['headline']}<p>An estimate, not a quote.</p>{shown['facts']}{shown['lines']}{shown['trip']}"
         f"<h2>How each amount came about</h2>{shown['explain'].replace('<details', '<details open')}"
         f"<h2>Good to know</h2>{shown['notices']}{shown['stated']}</body></html>\n"
     )

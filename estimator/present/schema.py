@@ -53,14 +53,22 @@ def _question(card: RateCard, question: Question) -> dict[str, Any]:
             "pattern": r"^[Tt]\d[A-Za-z]( ?\d[A-Za-z]\d)?$",
             "description": "A postal code of Alberta, or its first half",
         }
+        counted = {"type": "string", "pattern": r"^\S.* [1-9]\d{0,3}$", "description": "A place and how many sites are there: Red Deer 2"}
         place = {
-            "anyOf": [{"enum": list(dict.fromkeys([*card.places.labels, *card.places.labels.values()]))}, code],
+            "anyOf": [{"enum": list(dict.fromkeys([*card.places.labels, *card.places.labels.values(), *card.places.without_road]))}, code],
             "description": "The engine takes a name with a slip, and several in one text, too",
         }
-        to = {"type": "array", "items": place, "minItems": 1, "uniqueItems": True, "maxItems": question.max_places}
+        to = {
+            "type": "array",
+            "items": place | {"anyOf": [*place["anyOf"], counted]},
+            "minItems": 1,
+            "uniqueItems": True,
+            "maxItems": question.max_places,
+        }
+        flight = MONEY | {"description": "What a return flight to a place without a road costs, in dollars"}
         number = {"type": "number", "minimum": 0, "maximum": question.max_km}
         km = {"anyOf": [number, {"type": "string", "pattern": r"^[\d, .]+$"}], "description": "One way; part of a kilometre counts as one"}
-        return about | {"oneOf": [_object({"from": place, "to": to}, required=["to"]), _object({"km": km})]}
+        return about | {"oneOf": [_object({"from": place, "to": to, "flight": flight}, required=["to"]), _object({"km": km})]}
     if question.kind == "addons":
         return about | {"type": "array", "items": {"enum": list(card.options(question.options))}}
     return about | {"enum": [*card.options(question.options), *([UNSURE] if question.unsure else [])]}
@@ -76,6 +84,7 @@ def _estimate(card: RateCard) -> dict[str, Any]:
             "rate": MONEY, "amount": MONEY, "why": {"type": "string"}, "source": {"type": "string"}, "inputs": _list(part),
         },
     )  # fmt: skip
+    day = _object({"day": COUNT, "text": TEXT, "km": NUMBER, "driving": NUMBER, "onsite": NUMBER, "nights": COUNT, "amount": MONEY})
     fees = _object(
         {
             "partner": TEXT,
@@ -91,6 +100,7 @@ def _estimate(card: RateCard) -> dict[str, Any]:
         **{name: MONEY | {"description": f"{about}, in dollars"} for name, about in AMOUNTS.items()},
         "subtotals": {"type": "object", "additionalProperties": _span(MONEY)},
         "lines": _list(line) | {"description": "Their amounts add up to likely, to the cent"},
+        "days": _list(day) | {"description": "The likely trip; the sums are those of the travel lines"},
         "audit_days": NUMBER, "audit_hours": NUMBER, "onsite_days": COUNT, "interviews": COUNT, "sites_sampled": COUNT,
         "partner_fees": fees,
         "other_scheme": {"anyOf": [scheme, {"type": "null"}]},

@@ -8,7 +8,8 @@ from html import escape
 from itertools import pairwise
 
 from estimator.card.atlas import Position
-from estimator.pricing.rules import travel
+from estimator.pricing.itinerary import HOME
+from estimator.pricing.trip import LIKELY, Trip
 from estimator.pricing.worksheet import Worksheet
 
 WIDTH, HEIGHT = 320, 400
@@ -29,25 +30,30 @@ def figure(worksheet: Worksheet) -> str:
 
 
 def words(worksheet: Worksheet) -> str:
-    """Say the round: the places in their order, and the kilometres with their span."""
-    request = worksheet.request
-    if request.travel is None or not request.travel.to or request.audit == "none":
+    """Say the rounds: the places in their order, and the kilometres with their span."""
+    travel = worksheet.request.travel
+    if travel is None or not travel.at or worksheet.trip is None:
         return ""
-    roads, stops = travel.visited(worksheet)
-    base, labels = request.travel.start, worksheet.card.places.labels
-    low, likely, high = roads.round_trip(base, stops)
-    way = ", ".join(labels[place] for place in (*roads.visiting_order(base, stops), base))
-    return f"The round by road: {labels[base]}, {way}: {likely:,} km ({low:,} to {high:,})."
+    labels = worksheet.card.places.labels
+    said = "; ".join(", ".join(labels[place] for place in way) for way in rounds(worksheet.trip[LIKELY]))
+    least, *_, most = sorted(case.plan.km for case in worksheet.trip)
+    return f"By road: {said}: {worksheet.trip[LIKELY].plan.km:,} km ({least:,} to {most:,})." if said else ""
+
+
+def rounds(trip: Trip) -> list[list[str]]:
+    """Return the places of each round by road, home at both ends."""
+    ways = [[place for place in order if not trip.flights[place]] for order, _ in trip.plan.rounds]
+    return [[trip.places[place] for place in (HOME, *way, HOME)] for way in ways if way]
 
 
 def svg(worksheet: Worksheet) -> str:
-    """Draw the outline, the round along its roads, and a name beside each place; the trip must name places."""
-    request, places = worksheet.request, worksheet.card.places
-    assert request.travel is not None  # noqa: S101 -- the caller looks
-    roads, stops = travel.visited(worksheet)
-    base = request.travel.start
-    order = roads.visiting_order(base, stops)
-    lines = [[one, *places.roads.route(one, other), other] for one, other in pairwise((base, *order, base))]
+    """Draw the outline, the rounds along their roads, and a name beside each place; the trip must name places."""
+    places = worksheet.card.places
+    assert worksheet.trip is not None  # noqa: S101 -- the caller looks
+    ways = rounds(worksheet.trip[LIKELY])
+    base = worksheet.trip[LIKELY].places[HOME]
+    order = list(dict.fromkeys(place for way in ways for place in way if place != base))
+    lines = [[one, *places.roads.route(one, other), other] for way in ways for one, other in pairwise(way)]
     province = _path(places.outline)
     drawn = [
         f'<path class="cor-map__land" d="{province}Z" fill="{PAPER}" stroke="{QUIET}" stroke-width="1.25" stroke-linejoin="round"/>',

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from estimator.present import headline, ways
+from estimator.present import headline, timetable, ways
 from estimator.pricing.estimate import Estimate
-from estimator.pricing.line import GROUPS, UNITS
-from estimator.values.money import dollars, plain
+from estimator.pricing.line import GROUPS
+from estimator.values.money import dollars
 
 WIDTH = 78
 
@@ -19,10 +19,11 @@ def estimate_text(found: Estimate) -> str:
         out += [f"{found.worksheet.card.words['ways']['title']}:", *(f"- {way.label}: {way.price}. {way.note}" for way in listed), ""]
     for group, subtotal in found.subtotals.items():
         out.append(_pair(GROUPS[group], dollars(subtotal.likely)))
-        for line in found.lines:
-            if line.group == group:
-                quantity = f"{plain(line.quantity.likely)} {UNITS.get(line.unit, line.unit)}".strip()
-                out.append(_pair(f"  {line.label}, {quantity} at {dollars(line.rate.likely)}", dollars(line.amount.likely)))
+        out += [
+            _pair(f"  {line.label}, {line.measured} at {dollars(line.rate.likely)}", dollars(line.amount.likely))
+            for line in found.lines
+            if line.group == group
+        ]
         out.append("")
     out += [
         _pair("Likely, before GST", dollars(found.range.likely)),
@@ -32,6 +33,7 @@ def estimate_text(found: Estimate) -> str:
         "",
     ]
     out += _facts(found, mapping)
+    out += timetable.text(mapping["days"])
     fees = mapping["partner_fees"]
     priced = [f"{fee['who']} ${fee['amount']} ({fee['what']})" for fee in fees["fees"]]
     out += ["Certifying partner fees, not included:", *(f"- {sentences}" for sentences in [*priced, fees["note"]])]

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from estimator.card.rates import UNSURE, RateCard
-from estimator.pricing import iaf, words
+from estimator.pricing import diary, iaf, trip, words
 from estimator.pricing.gst import gst
 from estimator.pricing.line import Line
 from estimator.pricing.request import Request
 from estimator.pricing.rules import RULES
+from estimator.pricing.trip import LIKELY, others_open
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import text
 from estimator.values.span import Span
@@ -42,6 +43,14 @@ class Estimate:
         return [line for line in self.worksheet.lines if line.amount.likely]
 
     @property
+    def days(self) -> list[dict[str, Any]]:
+        """The days of the likely trip; none where nothing is driven."""
+        worksheet = self.worksheet
+        if worksheet.trip is None or not worksheet.trip[LIKELY].plan.rounds:
+            return []
+        return diary.mapping(worksheet.trip[LIKELY], worksheet.lines, worksheet.card.places)
+
+    @property
     def reference(self) -> str:
         """A short name for these inputs, rates and engine: the same three always give the same one."""
         inputs = f"{sorted(self.worksheet.request.to_mapping().items())} {self.rates_version} {self.engine_version} {self.range}"
@@ -60,6 +69,7 @@ class Estimate:
             "total": text(self.total),
             "subtotals": {name: _span(span) for name, span in self.subtotals.items()},
             "lines": [_line(line) for line in self.lines],
+            "days": self.days,
             "audit_days": str(days.likely),
             "audit_hours": str(worksheet.hours.likely.quantize(TENTH)),
             "onsite_days": int(worksheet.onsite_days.likely),
@@ -131,6 +141,8 @@ def _subtotals(lines: list[Line]) -> dict[str, Span]:
 def _narrowings(request: Request, card: RateCard, found: Span) -> dict[str, Decimal]:
     """For each open question that matters: by how many dollars the range narrows with its typical answer."""
     open_ = [key for key, question in card.questions.items() if question.unsure and request.answer(key) == UNSURE]
+    if others_open(request):
+        open_.insert(0, "travel")
     amounts = {key: _narrowing(request, card, found, [key]) for key in open_}
     return {key: amount for key, amount in amounts.items() if amount > 0}
 
@@ -144,7 +156,8 @@ def narrowing(found: Estimate, keys: list[str]) -> Decimal:
 
 def _narrowing(request: Request, card: RateCard, found: Span, keys: list[str]) -> Decimal:
     for key in keys:
-        request = request.with_answers(**{key: card.typical(card.questions[key].options).name})
+        usual: Any = trip.others_at_home(request, card) if key == "travel" else card.typical(card.questions[key].options).name
+        request = request.with_answers(**{key: usual})
     return found.width - price(request, card).width
 
 

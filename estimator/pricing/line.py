@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from estimator.card.inputs import NOTHING, Input
 from estimator.card.rates import DayRates
-from estimator.values.money import CENT
+from estimator.values.money import CENT, plain
 from estimator.values.span import Span
 
 GROUPS = {"audit": "The audit", "travel": "Travel", "preparation": "Preparation and support", "extras": "Extras"}
@@ -65,6 +65,12 @@ class Line:
         self.rate = rate.round(CENT)
         self.amount = (self.quantity * self.rate).round(CENT)
         return self
+
+    @property
+    def measured(self) -> str:
+        """Return the likely quantity with its unit: `2 nights`, `1 night`, `5.6 h`."""
+        unit = UNITS.get(self.unit, self.unit)
+        return f"{plain(self.quantity.likely)} {unit.removesuffix('s') if self.quantity.likely == 1 else unit}".strip()
 
     @property
     def why(self) -> str:

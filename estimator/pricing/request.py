@@ -3,29 +3,48 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 from estimator import clock
-from estimator.card.names import without_address_ends
+from estimator.card.names import counted_name, without_address_ends
 from estimator.card.questions import Question, in_order
 from estimator.card.rates import UNSURE, RateCard
-from estimator.parsing.number import kilometres, refused, whole_number
+from estimator.parsing.number import kilometres, money, refused, whole_number
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.text import MAX_LISTED, comma_list, echo, first_few, iso_date, split_list, unknown_keys
+from estimator.values.money import cents, text
+
+MAX_FLIGHT = 20_000  # dollars
 
 
 @dataclass(frozen=True, slots=True)
 class Travel:
-    """Where the auditor goes: places of the rate card, or kilometres one way."""
+    """Where the sites are: places of the rate card, each with its number of sites, or kilometres one way.
+
+    Attributes:
+        flight: dollars for a return flight to a place without a road; 0 where none is named.
+        visits: how many sites are visited at the start and at each other place; empty where the sample says it.
+
+    """
 
     start: str
-    to: tuple[str, ...] = ()
+    at: tuple[tuple[str, int], ...] = ()
     km: int = 0
+    flight: Decimal = Decimal(0)
+    visits: tuple[int, ...] = ()
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        """The places."""
+        return tuple(place for place, _ in self.at)
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return the JSON form."""
-        return {"from": self.start, "to": list(self.to)} if self.to else {"km": self.km}
+        """Return the JSON form: `red-deer` is one site there, `red-deer 2` are two."""
+        named = [f"{place} {sites}" if sites > 1 else place for place, sites in self.at]
+        flight = {"flight": text(self.flight)} if self.flight else {}
+        return {"from": self.start, "to": named, **flight} if named else {"km": self.km}
 
 
 class Request(SimpleNamespace):
@@ -153,14 +172,14 @@ class RequestReader:
         if not isinstance(value, Mapping):
             self.problem("travel", f'{echo(value)} is not a trip; give {{"from": place, "to": [places]}} or {{"km": number}}.')
             return None
-        for key in first_few(key for key in value if key not in {"from", "to", "km"}):
-            self.problem(f"travel.{key}", f'{echo(key)} is not known here; give "from" and "to", or "km".')
+        for key in first_few(key for key in value if key not in {"from", "to", "flight", "km"}):
+            self.problem(f"travel.{key}", f'{echo(key)} is not known here; give "from", "to" and "flight", or "km".')
         start = self.place("travel.from", value.get("from") or self.card.base) or self.card.base
         to = self.stops(value.get("to"), question)
         km = value.get("km")
+        flight = self.flight(value.get("flight"), [place for place, _ in to if place in self.card.places.without_road])
         if km is None or km == "":
-            stops = tuple(place for place in to if place != start)
-            return Travel(start, stops) if stops else None
+            return Travel(start, to, 0, flight) if any(place != start for place, _ in to) else None
         number = kilometres(km)
         if number is None or number > question.max_km:
             self.problem("travel.km", refused(km, f"a number of kilometres from 0 to {question.max_km:,}, one way"))
@@ -169,8 +188,21 @@ class RequestReader:
             self.problem("travel.km", "Give places or kilometres, not both; empty one of the two.")
         return Travel(start, (), number) if number else None
 
-    def stops(self, value: object, question: Question) -> tuple[str, ...]:
-        """Read the places to visit, in the card's order, each once; one text may name several, with commas between them."""
+    def flight(self, value: object, places: list[str]) -> Decimal:
+        """Read what a return flight to places without a road costs; where there are none, it is left out."""
+        number = money(value, MAX_FLIGHT)
+        if value not in (None, "") and (number is None or not 0 < number <= MAX_FLIGHT):
+            self.problem("travel.flight", refused(value, f"an amount in dollars up to {MAX_FLIGHT:,}", MAX_FLIGHT))
+        elif places and not number:
+            place = self.card.places
+            self.problem(
+                "travel.flight",
+                f"{place.label(places[0])}: {place.without_road[places[0]]}. Give the price of a return flight in dollars, or take the place out and give kilometres.",
+            )
+        return cents(number) if number and places else Decimal(0)
+
+    def stops(self, value: object, question: Question) -> tuple[tuple[str, int], ...]:
+        """Read the places of sites with their numbers, in the card's order; one text may name several, with commas between them."""
         if value is None or value == "":
             return ()
         given = [value] if isinstance(value, str) else value
@@ -179,21 +211,25 @@ class RequestReader:
             return ()
         names = [name for part in given for name in (without_address_ends(split_list(part)) if isinstance(part, str) else [part])]
         before = len(self.problems)
-        chosen = set()
-        for name in dict.fromkeys(name for name in names if isinstance(name, str)):
+        found: dict[str, int] = {}
+        for name, count in [counted_name(name) for name in names if isinstance(name, str)]:
             if len(self.problems) - before == MAX_LISTED:
                 break
-            chosen.add(self.place("travel.to", name))
+            if not count:
+                self.problem("travel.to", f"{echo(f'{name} 0')} is no site; give a number from 1, or leave the place out.")
+            elif place := self.place("travel.to", name):
+                found[place] = found.get(place, 0) + count
         for name in first_few(name for name in names if not isinstance(name, str)):
             self.place("travel.to", name)
-        found, sites = tuple(sorted((place for place in chosen if place), key=self.card.places.rank.__getitem__)), self.answers["sites"]
+        total, sites = sum(found.values()), self.answers["sites"]
         if len(found) > question.max_places:
-            self.problem("travel.to", f"{len(found)} places are more than the {question.max_places} of one round; give km instead.")
-        elif len(found) > sites and not any(field == "sites" for field, _ in self.problems):
+            self.problem("travel.to", f"{len(found)} places are more than {question.max_places}; name those with the most sites.")
+        elif total > sites and not any(field == "sites" for field, _ in self.problems):
             self.problem(
-                "travel.to", f"{len(found)} places but {sites} work site{'s' * (sites > 1)}: raise the number of sites, or take places out."
+                "travel.to",
+                f"{total:,} sites at these places but {sites} work site{'s' * (sites > 1)}: raise the number of sites, or take places out.",
             )
-        return found
+        return tuple((place, found[place]) for place in sorted(found, key=self.card.places.rank.__getitem__))
 
     def place(self, field: str, name: object) -> str | None:
         """Read a place by its slug, its name or a postal code; one or two typing errors are allowed where only one place fits."""
@@ -211,8 +247,8 @@ class RequestReader:
             self.problem(
                 field, f"{echo(name)} is not a place in Alberta that we know. {offer} a town, a postal code such as T9H, or kilometres."
             )
-        elif found in places.without_road:
-            self.problem(field, f"{echo(name)}: {places.without_road[found]}; give kilometres, or the place where the road ends.")
+        elif found in places.without_road and field == "travel.from":
+            self.problem(field, f"{echo(name)}: {places.without_road[found]}; give the place where the road ends.")
             return None
         return found
 

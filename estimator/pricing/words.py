@@ -6,6 +6,7 @@ from decimal import Decimal
 from estimator.card import partner_dates
 from estimator.card.partner_dates import LEAP
 from estimator.card.rates import UNSURE
+from estimator.pricing.trip import LIKELY
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.count import counted
 from estimator.values.money import dollars, plain, whole
@@ -49,11 +50,13 @@ def assumptions(worksheet: Worksheet, narrowings: dict[str, Decimal]) -> Iterato
         elif travel.to:
             yield sentences["base"].format(base=places[travel.start])
             yield sentences["distances"]
-            if len(travel.to) > worksheet.sites:
-                yield sentences["fewer-visited"].format(named=len(travel.to), visited=worksheet.sites)
-            elif len(travel.to) < worksheet.sites:
-                days, sites = counted(worksheet.onsite_days.likely, "day"), counted(request.sites, "site")
-                yield sentences["farthest"].format(days=days, sites=sites, base=places[travel.start])
+            named = sum(sites for _, sites in travel.at)
+            if named < request.sites:
+                left = request.sites - named
+                others, them = (f"{left:,} other sites are", "them") if left > 1 else ("1 other site is", "it")
+                yield sentences["open-sites"].format(others=others, them=them, base=places[travel.start])
+            if worksheet.sites < request.sites and len(travel.to) > 1:
+                yield sentences["visits"].format(visits=_visits(worksheet))
         else:
             yield sentences["km"].format(km=f"{travel.km:,}")
     for line in worksheet.lines:
@@ -61,12 +64,21 @@ def assumptions(worksheet: Worksheet, narrowings: dict[str, Decimal]) -> Iterato
         if could and not line.amount.likely and not (line.code == "season" and "month" in narrowings):
             yield sentences["could-cost"].format(label=line.label, amount=dollars(could))
     for key, narrowing in narrowings.items():
+        if key == "travel":
+            continue  # said above
         question = worksheet.card.questions[key]
         label = worksheet.card.typical(question.options).label
         assumed = label if label[1:2].isupper() or key == "month" else label[:1].lower() + label[1:]
         amount = whole(narrowing)
         code = "unsure-same" if amount == whole(Decimal(0)) else "unsure"
         yield sentences[code].format(answer=assumed, tell=question.tell, amount=amount)
+
+
+def _visits(worksheet: Worksheet) -> str:
+    """Name the places that are visited in the likely case, with how many sites at each."""
+    assert worksheet.trip is not None  # noqa: S101 -- the caller looks for places
+    likely, places = worksheet.trip[LIKELY], worksheet.card.places
+    return ", ".join(f"{places.label(place)} {visits}" for place, visits in zip(likely.places, likely.visits, strict=True) if visits)
 
 
 def notices(worksheet: Worksheet, subtotals: dict[str, Span]) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from estimator.card.rates import DayRates, RateCard
 from estimator.pricing.line import Line
 from estimator.pricing.request import Request
+from estimator.pricing.trip import Trip
 from estimator.values.span import Span
 
 NOTHING = Span.exactly(0)
@@ -18,7 +19,8 @@ class Worksheet:
     Attributes:
         quick: leave out reasons and inputs, for asks that price thousands of requests.
         hours: audit hours so far.
-        onsite: those of them on site.
+        onsite: those of them on site, `each` of them at every site visited.
+        trip: the low, the likely and the high case of the auditor's trip; None where there is none.
 
     """
 
@@ -30,6 +32,8 @@ class Worksheet:
     quick: bool = False
     hours: Span = NOTHING
     onsite: Span = NOTHING
+    each: Span = NOTHING
+    trip: tuple[Trip, Trip, Trip] | None = None
     lines: list[Line] = field(default_factory=list)
 
     @classmethod
@@ -69,5 +73,8 @@ class Worksheet:
         """Whole days on site: at least one where there is an audit, for observation is always on site."""
         if self.request.audit == "none":
             return NOTHING
+        if self.trip:
+            low, likely, high = (Decimal(case.onsite_days) for case in self.trip)
+            return Span(low, likely, high)
         days = (self.onsite / self.hours_per_day).ceiling()
         return days.each(lambda number: max(number, Decimal(1)))

@@ -78,7 +78,7 @@ def questions(
         abbreviations=" ".join(f"{short}={full}" for short, full in names.ABBREVIATIONS.items()),
         regions=" ".join(sorted(names.REGION)),
         named={
-            "travel.to": ", ".join(card.places.labels.get(place, place) for place in answers["travel.to"]),
+            "travel.to": ", ".join(place_named(card, name) for name in answers["travel.to"]),
             "travel.from": card.places.labels.get(place := (answers["travel.from"] or [card.base])[0], place),
         },
     )
@@ -111,6 +111,12 @@ def parts(
             )
         )
     return made
+
+
+def place_named(card: RateCard, given: str) -> str:
+    """Return a place of a request, such as `red-deer 2`, as it is written: `Red Deer 2`."""
+    place, sites = names.counted_name(given)
+    return f"{card.places.labels[place]} {sites}".removesuffix(" 1") if place in card.places.labels else given
 
 
 def places(card: RateCard) -> list[tuple[str, str, str]]:

@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from estimator import InvalidRequest, Request, wire
+from estimator import InvalidRequest, Request, estimate, wire
+from estimator.card.names import counted_name
 from estimator.card.rates import UNSURE
 from estimator.parsing.form import from_mapping, share_link
 from estimator.present import svg_map
 from estimator.pricing.line import UNITS
-from estimator.pricing.worksheet import Worksheet
 from estimator.values.money import plain
 from relay.values import amount
 
@@ -16,6 +16,7 @@ TRUST = "The engine's figure is the one to trust: the page may be an old one, an
 EXTRA = {
     "travel.from": "The auditor starts from",
     "travel.to": "Your sites are in or near",
+    "travel.flight": "Price of a return flight",
     "travel.km": "Kilometres one way",
 }
 
@@ -55,7 +56,7 @@ def trip(request: dict[str, Any]) -> tuple[str, str]:
     """Return a request's round in words and as an SVG; nothing where it names no places, or places that are known no longer."""
     card = wire.card()
     try:
-        worksheet = Worksheet.of(Request.from_mapping(request, card), card, quick=True)
+        worksheet = estimate(Request.from_mapping(request, card), card).worksheet
     except InvalidRequest:
         return "", ""
     said = svg_map.words(worksheet)
@@ -99,7 +100,9 @@ def answer_text(name: str, value: str) -> str:
     """Return an answer as the form words it."""
     card = wire.card()
     if name.startswith("travel."):
-        return card.places.labels.get(value, value)
+        place, sites = counted_name(value)
+        label = card.places.labels.get(place, place)
+        return f"{label} {sites}" if sites > 1 else label
     question = card.questions.get(name)
     if question is None or not question.options:
         return value

@@ -135,7 +135,7 @@ def test_without_javascript(browser: Browser, served: Served) -> None:
     page.locator("#f-sites").fill("3")
     page.get_by_label("Towns or postal codes").fill("Hana; Oyen")
     page.locator("#estimate-form [type=submit]").first.click()
-    expect(page.locator("#estimate-trip figcaption")).to_contain_text(f"The round by road: {base()}, ")
+    expect(page.locator("#estimate-trip figcaption")).to_contain_text(f"By road: {base()}, ")
     expect(page.get_by_label("Towns or postal codes")).to_have_value("Hana; Oyen")
     context.close()
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from estimator import Request, wire
+from estimator import Request, estimate, wire
 from estimator.present import svg_map
 from estimator.pricing.worksheet import Worksheet
 from testing.cards import CARD
@@ -18,20 +18,21 @@ NEW = "2026-11-28"
 def drawn(travel: dict[str, Any], on: str = NEW, **more: Any) -> Worksheet:
     """A request's worksheet."""
     asked = {"audit": "certification", "employees": 25, "sites": 15, "travel": travel, "on": on} | more
-    return Worksheet.of(Request.from_mapping(asked, CARD), CARD)
+    return estimate(Request.from_mapping(asked, CARD), CARD).worksheet
 
 
-def test_the_words_say_the_round() -> None:
-    """The words name the places in the order of the round, its kilometres and their span."""
-    message = svg_map.words(drawn({"to": ["fox-creek", "hanna", "oyen"]}))
-    found = re.fullmatch(r"The round by road: (.*), ([\d,]+) km \(([\d,]+) to ([\d,]+)\)\.", message.replace("area: ", "area, "))
-    assert found, message
-    assert found[1] in {
-        "Calgary and area, Fox Creek, Oyen, Hanna, Calgary and area",
-        "Calgary and area, Hanna, Oyen, Fox Creek, Calgary and area",
-    }
+def test_the_words_say_the_rounds() -> None:
+    """The words name the places of each round in order, the kilometres and their span."""
+    worksheet = drawn({"to": ["fox-creek 5", "hanna 5", "oyen 5"]})
+    said = svg_map.words(worksheet)
+    assert worksheet.trip
+    found = re.fullmatch(r"By road: (.*): ([\d,]+) km \(([\d,]+) to ([\d,]+)\)\.", said)
+    assert found, said
+    ways = [way.split(", ") for way in found[1].split("; ")]
+    assert all(way[0] == way[-1] == "Calgary and area" for way in ways)
+    assert sorted(place for way in ways for place in way[1:-1]) == ["Fox Creek", "Hanna", "Oyen"]
     likely, low, high = (int(number.replace(",", "")) for number in found.groups()[1:])
-    assert (low, likely, high) == CARD.places.roads.round_trip("calgary", ("fox-creek", "hanna", "oyen"))
+    assert (low, likely, high) == tuple(case.plan.km for case in worksheet.trip)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +48,9 @@ def test_no_places_no_map(worksheet: Worksheet) -> None:
 @pytest.mark.parametrize(
     "travel",
     [
-        {"to": ["banff"]},
-        {"from": "edmonton", "to": ["high-level", "fort-mcmurray", "t0h"]},
-        {"to": ["oyen", "hanna", "jasper", "coutts", "zama-city"]},
+        {"to": ["banff 15"]},
+        {"from": "edmonton", "to": ["high-level 5", "fort-mcmurray 5", "t0h 5"]},
+        {"to": ["oyen 3", "hanna 3", "jasper 3", "coutts 3", "zama-city 3"]},
     ],
 )
 def test_the_map_shows_every_place(travel: dict[str, Any]) -> None:
@@ -59,7 +60,9 @@ def test_the_map_shows_every_place(travel: dict[str, Any]) -> None:
     assert root.get("aria-label") == f"Map of Alberta. {svg_map.words(worksheet)}"
     names = [node for node in root if node.tag.endswith("text")]
     labels = CARD.places.labels
-    assert sorted(node.text or "" for node in names) == sorted(labels[place] for place in (travel.get("from", "calgary"), *travel["to"]))
+    assert sorted(node.text or "" for node in names) == sorted(
+        labels[place] for place in (travel.get("from", "calgary"), *(name.split()[0] for name in travel["to"]))
+    )
     assert len([node for node in root if node.tag.endswith("circle")]) == len(names)
     boxes = []
     for node in names:
@@ -78,7 +81,7 @@ def test_the_page_gets_the_figure() -> None:
     shown = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": asked, "show": True}), CARD))["html"]["trip"]
     assert shown.startswith('<figure class="cor-trip"><svg class="cor-map"')
     assert "style=" not in shown
-    assert "<figcaption>The round by road: Calgary and area, Hanna" in shown
+    assert "<figcaption>By road: Calgary and area, Hanna" in shown
 
 
 def test_every_place_lies_in_the_picture() -> None:

@@ -4,7 +4,6 @@ import json
 import tomllib
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from estimator import wire
 from estimator.card.loader import DATA
 from estimator.card.names import edit_distance
 from estimator.card.roads import METRES, Roads
-from testing.asking import answered
+from testing.asking import answered, ask, refused
 from testing.cards import CARD
 
 PLACES = CARD.places
@@ -74,18 +73,6 @@ def test_distances_are_distances(one: str, two: str, three: str) -> None:
     assert there == back == tuple(sorted(there))
     assert (there == (0, 0, 0)) == (one == two)
     assert all(whole[case] <= there[case] + on[case] for case in CASES)
-
-
-@settings(deadline=None, derandomize=True, database=None)
-@given(somewhere, st.lists(somewhere, min_size=1, max_size=4, unique=True), somewhere)
-def test_a_round_grows(base: str, stops: list[str], more: str) -> None:
-    """One more stop never shortens the round; the round is no longer than out and back to each stop, nor shorter than to the farthest."""
-    roads = PLACES.roads
-    tour, longer = roads.round_trip(base, tuple(stops)), roads.round_trip(base, (*stops, more))
-    for case in CASES:
-        ways = [2 * roads.km(base, stop)[case] for stop in stops]
-        assert max(ways) <= tour[case] <= sum(ways)
-        assert tour[case] <= longer[case]
 
 
 @settings(deadline=None, derandomize=True, database=None)
@@ -195,10 +182,36 @@ def refused_place(name: object) -> str:
 
 
 def test_no_road() -> None:
-    """A place without a road all year is known, and asked for in kilometres."""
-    assert refused_place("Fort Chipewyan") == (
-        "“Fort Chipewyan”: Reached by a winter road or by air only; give kilometres, or the place where the road ends."
-    )
+    """A place without a road all year is known: the price of a flight is asked for there, and nothing starts from it."""
+    asked: dict[str, Any] = {"audit": "gap", "employees": 5}
+    said = "Fort Chipewyan: Reached by a winter road or by air only. Give the price of a return flight in dollars, or take the place out and give kilometres."
+    assert refused("estimate", {**asked, "travel": {"to": "Fort Chipewyan"}}) == {"travel.flight": said}
+    for price in ("lots", 0, 20_001):
+        assert (
+            "is not an amount in dollars up to 20,000"
+            in refused("estimate", {**asked, "travel": {"to": "Hanna", "flight": price}})["travel.flight"]
+        )
+    start = {"from": "Fort Chipewyan", "to": "Hanna"}
+    assert "give the place where the road ends" in refused("estimate", {**asked, "travel": start})["travel.from"]
+
+
+def test_a_flight() -> None:
+    """A place without a road costs its flight and its nights, no kilometres; with a place by road it is a trip of its own. Elsewhere no flight is kept."""
+    asked: dict[str, Any] = {"audit": "gap", "employees": 40, "sites": 2, "on": AFTER.isoformat()}
+    found = answered("estimate", {**asked, "travel": {"to": "Fort Chipewyan 2", "flight": "$1,200"}})
+    lines = {line["code"]: line for line in found["lines"] if line["group"] == "travel"}
+    assert (lines["flight"]["quantity"], lines["flight"]["amount"]) == ("1.00", "1200.00")
+    assert "vehicle" not in lines
+    assert found["request"]["travel"] == {"from": "calgary", "to": ["fort-chipewyan 2"], "flight": "1200.00"}
+    assert [day["text"] for day in found["days"]] == [
+        "By air to Fort Chipewyan, 7.5 h on site, night there.",
+        "Fort Chipewyan, 3.6 h on site, by air home.",
+    ]
+    both = answered("estimate", {**asked, "travel": {"to": "Fort Chipewyan, Hanna", "flight": 1200}})
+    assert Decimal(both["subtotals"]["travel"]["likely"]) > 1200 + 210
+    assert "By road: Calgary and area, Hanna, Calgary and area" in ask("estimate", both["request"], show=True)["html"]["trip"]
+    assert sum(Decimal(day["amount"]) for day in both["days"]) == Decimal(both["subtotals"]["travel"]["likely"])
+    assert "flight" not in answered("estimate", {**asked, "travel": {"to": "Hanna", "flight": 1200}})["request"]["travel"]
 
 
 def test_several_in_one_text() -> None:
@@ -226,39 +239,6 @@ def test_an_address_is_one_place(text: str, places: list[str]) -> None:
 def test_slips() -> None:
     """A letter left out, added, changed or swapped with its neighbour is one slip each."""
     assert [edit_distance("hanna", word) for word in ("hanna", "hana", "hannna", "henna", "hnana", "oyen")] == [0, 1, 1, 1, 1, 4]
-
-
-KNOWN = [
-    ("calgary", "edmonton", 297), ("calgary", "red-deer", 150), ("calgary", "lethbridge", 215), ("calgary", "banff", 130),
-    ("edmonton", "red-deer", 155), ("edmonton", "cold-lake", 290), ("edmonton", "jasper", 365),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("stops", "km"),
-    [
-        ((), 0),
-        (("calgary",), 0),
-        (("banff",), 260),
-        (("red-deer", "edmonton"), 150 + 155 + 297),
-        (("edmonton", "red-deer"), 150 + 155 + 297),
-        (("banff", "lethbridge"), 2 * (130 + 215)),
-        (("edmonton", "jasper", "cold-lake"), 2 * (297 + 365 + 290)),
-    ],
-)
-def test_round_trip(stops: tuple[str, ...], km: int) -> None:
-    """A round is the shortest through all its stops and back, whatever their order."""
-    assert graph("known", KNOWN).round_trip("calgary", stops)[1] == km
-
-
-def test_order() -> None:
-    """The order of the round is the way to drive it: no other order is shorter."""
-    roads, stops = PLACES.roads, ("jasper", "hanna", "oyen", "fox-creek")
-    way = roads.visiting_order("calgary", stops)
-    ends = ("calgary", *way, "calgary")
-    assert set(way) == set(stops)
-    assert sum(roads.km(one, other)[1] for one, other in pairwise(ends)) == roads.round_trip("calgary", stops)[1]
-    assert roads.visiting_order("calgary", ()) == ()
 
 
 def test_the_version_tells_the_roads() -> None:

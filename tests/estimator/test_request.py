@@ -151,30 +151,35 @@ TRIPS: list[tuple[Any, Travel | None]] = [
     ({"km": 0}, None),
     ({"km": ""}, None),
     ({"km": "0.4"}, Travel("calgary", (), 1)),
-    ({"to": "banff"}, Travel("calgary", ("banff",))),
-    ({"to": ["banff", "banff"]}, Travel("calgary", ("banff",))),
-    ({"to": ["banff", "calgary"]}, Travel("calgary", ("banff",))),
-    ({"to": ["edmonton", "red-deer"]}, Travel("calgary", ("edmonton", "red-deer"))),
-    ({"to": ["red-deer", "edmonton"]}, Travel("calgary", ("edmonton", "red-deer"))),
-    ({"from": "edmonton", "to": ["calgary"], "km": ""}, Travel("edmonton", ("calgary",))),
-    ({"from": "", "to": ["banff"]}, Travel("calgary", ("banff",))),
+    ({"to": "calgary 3"}, None),
+    ({"to": "banff"}, Travel("calgary", (("banff", 1),))),
+    ({"to": "Banff 2"}, Travel("calgary", (("banff", 2),))),
+    ({"to": ["banff", "Banff (2)"]}, Travel("calgary", (("banff", 3),))),
+    ({"to": "Banff x 2, 3 Calgary"}, Travel("calgary", (("calgary", 3), ("banff", 2)))),
+    ({"to": ["banff", "calgary"]}, Travel("calgary", (("calgary", 1), ("banff", 1)))),
+    ({"to": ["edmonton", "red-deer"]}, Travel("calgary", (("edmonton", 1), ("red-deer", 1)))),
+    ({"to": ["red-deer", "edmonton"]}, Travel("calgary", (("edmonton", 1), ("red-deer", 1)))),
+    ({"from": "edmonton", "to": ["calgary"], "km": ""}, Travel("edmonton", (("calgary", 1),))),
+    ({"from": "", "to": ["banff"]}, Travel("calgary", (("banff", 1),))),
+    ({"to": "T2P, T3A 2, Banff"}, Travel("calgary", (("calgary", 3), ("banff", 1)))),
     ({"from": "edmonton", "km": 90}, Travel("edmonton", (), 90)),
 ]
 
 
 @pytest.mark.parametrize(("given", "trip"), TRIPS)
 def test_trips(given: Any, trip: Travel | None) -> None:
-    """Places are taken in the card's order, each once, without the start; no place and no kilometre is no trip."""
+    """Places are taken in the card's order, each with its number of sites; only the start, or no place and no kilometre, is no trip."""
     assert read(travel=given, sites=5).travel == trip
 
 
 NO_TRIPS: list[tuple[Any, str, str]] = [
     (7, "travel", "“7” is not a trip"),
     (["banff"], "travel", "is not a trip"),
-    ({"via": "banff"}, "travel.via", '“via” is not known here; give "from" and "to", or "km".'),
+    ({"via": "banff"}, "travel.via", '“via” is not known here; give "from", "to" and "flight", or "km".'),
     ({"from": 7}, "travel.from", "“7” is not a place in Alberta that we know. Give a town, a postal code such as T9H, or kilometres."),
     ({"to": 7}, "travel.to", "“7” is not a list of places; give names or postal codes."),
     ({"to": [7]}, "travel.to", "“7” is not a place in Alberta that we know. Give a town, a postal code such as T9H, or kilometres."),
+    ({"to": "Banff 0"}, "travel.to", "“Banff 0” is no site; give a number from 1, or leave the place out."),
     ({"km": "far"}, "travel.km", "“far” is not a number of kilometres from 0 to 2,000, one way."),
     ({"km": 2001}, "travel.km", "“2001” is not a number"),
     ({"km": 5, "to": ["banff"]}, "travel.km", "Give places or kilometres, not both; empty one of the two."),
@@ -195,9 +200,10 @@ def test_wrong_sites_are_told_once() -> None:
 
 
 def test_more_places_than_sites() -> None:
-    """More places than sites are refused, with both ways to correct it."""
-    message = "3 places but 2 work sites: raise the number of sites, or take places out."
-    assert refused(sites=2, travel={"to": ["banff", "jasper", "edmonton"]}) == [("travel.to", message)]
+    """More sites at places than there are is refused, with both ways to correct it."""
+    said = "3 sites at these places but 2 work sites: raise the number of sites, or take places out."
+    for to in (["banff", "jasper", "edmonton"], ["banff 3"]):
+        assert refused(sites=2, travel={"to": to}) == [("travel.to", said)]
 
 
 def test_few_unknown_are_told() -> None:

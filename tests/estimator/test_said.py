@@ -104,11 +104,23 @@ def test_an_open_answer_that_is_worth_nothing() -> None:
     assert "by $0" not in message
 
 
-def test_all_days_at_the_farthest_place_is_said() -> None:
-    """Where some sites are in the base city, the estimate says that all days are taken at the place that was named."""
-    message = assumed(employees=45, sites=2, industry="construction", travel={"to": ["red-deer"]})
-    assert "All 3 days on site are taken to be at the farthest place you named. Where some of your 2 sites are in Calgary" in message
-    assert "farthest place" not in assumed(employees=45, sites=1, travel={"to": ["red-deer"]})
+def test_sites_without_a_place_are_said() -> None:
+    """Where the places of some sites are not known, the estimate says what each price takes, and asks; where all are, it does not."""
+    asked: dict[str, Any] = {"employees": 45, "sites": 2, "industry": "construction"}
+    open_, known = ({**asked, "travel": {"to": to}} for to in (["red-deer"], ["calgary", "red-deer"]))
+    assert "You did not say where 1 other site is. The likely price takes it to be where the others are" in assumed(**open_)
+    assert "You did not say" not in assumed(**known)
+    assert "travel" in [one["field"] for one in estimate(**open_)["unsure"]]
+    assert "travel" not in [one["field"] for one in estimate(**known)["unsure"]]
+
+
+def test_the_sites_visited_are_said() -> None:
+    """Where fewer sites are visited than there are, the places of the likely price are named; where all are, there is no choice to name."""
+    to = ["calgary 5", "red-deer 2", "banff"]
+    assert "The likely price visits: Calgary and area 2, Red Deer 1. Your certifying partner has the choice" in assumed(
+        sites=8, travel={"to": to}
+    )
+    assert "The likely price visits" not in assumed(sites=2, travel={"to": ["calgary", "banff"]})
 
 
 def test_independence_as_the_government_says_it() -> None:

@@ -285,8 +285,8 @@ def test_the_round_on_a_map(relay: Callable[..., Running]) -> None:
     running = relay()
     running.post(**VISITOR, **REQUEST | {"sites": "5", "travel.to": "Hana, Oyen"})
     for mail in outbox(running, 2):
-        assert f"The round by road: {offered.base()}, " in " ".join(body(mail, "plain").split())
-        assert f"The round by road: {offered.base()}, " in " ".join(body(mail, "html").split())
+        assert f"By road: {offered.base()}, " in " ".join(body(mail, "plain").split())
+        assert f"By road: {offered.base()}, " in " ".join(body(mail, "html").split())
         (drawn,) = [part for part in mail.iter_attachments() if part.get_filename() == "round.svg"]
         assert drawn.get_content_type() == "image/svg+xml"
         assert drawn.get_content().startswith(b'<svg class="cor-map" xmlns="http://www.w3.org/2000/svg"')

@@ -14,7 +14,10 @@ def lines(worksheet: Worksheet) -> Iterator[Line]:
     if worksheet.request.audit == "none":
         return
     line = worksheet.begin("meetings", "audit", "Opening and closing meetings")
-    hours = line.use("meetings", "audit") + line.use("meetings", "site") * worksheet.sites
+    hours = line.use("meetings", "audit")
+    each = line.use("meetings", "site")
+    hours = hours + each * worksheet.sites
+    worksheet.each = worksheet.each + each
     line.note(
         f"One opening and one closing meeting, and a meeting at each of {worksheet.sites} site{'s' * (worksheet.sites != 1)} visited."
     )

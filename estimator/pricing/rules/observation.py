@@ -15,13 +15,14 @@ def lines(worksheet: Worksheet) -> Iterator[Line]:
     if request.audit == "none":
         return
     line = worksheet.begin("observation", "audit", "Observation tours")
-    hours = (
+    each = (
         line.use("observation", "site")
-        * worksheet.sites
         * line.use("industry", request.industry, "hazard")
         * line.use("shifts", request.shifts, "observation")
         * line.use("audit", request.audit, "observation")
         * line.use("program", request.program, "observation")
     )
+    hours = each * worksheet.sites
+    worksheet.each = worksheet.each + each
     line.note(f"{worksheet.sites} of {request.sites:,} site{'s' * (request.sites != 1)} visited. {worksheet.card.sampling['sites'].source}")
     yield worksheet.work(line, hours, onsite=hours)

@@ -35,6 +35,7 @@ export function fill(controls, given, { typed = [], reset, plainName = (control)
     else if (!reset) continue;
     else if (options) control.value = (options.find(({ value }) => ["", "unsure"].includes(value)) ?? options[0]).value;
     else control.value = control.name === "travel.from" ? control.defaultValue : "";
+    control.dispatchEvent(new Event("filled")); // what shows a value in another way follows
   }
 }
 

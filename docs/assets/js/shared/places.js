@@ -1,8 +1,10 @@
 // Makes a place field a combobox by the ARIA pattern: it suggests names for the text typed; commas separate several.
+// Below a field for several, each place has a row with its number of sites: `Red Deer 2` in the text is two.
 // The names are in the page's datalist, which a browser without this script offers by itself.
 
 const MAX_SUGGESTIONS = 8;
 const CODE = /^t\d/i; // a postal code: the engine knows them all
+const COUNTED = /^(.*\S)\s+(\d{1,4})$/; // a place and its number of sites
 const IGNORED = /[\u0300-\u036f\p{Cf}'’]/gu; // accents, invisible characters, apostrophes
 
 /** Normalizes a name as the engine does (estimator/card/names.py); the page's list holds the engine's abbreviations and regions. */
@@ -20,12 +22,22 @@ function normalized(text, { abbreviations, regions }) {
 }
 const slugged = (label) => label.toLowerCase().replaceAll(" ", "-");
 
-/** Return the text of a place field for values, which may be slugs from an address. */
+/** Return a place's name and its number of sites; no number is one. */
+function counted(text) {
+  const [, name, sites] = text.trim().match(COUNTED) ?? [];
+  return name ? [name, Number(sites)] : [text.trim(), 1];
+}
+
+/** Return the text of a place field for values, which may be slugs from an address, with numbers of sites. */
 export function placeNames(control, values) {
   const options = [...(document.getElementById("places")?.options ?? [])];
-  const label = (value) =>
-    options.find((option) => (option.dataset.slug ?? slugged(option.value)) === value)?.value ??
-    value.replace(/^t\d[a-z]$/, (code) => code.toUpperCase());
+  const label = (value) => {
+    const [slug, sites] = counted(value);
+    const name =
+      options.find((option) => (option.dataset.slug ?? slugged(option.value)) === slug)?.value ??
+      slug.replace(/^t\d[a-z]$/, (code) => code.toUpperCase());
+    return sites === 1 ? name : `${name} ${sites}`;
+  };
   return (control.dataset.several === undefined ? values.slice(0, 1) : values).map(label).join(", ");
 }
 
@@ -56,13 +68,57 @@ function combobox(input, known, rules) {
   input.after(box, status);
   input.addEventListener("input", () => open(view));
   input.addEventListener("keydown", (event) => event.isComposing || onKey(view, event)); // while composing, keys are the input method's
-  if (input.dataset.several !== undefined) input.addEventListener("paste", (event) => paste(input, event));
+  if (input.dataset.several !== undefined) {
+    input.addEventListener("paste", (event) => paste(input, event));
+    rows(view);
+  }
   input.addEventListener("blur", () => close(view));
   box.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   box.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) choose(view, [...box.children].indexOf(option));
   });
+}
+
+/** Shows a row for each known place of the text, with buttons for its number of sites. */
+function rows({ input, known, rules, status }) {
+  const list = Object.assign(document.createElement("ul"), { className: "cor-sites" });
+  setAttributes(list, { "aria-label": "Sites at each place" });
+  const isPlace = (name) => CODE.test(name) || known.some(({ names }) => names.includes(normalized(name, rules)));
+  const parts = () => input.value.split(/[,;]/).filter((part) => part.trim());
+  const show = () => {
+    list.replaceChildren(
+      ...parts()
+        .map((part, index) => [...counted(part), index])
+        .filter(([name]) => isPlace(name))
+        .map(([name, sites, index]) => {
+          const row = Object.assign(document.createElement("li"), { textContent: name });
+          row.append(step(index, -1, `One site less: ${name}`, sites), String(sites), step(index, 1, `One site more: ${name}`));
+          return row;
+        }),
+    );
+    list.hidden = !list.children.length;
+  };
+  const step = (index, by, label, sites) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: by < 0 ? "−" : "+" });
+    setAttributes(button, { "aria-label": sites === 1 ? label.replace("One site less", "Take out") : label });
+    button.addEventListener("click", () => {
+      const found = parts().map((part) => counted(part));
+      found[index][1] += by;
+      input.value = found
+        .filter(([, count]) => count)
+        .map(([name, count]) => (count === 1 ? name : `${name} ${count}`))
+        .join(", ");
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      status.textContent = `${found[index][0]}: ${found[index][1]}`;
+      const row = [...list.children].find(({ firstChild }) => firstChild.data === found[index][0]);
+      (row?.querySelectorAll("button")[by > 0 ? 1 : 0] ?? input).focus();
+    });
+    return button;
+  };
+  for (const event of ["input", "change", "filled"]) input.addEventListener(event, show);
+  input.nextElementSibling.after(list);
+  show();
 }
 
 /** Pastes a list with one place a line or cell as places with commas between them. */
@@ -91,7 +147,7 @@ function textAtCaret({ input, rules }) {
 
 /** Return the labels nearest to a text: names that start with it, then with a word that does, then with one or two typing errors. */
 function suggest(known, text) {
-  if (!text || CODE.test(text)) return [];
+  if (!text || CODE.test(text) || COUNTED.test(text)) return [];
   const most = text.length > 6 ? 2 : 1;
   const rank = ({ names }) =>
     Math.min(

@@ -1,0 +1,278 @@
+"""The cheapest itinerary through the places of an audit, and its days.
+
+A *round* starts and ends at home, visits each of its places once, in one go, and keeps these rules:
+
+1. A day has so many hours of work at most, and so many of work and driving together.
+2. Before work, no more is driven on its day than the stay-over distance: the auditor arrives, or is that near, on the evening before.
+   Where the day is full, a drive goes on after a night.
+3. After five days away comes a weekend: two nights more, or home and back, whichever costs less.
+4. A near place alone may also be driven to day by day, home each night.
+
+For every set of places, the smallest first, `cheapest` takes the best of: one round in its best order, or two smaller sets apart.
+What is kept for a set are the ways to end a round in it that no other is at least as good as: cheaper, earlier in the week, less worked.
+So the answer is the cheapest under these rules for up to MOST places. Of more, the two nearest to one another are visited one after the
+other, until so many are left.
+
+Times are in millionths of an hour, money in millionths of a dollar: whole numbers, the same everywhere.
+"""
+
+from functools import lru_cache
+from itertools import permutations
+from typing import NamedTuple
+
+MILLION = 1_000_000
+WEEK = 5
+"""Days between two weekends."""
+WEEKEND = 2
+HOME = 0
+ON_THE_WAY = -1
+MOST = 5
+"""Places whose every order and every split into rounds is looked at."""
+CACHE_SIZE = 4096
+
+type Matrix = tuple[tuple[int, ...], ...]
+type State = tuple[int, int, int, int]  # cost so far, days since Monday, worked today, worked and driven today
+type Label = tuple[State, tuple[int, ...]]  # with the places in order
+type Rounds = tuple[tuple[tuple[int, ...], bool], ...]  # places in order, and whether home is reached every night
+
+
+class Rules(NamedTuple):
+    """The rules of a day and what travel costs.
+
+    Attributes:
+        work: the most hours of work in a day.
+        day: the most hours of work and driving in a day.
+        near: the most kilometres that are driven before work on its day.
+        pace: hours for a kilometre.
+        per_km: dollars for a kilometre; `per_hour` for an hour of driving, `night` for a night with its meals.
+
+    """
+
+    work: int
+    day: int
+    near: int
+    pace: int
+    per_km: int
+    per_hour: int
+    night: int
+
+
+class Event(NamedTuple):
+    """A part of a day: `drive` to a place, `work` there, or `night`, which ends the day; `end` ends it at home, with `time` days off."""
+
+    kind: str
+    place: int
+    km: int = 0
+    time: int = 0
+
+
+class Plan(NamedTuple):
+    """The cheapest itinerary: its cost, kilometres, nights and flights, and each round's places in order, with whether home is reached every night."""
+
+    cost: int
+    km: int
+    nights: int
+    flights: int
+    rounds: tuple[tuple[tuple[int, ...], bool], ...]
+
+
+def grouped(km: Matrix, hours: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """Return the places with work but home, those that are visited one after the other together: MOST groups at most."""
+    groups: list[tuple[int, ...]] = [(place,) for place in range(1, len(km)) if hours[place]]
+    while len(groups) > MOST:
+        one, other = min(permutations(groups, 2), key=lambda pair: km[pair[0][-1]][pair[1][0]])
+        groups = [group for group in groups if group not in (one, other)] + [one + other]
+    return tuple(groups)
+
+
+@lru_cache(CACHE_SIZE)
+def cheapest(km: Matrix, hours: tuple[int, ...], groups: tuple[tuple[int, ...], ...], rules: Rules, flights: tuple[int, ...]) -> Plan:
+    """Return the cheapest itinerary.
+
+    Args:
+        km: kilometres between any two places; the first is home.
+        hours: of work at each place; those at home cost no travel.
+        groups: of places, from `grouped`.
+        rules: of the day, and prices.
+        flights: what a return flight to each place costs; 0 where a road leads.
+
+    """
+    ways = Ways(km, hours, rules, flights)
+    best: list[tuple[int, Rounds]] = [(0, ())]
+    ends: list[dict[int, list[Label]]] = [{}]  # for each set: a round's labels by its last place
+    for chosen in range(1, 1 << len(groups)):
+        members: list[tuple[int, tuple[int, ...]]] = [
+            (chosen ^ 1 << index, group) for index, group in enumerate(groups) if chosen >> index & 1
+        ]
+        ends.append({group[-1]: ways.reached(ends[others], group) for others, group in members})
+        found: list[tuple[int, Rounds]] = [
+            (ways.back(state, order[-1], None), ((order, False),)) for labels in ends[-1].values() for state, order in labels
+        ]
+        if len(members) == 1 and (cost := ways.daily(members[0][1])):
+            found.append((cost, ((members[0][1], True),)))
+        cost, rounds = min(found, key=lambda one: one[0], default=(-1, ()))
+        part = rest = chosen & (chosen - 1)
+        while part:  # every set without the first group, apart from the others
+            apart = best[chosen ^ part][0] + best[part][0]
+            if apart < cost or cost < 0:
+                cost, rounds = apart, best[chosen ^ part][1] + best[part][1]
+            part = (part - 1) & rest
+        best.append((cost, rounds))
+    cost, rounds = best[-1]
+    events = ways.events(rounds)
+    flown = sum(ways.days_out(place) if daily else 1 for order, daily in rounds for place in order if flights[place])
+    return Plan(cost, sum(event.km for event in events), sum(event.kind == "night" for event in events), flown, rounds)
+
+
+class Ways:
+    """The drives between places, and the days of a round."""
+
+    def __init__(self, km: Matrix, hours: tuple[int, ...], rules: Rules, flights: tuple[int, ...]) -> None:
+        self.km = km
+        self.hours = hours
+        self.rules = rules
+        self.fare = [
+            [
+                way * rules.per_km + way * rules.pace * rules.per_hour // MILLION + (start + end) // 2
+                for way, end in zip(row, flights, strict=True)
+            ]
+            for row, start in zip(km, flights, strict=True)
+        ]
+
+    def daily(self, group: tuple[int, ...]) -> int:
+        """Return what driving out and back on each day of work costs; 0 where that is too far, or for several places."""
+        return self.days_out(group[0]) * 2 * self.fare[HOME][group[0]] if len(group) == 1 else 0
+
+    def days_out(self, place: int) -> int:
+        """Return on how many days an auditor who sleeps at home is at a place; 0 where it is too far."""
+        rules, km = self.rules, self.km[HOME][place]
+        room = min(rules.work, rules.day - 2 * km * rules.pace)
+        return -(-self.hours[place] // room) if km <= rules.near and room > 0 else 0
+
+    def reached(self, before: dict[int, list[Label]], group: tuple[int, ...]) -> list[Label]:
+        """Return the ways to have ended a round's work at a group; those that another is at least as good as in every regard are left out."""
+        if not before:
+            return [(self.through((0, 0, 0, 0), HOME, group, None), group)]
+        found: list[Label] = []
+        for last, labels in before.items():
+            for state, order in labels:
+                cost, day, worked, busy = after = self.through(state, last, group, None)
+                for (other, sooner, less, free), _ in found:
+                    if other <= cost and sooner <= day and less <= worked and free <= busy:
+                        break
+                else:
+                    found.append((after, order + group))
+        return found
+
+    def through(self, state: State, last: int, order: tuple[int, ...], log: list[Event] | None) -> State:
+        """Drive to each place in turn and do its work."""
+        for place in order:
+            state = self.work(self.drive(state, last, place, log), place, log)
+            last = place
+        return state
+
+    def arrive(self, worked: int, busy: int, time: int) -> tuple[int, int]:
+        """Return the nights on a drive to work, and the time driven on the day of that work."""
+        day, near = self.rules.day, self.rules.near * self.rules.pace
+        if busy - worked + time <= near and busy + time <= day:
+            return 0, busy + time
+        nights = max(1, -(-(busy + time - near) // day))
+        return nights, max(0, busy + time - nights * day)
+
+    def drive(self, state: State, start: int, end: int, log: list[Event] | None) -> State:
+        """Drive to the next place of work."""
+        cost, day, worked, busy = state
+        km, rules = self.km[start][end], self.rules
+        nights, after = self.arrive(worked, busy, km * rules.pace)
+        cost += self.fare[start][end] + nights * rules.night
+        if log is not None:
+            self.log_drive(log, start, end, busy, nights)
+        if not nights:
+            return cost, day, worked, after
+        day = day + nights if start else 0
+        if day >= WEEK:
+            _log_nights(log, log[-1].place if log and not after else ON_THE_WAY, WEEKEND)
+            cost, day = cost + WEEKEND * rules.night, 0
+        return cost, day, 0, after
+
+    def work(self, state: State, place: int, log: list[Event] | None) -> State:
+        """Work at a place until all is done."""
+        cost, day, worked, busy = state
+        left, rules = self.hours[place], self.rules
+        while left > (room := min(rules.work - worked, rules.day - busy)):
+            if log is not None and room > 0:
+                log.append(Event("work", place, 0, room))
+            left -= max(room, 0)
+            cost, day, busy = self.sleep(cost, day, busy + max(room, 0), place, log)
+            worked = 0
+        if log is not None:
+            log.append(Event("work", place, 0, left))
+        return cost, day, worked + left, busy + left
+
+    def sleep(self, cost: int, day: int, busy: int, place: int, log: list[Event] | None) -> tuple[int, int, int]:
+        """Return cost, day and hours driven in the morning after a night at a place, or after a weekend."""
+        night = self.rules.night
+        if day + 1 < WEEK:
+            _log_nights(log, place, 1)
+            return cost + night, day + 1, 0
+        rules, time = self.rules, self.km[place][HOME] * self.rules.pace
+        out, (back, driven) = -(-(busy + time) // rules.day) - 1, self.arrive(0, 0, time)
+        home, stay = 2 * self.fare[place][HOME] + (out + back) * night, (1 + WEEKEND) * night
+        if home < stay:
+            if log is not None:
+                self.log_drive(log, place, HOME, busy, out)
+                log.append(Event("end", HOME, 0, WEEKEND))
+                self.log_drive(log, HOME, place, 0, back)
+            return cost + home, 0, driven
+        _log_nights(log, place, 1 + WEEKEND)
+        return cost + stay, 0, 0
+
+    def back(self, state: State, place: int, log: list[Event] | None) -> int:
+        """Return the cost with the drive home."""
+        cost, _, _, busy = state
+        nights = -(-(busy + self.km[place][HOME] * self.rules.pace) // self.rules.day) - 1
+        if log is not None:
+            self.log_drive(log, place, HOME, busy, nights)
+        return cost + self.fare[place][HOME] + nights * self.rules.night
+
+    def events(self, rounds: tuple[tuple[tuple[int, ...], bool], ...]) -> list[Event]:
+        """Return what happens, in order."""
+        log: list[Event] = []
+        for order, daily in rounds:
+            if daily:
+                (place,) = order
+                days, km = self.days_out(place), self.km[HOME][place]
+                time, left = km * self.rules.pace, self.hours[place]
+                for day in range(days):
+                    done = -(-left // (days - day))
+                    left -= done
+                    log += [
+                        Event("drive", place, km, time),
+                        Event("work", place, 0, done),
+                        Event("drive", HOME, km, time),
+                        Event("end", HOME),
+                    ]
+                continue
+            self.back(self.through((0, 0, 0, 0), HOME, order, log), order[-1], log)
+            log.append(Event("end", HOME))
+        return log
+
+    def log_drive(self, log: list[Event], start: int, end: int, busy: int, nights: int) -> None:
+        """Log a drive with its nights: each ends a full day, the last one may be at the end of the drive."""
+        km, time, at = self.km[start][end], self.km[start][end] * self.rules.pace, start
+        for _ in range(nights):
+            part = min(time, self.rules.day - busy)
+            if part:
+                at = end if part == time else ON_THE_WAY
+                way = km * part // time
+                log.append(Event("drive", at, way, part))
+                km, time = km - way, time - part
+            log.append(Event("night", at))
+            busy = 0
+        if time or not nights:
+            log.append(Event("drive", end, km, time))
+
+
+def _log_nights(log: list[Event] | None, place: int, nights: int) -> None:
+    if log is not None:
+        log += [Event("night", place)] * nights

@@ -1,0 +1,157 @@
+"""The auditor's trip for a request: the cheapest itinerary to the sites visited, in the low, the likely and the high case.
+
+Each case has its own kilometres, hours on site and prices. In the low case the partner may pick the nearest sites, in the high one the
+farthest (see `visits`), so low <= likely <= high.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
+from operator import attrgetter
+
+from estimator.card.places import Places
+from estimator.card.rates import DayRates, RateCard
+from estimator.pricing.itinerary import MILLION, Event, Matrix, Plan, Rules, Ways, cheapest, grouped
+from estimator.pricing.request import Request, Travel
+from estimator.pricing.visits import Visits, chosen
+from estimator.values.money import HUNDRED, cents
+from estimator.values.span import Span
+
+CASES = tuple(map(attrgetter, ("low", "likely", "high")))
+LOW, LIKELY, HIGH = range(3)
+PRICES = ("per-km", "driving-rate", "accommodation", "meals")
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One case of a trip.
+
+    Attributes:
+        places: slugs; the first is where the auditor starts. A trip given in kilometres has one other, without a name.
+        km: between any two of them.
+        visits: how many sites are visited at each.
+        hours: of work at each, in millionths of an hour.
+        flights: what a return flight to each costs, in millionths of a dollar; 0 where a road leads.
+
+    """
+
+    places: tuple[str, ...]
+    km: Matrix
+    visits: tuple[int, ...]
+    hours: tuple[int, ...]
+    rules: Rules
+    flights: tuple[int, ...]
+    plan: Plan
+
+    @property
+    def events(self) -> list[Event]:
+        """What happens away from home, in order."""
+        return Ways(self.km, self.hours, self.rules, self.flights).events(self.plan.rounds)
+
+    @property
+    def home_each_night(self) -> tuple[int, int]:
+        """How many drives out and back it would take to sleep at home each night, and what they cost more, in millionths of a dollar.
+
+        None where that is too far: then it takes no drives.
+        """
+        way = Ways(self.km, self.hours, self.rules._replace(near=MILLION), self.flights)
+        days = [way.days_out(place) for place in range(1, len(self.places)) if self.hours[place]]
+        if not all(days):
+            return 0, 0
+        cost = sum(way.daily((place,)) for place in range(1, len(self.places)) if self.hours[place])
+        return sum(days), cost - self.plan.cost
+
+    @property
+    def onsite_days(self) -> int:
+        """Days with work on site, those at home among them."""
+        away = [event.kind for event in self.events if event.kind != "drive"]
+        days = sum(kind == "work" and (away[index - 1] != "work" or not index) for index, kind in enumerate(away))
+        return days - (-self.hours[0] // self.rules.work)
+
+
+def find(travel: Travel, sites: int, visited: int, onsite: Span, each: Span, rates: DayRates) -> tuple[Trip, Trip, Trip]:
+    """Return the low, the likely and the high case.
+
+    Args:
+        travel: where the sites are.
+        sites: how many there are.
+        visited: how many of them are visited.
+        onsite: hours of work on site in all.
+        each: those of them at every site visited.
+        rates: of the day.
+
+    """
+    places, ways, flights = _ways(travel, rates.card.places)
+    counts = tuple(dict(travel.at).get(place, 0) for place in places) if travel.at else (0, sites)
+    nearest = even = farthest = Visits(travel.visits, counts)
+    if not travel.visits:
+        nearest, even, farthest = chosen(counts, tuple(map(max, ways[LIKELY][0], flights)), sites, visited)
+    found = []
+    for case, (pick, picked) in enumerate(zip(CASES, ({nearest, even}, {even}, {farthest, even}), strict=True)):
+        at, shared = _millionths(pick(each)), _millionths(pick(onsite) - pick(each) * visited)
+        options = [_trip(places, ways, case, visits, visits.hours(at, shared), _rules(rates, case), flights) for visits in sorted(picked)]
+        found.append((max if case == HIGH else min)(options, key=lambda trip: trip.plan.cost))
+    low, likely, high = found
+    return low, likely, high
+
+
+def others_open(request: Request) -> bool:
+    """Whether some sites are at named places and the places of others are not known."""
+    return request.audit != "none" and request.travel is not None and 0 < sum(sites for _, sites in request.travel.at) < request.sites
+
+
+def others_at_home(request: Request, card: RateCard) -> Travel:
+    """Return the trip with the sites whose place is not known at home: the usual answer to where they are."""
+    travel = request.travel
+    assert travel is not None  # noqa: S101 -- others_open() is true
+    at = dict(travel.at)
+    at[travel.start] = at.get(travel.start, 0) + request.sites - sum(at.values())
+    return replace(travel, at=tuple((place, at[place]) for place in sorted(at, key=card.places.rank.__getitem__)))
+
+
+def _trip(
+    places: tuple[str, ...],
+    ways: tuple[Matrix, ...],
+    case: int,
+    visits: Visits,
+    hours: tuple[int, ...],
+    rules: Rules,
+    flights: tuple[int, ...],
+) -> Trip:
+    plan = cheapest(ways[case], hours, grouped(ways[LIKELY], hours), rules, flights)
+    return Trip(places, ways[case], visits.visits, hours, rules, flights, plan)
+
+
+@lru_cache(maxsize=256)
+def _ways(travel: Travel, known: Places) -> tuple[tuple[str, ...], tuple[Matrix, ...], tuple[int, ...]]:
+    """Return the places, where the auditor starts first; the kilometres between them, low, likely, high; what a flight to each costs.
+
+    Flights leave from where the auditor starts.
+    """
+    if not travel.at:
+        return (travel.start, ""), (((0, travel.km), (travel.km, 0)),) * 3, (0, 0)
+    places = tuple(dict.fromkeys((travel.start, *travel.to)))
+    flights = tuple(_millionths(travel.flight) if place in known.without_road else 0 for place in places)
+    ends = [travel.start if flight else place for place, flight in zip(places, flights, strict=True)]
+    ways = [[known.roads.km(one, other) for other in ends] for one in ends]
+    return places, tuple(tuple(tuple(km[case] for km in row) for row in ways) for case in range(3)), flights
+
+
+@lru_cache(maxsize=256)
+def _rules(rates: DayRates, case: int) -> Rules:
+    """Return the rules and prices of a case; prices in whole cents, as the lines have them."""
+    pick = CASES[case]
+    per_km, per_hour, hotel, meals = (cents(pick(rates.span("travel", name))) for name in PRICES)
+    return Rules(
+        work=_millionths(rates.span("work", "hours-per-day").likely),
+        day=_millionths(rates.span("travel", "day-limit").likely),
+        near=int(rates.span("travel", "stay-over").likely),
+        pace=_millionths(pick(rates.span("travel", "driving-time")) / HUNDRED),
+        per_km=_millionths(per_km),
+        per_hour=_millionths(per_hour),
+        night=_millionths(hotel + meals),
+    )
+
+
+def _millionths(number: Decimal) -> int:
+    return int((number * MILLION).to_integral_value(ROUND_CEILING))

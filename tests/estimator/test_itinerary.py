@@ -1,0 +1,197 @@
+"""The cheapest itinerary: held against trying every order and every night, and against the rules of a day."""
+
+import random
+from functools import cache
+from itertools import pairwise
+
+import pytest
+
+from estimator.pricing import itinerary
+from estimator.pricing.itinerary import HOME, MILLION, WEEK, WEEKEND, Matrix, Plan, Rules, Ways, cheapest, grouped
+from testing.cards import CARD
+
+ROADS = CARD.places.roads
+TOWNS = sorted(place for place in CARD.places.labels if place in ROADS.towns and place != "calgary")
+RULES = Rules(work=7_500_000, day=11_000_000, near=150, pace=11_000, per_km=730_000, per_hour=55 * MILLION, night=310_800_000)
+SLOW = RULES._replace(pace=13_000, night=350_800_000)
+DRAWN = {1: 500, 2: 500, 3: 500, 4: 400, 5: 100}
+"""How many trips are drawn for each number of places: 2,000."""
+
+type Trip = tuple[Matrix, tuple[int, ...], Rules]
+
+
+def matrix(*places: str) -> Matrix:
+    """The likely kilometres between places."""
+    return tuple(tuple(ROADS.km(one, other)[1] for other in places) for one in places)
+
+
+def drawn(count: int, dice: random.Random) -> Trip:
+    """A trip to places drawn at random, its hours often near the end of a day."""
+    hours = [
+        dice.choice([dice.randint(1, 16 * MILLION), 7_500_000, 7_500_001, 15 * MILLION, dice.randint(1, 4 * MILLION)]) for _ in range(count)
+    ]
+    return matrix("calgary", *dice.sample(TOWNS, count)), (dice.randint(0, 9 * MILLION), *hours), dice.choice([RULES, SLOW])
+
+
+def planned(trip: Trip) -> Plan:
+    """The engine's plan."""
+    km, hours, rules = trip
+    return cheapest(km, hours, grouped(km, hours), rules, (0,) * len(km))
+
+
+def by_trying(trip: Trip) -> int:
+    """The least that a trip can cost, found by trying at every moment each thing that may come next: work, any drive, or a night."""
+    km, hours, rules = trip
+    every = frozenset(place for place, work in enumerate(hours) if place and work)
+
+    def fare(one: int, other: int) -> int:
+        return km[one][other] * rules.per_km + km[one][other] * rules.pace * rules.per_hour // MILLION
+
+    def days(time: int) -> int:
+        return -(-time // rules.day)
+
+    @cache
+    def from_home(todo: frozenset[int]) -> int:
+        if not todo:
+            return 0
+        options = [drive(HOME, place, todo, 0, 0, 0) for place in todo]
+        for place in todo:
+            room = min(rules.work, rules.day - 2 * km[HOME][place] * rules.pace)
+            if km[HOME][place] <= rules.near and room > 0:
+                options.append(-(-hours[place] // room) * 2 * fare(HOME, place) + from_home(todo - {place}))
+        return min(options)
+
+    def drive(one: int, other: int, todo: frozenset[int], worked: int, busy: int, day: int) -> int:
+        return fare(one, other) + on_the_road(
+            other, todo - {other}, km[one][other] * rules.pace, worked, busy, -(10**9) if one == HOME else day
+        )
+
+    @cache
+    def on_the_road(place: int, todo: frozenset[int], left: int, worked: int, busy: int, day: int) -> int:
+        options = []
+        begun = max(day, 0)
+        if busy - worked + left <= rules.near * rules.pace and busy + left <= rules.day:
+            options.append(there(place, todo, hours[place], worked, busy + left, begun))
+        if busy + left <= rules.day:
+            nights = 1 + (WEEKEND if day + 1 >= WEEK else 0)
+            options.append(nights * rules.night + there(place, todo, hours[place], 0, 0, 0 if nights > 1 or day < 0 else day + 1))
+        if busy:
+            options += [asleep(place, todo, left - part, day) for part in {0, min(left, rules.day - busy)}]
+        elif left > rules.day:
+            options.append(asleep(place, todo, left - rules.day, day))
+        return min(options, default=10**15)
+
+    def asleep(place: int, todo: frozenset[int], left: int, day: int) -> int:
+        if not left:
+            return 10**15
+        nights = 1 + (WEEKEND if day + 1 >= WEEK else 0)
+        return nights * rules.night + on_the_road(place, todo, left, 0, 0, 0 if nights > 1 else day + 1)
+
+    @cache
+    def there(place: int, todo: frozenset[int], left: int, worked: int, busy: int, day: int) -> int:
+        options = []
+        if not left:
+            time = km[place][HOME] * rules.pace
+            options.append(fare(place, HOME) + (days(busy + time) - 1) * rules.night + from_home(todo))
+            options += [drive(place, other, todo, worked, busy, day) for other in todo]
+        elif (room := min(left, rules.work - worked, rules.day - busy)) > 0:
+            options.append(there(place, todo, left - room, worked + room, busy + room, day))
+        if busy:
+            options.append(night(place, todo, left, busy, day))
+        return min(options)
+
+    def night(place: int, todo: frozenset[int], left: int, busy: int, day: int) -> int:
+        if day + 1 < WEEK:
+            return rules.night + there(place, todo, left, 0, 0, day + 1)
+        time = km[place][HOME] * rules.pace
+        away = days(busy + time) - 1
+        nights = next(n for n in range(99) if time - n * rules.day <= rules.near * rules.pace)
+        rest = max(0, time - nights * rules.day)
+        home, stay = 2 * fare(place, HOME) + (away + nights) * rules.night, (1 + WEEKEND) * rules.night
+        return min(home, stay) + there(place, todo, left, 0, rest if home < stay else 0, 0)
+
+    return from_home(every)
+
+
+@pytest.mark.parametrize("count", DRAWN)
+def test_no_itinerary_is_cheaper(count: int) -> None:
+    """Of 2,000 drawn trips to up to five places, none can be made for less than the engine says, whatever the order and the nights."""
+    dice = random.Random(count)
+    for _ in range(DRAWN[count]):
+        trip = drawn(count, dice)
+        assert planned(trip).cost == by_trying(trip), trip
+
+
+@pytest.mark.parametrize("count", [1, 3, 5, 7])
+def test_every_day_is_within_its_limits(count: int) -> None:
+    """No day has more work or more work and driving than the rules allow, all work is done, and the plan's sums are those of its days."""
+    dice = random.Random(count)
+    for _ in range(60):
+        km, hours, rules = trip = drawn(count, dice)
+        plan = planned(trip)
+        events = Ways(km, hours, rules, (0,) * len(km)).events(plan.rounds)
+        worked = busy = nights = ways = 0
+        done = dict.fromkeys(range(1, count + 1), 0)
+        for kind, place, way, time in events:
+            if kind in {"night", "end"}:
+                worked = busy = 0
+                nights += kind == "night"
+                continue
+            busy += time
+            ways += way
+            if kind == "work":
+                worked += time
+                done[place] += time
+            assert worked <= rules.work
+            assert busy <= rules.day
+        assert done == dict(enumerate(hours[1:], 1))
+        assert (ways, nights) == (plan.km, plan.nights)
+        assert abs(plan.cost - plan.nights * rules.night - plan.km * (rules.per_km + rules.pace * rules.per_hour // MILLION)) < 20 * count
+
+
+def test_less_never_costs_more() -> None:
+    """Fewer hours at a place, and shorter roads, never cost more; nor does a place less."""
+    dice = random.Random(4)
+    for _ in range(150):
+        km, hours, rules = trip = drawn(dice.randint(1, 5), dice)
+        cost = planned(trip).cost
+        place = dice.randrange(1, len(hours))
+        for fewer in (0, hours[place] // 2, max(hours[place] - MILLION, 0)):
+            assert planned((km, (*hours[:place], fewer, *hours[place + 1 :]), rules)).cost <= cost
+        near = tuple(tuple(way * 9 // 10 for way in row) for row in km)
+        assert planned((near, hours, rules)).cost <= cost
+
+
+def test_home_costs_nothing() -> None:
+    """Work at home is no travel."""
+    assert cheapest(((0,),), (9 * MILLION,), (), RULES, (0,)) == Plan(0, 0, 0, 0, ())
+
+
+@pytest.mark.parametrize(
+    ("km", "hours", "rounds", "nights"),
+    [
+        (75, 20, [((1,), True)], 0),  # day by day
+        (149, 20, [((1,), False)], 2),  # three days, two nights
+        (151, 20, [((1,), False)], 3),  # the evening before
+        (400, 7.5, [((1,), False)], 2),  # too tired to drive home
+        (1100, 7, [((1,), False)], 2),  # more than a day's drive, each way: a night on it
+        (145, 60, [((1,), False)], 6),  # home for the weekend: four nights, and two in the next week
+        (900, 60, [((1,), False)], 11),  # the weekend away: eight days of work, the evening before, and the weekend's two
+    ],
+)
+def test_nights(km: int, hours: float, rounds: list[tuple[tuple[int, ...], bool]], nights: int) -> None:
+    """One place: near, by nights, the evening before, a long way, a weekend."""
+    plan = planned((((0, km), (km, 0)), (0, int(hours * MILLION)), RULES))
+    assert (list(plan.rounds), plan.nights) == (rounds, nights)
+
+
+def test_many_places() -> None:
+    """Of more than five places the nearest to one another are visited one after the other; no round is made worse than each place alone."""
+    dice = random.Random(7)
+    km, hours, rules = drawn(9, dice)
+    groups = grouped(km, hours)
+    assert len(groups) == itinerary.MOST
+    assert sorted(place for group in groups for place in group) == list(range(1, 10))
+    plan = cheapest(km, hours, groups, rules, (0,) * len(km))
+    after = [pair for order, _ in plan.rounds for pair in pairwise(order)]
+    assert all(pair in after for group in groups for pair in pairwise(group))

@@ -1,0 +1,164 @@
+"""The trip of a request: which sites are visited, what a named place changes, and the days that add up to the travel lines."""
+
+import random
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from estimator import Request
+from estimator.asks import sweep
+from estimator.pricing.estimate import price
+from estimator.pricing.visits import chosen
+from estimator.values.span import Span
+from testing.asking import answered, ask
+from testing.cards import CARD
+
+TOWNS = sorted(place for place in CARD.places.labels if place in CARD.places.roads.towns and place != "calgary")
+QUANTITIES = {"km": "vehicle", "driving": "driving", "nights": "accommodation"}
+STEPS = {"audit": "certification", "employees": 45, "industry": "construction"}
+
+
+@st.composite
+def trips(draw: st.DrawFn) -> dict[str, Any]:
+    """A request whose sites are at named places, or some of them."""
+    places = draw(st.lists(st.sampled_from(["calgary", *TOWNS]), min_size=1, max_size=6, unique=True))
+    counts = [draw(st.integers(1, 4)) for _ in places]
+    named = [f"{place} {count}" for place, count in zip(places, counts, strict=True)]
+    return {
+        "audit": draw(st.sampled_from(["certification", "maintenance", "gap"])),
+        "employees": draw(st.integers(1, 400)),
+        "sites": sum(counts) + draw(st.sampled_from([0, 0, 1, 5])),
+        "documents": draw(st.sampled_from(["electronic", "paper", "unsure"])),
+        "remote": draw(st.sampled_from(["no", "unsure"])),
+        "industry": draw(st.sampled_from(["office", "construction", "unsure"])),
+        "travel": {"to": named},
+        "on": "2026-11-29",
+    }
+
+
+def priced(mapping: dict[str, Any], to: list[str] | None = None, more: int = 0) -> Span:
+    """The price of a request, with other places, or more sites."""
+    asked = mapping | {"sites": mapping["sites"] + more, "travel": {"to": to or mapping["travel"]["to"]}}
+    return price(Request.from_mapping(asked, CARD), CARD)
+
+
+@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@given(trips())
+def test_days_add_up(mapping: dict[str, Any]) -> None:
+    """The days' kilometres, hours, nights and amounts are those of the travel lines, to the cent; low <= likely <= high."""
+    found = answered("estimate", mapping)
+    lines = {line["code"]: line for line in found["lines"] if line["group"] == "travel"}
+    for key, code in QUANTITIES.items():
+        total = sum((Decimal(day[key]) for day in found["days"]), Decimal(0))
+        assert total == Decimal(lines[code]["quantity"] if code in lines else 0)
+    amount = sum((Decimal(day["amount"]) for day in found["days"]), Decimal(0))
+    assert amount == sum((Decimal(line["amount"]) for line in lines.values()), Decimal(0))
+    assert all(Decimal(day["onsite"]) <= Decimal("7.5") for day in found["days"])
+    assert sum("on site" in day["text"] for day in found["days"]) == found["onsite_days"] or not found["days"]
+    low, likely, high = (Decimal(found[case]) for case in ("low", "likely", "high"))
+    assert low <= likely <= high
+
+
+@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@given(trips())
+def test_a_home_site_never_raises_the_price(mapping: dict[str, Any]) -> None:
+    """One more site named at home, of those whose place was not known, never raises low, likely or high."""
+    mapping |= {"sites": mapping["sites"] + 1}
+    before, after = priced(mapping), priced(mapping, [*mapping["travel"]["to"], "calgary"])
+    assert after.low <= before.low
+    assert after.likely <= before.likely
+    assert after.high <= before.high
+
+
+@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@given(trips())
+def test_another_site_never_lowers_the_likely_price(mapping: dict[str, Any]) -> None:
+    """One more site, where the places stay as they are and each of them is visited, never lowers the likely price."""
+    places = len(mapping["travel"]["to"])
+    if CARD.on(Request.from_mapping(mapping, CARD).on).sample("sites", mapping["sites"]) >= places:
+        assert priced(mapping, more=1).likely >= priced(mapping).likely
+
+
+@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@given(trips(), st.randoms(use_true_random=False))
+def test_nearer_never_costs_more(mapping: dict[str, Any], dice: random.Random) -> None:
+    """All sites at one place cost no more than all at a farther one; at home they cost nothing."""
+    near, far = sorted(dice.sample(TOWNS, 2), key=lambda place: CARD.places.roads.km("calgary", place))
+    costs = [priced(mapping, [f"{place} {mapping['sites']}"]) for place in ("calgary", near, far)]
+    if all(one <= other for one, other in zip(*(CARD.places.roads.km("calgary", place) for place in (near, far)), strict=True)):
+        for case in ("low", "likely", "high"):
+            home, nearer, farther = (getattr(cost, case) for cost in costs)
+            assert home <= nearer <= farther
+
+
+VISITS = [
+    ((2, 1), (0, 146), 3, 3, [(2, 1), (2, 1), (2, 1)]),  # all of them
+    ((0, 1), (0, 146), 2, 2, [(1, 1), (0, 2), (0, 2)]),  # one has no place
+    ((5, 2, 1), (0, 146, 700), 8, 3, [(3, 0, 0), (2, 1, 0), (1, 1, 1)]),
+    (
+        (1, 1, 1, 1, 1),
+        (0, 100, 200, 300, 400),
+        5,
+        3,
+        [(1, 1, 1, 0, 0), (1, 0, 0, 1, 1), (0, 0, 1, 1, 1)],
+    ),  # even: head office, then the farthest
+    ((0, 4, 4), (0, 100, 200), 12, 4, [(4, 0, 0), (0, 2, 2), (0, 1, 3)]),
+]
+
+
+@pytest.mark.parametrize(("counts", "far", "sites", "visited", "expected"), VISITS)
+def test_visits(counts: tuple[int, ...], far: tuple[int, ...], sites: int, visited: int, expected: list[tuple[int, ...]]) -> None:
+    """Which sites are visited: the nearest, those in proportion, the farthest."""
+    assert [pick.visits for pick in chosen(counts, far, sites, visited)] == expected
+
+
+def test_a_yard_at_home_is_worked_from_home() -> None:
+    """45 people with a yard in Calgary and one in Red Deer: half of the days are at home, and one night away is left of two."""
+    all_away, shared = (
+        answered("estimate", {**STEPS, "sites": 2, "travel": {"to": to}}) for to in (["red-deer 2"], ["calgary", "red-deer"])
+    )
+    assert Decimal(all_away["likely"]) - Decimal(shared["likely"]) == Decimal("310.80")
+    assert [day["text"] for day in shared["days"]] == [
+        "Calgary and area, 7.5 h on site.",
+        "Calgary and area, 0.4 h on site.",
+        "To Red Deer (146 km, 1.6 h), 7.5 h on site, night there.",
+        "Red Deer, 0.3 h on site, home (146 km, 1.6 h).",
+    ]
+
+
+def test_why_not_home() -> None:
+    """The reason of the nights says what sleeping at home would cost more, the rule against it, or that it cannot be done."""
+    whys = {}
+    for place in ("red-deer", "lethbridge", "fort-mcmurray"):
+        lines = answered("estimate", {**STEPS, "sites": 1, "travel": {"to": [place]}})["lines"]
+        whys[place] = next(line["why"] for line in lines if line["code"] == "accommodation")
+    assert "Why not home each night? 2 drives out and back cost $79.02 more. Hotel" in whys["red-deer"]
+    assert "3 drives out and back cost $521.16 more. Farther than 150 km the auditor arrives the evening before." in whys["lethbridge"]
+    assert "leaves no time for the work" in whys["fort-mcmurray"]
+
+
+def test_the_days_are_shown() -> None:
+    """Page, text and table show each day with what its travel costs; without a drive there are no days."""
+    asked = {**STEPS, "sites": 2, "travel": {"to": "Calgary, Red Deer"}, "on": "2026-11-29"}
+    found = ask("estimate", asked, show=True)
+    assert found["estimate"]["request"]["travel"] == {"from": "calgary", "to": ["calgary", "red-deer"]}
+    said = "To Red Deer (146 km, 1.6 h), 7.5 h on site, night there."
+    assert f"<td>{said}</td><td" in found["html"]["trip"].replace(' data-label="What is done"', "")
+    assert f'day-3,,"{said}",7.5,h on site,,505.93' in found["html"]["csv"]
+    home = ask("estimate", {**STEPS, "travel": {"km": 0}}, show=True)
+    assert (home["estimate"]["days"], home["html"]["trip"]) == ([], "")
+
+
+def test_the_sweep_tries_other_places() -> None:
+    """What each answer is worth tries a place fewer, and the other sites at home."""
+    request = Request.from_mapping({**STEPS, "sites": 5, "travel": {"to": ["calgary", "red-deer 2", "banff"]}}, CARD)
+    assert [trip.to_mapping()["to"] if trip else None for trip in sweep.trips(request, CARD)] == [
+        None,
+        ["red-deer 2", "banff"],
+        ["calgary", "banff"],
+        ["calgary", "red-deer 2"],
+        ["calgary 2", "red-deer 2", "banff"],
+    ]
