@@ -33,8 +33,8 @@ class Mutant:
 
 
 MUTANTS = (
-    Mutant("the stay-over distance itself counts as far", "pricing/rules/travel.py", "far=out[0] > stay_over", "far=out[0] >= stay_over"),
-    Mutant("the night before a far audit is forgotten", "pricing/rules/travel.py", "Decimal(days - 1 + far)", "Decimal(days - 1)"),
+    Mutant("the stay-over distance itself counts as far", "pricing/itinerary.py", "busy - worked + time <= near", "busy - worked + time < near"),
+    Mutant("the night before a far audit is forgotten", "pricing/itinerary.py", "nights = max(1, ", "nights = max(0, "),
     Mutant("interviews by video count as time on site", "pricing/rules/interviews.py", 'onsite=hours * worksheet.rates.span("remote", request.remote, "onsite")', "onsite=hours"),
     Mutant("sites take no planning", "pricing/rules/planning.py", 'line.use("planning", "audit") + line.use("planning", "site") * worksheet.sites', 'line.use("planning", "audit")'),
     Mutant("shifts are not seen", "pricing/rules/observation.py", '        * line.use("shifts", request.shifts, "observation")\n', ""),
@@ -47,7 +47,7 @@ MUTANTS = (
     Mutant("a rate ends a day early", "card/dated.py", "day <= row.until", "day < row.until"),
     Mutant("the measures of a refund are added up", "asks/refund.py", "max(floor, self.improvement or ZERO, self.leadership or ZERO)", "floor + (self.improvement or ZERO) + (self.leadership or ZERO)"),
     Mutant("a renewal leaves the review no time", "asks/plan_steps.py", "(gather + report + review) * DAY", "(gather + report) * DAY"),
-    Mutant("a second place is no detour", "card/roads.py", "distance = so_far + far[last, stop][case]", "distance = so_far"),
+    Mutant("a second place is no detour", "pricing/itinerary.py", "cost += self.fare[start][end] + nights", "cost += nights"),
     Mutant("the least net cost takes the least refund", "asks/cycle.py", "self.cost.low - self.refund.high", "self.cost.low - self.refund.low"),
 )  # fmt: skip
 
