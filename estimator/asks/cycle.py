@@ -14,9 +14,9 @@ from estimator.asks.refund import account
 from estimator.card.rates import RateCard
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.reader import AskReader, split_body
+from estimator.present import headline
 from estimator.pricing.estimate import Estimate
 from estimator.pricing.request import Request
-from estimator.values.money import tens
 
 KEYS = ("payroll", "earnings", "rate", "year", "first", "improvement", "leadership", "fee")
 EXAMPLE: dict[str, Any] = {
@@ -72,7 +72,9 @@ def card_line(found: Estimate) -> str:
     sheet = found.worksheet
     if sheet.request.agreement != AGREEMENT or sheet.request.audit not in AUDITS:
         return ""
-    return cycle_words.card_line(find(sheet.card, sheet.request.to_mapping(), sheet.request.on), tens(found.range.likely))
+    return cycle_words.card_line(
+        find(sheet.card, sheet.request.to_mapping(), sheet.request.on), headline.priced(found.range, sheet.rates)["price"]
+    )
 
 
 def run(card: RateCard, body: Any, today: date) -> Answer:

@@ -8,8 +8,10 @@ from html import escape
 from typing import Any
 
 from estimator.asks.cycle_years import AGREEMENT, ZERO, Cycle
-from estimator.present import csv
+from estimator.present import csv, headline
 from estimator.present.layout import Layout, Table
+from estimator.present.print_header import covers
+from estimator.values.day import written
 from estimator.values.money import dollars, plain, tens, text, whole
 from estimator.values.span import Span
 
@@ -26,39 +28,45 @@ def difference(net: Decimal) -> str:
 def lead(found: Cycle) -> str:
     """Return the budget in sentences, each amount rounded to $10."""
     pay, back = found.cost.round(TEN), found.refund.round(TEN)  # rounded first, so that the sentence adds up
-    more = "" if found.fees else " Your partner's fees are not known and come on top."
-    more += offer(found)
     paid = f"Over three years you pay about {tens(pay.likely)} before GST"
     if not found.account:
-        return f"{paid} ({tens(pay.low)} to {tens(pay.high)}).{more}"
+        return f"{paid} ({tens(pay.low)} to {tens(pay.high)})."
     net = pay.likely - back.likely
     left = f"You could be {tens(-net)} ahead." if net < 0 else f"It could cost you {tens(net)}."
-    return f"{paid}. WCB may refund {tens(back.likely)}. {left}{more}"
+    return f"{paid}. WCB may refund {tens(back.likely)}. {left}"
+
+
+def more(found: Cycle) -> str:
+    """Return what goes with the sentence: that the partner's fees are not known, and what the agreement takes off."""
+    unknown = "" if found.fees else found.card.words["cycle"]["fees-extra"]
+    return " ".join(filter(None, (unknown, offer(found))))
 
 
 def offer(found: Cycle) -> str:
-    """Return what the three-year agreement takes off, after a space; empty where the card has none or it takes nothing off."""
+    """Return what the three-year agreement takes off; empty where the card has none or it takes nothing off."""
     if found.saving <= 0:
         return ""
     sentences = found.card.words["cycle"]
     chosen = found.request.agreement == AGREEMENT
-    return " " + sentences["agreed" if chosen else "agreement"].format(percent=plain(found.discount), saving=tens(found.saving))
+    return sentences["agreed" if chosen else "agreement"].format(percent=plain(found.discount), saving=tens(found.saving))
 
 
 def card_line(found: Cycle, this: str) -> str:
     """Return the three audits beside the price of the first, as HTML."""
-    audits = sum((year.audit.likely for year in found.years), ZERO)
+    audits = sum((year.audit for year in found.years), Span.exactly(0))
+    price = headline.priced(audits, found.card.on(found.request.on))["price"]
     return (
-        f'<p class="cor-years"><b>3 years: {tens(audits)}</b> likely, before GST. This audit: {this}.'
-        f'{escape(offer(found))} <a href="#three-years">See the three-year budget</a></p>'
+        f'<p class="cor-years"><b>3 years: {price}</b> likely. This audit: {this}. '
+        f'{escape(offer(found))} <button type="button" data-with-script>See the three-year budget</button></p>'
     )
 
 
 def notes(found: Cycle) -> list[tuple[str, str]]:
     """Return the notes on the figures, as (code, text)."""
     sentences, request, partner = found.card.words["cycle"], found.request, found.card.partners.get(found.request.partner)
-    codes = [("assumed", sentences["assumed"])] if found.assumed else []
-    codes += [("gst", sentences["gst"]), ("same-rates", sentences["same-rates"].format(on=request.on))]
+    codes = [("covers", sentences["covers"].format(covers=covers(request, found.card)))]
+    codes += [("assumed", sentences["assumed"])] if found.assumed else []
+    codes += [("gst", sentences["gst"]), ("same-rates", sentences["same-rates"].format(on=written(request.on)))]
     if request.audit == "maintenance":
         codes.append(("order", sentences["order"]))
     else:
@@ -98,11 +106,12 @@ COLUMNS = ("Year", "Audit", "Partner fee", "You pay", "WCB may refund", "Differe
 def table(found: Cycle) -> Table:
     """Return the table of the years; without payroll there is no refund and no difference."""
     width = len(COLUMNS) if found.account else COLUMNS.index("WCB may refund")
-    cells = [
-        (label, *(UNKNOWN if amount is None else dollars(amount) for amount in amounts), difference(net))[:width]
-        for label, amounts, net in rows(found)
-    ]
+    cells = [(label, *map(_cell, amounts), difference(net))[:width] for label, amounts, net in rows(found)]
     return Table("Three-year budget: likely amounts, before GST", COLUMNS[:width], cells, foot=1)
+
+
+def _cell(amount: Decimal | None) -> str:
+    return UNKNOWN if amount is None else dollars(amount) if amount else ""
 
 
 def layout(found: Cycle) -> Layout:
@@ -119,6 +128,7 @@ def layout(found: Cycle) -> Layout:
         lead(found),
         [table(found), Table("How far it could be off", ("Three years", "Best case", "Likely", "Worst case"), ends)],
         [words for _, words in notes(found)],
+        more=more(found),
     )
 
 
@@ -159,6 +169,7 @@ def answer(found: Cycle) -> dict[str, Any]:
         "rate": text(found.rate),
         "rate_given": found.account is not None,
         "lead": lead(found),
+        "more": more(found),
         "csv": spreadsheet(found),
         "notes": [{"code": code, "text": words} for code, words in notes(found)],
         "request": found.request.to_mapping(),

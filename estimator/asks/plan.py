@@ -1,140 +1,23 @@
 """The ask `plan`: the calendar of a certificate, with notes and an .ics file."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from estimator.asks.ask import Answer, Ask
-from estimator.asks.plan_rules import listed
-from estimator.asks.plan_steps import BUSY_FROM_MONTH, Planner, Step
-from estimator.card.holidays import DAY
-from estimator.card.partners import Partner
+from estimator.asks.plan_notes import notices
+from estimator.asks.plan_request import Plan, read
 from estimator.card.rates import UNSURE, RateCard
-from estimator.parsing.reader import AskReader
 from estimator.present import ics
 from estimator.present.layout import Layout, Table
 from estimator.present.svg_charts import DateRange, timeline
 from estimator.values.count import counted
+from estimator.values.day import written
 
-KEYS = ("start", "expires", "partner", "made")
+CHECKLIST = "support/checklist/"
+"""The page whose headings say what to have ready, from the website's first page."""
+URGENT = {"late", "late-due", "expired", "due-past", "due-short"}
 EXAMPLE = {"expires": "2027-10-31", "partner": "unsure"}
-MIN_DAY, MAX_DAY = date(2000, 1, 1), date(2100, 1, 1)
-MAX_SECOND = 4_102_444_800
-"""The second at which 2100 begins, counted from 1970."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A calendar: its steps in order of time, and the request behind it."""
-
-    card: RateCard
-    mode: str
-    day: date
-    partner: Partner | None
-    today: date
-    made: datetime
-    steps: list[Step]
-
-    @property
-    def first_day(self) -> date:
-        """The first day on site of the audit that comes next."""
-        return next(step.since for step in self.steps if step.code.endswith("gather"))
-
-
-def read(card: RateCard, body: Any, today: date) -> Plan:
-    """Validate the body and plan the steps.
-
-    Args:
-        card: the rate card, for the partners and the facts of the scheme.
-        body: a mapping with KEYS; one of `start` and `expires` is needed. `made` is the second, counted from 1970, in which the calendar
-            file is made; left out: the day's first.
-        today: the caller's date.
-
-    Raises:
-        InvalidRequest: every problem at once.
-
-    """
-    reader = AskReader(body, KEYS)
-    start, expires = reader.day("start"), reader.day("expires")
-    partner = reader.choice("partner", (*card.partners, UNSURE))
-    second = reader.whole("made", 0, MAX_SECOND)
-    made = datetime.combine(today, time(), UTC) if second is None else datetime.fromtimestamp(second, UTC)
-    if reader.value("start") is None and reader.value("expires") is None:
-        reader.problem("expires", "Give the day your certificate expires, or the day you want to start.")
-    if start and expires:
-        reader.problem("start", "Give the day to start or the day the certificate expires, not both; empty one of the two.")
-    for key, day in (("start", start), ("expires", expires)):
-        if day and not MIN_DAY <= day < MAX_DAY:
-            reader.problem(key, f"{day} is not between {MIN_DAY} and {MAX_DAY}.")
-    reader.finish()
-    planner = Planner(card, card.partners.get(partner or UNSURE), today)
-    if start:
-        return Plan(card, "start", start, planner.partner, today, made, in_order(planner.from_start(start)))
-    assert expires is not None  # noqa: S101 -- finish() raised otherwise
-    return Plan(card, "expires", expires, planner.partner, today, made, in_order(planner.from_expiry(expires)))
-
-
-def in_order(steps: list[Step]) -> list[Step]:
-    """Put steps in the order they begin."""
-    return sorted(steps, key=lambda step: (step.since, step.until))
-
-
-def notices(plan: Plan) -> list[tuple[str, str]]:
-    """Return the notes on the dates, as (code, text)."""
-    sentences, planner = plan.card.calendar.notes, Planner(plan.card, plan.partner, plan.today)
-    found = []
-    if plan.mode == "expires" and plan.day < plan.today:
-        found.append(("expired", sentences["expired"].format(expires=plan.day)))
-    elif plan.mode == "expires" and plan.first_day < plan.today:
-        days = (plan.today - plan.first_day).days
-        found.append(("late", sentences["late"].format(start=plan.first_day, days=counted(days, "day"))))
-    elif any(step.code.endswith("book") and step.since <= plan.today for step in plan.steps):
-        found.append(("book-now", sentences["book-now"]))
-    found += year_end(plan, planner)
-    if plan.first_day.month >= BUSY_FROM_MONTH:
-        found.append(("busy", sentences["busy"]))
-    if plan.mode == "start":
-        found.append(("records", sentences["records"]))
-    rule, name = planner.rules.rule("issued"), plan.partner.short if plan.partner else "your partner"
-    code = "certificate-known" if rule.own else "certificate-assumed"
-    found.append((code, sentences[code].format(partner=name, others=listed(rule.of), source=rule.source)))
-    review, kept = planner.review(maintenance=False), planner.review(maintenance=True)
-    words = {"review": review, "maintenance": kept, "correction": planner.length("correction-days")}
-    found.append(("review", sentences["review"].format(**words)))
-    partner = plan.partner
-    if partner and partner.maintenance_rule:
-        text = sentences["rule-known"].format(partner=partner.short, rule=partner.maintenance, source=partner.maintenance_source)
-        found.append(("rule-known", text))
-    else:
-        found.append(("rule-unknown", sentences["rule-unknown"].format(partner=name)))
-    for other in partner.alternatives if partner else ():
-        text = sentences["alternative"].format(partner=name, name=other.name, rule=other.rule, source=other.source)
-        found.append(("alternative", text))
-    return [*found, ("missed", sentences["missed"]), ("partner-decides", sentences["partner-decides"])]
-
-
-def year_end(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
-    """Say how the year ends at the partner, and first where that cuts this audit short."""
-    sentences, name = plan.card.calendar.notes, plan.partner.short if plan.partner else "your partner"
-    gather = next(step for step in plan.steps if step.code.endswith("gather"))
-    full, given = planner.length("gather-days"), (gather.until - gather.since).days + 1
-    known = {key: planner.rules.rule(key) for key in ("gather_by", "submit_by")}
-    ends = {key: planner.rules.last(key, gather.since.year) for key in known}
-    sent = ends["submit_by"]
-    if sent and sent < gather.since:
-        yield "year-over", sentences["year-over"].format(partner=listed(known["submit_by"].of), last=sent, start=gather.since)
-    elif planner.gathered(gather.since) < planner.days.before(gather.since + (full - 1) * DAY):
-        yield "year-short", sentences["year-short"].format(days=counted(given, "day"), full=full, partner=name)
-    if not known["gather_by"].own:
-        of = {f"{key}_of": listed(rule.of) for key, rule in known.items()}
-        yield "year-end-assumed", sentences["year-end-assumed"].format(partner=name, **of, **ends)
-        return
-    for key, rule in known.items():
-        if last := ends[key]:
-            code = key.replace("_", "-")
-            yield code, sentences[code].format(partner=name, last=f"{last:%B} {last.day}", source=rule.source)
 
 
 def events(plan: Plan) -> list[ics.Event]:
@@ -144,15 +27,23 @@ def events(plan: Plan) -> list[ics.Event]:
     """
     found = []
     for step in plan.steps:
-        seed = f"{plan.partner.slug if plan.partner else UNSURE} {step.kind or step.code}"
-        name = hashlib.sha256(seed.encode()).hexdigest()[:20]
+        name = _name(plan, step.kind or step.code)
         text = " ".join(part for part in (step.why, f"Who: {step.who}." if step.who else "") if part)
         if step.moment:
             found.append(ics.Event(f"{name}@cor-estimator", step.label, text, step.since))
             continue
         found.append(ics.Event(f"{name}@cor-estimator", f"{step.label}: first day", text, step.since))
         found.append(ics.Event(f"{name}-last@cor-estimator", f"{step.label}: last day", text, step.until))
+    for one in plan.ready:
+        link = f" {plan.site.rstrip('/')}/{CHECKLIST}#{one.code}" if plan.site else ""
+        text = f"What to have ready is on the checklist.{link}"
+        found.append(ics.Event(f"{_name(plan, one.code)}@cor-estimator", f"Prepare for the {plan.next.what}: {one.label}", text, one.day))
     return found
+
+
+def _name(plan: Plan, kind: str) -> str:
+    seed = f"{plan.partner.slug if plan.partner else UNSURE} {kind}"
+    return hashlib.sha256(seed.encode()).hexdigest()[:20]
 
 
 def answer(plan: Plan) -> dict[str, Any]:
@@ -163,6 +54,8 @@ def answer(plan: Plan) -> dict[str, Any]:
         "day": plan.day.isoformat(),
         "partner": plan.partner.slug if plan.partner else UNSURE,
         "today": plan.today.isoformat(),
+        "next": {"what": plan.next.what, "day": plan.next.day.isoformat(), "lead": lead(plan)},
+        "ready": [{"code": one.code, "label": one.label, "day": one.day.isoformat()} for one in plan.ready],
         "steps": [
             {
                 "code": step.code,
@@ -185,12 +78,25 @@ def answer(plan: Plan) -> dict[str, Any]:
 
 
 def day_in_words(day: date) -> str:
-    """Write a day for people: `Mon 2 Nov 2026`."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    """Write a day with its weekday: `Mon, Nov 2, 2026`."""
+    return f"{day:%a}, {written(day)}"
+
+
+def lead(plan: Plan) -> str:
+    """Return what comes next, and when it starts."""
+    start = "First day on site:" if plan.mode == "start" else "Start by"
+    return f"Next: {plan.next.what}. {start} {written(plan.next.day)}."
+
+
+def preparation(plan: Plan) -> Table:
+    """Return by when to be ready, each row with a link to its part of the checklist."""
+    rows = [(one.label.capitalize(), "Now" if one.day < plan.today else day_in_words(one.day)) for one in plan.ready]
+    links = {one.label.capitalize(): f"../../{CHECKLIST}#{one.code}" for one in plan.ready}
+    return Table(f"What to have ready for the {plan.next.what}", ("On the checklist", "By"), rows, figures=False, links=links)
 
 
 def layout(plan: Plan) -> Layout:
-    """Format the plan: the first date, the timeline, the table."""
+    """Format the plan: what comes next, the timeline, what to have ready, the steps."""
     days = plan.card.calendar.days
     rows = []
     for step in plan.steps:
@@ -201,15 +107,14 @@ def layout(plan: Plan) -> Layout:
         remark = "; ".join(part for part in (start_by, holiday) if part)
         rows.append((step.label, day_in_words(step.since), day_in_words(step.until), length, step.who, remark))
     remarks = notices(plan)
-    late = [text for code, text in remarks if code in {"late", "expired"}]
-    lead = late[0] if late else f"First day on site {'by' if plan.mode == 'expires' else 'from'} {day_in_words(plan.first_day)}."
-    marks = [DateRange(step.label, step.since, step.until) for step in plan.steps]
+    first = [text for code, text in remarks if code in URGENT]
     return Layout(
         "Audit calendar",
-        lead,
-        [Table("Steps and dates", ("Step", "From", "To", "Days", "Who", "Note"), rows, figures=False)],
-        [text for code, text in remarks if code not in {"late", "expired"}],
-        timeline("The steps on one line of time", marks),
+        lead(plan),
+        [Table("Steps and dates", ("Step", "From", "To", "Days", "Who", "Note"), rows, figures=False), preparation(plan)],
+        [text for code, text in remarks if code not in URGENT],
+        timeline("The steps on one line of time", [DateRange(step.label, step.since, step.until) for step in plan.steps]),
+        " ".join(first),
     )
 
 

@@ -16,6 +16,7 @@ from estimator.card.rates import RateCard
 BUSY_FROM_MONTH = 10
 MAINTENANCE_YEARS = (1, 2)
 """Years after the certificate in which a maintenance audit is due."""
+MAINTENANCE_WHO = "You; your own certified auditor, or an external one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,16 @@ class Planner:
         until, last = gathered + self.length("report-days") * DAY, self.rules.last("submit_by", start.year)
         return self.days.before(min(until, last) if last and last >= start else until)
 
-    def audit(self, start: date, code: str, what: str) -> list[Step]:
+    def audit(self, start: date, code: str, what: str, *, maintenance: bool = False) -> list[Step]:
         """Return the steps of an audit from its first day: book, register, gather, report, quality review."""
         start = self.days.after(start)
         gathered = self.gathered(start)
         reported = self.reported(start, gathered)
-        report, review = self.length("report-days"), self.review(maintenance=False)
+        report, review = self.length("report-days"), self.review(maintenance=maintenance)
         after = max(reported, gathered)
         clock = self.rules.rule("clock")
-        own = self.partner.dates.sources["review"] if self.partner and self.partner.dates.review_days else ""
+        key = "review_maintenance_days" if maintenance else "review_days"
+        own = self.partner.dates.sources["review"] if self.partner and getattr(self.partner.dates, key) else ""
         return [
             self.booking(start, code, what),
             self.registration(start, code, what),
@@ -114,7 +116,7 @@ class Planner:
             ),
             Step(
                 f"{code}review", f"{what}: quality review", after + DAY, after + review * DAY, "The certifying partner",
-                f"Up to {review} days; corrections add to it.", own or self.source("review-days"),
+                f"Up to {review} days; corrections add to it.", own or self.source(key.replace("_", "-")),
             ),
         ]  # fmt: skip
 
@@ -167,25 +169,48 @@ class Planner:
                 start = min(start, last - (length - 1) * DAY)
         return self.days.before(start)
 
-    def maintenance(self, issued: date, year: int, certificate: str = "") -> Step:
-        """Return when the maintenance audit of a year after the certificate is due: by the partner's rule, else the earliest of all."""
+    @property
+    def sent(self) -> bool:
+        """Whether the partner's rule for maintenance names the day by which the report is sent in; its review may follow."""
+        return bool(self.partner and self.partner.maintenance_rule == "calendar-year")
+
+    def window(self, issued: date, year: int, last: date = date.max) -> tuple[date | None, date, date]:
+        """Return from when a maintenance audit may begin (None: no rule), by when it is done, and by when to start.
+
+        Args:
+            issued: the date on the certificate.
+            year: 1 or 2, the years after it.
+            last: the visitor's own last day, where it is earlier than the rule's.
+
+        """
         since, due = self.rules.due(issued, year)
-        partner = self.partner
-        known = bool(partner and partner.maintenance_rule)
-        sent = bool(partner and partner.maintenance_rule == "calendar-year")
-        start_by = self.latest_start(due, review=0 if sent else self.review(maintenance=True))
+        due = min(due, last)
+        start_by = self.maintenance_start(due)
         if since:
             start_by = min(max(start_by, self.days.after(since)), due)
+        return since, due, start_by
+
+    def maintenance_start(self, due: date) -> date:
+        """Return the last day to begin a maintenance audit so that every step has all its days by a day."""
+        return self.latest_start(due, review=0 if self.sent else self.review(maintenance=True))
+
+    def maintenance_rule(self, issued: date, year: int) -> tuple[str, str]:
+        """Return the rule by which a maintenance audit is due, and its source."""
+        if self.partner and self.partner.maintenance_rule:
+            return self.partner.maintenance, self.partner.maintenance_source
+        return f"The earliest day that any partner sets ({self.rules.earliest(issued, year)}): ask your partner.", ""
+
+    def maintenance(self, issued: date, year: int, certificate: str = "") -> Step:
+        """Return when the maintenance audit of a year after the certificate is due: by the partner's rule, else the earliest of all."""
+        since, due, start_by = self.window(issued, year)
+        which = "Next certificate: maintenance" if certificate else "Maintenance"
         return Step(
             f"maintenance-{year}-{due.year}",
-            f"Maintenance audit, year {year + 1}",
+            f"{which} audit, year {year + 1}",
             since or start_by,
             due,
-            "You; your own certified auditor, or an external one",
-            partner.maintenance
-            if known and partner
-            else f"The earliest day that any partner sets ({self.rules.earliest(issued, year)}): ask your partner.",
-            partner.maintenance_source if known and partner else "",
+            MAINTENANCE_WHO,
+            *self.maintenance_rule(issued, year),
             start_by,
             f"{certificate}maintenance-{year}",
         )
@@ -216,10 +241,34 @@ class Planner:
         steps += [self.maintenance(issued, year) for year in MAINTENANCE_YEARS]
         return steps + self.renewal(months_later(issued, MONTHS_PER_YEAR * self.length("certificate-years")))
 
-    def from_expiry(self, expires: date) -> list[Step]:
-        """Plan the rest of a certificate that expires on a day, its renewal, and the maintenance after it."""
+    def from_expiry(self, expires: date, *, kept: bool = False) -> list[Step]:
+        """Plan the rest of a certificate that expires on a day, its renewal, and the maintenance after it; `kept`: no maintenance is left."""
         issued = months_later(expires, -MONTHS_PER_YEAR * self.length("certificate-years"))
-        left = [step for step in (self.maintenance(issued, year) for year in MAINTENANCE_YEARS) if step.until >= self.today]
+        left = [step for step in (self.maintenance(issued, year) for year in MAINTENANCE_YEARS) if step.until >= self.today and not kept]
         renewal = self.renewal(expires)
         again = next(step.since for step in renewal if step.code == "renew-gather")
         return [*left, *renewal, *(self.maintenance(again, year, "renewed-") for year in MAINTENANCE_YEARS)]
+
+    def from_due(self, audit: str, first: date, last: date) -> list[Step]:
+        """Plan the audit that comes next, back from when it is due.
+
+        Args:
+            audit: `certification`, `recertification` or `maintenance`.
+            first: the first day of the month in which it is due, or the day where that is known.
+            last: the last day of that month, or the same day.
+
+        """
+        if audit == "certification":
+            return self.from_start(max(self.latest_start(last, review=self.review(maintenance=False)), self.today))
+        if audit == "recertification":
+            return self.from_expiry(first, kept=True)
+        issued = months_later(first, -MONTHS_PER_YEAR)
+        _, due, start_by = self.window(issued, 1, last)
+        steps = self.audit(start_by, "kept-", "Maintenance", maintenance=True)
+        ends = steps[:-1] if self.sent else steps
+        why, source = self.maintenance_rule(issued, 1)
+        return [
+            *(replace(step, since=min(step.since, due), until=min(step.until, due)) for step in ends),
+            *steps[len(ends) :],
+            Step("kept-due", "Maintenance audit due", due, due, MAINTENANCE_WHO, why, source, start_by, moment=True),
+        ]

@@ -27,7 +27,7 @@ KEYS = {
         "external-assessor", "under",
     ),
     "cycle": (
-        "agreement", "agreed", "gst", "same-rates", "audits", "order", "assumed", "addons", "fees", "fees-member", "fees-unknown",
+        "agreement", "agreed", "covers", "gst", "same-rates", "audits", "order", "assumed", "addons", "fees", "fees-member", "fees-unknown", "fees-extra",
         "no-payroll", "average", "refund", "break-even", "no-promise",
     ),
     "solve": (

@@ -7,7 +7,7 @@ from typing import Any
 
 from estimator.parsing.number import money, refused, whole_number
 from estimator.parsing.problems import InvalidRequest
-from estimator.parsing.text import comma_list, echo, iso_date, unknown_keys
+from estimator.parsing.text import comma_list, echo, iso_date, month, unknown_keys
 
 YES_NO = {"yes": True, "no": False, True: True, False: False}
 MAX_MONEY = Decimal(10_000_000_000)
@@ -84,6 +84,14 @@ class AskReader:
         found = iso_date(value)
         if value is not None and found is None:
             self.problem(key, f"{echo(value)} is not a date; write it as 2026-11-24.")
+        return found
+
+    def month(self, key: str) -> tuple[date, date] | None:
+        """Read a month with its year: the first and the last day; both are one day where a whole date was given."""
+        value = self.value(key)
+        found = month(value)
+        if value is not None and found is None:
+            self.problem(key, f"{echo(value)} is not a month with its year; write it as March 2027.")
         return found
 
     def yes(self, key: str) -> bool | None:

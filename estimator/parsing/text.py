@@ -1,6 +1,7 @@
 """Parses dates and lists, and formats values and unknown keys for messages."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
@@ -8,6 +9,13 @@ from typing import Any
 
 MAX_ECHO = 40
 MAX_LISTED = 20
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+MONTH = re.compile(
+    r"(?:(?P<name>[a-z]{3,9})\.?,?\s+|(?P<first>\d\d?)[/-])(?P<year>\d{4})|(?P<year_first>\d{4})[/-](?P<last>\d\d?)", re.ASCII
+)
 FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 """Full-width digits and signs of East Asian keyboards, to ASCII."""
 INVISIBLE_CODES = (
@@ -72,6 +80,21 @@ def without_invisible(value: Any, depth: int = 8) -> Any:
     if depth and isinstance(value, dict):
         return {key: without_invisible(part, depth - 1) for key, part in value.items()}
     return value
+
+
+def month(value: object) -> tuple[date, date] | None:
+    """Read a month written as March 2027, Mar 2027 or 2027-03: its first and last day; a whole date is one day. None for anything else."""
+    if day := iso_date(value):
+        return day, day
+    text = value.translate(FULL_WIDTH).translate(INVISIBLE).lower() if isinstance(value, str) else ""
+    found = MONTH.fullmatch(text.strip())
+    if not found:
+        return None
+    name, year = found["name"] or found["first"] or found["last"], int(found["year"] or found["year_first"])
+    number = int(name) if name.isdecimal() else next((at for at, full in enumerate(MONTHS, 1) if full.startswith(name)), 0)
+    if not year or not 1 <= number <= 12:  # noqa: PLR2004 -- months
+        return None
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
 def iso_date(value: object) -> date | None:

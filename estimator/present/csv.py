@@ -31,10 +31,30 @@ def _cell(text: str) -> str:
     return text if NUMBER.fullmatch(text) else FORMULA.sub(r"\g<0>'", text)
 
 
+LABELS = {
+    "likely": "Likely, before GST", "gst": "GST", "total": "Likely total, with GST",
+    "low": "Low, before GST", "high": "High, before GST",
+}  # fmt: skip
+"""What the last rows are, by their codes."""
+
+
 def estimate_csv(mapping: dict[str, Any]) -> str:
-    """Write an estimate's lines as CSV with a heading; after them come likely, gst, total, low and high, and the days of the trip."""
+    """Write an estimate's lines as CSV with a heading, for programs; after them come the totals, named in LABELS, and the days of the trip."""
+    return table(_lines(mapping))
+
+
+def sheet(mapping: dict[str, Any], covers: str) -> str:
+    """Write an estimate for a spreadsheet: what it is and for whom, then its lines and totals."""
+    head = (
+        ("Estimate", mapping["reference"]), ("Note", "An estimate, not a quote"), ("For", covers), ("Date", mapping["request"]["on"]),
+        ("Currency", "CAD"), ("Rates", mapping["rates_version"]), ("Engine", mapping["engine_version"]),
+    )  # fmt: skip
+    return f"{BOM}{table([*head, (), *_lines(mapping)])}"
+
+
+def _lines(mapping: dict[str, Any]) -> list[Sequence[str]]:
     columns = ("code", "group", "label", "quantity", "unit", "rate", "amount")
     lines = [[line[key] for key in columns] for line in mapping["lines"]]
-    ends = [[key, "", "", "", "", "", mapping[key]] for key in ("likely", "gst", "total", "low", "high")]
+    ends = [[code, "", label, "", "", "", mapping[code]] for code, label in LABELS.items()]
     days = [[f"day-{day['day']}", "", day["text"], day["onsite"], "h on site", "", day["amount"]] for day in mapping["days"]]
-    return table([columns, *lines, *ends, *days])
+    return [columns, *lines, *ends, *days]

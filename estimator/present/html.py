@@ -40,7 +40,7 @@ def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
         "answers": answers(found),
         "paper": print_header.header(found),
         "worth": part_summary.parts(found),
-        "csv": f"{csv.BOM}{csv.estimate_csv(mapping)}",
+        "csv": csv.sheet(mapping, print_header.covers(found.worksheet.request, found.worksheet.card)),
         "link": form.share_link(mapping),
         "addons": addon_prices(found),
     }

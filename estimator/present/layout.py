@@ -1,6 +1,6 @@
 """The layout of an answer, written as HTML, text or CSV."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
@@ -41,6 +41,7 @@ class Table:
         foot: how many of the last rows are totals.
         figures: whether every cell but the first is a number.
         folded: whether the page shows it only on request: a long table beside a chart of the same figures.
+        links: for a row's name, where it leads from the page that shows the table.
 
     """
 
@@ -50,6 +51,7 @@ class Table:
     foot: int = 0
     figures: bool = True
     folded: bool = False
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def html(self) -> str:
         """Write the table; where it is wider than the screen, its rows stack (four columns or more) or it scrolls within its own box."""
@@ -89,7 +91,10 @@ class Table:
         while index < len(rows):
             same = next((more for more in range(index, len(rows)) if rows[more][0] != rows[index][0]), len(rows)) - index
             span = f' scope="rowgroup" rowspan="{same}"' if same > 1 else ' scope="row"'
-            yield f"<tr><th{span}>{escape(rows[index][0])}</th>{self._cells(rows[index])}</tr>"
+            name = escape(rows[index][0])
+            if link := self.links.get(rows[index][0]):
+                name = f'<a href="{escape(link)}">{name}</a>'
+            yield f"<tr><th{span}>{name}</th>{self._cells(rows[index])}</tr>"
             yield from (f"<tr>{self._cells(row)}</tr>" for row in rows[index + 1 : index + same])
             index += same
 
@@ -124,20 +129,22 @@ class Table:
 
 @dataclass(slots=True)
 class Layout:
-    """An answer: a title, one sentence that says it, a picture, tables, and what else must be known."""
+    """An answer: a title, one sentence that says it, what goes with that, a picture, tables, and what else must be known."""
 
     title: str
     lead: str
     tables: list[Table] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     picture: str = ""
+    more: str = ""
 
     def html(self) -> str:
         """Write the answer for a page: no style of its own, no script."""
         notes = [f"<li>{escape(note)}</li>" for note in self.notes]
         more = f'<details class="cor-open"><summary>More to know</summary><ul>{"".join(notes[NOTES_SHOWN:])}</ul></details>'
         return (
-            f'<p class="cor-verdict"><strong>{escape(self.lead)}</strong></p>{self.picture}'
+            f'<p class="cor-verdict"><strong>{escape(self.lead)}</strong></p>'
+            f"{f'<p>{escape(self.more)}</p>' if self.more else ''}{self.picture}"
             f"{''.join(table.html() for table in self.tables)}"
             f"{f'<h3>Before you rely on it</h3><ul>{"".join(notes[:NOTES_SHOWN])}</ul>' if notes else ''}"
             f"{more if len(notes) > NOTES_SHOWN else ''}"
@@ -152,7 +159,7 @@ class Layout:
 
     def text(self) -> str:
         """Write the answer for a terminal or a plain mail."""
-        parts = [self.title, self.lead, *(table.text() for table in self.tables)]
+        parts = [self.title, *filter(None, (self.lead, self.more)), *(table.text() for table in self.tables)]
         if self.notes:
             parts.append("\n".join(["Before you rely on it:", *(f"- {note}" for note in self.notes)]))
         return "\n\n".join(parts) + "\n"

@@ -2,9 +2,10 @@
 
 from html import escape
 
-from estimator.card.rates import UNSURE
+from estimator.card.rates import UNSURE, RateCard
 from estimator.present import answers_in_words
 from estimator.pricing.estimate import Estimate
+from estimator.pricing.request import Request
 
 QUOTE = "A quote in writing fixes scope and price."
 
@@ -12,13 +13,17 @@ QUOTE = "A quote in writing fixes scope and price."
 def header(found: Estimate) -> str:
     """Return reference, day, what is covered, and which rates it was made with, as HTML."""
     request = found.worksheet.request
-    rows = {"Estimate": found.reference, "Date": request.on.isoformat(), "Covers": covers(found), "Rates": rates(found)}
+    rows = {
+        "Estimate": found.reference,
+        "Date": request.on.isoformat(),
+        "Covers": covers(request, found.worksheet.card),
+        "Rates": rates(found),
+    }
     return f'<dl class="cor-paper">{"".join(f"<div><dt>{name}</dt><dd>{escape(words)}</dd></div>" for name, words in rows.items())}</dl>'
 
 
-def covers(found: Estimate) -> str:
+def covers(request: Request, card: RateCard) -> str:
     """Return what is priced, in words: `Certification, COR; Construction; 64 people; 4 work sites; Red Deer`."""
-    request, card = found.worksheet.request, found.worksheet.card
     audit, program, industry, trip = (
         answers_in_words.answer(key, request.answer(key), card) for key in ("audit", "program", "industry", "travel")
     )

@@ -57,7 +57,7 @@ def answered(given: list[tuple[str, str]], *, today: str, status: str = "", wron
             problems=questions.summary(problems),
             questions=questions.questions(given, errors, prices=shown.get("addons"), summaries=shown.get("worth", {})),
             shown=shown or None,
-            panels=panels.PANELS,
+            panels={"budget": panels.BUDGET, "further": panels.PANELS},
             status=status,
         )
     )

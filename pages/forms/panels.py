@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pages.forms.field import Field
+from pages.forms.tools import DUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,24 @@ class Panel:
     fields: tuple[Field, ...] = ()
 
 
+BUDGET = Panel(
+    ask="cycle",
+    title="Three-year budget",
+    lead="What you pay, what WCB may refund, and the difference.",
+    fields=(
+        Field(
+            name="payroll",
+            label="Payroll of one year, in dollars",
+            hint="Assessable earnings. Leave both empty to leave the refund out.",
+        ),
+        Field(
+            name="rate",
+            label="Your industry's WCB rate, for each $100",
+            hint="From your rate notice: the industry's rate, not your own.",
+            kind="decimal",
+        ),
+    ),
+)
 PANELS = (
     Panel(
         ask="sweep",
@@ -28,30 +47,12 @@ PANELS = (
         fields=(Field(name="budget", label="Most you want to pay, with GST", hint="In dollars. Leave it empty to see the months alone."),),
     ),
     Panel(
-        ask="cycle",
-        title="What do three years cost, net?",
-        lead="A certificate lasts three years: this audit, two maintenance audits, your partner's fees, and what WCB may pay back.",
-        fields=(
-            Field(
-                name="payroll",
-                label="Payroll of one year, in dollars",
-                hint="Assessable earnings. Leave both empty to leave the refund out.",
-            ),
-            Field(
-                name="rate",
-                label="Your industry's WCB rate, for each $100",
-                hint="From your rate notice: the industry's rate, not your own.",
-                kind="decimal",
-            ),
-        ),
-    ),
-    Panel(
         ask="plan",
-        title="When would it all happen?",
-        lead="By the rules of the partner you chose. With both days left empty it is counted from today.",
+        title="When is your next audit due?",
+        lead="Counted from the audit, the month and the partner in your answers. Enter another month, or the day your certificate expires.",
         fields=(
-            Field(name="start", label="When should the auditor start?", hint="For a first certificate.", kind="date"),
-            Field(name="expires", label="Or: when does your certificate expire?", hint="For the next one.", kind="date"),
+            DUE,
+            Field(name="expires", label="Or: when does your certificate expire?", kind="date"),
         ),
     ),
 )

@@ -31,6 +31,9 @@ PEOPLE = Field(name="employees", label="People on your WCB account", hint="Owner
 SITES = Field(name="sites", label="Active work sites", hint="Every place where somebody works.", value="1")
 
 
+DUE = Field(name="due", label="When is it due?", hint="Month and year, for example March 2027. Or the day, as 2027-03-15.", kind="text")
+
+
 def partners() -> Field:
     """Return the question about the certifying partner."""
     options = (("unsure", "Not sure"), *((partner.slug, partner.short) for partner in wire.card().partners.values()))
@@ -71,10 +74,18 @@ def sample() -> str:
 
 def plan() -> str:
     """Return the calendar planner's form; it starts empty, since no date fits everyone."""
+    labels = wire.card().options("audit")
+    options = tuple((name, labels[name].label) for name in ("maintenance", "recertification", "certification"))
     fields = (
-        Field(name="expires", label="When does your certificate expire?", hint="Leave it empty if you have none yet.", kind="date"),
-        Field(name="start", label="Or: when do you want to start?", hint="For a first certificate.", kind="date"),
+        Field(name="audit", label="Which audit is next?", kind="options", value="maintenance", options=options),
+        DUE,
         partners(),
+        Field(
+            name="expires",
+            label="Or: the day your certificate expires",
+            hint="Shows every date until the next certificate. Leave the month empty.",
+            kind="date",
+        ),
     )
     return _form("plan", fields, "Show my dates", example=False)
 

@@ -46,6 +46,7 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     content: dict[str, Any] = {
         "contact": contact,
         "estimate": priced.estimate,
+        "budget": priced.budget,
         "verdict": priced.verdict,
         "shown": priced.shown[:40],
         "others": [[name, value] for name, value in submission.others],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from estimator import wire
+from estimator.asks.cycle_years import AGREEMENT
 from relay.intake.problems import Problem, Refusal
 from relay.intake.submission import CONTACT
 from relay.values import amount, clock
@@ -34,7 +35,8 @@ class PriceCheck:
     """`equal`, `equal, before GST`, `different`, `unreadable` (what came is no amount), `unseen` (no total came), `none` (nothing was
     asked to be priced), `failed`. It says nothing of what the visitor saw: the total that came is the sender's word."""
     shown: str = ""
-    html: dict[str, str] = field(default_factory=dict)
+    budget: dict[str, Any] | None = None
+    """The engine's three years, where they were asked for or agreed; `typed` is what came as payroll and rate."""
 
 
 def price(submission: Submission, today: date) -> PriceCheck:
@@ -46,12 +48,27 @@ def price(submission: Submission, today: date) -> PriceCheck:
     try:
         answer = wire.ask("estimate", **ask)
         if answer["ok"]:
-            return PriceCheck(estimate=answer["estimate"], verdict=compare(shown, answer["estimate"]), shown=shown)
+            estimate = answer["estimate"]
+            return PriceCheck(
+                estimate, verdict=compare(shown, estimate), shown=shown, budget=budget(submission, estimate["request"], today)
+            )
         problems = tuple(Problem(str(p["field"]), "INVALID", str(p["message"])) for p in answer["problems"])
     except Exception:  # the engine promises not to raise; a request is stored even if it does
         log.exception("engine failed")
         return PriceCheck(verdict="failed", shown=shown)
     return PriceCheck(problems=problems, shown=shown)
+
+
+def budget(submission: Submission, request: dict[str, Any], today: date) -> dict[str, Any] | None:
+    """Return the three-year budget of a request; without refund where its payroll or rate is wrong: no field of the form shows them."""
+    wanted, payroll, rate = submission.budget
+    if not wanted and request["agreement"] != AGREEMENT:
+        return None
+    body = {"request": request, "payroll": payroll, "rate": rate}
+    found = wire.ask("cycle", body, today=today)
+    if not found["ok"]:
+        found = wire.ask("cycle", {"request": request}, today=today)
+    return {**found["cycle"], "typed": [payroll, rate]}
 
 
 def answer(submission: Submission) -> tuple[dict[str, Any], int]:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 MAX_LENGTHS = {field.name: field.max_length for field in CONTACT_FIELDS}
 """Contact fields, each with its greatest length in characters, as the form declares them."""
 CONTACT = tuple(MAX_LENGTHS)
-CONTROLS = ("shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_proof", "_rates", "_total", "altcha")
+BUDGET = ("budget", "payroll", "wcb_rate")
+"""Fields of the three-year budget: `yes` where the visitor asked for it; payroll and industry rate in dollars, as typed."""
+CONTROLS = (*BUDGET, "shown_total", "idempotency_key", "_gotcha", "_next", "_elapsed", "_proof", "_rates", "_total", "altcha")
 """Fields that steer the relay; others that begin with an underscore are dropped, as form services do."""
 WAY = "_way"
 """The button that chooses one of the ways to a SECOR on the estimator's page."""
@@ -66,6 +68,11 @@ class Submission:
     agent: str = field(default="", repr=False)
     origin: str = ""
 
+    @property
+    def budget(self) -> list[str]:
+        """The fields of the three-year budget, in the order of BUDGET; empty text where one did not come."""
+        return [self.controls.get(name, "") for name in BUDGET]
+
     def size(self) -> int:
         """Return the bytes of the visitor's own words, which are kept as they came."""
         return sum(len(text.encode()) for text in (*self.contact.values(), *(part for pair in self.others for part in pair)))
@@ -73,6 +80,8 @@ class Submission:
     def digest(self) -> str:
         """Return the fingerprint of what was asked: the same words give the same one."""
         parts = [sorted(self.contact.items()), sorted(self.fields), self.request, sorted(self.others)]
+        if any(self.budget):
+            parts.append(self.budget)
         if self.upload:
             parts.append(hashlib.sha256(self.upload.content).hexdigest())
         text = json.dumps(parts, sort_keys=True, ensure_ascii=True, default=str)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from estimator import InvalidRequest, Request, estimate, wire
 from estimator.card.names import counted_name
@@ -21,9 +22,18 @@ EXTRA = {
 }
 
 
-def fragment(estimate: dict[str, Any]) -> str:
-    """Return what follows `#` in a share link: the request, the rates it was priced with, and its total."""
-    return share_link(estimate)
+def fragment(content: dict[str, Any]) -> str:
+    """Return what follows `#` in a share link: the request, the rates it was priced with, its total, and the budget that was asked for.
+
+    Args:
+        content: what is kept of a request that was priced.
+    """
+    budget = content.get("budget")
+    if not budget:
+        return share_link(content["estimate"])
+    payroll, rate = budget["typed"] if budget["rate_given"] else ("", "")
+    parts = {"_budget": "yes", "_payroll": payroll, "_wcb_rate": rate}
+    return f"{share_link(content['estimate'])}&{urlencode({name: value for name, value in parts.items() if value})}"
 
 
 def answers(request: dict[str, Any]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pages.forms import estimator, providers
 from pages.forms import quote as form
+from relay.intake.submission import BUDGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,9 @@ def with_problems(site: Site, submission: Submission | None, error: str, problem
     if submission:
         values = dict(submission.contact)
         values |= {
-            name: submission.controls[name] for name in ("idempotency_key", "shown_total", "_gotcha") if submission.controls.get(name)
+            name: submission.controls[name]
+            for name in (*BUDGET, "idempotency_key", "shown_total", "_gotcha")
+            if submission.controls.get(name)
         }
         fields = submission.fields
     filled = form.render(values, fields, listed, providers.profile("self"))

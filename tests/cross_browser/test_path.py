@@ -81,7 +81,7 @@ def test_the_small_tools_answer(visitor: Visitor) -> None:
     visitor.sees("form[data-ask=plan] [type=submit]:enabled")
     visitor.driver.execute_script("arguments[0].value = '2027-06-30'", visitor.finds("#plan-expires"))  # a picker's own keys differ
     visitor.clicks("form[data-ask=plan] [type=submit]")
-    visitor.reads("form[data-ask=plan] [data-answer]", "30 Jun 2027")
+    visitor.reads("form[data-ask=plan] [data-answer]", "Jun 30, 2027")
     assert visitor.finds("[data-answer] a[download]").get_property("download") == "cor-calendar.ics"
 
 

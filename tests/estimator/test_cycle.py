@@ -118,7 +118,7 @@ def test_unknown_fees(partner: str) -> None:
     found = find(request={**REQUEST, "partner": partner})
     assert "fees-unknown" in codes(found)
     assert found["years"][0]["partner_fee"] is None
-    assert "fees are not known" in found["lead"]
+    assert "fees are not known" in found["more"]
     html = ask("cycle", {"request": {**REQUEST, "partner": partner}}, show=True)["html"]
     assert html.count("not known") > 4
 
@@ -191,9 +191,9 @@ def test_the_agreement() -> None:
     single, agreed = find(), find(request={**REQUEST, "agreement": "three-year"})
     assert Decimal(single["cost"]["likely"]) - Decimal(agreed["cost"]["likely"]) == Decimal(single["saving"]) > 0
     assert (agreed["saving"], agreed["discount"]) == (single["saving"], "5")
-    assert "Your three-year agreement takes 5% off each audit" in agreed["lead"]
-    assert "A three-year agreement takes 5% off each audit" in single["lead"]
-    assert "agreement" not in find(request={**REQUEST, "agreement": "group"})["lead"]
+    assert "Your three-year agreement takes 5% off each audit" in agreed["more"]
+    assert "A three-year agreement takes 5% off each audit" in single["more"]
+    assert "agreement" not in find(request={**REQUEST, "agreement": "group"})["more"]
 
 
 def test_the_years_in_a_spreadsheet() -> None:
@@ -214,8 +214,9 @@ def test_clock() -> None:
 def test_beside_the_price() -> None:
     """With the agreement chosen, the estimate shows the three audits, this one and what the agreement takes off; without it, nothing."""
     agreed = {**REQUEST, "agreement": "three-year"}
-    found, shown = find(request=agreed), ask("estimate", agreed, show=True)["html"]["years"]
-    audits = sum((Decimal(year["audit"]["likely"]) for year in found["years"]), Decimal(0))
-    assert f"<b>3 years: {tens(audits)}</b> likely, before GST. This audit: {tens(price(agreement='three-year'))}. Your three-year" in shown
+    shown = ask("estimate", agreed, show=True)["html"]
+    audits = sum((Decimal(year["audit"]["likely"]) for year in find(request=agreed)["years"]), Decimal(0))
+    assert f"<b>3 years: {tens(audits)} + GST (${audits * Decimal('1.05'):,.0f})</b> likely." in shown["years"]
+    assert f"This audit: {shown['price']}. Your three-year" in shown["years"]
     for other in ({}, {"agreement": "group"}, {"agreement": "three-year", "audit": "gap"}):
         assert ask("estimate", REQUEST | other, show=True)["html"]["years"] == ""

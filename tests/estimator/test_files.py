@@ -32,7 +32,7 @@ def read(text: str) -> tuple[Any, list[Any]]:
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_a_calendar_is_read_as_it_was_meant(asked: dict[str, str]) -> None:
-    """Another reader finds each step's day: whole days whose end is the next, a name of its own for each, made on the asker's day."""
+    """Another reader finds each step's day and the days to be ready by: whole days whose end is the next, a name of its own for each, made on the asker's day."""
     plan = answered("plan", asked, today="2026-11-24")
     calendar, events = read(plan["ics"])
     assert {key: str(calendar[key]) for key in ("VERSION", "CALSCALE", "METHOD")} == {
@@ -41,13 +41,14 @@ def test_a_calendar_is_read_as_it_was_meant(asked: dict[str, str]) -> None:
     assert calendar["PRODID"]
     moments = ("register", "expires")
     days = [[step["from"]] if step["code"].endswith(moments) else [step["from"], step["to"]] for step in plan["steps"]]
+    days.append([one["day"] for one in plan["ready"]])
     assert sorted(event.start.isoformat() for event in events) == sorted(day for step in days for day in step)
     for event in events:
         assert type(event.start) is type(event.end) is date
         assert event.end - event.start == timedelta(days=1)
         assert event.stamp == datetime(2026, 11, 24, tzinfo=UTC)
         assert event["SEQUENCE"] == (event.stamp - ics.EPOCH).total_seconds()
-        assert any(str(event["SUMMARY"]).startswith(step["label"]) for step in plan["steps"])
+        assert str(event["SUMMARY"]).startswith((*(step["label"] for step in plan["steps"]), f"Prepare for the {plan['next']['what']}: "))
     assert len({str(event["UID"]) for event in events}) == len(events) > 3
 
 
@@ -110,17 +111,25 @@ def test_any_words_come_back() -> None:
 
 
 def test_a_table_that_excel_opens() -> None:
-    """The page's CSV begins with the mark of UTF-8 and ends its lines with CRLF; numbers are plain, and add up as the estimate does."""
+    """The page's CSV says what it is, for whom and when; its numbers are plain, its totals named, and they add up as the estimate does."""
     answer = ask("estimate", FIRM, show=True)
     text = answer["html"]["csv"]
     assert text.encode().startswith(b"\xef\xbb\xbf")
     assert "\n" not in text.replace("\r\n", "")
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix(tables.BOM), newline="")))
+    head, _, body = text.removeprefix(tables.BOM).partition("\r\n\r\n")
+    facts = dict(csv.reader(io.StringIO(head, newline="")))
+    estimate = answer["estimate"]
+    assert (facts["Estimate"], facts["Date"], facts["Currency"]) == (estimate["reference"], FIRM["on"], "CAD")
+    assert facts["Note"] == "An estimate, not a quote"
+    assert facts["For"].startswith("Certification, COR; ")
+    assert (facts["Rates"], facts["Engine"]) == (estimate["rates_version"], estimate["engine_version"])
+    rows = list(csv.DictReader(io.StringIO(body, newline="")))
     assert text.endswith("\r\n")
     for row in rows:
         assert re.fullmatch(r"-?\d+\.\d\d", row["amount"])
         assert re.fullmatch(r"(-?\d+(\.\d+)?)?", row["quantity"])
-    assert [row["amount"] for row in rows][-5:] == [answer["estimate"][key] for key in ("likely", "gst", "total", "low", "high")]
+    assert [row["amount"] for row in rows][-5:] == [estimate[key] for key in ("likely", "gst", "total", "low", "high")]
+    assert [row["label"] for row in rows][-3] == "Likely total, with GST"
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,12 @@ def test_what_is_left_of_a_certificate() -> None:
         ({"expires": "2026-11-01"}, "expired"),
         ({"expires": "2026-12-01"}, "late"),
         ({"expires": "2027-06-30"}, "book-now"),
+        ({"due": "Jan 2027", "audit": "maintenance", "partner": "amta"}, "due-short"),
+        ({"due": "Dec 2026", "audit": "maintenance", "partner": "asc"}, "late-due"),
+        ({"due": "Dec 2026", "audit": "recertification"}, "late"),
+        ({"due": "2026-11", "audit": "maintenance"}, "due-past"),
+        ({"due": "2028-06", "audit": "maintenance", "partner": "asc"}, "due-month"),
+        ({"due": "2028-06", "audit": "certification"}, "records"),
         ({"start": "2027-11-02"}, "busy"),
         ({"start": "2027-03-02"}, "records"),
         ({"expires": "2028-06-30", "partner": "esc"}, "rule-known"),
@@ -147,7 +153,15 @@ def test_not_said_where_it_does_not_apply() -> None:
 @pytest.mark.parametrize(
     ("asked", "field", "message"),
     [
-        ({}, "expires", "Give the day your certificate expires"),
+        ({}, "due", "Give the month your next audit is due"),
+        ({"due": "March 2027"}, "audit", "maintenance, recertification, certification"),
+        ({"due": "spring", "audit": "maintenance"}, "due", "write it as March 2027"),
+        ({"due": "2027-13", "audit": "maintenance"}, "due", "“2027-13” is not a month"),
+        ({"due": "March 2027", "audit": "gap"}, "audit", "choose one of maintenance"),
+        ({"due": "May 2099", "audit": "maintenance", "expires": "2099-01-01"}, "expires", "Give one of expires, due, not both"),
+        ({"due": "March 1999", "audit": "maintenance"}, "due", "is not between"),
+        ({"expires": "2027-01-01", "site": "firm.ca"}, "site", "is not the address of a website"),
+        ({"expires": "2027-01-01", "site": 7}, "site", "is not the address of a website"),
         ({"start": "2027-01-01", "expires": "2027-01-01"}, "start", "not both"),
         ({"start": "2101-01-01"}, "start", "is not between 2000-01-01 and 2100-01-01"),
         ({"expires": "0001-01-01"}, "expires", "is not between"),
@@ -184,11 +198,73 @@ def test_calendar_text_is_escaped_and_folded() -> None:
 def test_shown() -> None:
     """With show, the first day on site leads, or that it is late; holidays and the last day to start are noted."""
     html = ask("plan", {"expires": "2028-06-30", "partner": "esc"}, show=True)["html"]
-    assert "First day on site by" in html
+    assert "Next: maintenance audit. Start by " in html
     assert "start by" in html
     assert "holiday" in html
     assert "days ago. Call your certifying partner" in ask("plan", {"expires": "2026-12-01"}, show=True)["html"]
-    assert "First day on site from Mon 1 Mar 2027." in ask("plan", {"start": "2027-03-01"}, show=True)["html"]
+    assert "Next: certification audit. First day on site: Mar 1, 2027." in ask("plan", {"start": "2027-03-01"}, show=True)["html"]
+
+
+@pytest.mark.parametrize("written", ["March 2027", "mar. 2027", "2027-03", "03/2027", "Mar, 2027"])
+def test_a_month_in_any_writing(written: str) -> None:
+    """A month is read in words or in numbers."""
+    assert answered("plan", {"due": written, "audit": "maintenance", "partner": "esc"})["day"] == "2027-03-01"
+
+
+@pytest.mark.parametrize(
+    ("partner", "due", "until"),
+    [
+        ("amta", "March 2028", "2028-03-31"),
+        ("esc", "March 2028", "2028-03-31"),
+        ("asc", "March 2028", "2028-03-01"),
+        ("asc", "2028-03-20", "2028-03-20"),
+        ("unsure", "March 2028", "2028-03-01"),
+    ],
+)
+def test_maintenance_that_is_due(partner: str, due: str, until: str) -> None:
+    """Maintenance is done by the month's last day, or by its first where the partner's rule counts from a day that was not given."""
+    found = answered("plan", {"due": due, "audit": "maintenance", "partner": partner})
+    planned = {step["code"]: step for step in found["steps"]}
+    assert planned["kept-due"]["to"] == until
+    assert found["next"]["what"] == "maintenance audit"
+    assert found["next"]["day"] == planned["kept-gather"]["from"] == planned["kept-due"]["start_by"]
+    assert planned["kept-report"]["to"] <= until
+    assert planned["kept-review"]["to"] <= until or partner == "amta"
+
+
+def test_recertification_that_is_due() -> None:
+    """Recertification is planned from the first of its month, with the next certificate's maintenance named as such."""
+    found = answered("plan", {"due": "October 2029", "audit": "recertification", "partner": "esc"})
+    assert found["next"]["what"] == "recertification"
+    assert [step["from"] for step in found["steps"] if step["code"] == "expires"] == ["2029-10-01"]
+    kept = [step["label"] for step in found["steps"] if "aintenance" in step["label"]]
+    assert kept == ["Next certificate: maintenance audit, year 2", "Next certificate: maintenance audit, year 3"]
+
+
+def test_certification_that_is_due() -> None:
+    """A first certificate wanted by a month is planned back from the month's end, but not before today."""
+    found = {step["code"]: step for step in answered("plan", {"due": "June 2028", "audit": "certification"})["steps"]}
+    assert found["review"]["to"] <= "2028-06-30"
+    soon = {step["code"]: step for step in answered("plan", {"due": "Dec 2026", "audit": "certification"})["steps"]}
+    assert soon["gather"]["from"] == "2026-11-24"
+
+
+def test_what_to_have_ready() -> None:
+    """Twelve months, 90 and 30 days before the audit, and its week, on working days, each with its part of the checklist."""
+    asked = {"due": "March 2029", "audit": "maintenance", "partner": "amta", "site": "https://www.firm.ca/cor/"}
+    found = answered("plan", asked)
+    start = date.fromisoformat(found["next"]["day"])
+    dates = [date.fromisoformat(one["day"]) for one in found["ready"]]
+    assert [(start - day).days // 30 for day in dates] == [12, 3, 1, 0]
+    assert all(DAYS.working(day) for day in dates)
+    page = ask("plan", asked, show=True)["html"]
+    text = found["ics"].replace("\r\n ", "")
+    for one in found["ready"]:
+        assert f'<a href="../../support/checklist/#{one["code"]}">' in page
+        assert f"https://www.firm.ca/cor/support/checklist/#{one['code']}" in text
+        assert f"Prepare for the maintenance audit: {one['label']}" in text
+        assert f"{{ #{one['code']} }}" in Path("docs/support/checklist.md").read_text()
+    assert "Now" in ask("plan", {"due": "May 2027", "audit": "maintenance", "partner": "amta"}, show=True)["html"]
 
 
 @pytest.mark.parametrize(

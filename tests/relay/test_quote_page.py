@@ -42,6 +42,22 @@ def test_answers_are_carried(page: Page, served: Served) -> None:
     assert offered.addon().label in text
 
 
+def test_a_budget_is_carried(page: Page, served: Served) -> None:
+    """A three-year budget comes along with the answers: it is on the card, in the way back, and in the owner's mail with its refund."""
+    budget = "_budget=yes&_payroll=1%2C800%2C000&_wcb_rate=1.46"
+    page.goto(f"/quote/#{CARRIED}&_total=1.00&{budget}")
+    ready(page)
+    card = page.locator(".cor-carried")
+    expect(card).to_contain_text("payroll 1,800,000, WCB rate 1.46")
+    change = card.get_by_role("link", name="Change your answers").get_attribute("href") or ""
+    assert budget in change
+    fill(page, "budget@example.ca")
+    send(page)
+    page.wait_for_url("**/quote/thank-you/?id=Q-*")
+    [mail] = until(lambda: mails(served, "budget@example.ca"))
+    assert "WCB may refund $5,260." in mail.get_body(("plain",)).get_content()
+
+
 def test_what_is_said_where_nothing_can_be_kept(page: Page) -> None:
     """In a browser that refuses storage the form does not say that it keeps what is typed there."""
     page.add_init_script("""for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {

@@ -242,6 +242,22 @@ def test_the_calendar_comes_with_a_file(page: Page, tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").count("BEGIN:VEVENT") > 4
 
 
+def test_the_calendar_takes_a_month(page: Page) -> None:
+    """Maintenance due in a month leads to the day to start and the days to be ready by, with the checklist behind each; a wrong month is named."""
+    page.goto("audit/calendar/")
+    page.locator("#plan-due").fill("soon")
+    page.get_by_role("button", name="Show my dates").click()
+    expect(page.locator("#plan-due-error")).to_contain_text("write it as March 2027", timeout=STARTED)
+    page.locator("#plan-due").fill("March 2031")
+    page.locator("#plan-partner").select_option(offered.partner().name)
+    page.get_by_role("button", name="Show my dates").click()
+    answer = page.locator("[data-ask=plan] [data-answer]")
+    expect(answer).to_contain_text("Next: maintenance audit. Start by ")
+    answer.get_by_role("link", name="90 days before").click()
+    page.wait_for_url("**/support/checklist/#90-days-before")
+    expect(page.get_by_role("heading", name="90 days before")).to_be_in_viewport()
+
+
 def test_the_files_to_take_away_open_in_a_spreadsheet(page: Page) -> None:
     """Each download is CSV with the mark of UTF-8, as the relay sends it."""
     page.goto("support/checklist/")

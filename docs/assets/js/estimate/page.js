@@ -1,5 +1,6 @@
 // The estimator page: sends the form's fields to the engine and shows its answers. No price is computed here.
 import { ask, start, subscribe } from "../engine/client.js";
+import { budget } from "./budget.js";
 import { compare } from "./compare.js";
 import { folds } from "./folds.js";
 import { panels } from "./panels.js";
@@ -66,6 +67,9 @@ const AMOUNTS = { "[data-likely]": "likely", "[data-with-gst]": "with_gst", "[da
  * @property {() => Promise<boolean>} price price the form now
  * @property {() => boolean} current whether the estimate shown is of the answers in the form
  * @property {() => string} link the answers as a fragment
+ * @property {() => string} [budget] the three-year budget in a link (budget.js)
+ * @property {() => void} [restore] open the budget that a link states (budget.js)
+ * @property {() => void} carry write the answers to the links and the address
  * @property {() => void} writeAddress write them to the address
  * @property {(pairs: string[][]) => Promise<boolean>} refill fill the form and price it
  * @property {() => void} forget close the comparison with a link or file (share.js)
@@ -89,7 +93,11 @@ export function mount(root) {
     timer: 0,
     price: () => price(view, true),
     current: () => root.dataset.stale !== "yes" && view.priced === JSON.stringify(pairs(form)),
-    link: () => (view.current() ? view.html.link : String(new URLSearchParams(pairs(form)))),
+    link: () => `${view.current() ? view.html.link : new URLSearchParams(pairs(form))}${view.budget?.() ?? ""}`,
+    carry: () => {
+      linkQuote(view);
+      scheduleAddress(view);
+    },
     writeAddress: () => writeAddress(view),
     refill: (given) => {
       view.forget();
@@ -103,9 +111,9 @@ export function mount(root) {
   for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
   for (const intent of ["focusin", "pointerdown", "pointerenter"]) root.addEventListener(intent, start, { once: true });
   listen(view);
-  for (const part of [undo, folds, sheet, tools, compare, panels]) part(view);
+  for (const part of [undo, budget, folds, sheet, tools, compare, panels]) part(view);
   view.given = JSON.stringify(pairs(form));
-  linkQuote(view, new URLSearchParams(pairs(form)));
+  linkQuote(view);
   offerWayBack(view);
   const stop = subscribe((state) => (root.isConnected ? showState(view, state) : stop?.()));
   window.addEventListener("hashchange", () => root.isConnected && readAddress(view) && view.price()); // a link pasted into this tab
@@ -128,6 +136,7 @@ function readAddress(view, typed) {
   view.forget();
   fill(form.elements, [...answers, ...text], { typed, reset: true });
   view.stated = { ...stated, ...Object.fromEntries(unknown.filter(([name]) => name.startsWith("_"))) };
+  view.restore?.();
   return true;
 }
 
@@ -188,7 +197,7 @@ function price(view, final) {
 
 /** Ask for the total, which is quick, then for the whole estimate, unless the answers have changed. */
 async function fetchPrice(view, pending, fields) {
-  if (pending.given !== view.priced) linkQuote(view, new URLSearchParams(fields));
+  if (pending.given !== view.priced) linkQuote(view);
   if (!view.html) showPreview(view);
   const fetchAnswer = (name) =>
     ask({ ask: name, fields, show: true }, { topic: name }).then((found) => (pending === view.pending ? found : null));
@@ -252,13 +261,13 @@ function showEstimate(view, { estimate, html }) {
   delete root.dataset.outdated;
   setStatus(view, "Calculated in your browser just now.");
   announce(view, before.said ? html.said : `Ready. ${html.said}`);
-  linkQuote(view, html.link);
-  scheduleAddress(view);
+  view.carry();
   for (const update of view.changed) update();
 }
 
 /** Put the answers, and the price if there is one, into the links to the quote form, the header's and the menu's too. */
-function linkQuote(view, fragment) {
+function linkQuote(view) {
+  const fragment = view.link();
   const own = touched([...view.form.elements]).length ? document.querySelectorAll("[data-quote]") : []; // the example is nobody's
   for (const link of [view.quote, view.back ?? view.quote, ...own]) link.href = new URL(`#${fragment}`, view.quote.href);
 }

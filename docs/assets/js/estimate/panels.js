@@ -7,8 +7,20 @@ const REQUESTS = {
   sweep: (request) => request,
   cycle: (request, own) => ({ request, ...own }),
   solve: (request, own) => ({ request, ...own }),
-  plan: (request, own) => ({ partner: request.partner, ...(own.expires ? {} : { start: request.on }), ...own, ...calendarTime() }),
+  plan: (request, own) => ({ partner: request.partner, ...due(request, own), ...own, ...calendarTime() }),
 };
+const MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+/** When the audit of the answers is due: its month, which comes next; a first certificate without a month starts on the day of the prices. */
+function due({ audit, month, on }, own) {
+  const kept = ["maintenance", "recertification"].includes(audit);
+  const asked = { audit: kept ? audit : "certification" };
+  if (own.due || own.expires) return asked;
+  const number = MONTHS.indexOf(month);
+  if (number < 0) return kept ? asked : { ...asked, start: on };
+  const [year, current] = on.split("-").map(Number);
+  return { ...asked, due: `${month} ${year + (number + 1 < current)}` };
+}
 
 /** Connect the panels. */
 export function panels(view) {
@@ -33,6 +45,11 @@ async function show(view, panel, form, left) {
   const own = Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim()));
   const place = panel.querySelector("[data-answer]");
   const name = panel.dataset.ask;
-  const found = await answer(form, { ask: name, request: REQUESTS[name](view.estimate.request, own) }, place, left);
+  const request = REQUESTS[name](view.estimate.request, own);
+  if (name === "plan" && !(request.due || request.start || request.expires)) {
+    place.textContent = "Enter the month your audit is due to see your dates.";
+    return;
+  }
+  const found = await answer(form, { ask: name, request }, place, left);
   if (found?.plan) offerCalendar(place, found.plan.ics, "cor-calendar.ics");
 }

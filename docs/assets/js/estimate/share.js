@@ -50,12 +50,26 @@ async function copy(view) {
   return undefined;
 }
 
+/** Add who prepared an estimate, as the page's letterhead names the firm, after the mark that a CSV begins with. */
+function withFirm(csv) {
+  const firm = document.querySelector("[data-firm]").textContent;
+  return `${csv[0]}Prepared by,"${firm.replaceAll('"', '""')}"\r\n${csv.slice(1)}`;
+}
+
+/** Return the three-year budget as CSV while it is open. */
+async function years({ root, budget, estimate: { request } }) {
+  if (!budget()) return "";
+  const own = Object.fromEntries(new FormData(root.querySelector("#three-years form")));
+  const answer = await ask({ ask: "cycle", request: { request, ...own } });
+  return answer.ok ? answer.cycle.csv : "";
+}
+
 async function save(view, kind) {
   const reason = await whyUnpriced(view, "saved");
   if (reason) return view.notify(reason);
   const files = {
     json: [`${JSON.stringify(view.estimate, null, 2)}\n`, "application/json", `quote-${view.estimate.reference}.json`],
-    csv: [view.html.csv, "text/csv", `estimate-${view.estimate.reference}.csv`],
+    csv: [withFirm(view.html.csv) + (await years(view)), "text/csv", `estimate-${view.estimate.reference}.csv`],
   };
   const [text, type, name] = files[kind];
   const link = document.createElement("a");

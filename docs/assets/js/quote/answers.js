@@ -1,7 +1,7 @@
 // The answers carried from the estimate, in words, with a way back to change them. The engine prices them again; without it the form shows the estimate's price.
 import { dollars, fill } from "../shared/fields.js";
 import * as link from "../shared/fragment.js";
-import { controls, plain, wrapped } from "./names.js";
+import { BUDGET, controls, plain, wrapped } from "./names.js";
 import { card, label, row, words } from "./words.js";
 import { engine } from "../shared/answer.js";
 import { unreadNotice } from "../shared/unread.js";
@@ -29,12 +29,13 @@ export function carry(form, text, root) {
     .map(({ name }) => plain(form, name))
     .find((name) => answers.some(([one]) => one === name));
   const back = new URL(`pricing/estimate/#${form.dataset.fragment}&_change=${encodeURIComponent(first ?? "")}`, root);
-  const box = card("carried", "Your estimate", total, ...list(form, answers), change(back));
+  const box = card("carried", "Your estimate", total, ...list(form, answers), ...years(stated), change(back));
   box.dataset.carried = "";
   form.querySelector('[data-field="email"]').after(box);
   const doubtful = unknown.filter(([name]) => !name.startsWith("_"));
   if (doubtful.length) box.append(unreadNotice(doubtful, (name) => label(form, name), "Answer it below."));
   if (questions) questions.hidden = !doubtful.length;
+  for (const name of BUDGET) if (stated[`_${name}`]) form.append(hidden(wrapped(form, name), stated[`_${name}`]));
   showTotal(form, total, stated._total, "likely total with GST, as the estimator showed it");
   priceAgain(form, total, answers);
   return true;
@@ -81,6 +82,15 @@ function usual(form, name, values) {
   if (!control.closest("details") || ["radio", "checkbox"].includes(control.type)) return false;
   if (control.options) return [...control.options].some((option) => option.defaultSelected && option.value === values[0]);
   return words(form, name, values[0]) === control.defaultValue;
+}
+
+/** Say that the three-year budget comes along, with what its refund is based on. */
+function years({ _budget, _payroll, _wcb_rate }) {
+  if (!_budget) return [];
+  const based = _payroll && _wcb_rate ? `With it: payroll ${_payroll}, WCB rate ${_wcb_rate} for each $100` : "With it";
+  const list = document.createElement("dl");
+  list.append(row("Three-year budget", based));
+  return [list];
 }
 
 function change(back) {

@@ -8,8 +8,11 @@ export function plain(form, name) {
 
 const NOT_ANSWERS = ["submit", "button", "fieldset", "output"];
 
+/** The fields of the three-year budget; in a link each begins with an underscore. */
+export const BUDGET = ["budget", "payroll", "wcb_rate"];
+
 /** The hidden controls of our own relay's form, besides what it carries of an estimate. */
-export const CONTROL_FIELDS = ["shown_total", "idempotency_key"];
+export const CONTROL_FIELDS = [...BUDGET, "shown_total", "idempotency_key"];
 
 /** Return the controls that hold answers: no buttons, no honeypot, nothing that only a form sent without script needs. */
 export function controls(form) {

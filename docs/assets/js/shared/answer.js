@@ -66,8 +66,8 @@ export async function askUntilAnswered(question, options, report) {
   }
 }
 
-/** The calendar file's time stamp, by which programs recognise the newer of two. */
-export const calendarTime = () => ({ made: Math.floor(Date.now() / 1000) });
+/** What a calendar file needs of the page: its time stamp, by which programs recognise the newer of two, and the site, for its links. */
+export const calendarTime = () => ({ made: Math.floor(Date.now() / 1000), site: new URL("../../../", import.meta.url).href });
 
 /** Offers a text as a calendar file to save. */
 export function offerCalendar(place, text, name) {

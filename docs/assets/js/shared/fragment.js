@@ -6,6 +6,9 @@ const LINK_KEYS = {
   on: /^\d{4}-\d\d-\d\d$/,
   _total: /^\d{1,9}\.\d\d$/,
   _rates: /^\d{4}-\d\d-\d\d\+[0-9a-f]{8}$/,
+  _budget: /^yes$/,
+  _payroll: /^[\d.,$ ]{1,24}$/,
+  _wcb_rate: /^[\d.,$ ]{1,24}$/,
   _change: /^[a-z]+(\.[a-z]+)?$/,
 };
 
@@ -64,7 +67,7 @@ function isValid([control, ...others], value) {
 }
 
 /** Write what was read as a fragment. */
-export function write({ answers, stated: { _total, _rates } }) {
-  const stated = Object.entries({ _rates, _total }).filter(([, value]) => value);
+export function write({ answers, stated: { _total, _rates, _budget, _payroll, _wcb_rate } }) {
+  const stated = Object.entries({ _rates, _total, _budget, _payroll, _wcb_rate }).filter(([, value]) => value);
   return String(new URLSearchParams([...answers, ...stated]));
 }

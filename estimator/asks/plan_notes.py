@@ -1,0 +1,79 @@
+"""The notes on a calendar's dates: what is urgent, the end of the year, where each rule comes from."""
+
+from collections.abc import Iterator
+
+from estimator.asks.plan_request import Plan
+from estimator.asks.plan_rules import listed
+from estimator.asks.plan_steps import BUSY_FROM_MONTH, Planner
+from estimator.card.holidays import DAY
+from estimator.values.count import counted
+from estimator.values.day import written
+
+
+def notices(plan: Plan) -> list[tuple[str, str]]:
+    """Return the notes on the dates, as (code, text)."""
+    sentences, planner = plan.card.calendar.notes, Planner(plan.card, plan.partner, plan.today)
+    found = list(urgent(plan, planner))
+    if not found and any(step.code.endswith("book") and step.since <= plan.today for step in plan.steps):
+        found.append(("book-now", sentences["book-now"]))
+    if plan.month and plan.day == plan.due:
+        found.append(("due-month", sentences["due-month"].format(due=written(plan.due))))
+    found += year_end(plan, planner)
+    if plan.first_day.month >= BUSY_FROM_MONTH:
+        found.append(("busy", sentences["busy"]))
+    if any(step.code == "gather" for step in plan.steps):
+        found.append(("records", sentences["records"]))
+    rule, name = planner.rules.rule("issued"), plan.partner.short if plan.partner else "your partner"
+    code = "certificate-known" if rule.own else "certificate-assumed"
+    if plan.audit != "maintenance":
+        found.append((code, sentences[code].format(partner=name, others=listed(rule.of), source=rule.source)))
+    review, kept = planner.review(maintenance=False), planner.review(maintenance=True)
+    words = {"review": review, "maintenance": kept, "correction": planner.length("correction-days")}
+    found.append(("review", sentences["review"].format(**words)))
+    partner = plan.partner
+    if partner and partner.maintenance_rule:
+        text = sentences["rule-known"].format(partner=partner.short, rule=partner.maintenance, source=partner.maintenance_source)
+        found.append(("rule-known", text))
+    else:
+        found.append(("rule-unknown", sentences["rule-unknown"].format(partner=name)))
+    for other in partner.alternatives if partner else ():
+        text = sentences["alternative"].format(partner=name, name=other.name, rule=other.rule, source=other.source)
+        found.append(("alternative", text))
+    return [*found, ("missed", sentences["missed"]), ("partner-decides", sentences["partner-decides"])]
+
+
+def urgent(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
+    """Say first what cannot wait: a day that has passed, a start that has, too few days for every step."""
+    sentences, start, due = plan.card.calendar.notes, plan.next.day, plan.next.due or plan.due
+    values = {"due": written(due), "expires": written(due), "start": written(start), "since": written(start)}
+    if due < plan.today:
+        code = "expired" if plan.mode == "expires" else "due-past"
+    elif start < plan.today:
+        code = "late" if plan.next.what == "recertification" else "late-due"
+    elif plan.audit == "maintenance" and planner.maintenance_start(due) < start:
+        code = "due-short"
+    else:
+        return
+    yield code, sentences[code].format(days=counted((plan.today - start).days, "day"), **values)
+
+
+def year_end(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
+    """Say how the year ends at the partner, and first where that cuts this audit short."""
+    sentences, name = plan.card.calendar.notes, plan.partner.short if plan.partner else "your partner"
+    gather = next(step for step in plan.steps if step.code.endswith("gather"))
+    full, given = planner.length("gather-days"), (gather.until - gather.since).days + 1
+    known = {key: planner.rules.rule(key) for key in ("gather_by", "submit_by")}
+    ends = {key: planner.rules.last(key, gather.since.year) for key in known}
+    sent = ends["submit_by"]
+    if sent and sent < gather.since:
+        yield "year-over", sentences["year-over"].format(partner=listed(known["submit_by"].of), last=sent, start=gather.since)
+    elif planner.gathered(gather.since) < planner.days.before(gather.since + (full - 1) * DAY):
+        yield "year-short", sentences["year-short"].format(days=counted(given, "day"), full=full, partner=name)
+    if not known["gather_by"].own:
+        of = {f"{key}_of": listed(rule.of) for key, rule in known.items()}
+        yield "year-end-assumed", sentences["year-end-assumed"].format(partner=name, **of, **ends)
+        return
+    for key, rule in known.items():
+        if last := ends[key]:
+            code = key.replace("_", "-")
+            yield code, sentences[code].format(partner=name, last=f"{last:%B} {last.day}", source=rule.source)
