@@ -16,6 +16,8 @@ TEMPLATES = (
     "pricing/",
     "pricing/estimate/",
     "pricing/check/",
+    "pricing/sample-quote/",
+    "audit/sample-report/",
     "quote/",
     "support/readiness/",
     "support/checklist/",
