@@ -82,7 +82,10 @@ def test_home_has_the_same_basis() -> None:
     start = dict(questions.start(card))
     found = home.priced(card, int(start["employees"]), int(start["sites"]), start["industry"]).to_mapping()
     likely, low, high = (rounded(found[name]) for name in ("likely", "low", "high"))
-    assert f"{likely} + GST ({rounded(found['total'], 1)}) Likely. {low} to {high}, before GST" in plain(home.fragment(card))
+    assert (
+        f"{likely} + GST ({rounded(found['total'], 1)}) An example for {start['employees']} people at 1 site: {low} to {high}, before GST"
+        in plain(home.fragment(card))
+    )
 
 
 def test_a_subject_line_names_its_basis() -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from estimator import wire
 from estimator.parsing import form
 from testing import offered
-from testing.estimator_page import unfold
+from testing.estimator_page import FIELDS, opened, unfold
 from testing.pages import Held
 from testing.served import Served
 
@@ -104,3 +104,34 @@ def test_without_the_engine(browser: Browser, served: Served) -> None:
     expect(page.locator("[name=employees]")).to_have_value("21")
     expect(page.locator("#estimate-total")).to_contain_text("$")
     context.close()
+
+
+def test_the_first_price_is_an_example(page: Page) -> None:
+    """Until something is answered the price says that it is an example, each answer of it is marked, and the header's link carries none."""
+    opened(page)
+    note, marks = page.locator(".cor-example-note"), page.locator("[data-mark]:visible")
+    expect(note).to_contain_text("An example: Certification")
+    expect(marks).to_have_count(3)
+    expect(page.locator(".cor-header__action")).to_have_attribute("href", re.compile(r"/quote/$"))
+    page.locator("#f-employees").fill("15")
+    expect(note).to_be_hidden()
+    expect(marks).to_have_count(2)
+    page.locator("#f-employees").fill("40")
+    expect(page.locator(".cor-header__action")).to_have_attribute("href", re.compile(r"/quote/#.*employees=40"))
+    page.get_by_role("button", name="Start again").click()
+    expect(note).to_be_visible()
+    expect(marks).to_have_count(3)
+    opened(page, f"#{FIELDS}")
+    expect(note).to_be_hidden()
+    expect(marks).to_have_count(0)
+
+
+def test_a_partner_is_suggested_by_industry(page: Page) -> None:
+    """Where one certifying partner serves the industry, it is offered until one is chosen."""
+    opened(page)
+    card = wire.card()
+    partner = next(one for one in card.partners.values() if one.industries and one.industries[0] in card.options("industry"))
+    page.locator("#f-industry").select_option(partner.industries[0])
+    page.get_by_role("button", name=f"Yes, {partner.short}").click()
+    expect(page.locator("#f-partner")).to_have_value(partner.slug)
+    expect(page.locator("#estimate-suggest")).to_be_empty()

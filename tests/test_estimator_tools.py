@@ -41,13 +41,13 @@ def test_change_comes_back(page: Page) -> None:
     expect(page.locator("[data-carried-total]")).to_be_visible()
     page.locator("[name=name]").fill("Dana")
     page.get_by_role("link", name="Change your answers").click()
-    expect(page.locator("#f-employees")).to_be_focused()
+    expect(page.locator("#f-audit")).to_be_focused()
     back = page.get_by_role("link", name="Back to your request")
     before = total(page)
     page.locator("#f-sites").fill("6")
     changed(page, before)
     expect(back).to_have_attribute("href", re.compile("sites=6.*_total"))
-    now = total(page)
+    now = page.locator("[data-with-gst]").first.inner_text()
     back.click()
     page.wait_for_url("**/quote/**")
     expect(page.locator(".cor-carried__row", has_text=offered.asks("sites"))).to_contain_text("6")
@@ -294,14 +294,13 @@ def test_a_line_explains_itself(page: Page) -> None:
 
 
 def test_every_question_says_why(page: Page) -> None:
-    """Each question has a reason behind "Why we ask", and "Not sure" where the engine takes it."""
+    """Under each question is a hint or why it is asked, and it has "Not sure" where the engine takes it."""
     page.goto("/pricing/estimate/")
     unfold(page)
     card = wire.card()
     for key, question in card.questions.items():
         field = page.locator(f"#estimate-form [data-field='{key}']")
-        field.locator("> details summary", has_text="Why we ask").click()
-        expect(field.locator("> details", has_text=question.why)).to_be_visible()
+        expect(field.locator("> .cor-field__hint")).to_have_text(question.hint or question.why)
         if question.unsure:
             expect(field.locator("option[value=unsure]")).to_have_text(question.unsure)
 

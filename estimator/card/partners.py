@@ -33,12 +33,13 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A certifying partner; an empty text is a fact that was not found."""
+    """A certifying partner; an empty text is a fact that was not found. `industries` are those of the rate card that it alone serves."""
 
     slug: str
     name: str
     short: str
     serves: str
+    industries: tuple[str, ...]
     funding: str
     elements: tuple[str, ...]
     elements_source: str
@@ -84,6 +85,7 @@ def _partner(table: TomlTable, slug: str) -> Partner:
         name=table.text("name"),
         short=table.text("short"),
         serves=table.text("serves"),
+        industries=table.texts("industries") if "industries" in table else (),
         funding=table.text("funding"),
         elements=table.texts("elements"),
         elements_source=table.text("elements_source", ""),

@@ -22,6 +22,7 @@ KEYS = {
     "fees": (
         "known", "unknown", "unsure",
     ),
+    "answered": ("all",),
     "ways": (
         "title", "self", "self-note", "self-price", "guided", "guided-note", "external", "external-note", "external-takes",
         "external-assessor", "under",

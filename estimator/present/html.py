@@ -15,6 +15,7 @@ from estimator.pricing.estimate import Estimate, price
 from estimator.pricing.line import GROUPS, Line
 from estimator.pricing.rules import addons
 from estimator.pricing.worksheet import Worksheet
+from estimator.values.count import counted
 from estimator.values.money import dollars, plain, tens
 from estimator.values.span import Span
 
@@ -31,6 +32,8 @@ def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
         "headline": range_drawn(found),
         "facts": facts(found, mapping),
         "next": open_question(found),
+        "suggest": suggestion(found),
+        "covers": print_header.covers(found),
         "lines": lines(found),
         "trip": svg_map.figure(found.worksheet) + timetable.html(found, mapping["days"]),
         "explain": explain(found),
@@ -84,15 +87,14 @@ def answers(found: Estimate) -> str:
 def facts(found: Estimate, mapping: dict[str, Any]) -> str:
     """What the price rests on: days, interviews, sites, and which rates."""
     status = "<strong>Illustrative rates: the firm has not published its own yet.</strong> " if mapping["status"] == "illustrative" else ""
-    days = f"{mapping['audit_days']} audit days" if found.worksheet.request.audit != "none" else "No audit"
-    said = [
-        days,
-        f"{mapping['onsite_days']} on site",
-        f"{mapping['interviews']} interviews",
-        f"{mapping['sites_sampled']} of {found.worksheet.request.sites:,} sites",
-    ]
+    said = []
+    if found.worksheet.request.audit != "none":
+        onsite = f", {mapping['onsite_days']} at your sites" if mapping["onsite_days"] else ""
+        said = [f"{mapping['audit_days']} days of auditor time{onsite}"]
+        for number, name in ((mapping["interviews"], "interview"), (mapping["sites_sampled"], "site visit")):
+            said += [counted(number, name)] if number else []
     return (
-        f'<ul class="cor-facts">{"".join(f"<li>{escape(fact)}</li>" for fact in said if not fact.startswith("0"))}</ul>'
+        f'<p class="cor-facts">{". ".join([*said, ""]).rstrip() or "No audit."}</p>'
         f'<p class="cor-fine">{status}Prices of {escape(mapping["request"]["on"])}. Certifying partner fees are not included. '
         f'<span class="cor-nowrap">Reference {mapping["reference"]}.</span></p>'
     )
@@ -109,9 +111,13 @@ def range_drawn(found: Estimate) -> str:
 
 
 def open_question(found: Estimate) -> str:
-    """Return a link to the open question that would narrow the range most."""
+    """Return a link to the open question that would narrow the range most; once all are answered, what keeps the range open."""
     if not found.narrowings:
-        return ""
+        if found.range.known:
+            return ""
+        widest = max(found.worksheet.lines, key=lambda line: line.amount.width)
+        words = found.worksheet.card.words["answered"]["all"].format(line=widest.label[:1].lower() + widest.label[1:])
+        return f'<p class="cor-narrow">{escape(words)}</p>'
     key, amount = max(found.narrowings.items(), key=lambda item: item[1])
     label = "Where are your other sites?" if key == "travel" else found.worksheet.card.questions[key].label
     more = len(found.narrowings) - 1
@@ -119,6 +125,18 @@ def open_question(found: Estimate) -> str:
     return (
         f'<p class="cor-narrow">Answer next: <a href="#f-{"travel-to" if key == "travel" else escape(key)}">{escape(label)}</a> '
         f"The usual answer would narrow your range by about {tens(amount)}.{rest}</p>"
+    )
+
+
+def suggestion(found: Estimate) -> str:
+    """Ask whether the certifying partner that serves the industry is theirs; empty where one is chosen, or none serves it alone."""
+    request, partners = found.worksheet.request, found.worksheet.card.partners.values()
+    partner = next((one for one in partners if request.industry in one.industries), None)
+    if request.partner != UNSURE or not partner:
+        return ""
+    return (
+        f'<p class="cor-narrow">{escape(partner.short)} serves {escape(partner.serves.lower())}. Is it yours? '
+        f'<button type="button" data-choose="partner" value="{partner.slug}" data-with-script>Yes, {escape(partner.short)}</button></p>'
     )
 
 
@@ -189,11 +207,9 @@ def stated(mapping: dict[str, Any]) -> str:
     fees = mapping["partner_fees"]
     priced = "".join(f"<li>{escape(fee['who'].capitalize())}: ${escape(fee['amount'])}, {escape(fee['what'])}</li>" for fee in fees["fees"])
     source = f" Source: {escape(fees['source'])}; read {escape(fees['as_of'])}." if fees["source"] else ""
-    scheme = mapping["other_scheme"]
-    other = f"<h3>Another scheme's measure</h3><p>{escape(scheme['text'])} {escape(scheme['source'])}</p>" if scheme else ""
     return (
         f"<h3>Certifying partner fees</h3><p>{escape(fees['note'])}{source}</p>{f'<ul>{priced}</ul>' if priced else ''}"
-        f"{other}<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul>"
+        f"<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul>"
         f'<p class="cor-fine"><span class="cor-nowrap">Rates {escape(mapping["rates_version"])},</span> <span class="cor-nowrap">engine {escape(mapping["engine_version"])},</span> <span class="cor-nowrap">reference {escape(mapping["reference"])}.</span></p>'
     )
 
@@ -217,7 +233,6 @@ def document(found: Estimate) -> str:
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}td{font-variant-numeric:tabular-nums}"
-    "svg{display:block;width:100%;max-width:32rem}ul.cor-facts{display:flex;flex-wrap:wrap;gap:0 1.5rem;padding:0;list-style:none}"
-    ".cor-range__widest{fill:#dad7cc}.cor-range__bar{fill:#0e4f4a}.cor-range__likely{fill:#f2a81d}"
+    "svg{display:block;width:100%;max-width:32rem}.cor-range__widest{fill:#dad7cc}.cor-range__bar{fill:#0e4f4a}.cor-range__likely{fill:#f2a81d}"
     ".cor-range__ends{display:flex;justify-content:space-between;max-width:32rem;margin:0}"
 )

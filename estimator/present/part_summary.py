@@ -38,9 +38,8 @@ def _answered(found: Estimate, key: str) -> str:
     """Return what is answered to a question, in words; nothing where it is open."""
     request, card = found.worksheet.request, found.worksheet.card
     value = request.answer(key)
-    if value == UNSURE:
+    if value == UNSURE or key == "on":
         return ""
     if key == "addons" and not value:
         return "Nothing chosen"
-    words = answers_in_words.answer(key, value, card)
-    return f"prices of {words}" if key == "on" else words
+    return answers_in_words.answer(key, value, card)

@@ -5,6 +5,7 @@ from typing import Any
 from estimator.present import headline, timetable, ways
 from estimator.pricing.estimate import Estimate
 from estimator.pricing.line import GROUPS
+from estimator.values.count import counted
 from estimator.values.money import dollars
 
 WIDTH = 78
@@ -39,8 +40,6 @@ def estimate_text(found: Estimate) -> str:
     out += ["Certifying partner fees, not included:", *(f"- {sentences}" for sentences in [*priced, fees["note"]])]
     if fees["source"]:
         out.append(f"- Source: {fees['source']}; read {fees['as_of']}.")
-    if scheme := mapping["other_scheme"]:
-        out += ["", f"Another scheme's measure: {scheme['text']} {scheme['source']}"]
     for title, sentences in (
         ("Good to know:", [notice["text"] for notice in mapping["notices"]]),
         ("Assumed:", mapping["assumptions"]),
@@ -56,7 +55,7 @@ def _facts(found: Estimate, mapping: dict[str, Any]) -> list[str]:
     if found.worksheet.request.audit == "none":
         return []
     return [
-        f"{mapping['audit_days']} audit days, {mapping['onsite_days']} on site; {mapping['interviews']} interviews; {mapping['sites_sampled']} of {found.worksheet.request.sites:,} sites visited. Prices of {mapping['request']['on']}.",
+        f"{mapping['audit_days']} days of auditor time, {mapping['onsite_days']} at your sites. {counted(mapping['interviews'], 'interview')}. {counted(mapping['sites_sampled'], 'site visit')}. Prices of {mapping['request']['on']}.",
         "",
     ]
 

@@ -18,7 +18,7 @@ QUOTE = "../../quote/"
 def built() -> str:
     """Return the block as built: the first answers, priced on the first day of the newest rates."""
     card = wire.card()
-    return block(questions.start(card), today=newest().isoformat(), status="An example. Change an answer and the price updates.")
+    return answered(questions.start(card), today=newest().isoformat(), example=True)[1]
 
 
 def block(given: Iterable[tuple[str, str]], *, today: str, status: str = "") -> str:
@@ -33,10 +33,12 @@ def block(given: Iterable[tuple[str, str]], *, today: str, status: str = "") -> 
     return answered(list(given), today=today, status=status)[1]
 
 
-def answered(given: list[tuple[str, str]], *, today: str, status: str = "", wrong: Iterable[tuple[str, str]] = ()) -> tuple[bool, str]:
+def answered(
+    given: list[tuple[str, str]], *, today: str, status: str = "", wrong: Iterable[tuple[str, str]] = (), example: bool = False
+) -> tuple[bool, str]:
     """Return whether the answers could be priced, and the block.
 
-    Where something is `wrong` already, as field and message, the engine is not asked.
+    Where something is `wrong` already, as field and message, the engine is not asked. An `example` is marked as one.
     """
     problems = list(wrong)
     answer: dict[str, Any] = {"ok": False}
@@ -55,7 +57,15 @@ def answered(given: list[tuple[str, str]], *, today: str, status: str = "", wron
             action=ACTION,
             quote=f"{QUOTE}#{carried}",
             problems=questions.summary(problems),
-            questions=questions.questions(given, errors, prices=shown.get("addons"), summaries=shown.get("worth", {})),
+            questions=questions.questions(
+                given,
+                errors,
+                prices=shown.get("addons"),
+                summaries=shown.get("worth", {}),
+                suggest=shown.get("suggest", ""),
+                example=example,
+            ),
+            example=example,
             shown=shown or None,
             panels={"budget": panels.BUDGET, "further": panels.PANELS},
             status=status,

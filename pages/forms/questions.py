@@ -49,6 +49,9 @@ def questions(
     prices: Mapping[str, str] | None = None,
     missing: Mapping[str, str] | None = None,
     summaries: Mapping[str, str] | None = None,
+    suggest: str = "",
+    *,
+    example: bool = False,
 ) -> Markup:
     """Return the questions, under their headings, filled in; no form element around them.
 
@@ -59,6 +62,8 @@ def questions(
         prices: add-on to what it would cost, in words; left out: no price is shown.
         missing: field name to a script's message for an empty field.
         summaries: part to the summary on its fold; left out: no part is folded.
+        suggest: the engine's HTML under the certifying partners: which one serves the industry.
+        example: whether the answers are an example, and marked so.
 
     """
     card = wire.card()
@@ -73,6 +78,9 @@ def questions(
         errors=dict(errors or {}),
         prices=dict(prices or {}),
         missing=dict(missing or {}),
+        summaries=summaries,
+        suggest=suggest,
+        example=example,
         options=lambda question: options(card, question, answers[question.key]),
         places=places(card),
         abbreviations=" ".join(f"{short}={full}" for short, full in names.ABBREVIATIONS.items()),

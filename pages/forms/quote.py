@@ -150,6 +150,7 @@ def render(
         "contact": CONTACT,
         "questions": questions(fields, errors, own=receiver.name == "self"),
         "profile": receiver,
+        "reply": content.config()["extra"]["firm"]["reply"],
         "keep": kept(content.keep_days()),
         "most_megabytes": MOST_MEGABYTES,
         "privacy": "../about/privacy/",

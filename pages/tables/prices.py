@@ -70,6 +70,22 @@ def sizes() -> str:
     )
 
 
+def other_scheme() -> str:
+    """A table of the worked examples' auditor days, ours beside those of the ISO 45001 scheme."""
+    rows = ""
+    for title, found in examples():
+        mapping = found.to_mapping()
+        if scheme := mapping["other_scheme"]:
+            low, high = scheme["days"]["low"], scheme["days"]["high"]
+            days = low if low == high else f"{low} to {high}"
+            rows += f'<tr><th scope="row">{escape(title)}</th><td>{mapping["audit_days"]}</td><td>{days}</td></tr>'
+    return one_block(
+        '<table class="cor-table cor-lines"><caption>Auditor days</caption><thead><tr><th scope="col">Who</th>'
+        f'<th scope="col">This estimate</th><th scope="col">ISO 45001</th></tr></thead><tbody>{rows}</tbody></table>\n'
+        f'<p class="cor-source">{escape(wire.card().audit_days.source)}</p>'
+    )
+
+
 def rates() -> str:
     """A table of the firm's rates: money and percentages, each with its day and source."""
     card, values = wire.card(), wire.card().on(newest())
@@ -159,6 +175,7 @@ def _status() -> str:
 FILES: dict[str, Callable[[], str]] = {
     "worked-examples.html": worked_examples,
     "sizes.html": sizes,
+    "other-scheme.html": other_scheme,
     "rates.html": rates,
     "addons.html": addons,
     "partner-fees.html": partner_fees,

@@ -76,7 +76,7 @@ def test_price_as_text(changes: dict[str, Any], tmp_path: Path, capsys: pytest.C
     """The text has fees with their source, or that there is no audit, and always the versions."""
     out = told(capsys, "price", file(tmp_path, REQUEST | changes))
     assert ("member $250.00" in out and "Source: energysafetycanada.com" in out) == ("partner" in changes)
-    assert ("audit days" in out) == ("audit" not in changes)
+    assert ("days of auditor time" in out) == ("audit" not in changes)
     assert out.splitlines()[-1].startswith("Rates 2026-01-01+")
 
 

@@ -91,14 +91,15 @@ def test_an_open_month_is_told_once() -> None:
 
 @pytest.mark.parametrize(("left", "message"), [(0, ""), (1, ""), (2, " 1 more question to go."), (3, " 2 more questions to go.")])
 def test_what_to_answer_next(left: int, message: str) -> None:
-    """The open question that narrows most is named, with how many others are open."""
+    """The open question that narrows most is named, with how many others are open; with none open, what keeps the range."""
     still = ["documents", "shifts", "readiness"][:left]
     answer = asked({**FIRM, **KNOWN, **dict.fromkeys(still, "unsure")})
     unsure = {entry["field"]: Decimal(entry["widens_by"]) for entry in answer["estimate"]["unsure"]}
     assert set(unsure) == set(still)
     shown = answer["html"]["next"]
     if not left:
-        assert shown == ""
+        assert "All answered. What is left is how long the work takes, most of all " in shown
+        assert "written quote" in shown
         return
     key = max(unsure, key=lambda name: unsure[name])
     assert f'href="#f-{key}"' in shown
@@ -220,8 +221,8 @@ def test_a_fold_is_worth_what_answering_it_narrows(request: dict[str, Any]) -> N
     ("answers", "part", "words"),
     [
         ({"partner": "acsa"}, "program", "COR; ACSA."),
-        ({}, "timing", "This audit only; prices of 2026-11-24. 1 open question: the usual answer would narrow your range by about $"),
-        ({"agreement": "unsure"}, "timing", "Prices of 2026-11-24. 2 open questions: the usual answers would narrow your range by about $"),
+        ({}, "timing", "This audit only. 1 open question: the usual answer would narrow your range by about $"),
+        ({"agreement": "unsure"}, "timing", "2 open questions: the usual answers would narrow your range by about $"),
         ({}, "help", "Nothing chosen."),
         ({"addons": ["mock-interviews", "evidence-map"]}, "help", "Evidence map, Mock interviews."),
         ({"audit": "none"}, "work", "Nothing here changes this price."),

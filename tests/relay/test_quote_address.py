@@ -42,7 +42,7 @@ def test_a_carried_estimate_stays(page: Page) -> None:
     fill(page, "stays@example.ca")
     page.goto("/why/")
     page.goto("/quote/#request-a-quote")
-    expect(page.locator("[data-carried-total]")).to_contain_text("$123.00")
+    expect(page.locator("[data-carried-total]")).to_contain_text("$123 with GST")
     expect(page.locator(".cor-carried")).to_contain_text(offered.addon().label)
 
 

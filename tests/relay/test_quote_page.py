@@ -28,10 +28,11 @@ def test_answers_are_carried(page: Page, served: Served) -> None:
     expect(card).to_contain_text(offered.industry().label)
     expect(card).to_contain_text(offered.addon().label)
     change = card.get_by_role("link", name="Change your answers").get_attribute("href") or ""
-    assert change.endswith(f"pricing/estimate/#{CARRIED}&_total=1.00&_change=employees")
+    assert change.endswith(f"pricing/estimate/#{CARRIED}&_total=1.00&_change=audit")
     fill(page, "carried@example.ca")
     expect(card).to_contain_text("calculated just now", timeout=30_000)
-    total = card.locator("[data-carried-total]").inner_text().split()[0]
+    total = f"${float(page.locator('[name=shown_total]').input_value()):,.2f}"
+    assert re.match(r"\$[\d,]+ \+ GST \(\$[\d,]+\)", card.locator("[data-carried-total]").inner_text())
     send(page)
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
     reference = page.locator("[data-reference]").inner_text()
@@ -243,7 +244,7 @@ def test_name_and_email_come_before_the_estimate(browser: Browser, served: Serve
         assert box
         assert box["y"] + box["height"] <= 844
     card = page.locator(".cor-carried")
-    expect(card.locator("[data-carried-total]")).to_contain_text("$123.00")
+    expect(card.locator("[data-carried-total]")).to_contain_text("$123 with GST")
     expect(card.get_by_text("Not sure", exact=True).first).to_be_hidden()
     expect(card.get_by_text(offered.asks("employees"))).to_be_visible()
     expect(card.get_by_role("link")).to_have_count(1)

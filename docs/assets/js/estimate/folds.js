@@ -1,13 +1,20 @@
-// The folded questions: the engine writes each fold's summary; without an engine, folds with changed answers are open.
+// The folded questions: the engine writes each fold's summary, and the fold with its next question is opened; without an engine, folds with changed answers are open.
 import { subscribe } from "../engine/client.js";
 import { touched } from "../shared/fields.js";
 import { unfold } from "../shared/fold.js";
 
 /** Connect the folds. */
 export function folds(view) {
-  const places = [...view.root.querySelectorAll("[data-part-summary]")];
+  const { root, form } = view;
+  const places = [...root.querySelectorAll("[data-part-summary]")];
+  const opened = new Set(); // once each, in case it is closed again
   view.changed.push(() => {
     for (const place of places) place.textContent = view.html.worth[place.dataset.partSummary];
+    const next = root.querySelector("#estimate-next a")?.hash;
+    const fold = next && form.querySelector(next).closest("details");
+    if (!fold || opened.has(fold)) return;
+    opened.add(fold);
+    fold.open = true;
   });
   const stop = subscribe(({ phase }) => {
     if (!view.root.isConnected) stop?.();

@@ -2,6 +2,7 @@
 import { ask, start, subscribe } from "../engine/client.js";
 import { budget } from "./budget.js";
 import { compare } from "./compare.js";
+import { example } from "./example.js";
 import { folds } from "./folds.js";
 import { panels } from "./panels.js";
 import { patch } from "./patch.js";
@@ -23,6 +24,7 @@ const PLACES = {
   paper: "#estimate-paper",
   ways: "#estimate-ways",
   years: "#estimate-years",
+  suggest: "#estimate-suggest",
   headline: "#estimate-headline",
   facts: "#estimate-facts",
   next: "#estimate-next",
@@ -64,6 +66,7 @@ const AMOUNTS = { "[data-likely]": "likely", "[data-with-gst]": "with_gst", "[da
  * @property {number} timer until the price is marked as that of other answers
  * @property {number} [announceTimer] until the price is announced
  * @property {number} [addressTimer] until the address is updated
+ * @property {() => void} filled the answers came from a link or a file: none is of the example (example.js)
  * @property {() => Promise<boolean>} price price the form now
  * @property {() => boolean} current whether the estimate shown is of the answers in the form
  * @property {() => string} link the answers as a fragment
@@ -102,10 +105,12 @@ export function mount(root) {
     refill: (given) => {
       view.forget();
       fill(form.elements, given, { reset: true });
+      view.filled();
       return view.price();
     },
     forget: () => {},
   };
+  example(view);
   moveQuery(form.elements);
   const fromLink = readAddress(view, touched([...form.elements]));
   for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
@@ -135,6 +140,7 @@ function readAddress(view, typed) {
   if (!answers.length && !text.length) return false;
   view.forget();
   fill(form.elements, [...answers, ...text], { typed, reset: true });
+  view.filled();
   view.stated = { ...stated, ...Object.fromEntries(unknown.filter(([name]) => name.startsWith("_"))) };
   view.restore?.();
   return true;

@@ -36,7 +36,7 @@ export function carry(form, text, root) {
   if (doubtful.length) box.append(unreadNotice(doubtful, (name) => label(form, name), "Answer it below."));
   if (questions) questions.hidden = !doubtful.length;
   for (const name of BUDGET) if (stated[`_${name}`]) form.append(hidden(wrapped(form, name), stated[`_${name}`]));
-  showTotal(form, total, stated._total, "likely total with GST, as the estimator showed it");
+  showTotal(form, total, stated._total, "", "likely, as the estimator showed it");
   priceAgain(form, total, answers);
   return true;
 }
@@ -101,9 +101,13 @@ function change(back) {
   return line;
 }
 
-function showTotal(form, total, shown, how) {
+/** Show the price as the engine writes it, or else the stated total to the dollar; the form sends the total to the cent. */
+function showTotal(form, total, shown, price, how) {
   if (!shown) return;
-  total.replaceChildren(dollars(shown), Object.assign(document.createElement("small"), { textContent: how }));
+  total.replaceChildren(
+    price || `${dollars(Math.round(shown))} with GST`,
+    Object.assign(document.createElement("small"), { textContent: how }),
+  );
   let input = form.elements.namedItem(wrapped(form, "shown_total"));
   if (!input) {
     input = hidden(wrapped(form, "shown_total"), "");
@@ -117,8 +121,8 @@ function priceAgain(form, total, fields) {
   const update = async () => {
     try {
       const { ask } = await engine();
-      const answer = await ask({ ask: "estimate", fields }, { topic: "quote" });
-      if (answer?.ok && form.isConnected) showTotal(form, total, answer.estimate.total, "likely total with GST, calculated just now");
+      const answer = await ask({ ask: "total", fields, show: true }, { topic: "quote" });
+      if (answer?.ok && form.isConnected) showTotal(form, total, answer.total.total, answer.html.price, "likely, calculated just now");
     } catch {
       // No engine in this browser. The relay prices the request in any case.
     }
