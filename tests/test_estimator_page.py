@@ -110,7 +110,7 @@ def test_the_first_price_is_an_example(page: Page) -> None:
     """Until something is answered the price says that it is an example, each answer of it is marked, and the header's link carries none."""
     opened(page)
     note, marks = page.locator(".cor-example-note"), page.locator("[data-mark]:visible")
-    expect(note).to_contain_text("An example: Certification")
+    expect(note).to_contain_text("An example: a certification audit for 15 people at 1 site.")
     expect(marks).to_have_count(3)
     expect(page.locator(".cor-header__action")).to_have_attribute("href", re.compile(r"/quote/$"))
     page.locator("#f-employees").fill("15")

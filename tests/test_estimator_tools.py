@@ -134,7 +134,8 @@ def test_a_kept_file_reopens(page: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "output"), [("not JSON", "does not hold JSON"), ('{"request": {"employees": "many"}}', "“many”"), ("[]", "cannot")]
+    ("text", "output"),
+    [("not JSON", "does not hold JSON"), ('{"request": {"audit": "gap", "employees": "many"}}', "“many”"), ("[]", "cannot")],
 )
 def test_a_wrong_file_is_told(page: Page, tmp_path: Path, text: str, output: str) -> None:
     """A file that is no quote.json is named with what is wrong, and changes nothing."""

@@ -33,7 +33,6 @@ def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
         "facts": facts(found, mapping),
         "next": open_question(found),
         "suggest": suggestion(found),
-        "covers": print_header.covers(found),
         "lines": lines(found),
         "trip": svg_map.figure(found.worksheet) + timetable.html(found, mapping["days"]),
         "explain": explain(found),
@@ -209,7 +208,8 @@ def stated(mapping: dict[str, Any]) -> str:
     source = f" Source: {escape(fees['source'])}; read {escape(fees['as_of'])}." if fees["source"] else ""
     return (
         f"<h3>Certifying partner fees</h3><p>{escape(fees['note'])}{source}</p>{f'<ul>{priced}</ul>' if priced else ''}"
-        f"<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul>"
+        f'<details class="cor-open" data-print-open><summary>What we assumed, and what is not included</summary>'
+        f"<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul></details>"
         f'<p class="cor-fine"><span class="cor-nowrap">Rates {escape(mapping["rates_version"])},</span> <span class="cor-nowrap">engine {escape(mapping["engine_version"])},</span> <span class="cor-nowrap">reference {escape(mapping["reference"])}.</span></p>'
     )
 
@@ -226,7 +226,7 @@ def document(found: Estimate) -> str:
         f"<title>Audit estimate {found.reference}</title><style>{STYLE}</style></head><body><h1>Audit estimate</h1>"
         f"<p><strong>{shown['price']}</strong></p>{shown['headline']}<p>An estimate, not a quote.</p>{shown['facts']}{shown['lines']}{shown['trip']}"
         f"<h2>How each amount came about</h2>{shown['explain'].replace('<details', '<details open')}"
-        f"<h2>Good to know</h2>{shown['notices']}{shown['stated']}</body></html>\n"
+        f"<h2>Good to know</h2>{shown['notices']}{shown['stated'].replace('<details', '<details open')}</body></html>\n"
     )
 
 

@@ -49,6 +49,8 @@ def answered(
     for field, message in problems:
         errors.setdefault(field, message)
     shown = answer["html"] if answer["ok"] else {}
+    request = answer["estimate"]["request"] if example and answer["ok"] else {}
+    kind = wire.card().options("audit")[request["audit"]].label.lower() if request else ""
     carried = shown.get("link") or urlencode(given)
     html = (
         environment()
@@ -65,7 +67,8 @@ def answered(
                 suggest=shown.get("suggest", ""),
                 example=example,
             ),
-            example=example,
+            example=request
+            and f"a {kind} audit for {request['employees']} people at {request['sites']} site{'s' * (request['sites'] != 1)}",
             shown=shown or None,
             panels={"budget": panels.BUDGET, "further": panels.PANELS},
             status=status,

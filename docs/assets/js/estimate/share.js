@@ -8,6 +8,7 @@ export function tools(view) {
   const on = (place, event, run) => root.querySelector(place).addEventListener(event, run);
   view.notify = (text) => (root.querySelector("[data-message]").textContent = text);
   on("[data-print]", "click", () => window.print());
+  addEventListener("beforeprint", () => root.querySelectorAll("[data-print-open]").forEach((fold) => (fold.open = true))); // paper has no folds
   on("[data-copy]", "click", () => copy(view));
   on("[data-open]", "change", (event) => open(view, event.currentTarget));
   for (const button of root.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(view, button.dataset.save));
