@@ -21,8 +21,8 @@ PRICED = [case for case in all_cases() if "total" in case.expect]
 AMOUNT = r"\$(?:\d[\d,]*\d|\d)(?:\.\d\d)?"
 CONTACT = {"name": "Dana", "email": "dana@client.example", "phone": "", "company": "", "message": ""}
 SETTINGS = Settings.from_environ({"QUOTE_TO": "owner@cor.example", "QUOTE_FROM": "quotes@cor.example"})
-WAYS = re.compile(r'(?s)<ul class="cor-ways">.*?</ul>')
-"""Prices of other answers, to choose from."""
+WAYS = re.compile(r'(?s)<ul class="cor-ways">.*?</ul>|<div id="estimate-years">.*?</div>')
+"""Prices of other answers, to choose from, and of three years."""
 REASONS = "How each amount came about"
 
 
