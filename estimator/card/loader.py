@@ -102,7 +102,7 @@ def _section(top: TomlTable, name: str, shape: Section, starts: date | None) -> 
     table = top.table(name)
     entries = {}
     for entry in [*shape.entries, *shape.required]:
-        if entry not in table:
+        if entry not in table and entry not in shape.optional:
             table.problem(entry, "is missing; the rules need it")
     for entry in table.names():
         if shape.entries and entry not in shape.entries:
@@ -135,7 +135,7 @@ def _entry(table: TomlTable, section: str, name: str, shape: Section, starts: da
         source=table.text("source"),
         typical=table.flag("typical"),
         prepares=table.flag("prepares"),
-        rows=dated.rows(table, columns, starts),
+        rows=dated.rows(table, columns, None if name in shape.optional else starts),
     )
     table.close()
     return entry

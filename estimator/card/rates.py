@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from estimator.card import audit_days, calendar, dated, elements, partners, places, questions, sampling, wcb
 from estimator.card.dated import Curve, DatedRow, Value
@@ -127,6 +128,11 @@ class DayRates:
     def span(self, section: str, name: str, column: str = "value") -> Span:
         """Return a value in the entry's unit; `unsure` gives the span over every option."""
         return self._spans[section, name, column]
+
+    def optional(self, section: str, name: str) -> Decimal:
+        """Return the likely value of an entry that the owner may leave out; 0 where he does."""
+        found = self._spans.get((section, name, "value"))
+        return found.likely if found else Decimal(0)
 
     def input(self, section: str, name: str, column: str = "value") -> Input:
         """Return a value with its label, unit, day and source, as a line of an estimate shows it."""

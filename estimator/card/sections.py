@@ -12,16 +12,18 @@ class Section:
         entries: for fixed sections, entry name to unit; for options, empty.
         units: for options, the units allowed, each with the columns its rows must hold.
         required: options that the rules use by name.
+        optional: entries that the owner may leave out.
 
     """
 
     entries: dict[str, str]
     units: dict[str, tuple[str, ...]]
     required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
 
 
-def _fixed(**entries: str) -> Section:
-    return Section({name.replace("_", "-"): unit for name, unit in entries.items()}, {})
+def _fixed(*optional: str, **entries: str) -> Section:
+    return Section({name.replace("_", "-"): unit for name, unit in entries.items()}, {}, optional=optional)
 
 
 def _options(unit: str, *columns: str, required: tuple[str, ...] = ()) -> Section:
@@ -50,6 +52,12 @@ SECTIONS: dict[str, Section] = {
     "season": _options("%", "surcharge"),
     "agreement": _options("%", "discount"),
     "travel": _fixed(
+        "free-km",
+        "free-hours",
+        "day-rate",
+        free_km="km",
+        free_hours="h",
+        day_rate="CAD/d",
         per_km="CAD/km",
         driving_rate="CAD/h",
         driving_time="h/100km",

@@ -117,7 +117,7 @@ def open_question(found: Estimate) -> str:
         widest = max(found.worksheet.lines, key=lambda line: line.amount.width)
         words = found.worksheet.card.words["answered"]["all"].format(line=widest.label[:1].lower() + widest.label[1:])
         return f'<p class="cor-narrow">{escape(words)}</p>'
-    key, amount = max(found.narrowings.items(), key=lambda item: item[1])
+    key, amount = max(found.narrowings.items(), key=lambda item: (item[0] == "travel", item[1]))  # where sites are is known at once
     label = "Where are your other sites?" if key == "travel" else found.worksheet.card.questions[key].label
     more = len(found.narrowings) - 1
     rest = f" {more} more {'question' if more == 1 else 'questions'} to go." if more else ""

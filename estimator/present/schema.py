@@ -144,7 +144,8 @@ def _card(card: RateCard) -> dict[str, Any]:
 
 def _section(name: str, shape: Section) -> dict[str, Any]:
     if shape.entries:
-        return _object({entry: _entry([(unit, _columns(name, entry))]) for entry, unit in shape.entries.items()})
+        fixed = {entry: _entry([(unit, _columns(name, entry))]) for entry, unit in shape.entries.items()}
+        return _object(fixed, required=[entry for entry in fixed if entry not in shape.optional])
     entries = {"type": "object", "minProperties": 1, "additionalProperties": _entry(list(shape.units.items()))}
     return entries | ({"required": list(shape.required)} if shape.required else {})
 

@@ -17,7 +17,7 @@ def rows(days: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     total = sum((Decimal(day["amount"]) for day in days), Decimal(0))
     km, nights = sum(int(day["km"]) for day in days), sum(day["nights"] for day in days)
     driving = sum((Decimal(day["driving"]) for day in days), Decimal(0))
-    return [*found, ("Travel", f"{km:,} km, {driving} h of driving, {nights} night{'s' * (nights != 1)}", dollars(total))]
+    return [*found, ("All days", f"{km:,} km, {driving} h of driving, {nights} night{'s' * (nights != 1)}", dollars(total))]
 
 
 def html(found: Estimate, days: list[dict[str, Any]]) -> str:

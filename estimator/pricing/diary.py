@@ -49,8 +49,8 @@ def days(trip: Trip, lines: list[Line]) -> list[Day]:
     found = list(_days(trip))
     per_hour = Decimal(trip.rules.pace) / MILLION
     rates = {line.code: line.rate.likely for line in lines}
-    work = shown = driven = spent = km = flown = Decimal(0)
-    nights, at = 0, HOME
+    work = shown = driven = spent = km = flown = free = Decimal(0)
+    nights, away, at = 0, 0, HOME
     for day in found:
         for index, (kind, place, number) in enumerate(day.steps):
             if kind == "work":
@@ -59,11 +59,21 @@ def days(trip: Trip, lines: list[Line]) -> list[Day]:
                 day.steps[index] = kind, place, hours - shown
                 shown = hours
             else:
+                if at == HOME:
+                    free += min(Decimal(trip.rules.free), number * trip.rules.pace) / MILLION
                 flown, at = flown + Decimal(_flown(trip, at, place)) / 2, place
         km, nights = km + day.total("drive"), nights + day.nights
-        hours = (km * per_hour).quantize(CENT, ROUND_HALF_UP)
+        away += day.nights or any(kind == "drive" for kind, _, _ in day.steps)
+        hours = (km * per_hour - free).quantize(CENT, ROUND_HALF_UP)
         day.driving, driven = hours - driven, hours
-        amounts = {"vehicle": km, "driving": hours, "accommodation": Decimal(nights), "meals": Decimal(nights), "flight": flown}
+        amounts = {
+            "vehicle": km,
+            "driving": hours,
+            "accommodation": Decimal(nights),
+            "meals": Decimal(nights),
+            "flight": flown,
+            "away": Decimal(away),
+        }
         so_far = sum((cents(amounts[code] * rate) for code, rate in rates.items() if code in amounts), Decimal(0))
         day.amount, spent = so_far - spent, so_far
     return found

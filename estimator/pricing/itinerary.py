@@ -45,6 +45,8 @@ class Rules(NamedTuple):
         near: the most kilometres that are driven before work on its day.
         pace: hours for a kilometre.
         per_km: dollars for a kilometre; `per_hour` for an hour of driving, `night` for a night with its meals.
+        free: hours of each drive from home that are not charged.
+        leave: dollars for each drive from home, where each day away has a flat price.
 
     """
 
@@ -55,6 +57,8 @@ class Rules(NamedTuple):
     per_km: int
     per_hour: int
     night: int
+    free: int = 0
+    leave: int = 0
 
 
 class Event(NamedTuple):
@@ -67,12 +71,21 @@ class Event(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The cheapest itinerary: its cost, kilometres, nights and flights, and each round's places in order, with whether home is reached every night."""
+    """The cheapest itinerary.
+
+    Attributes:
+        free: hours of driving that are not charged.
+        away: days with a drive or a night.
+        rounds: each round's places in order, and whether home is reached every night.
+
+    """
 
     cost: int
     km: int
     nights: int
     flights: int
+    free: int
+    away: int
     rounds: tuple[tuple[tuple[int, ...], bool], ...]
 
 
@@ -108,8 +121,8 @@ def cheapest(km: Matrix, hours: tuple[int, ...], groups: tuple[tuple[int, ...], 
         found: list[tuple[int, Rounds]] = [
             (ways.back(state, order[-1], None), ((order, False),)) for labels in ends[-1].values() for state, order in labels
         ]
-        if len(members) == 1 and (cost := ways.daily(members[0][1])):
-            found.append((cost, ((members[0][1], True),)))
+        if len(members) == 1:
+            found += [(cost, ((members[0][1], True),)) for cost in ways.daily(members[0][1])]
         cost, rounds = min(found, key=lambda one: one[0], default=(-1, ()))
         part = rest = chosen & (chosen - 1)
         while part:  # every set without the first group, apart from the others
@@ -121,7 +134,10 @@ def cheapest(km: Matrix, hours: tuple[int, ...], groups: tuple[tuple[int, ...], 
     cost, rounds = best[-1]
     events = ways.events(rounds)
     flown = sum(ways.days_out(place) if daily else 1 for order, daily in rounds for place in order if flights[place])
-    return Plan(cost, sum(event.km for event in events), sum(event.kind == "night" for event in events), flown, rounds)
+    nights, home = (sum(event.kind == kind for event in events) for kind in ("night", "end"))
+    starts = [event for before, event in zip((Event("end", HOME), *events), events, strict=False) if before.kind == "end"]
+    free = sum(min(rules.free, event.time) for event in starts)
+    return Plan(cost, sum(event.km for event in events), nights, flown, free, nights + home, rounds)
 
 
 class Ways:
@@ -138,10 +154,19 @@ class Ways:
             ]
             for row, start in zip(km, flights, strict=True)
         ]
+        self.fare[HOME] = [
+            cost - min(rules.free, way * rules.pace) * rules.per_hour // MILLION + rules.leave
+            for way, cost in zip(km[HOME], self.fare[HOME], strict=True)
+        ]
 
-    def daily(self, group: tuple[int, ...]) -> int:
-        """Return what driving out and back on each day of work costs; 0 where that is too far, or for several places."""
-        return self.days_out(group[0]) * 2 * self.fare[HOME][group[0]] if len(group) == 1 else 0
+    def daily(self, group: tuple[int, ...]) -> list[int]:
+        """Return what driving out and back on each day of work costs; nothing where that is too far, or for several places."""
+        days = self.days_out(group[0]) if len(group) == 1 else 0
+        return [days * self.out_and_back(group[0])] if days else []
+
+    def out_and_back(self, place: int) -> int:
+        """Return what a drive to a place and home costs."""
+        return self.fare[HOME][place] + self.fare[place][HOME]
 
     def days_out(self, place: int) -> int:
         """Return on how many days an auditor who sleeps at home is at a place; 0 where it is too far."""
@@ -217,7 +242,7 @@ class Ways:
             return cost + night, day + 1, 0
         rules, time = self.rules, self.km[place][HOME] * self.rules.pace
         out, (back, driven) = -(-(busy + time) // rules.day) - 1, self.arrive(0, 0, time)
-        home, stay = 2 * self.fare[place][HOME] + (out + back) * night, (1 + WEEKEND) * night
+        home, stay = self.out_and_back(place) + (out + back) * night, (1 + WEEKEND) * night
         if home < stay:
             if log is not None:
                 self.log_drive(log, place, HOME, busy, out)

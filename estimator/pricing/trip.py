@@ -58,7 +58,7 @@ class Trip:
         days = [way.days_out(place) for place in range(1, len(self.places)) if self.hours[place]]
         if not all(days):
             return 0, 0
-        cost = sum(way.daily((place,)) for place in range(1, len(self.places)) if self.hours[place])
+        cost = sum(sum(way.daily((place,))) for place in range(1, len(self.places)) if self.hours[place])
         return sum(days), cost - self.plan.cost
 
     @property
@@ -81,7 +81,7 @@ def find(travel: Travel, sites: int, visited: int, onsite: Span, each: Span, rat
         rates: of the day.
 
     """
-    places, ways, flights = _ways(travel, rates.card.places)
+    places, ways, flights = _ways(travel, rates.card.places, int(rates.optional("travel", "free-km")))
     counts = tuple(dict(travel.at).get(place, 0) for place in places) if travel.at else (0, sites)
     nearest = even = farthest = Visits(travel.visits, counts)
     if not travel.visits:
@@ -123,16 +123,18 @@ def _trip(
 
 
 @lru_cache(maxsize=256)
-def _ways(travel: Travel, known: Places) -> tuple[tuple[str, ...], tuple[Matrix, ...], tuple[int, ...]]:
+def _ways(travel: Travel, known: Places, free: int) -> tuple[tuple[str, ...], tuple[Matrix, ...], tuple[int, ...]]:
     """Return the places, where the auditor starts first; the kilometres between them, low, likely, high; what a flight to each costs.
 
-    Flights leave from where the auditor starts.
+    Flights leave from where the auditor starts. What is no farther than `free` kilometres is no travel.
     """
     if not travel.at:
-        return (travel.start, ""), (((0, travel.km), (travel.km, 0)),) * 3, (0, 0)
+        km = travel.km if travel.km > free else 0
+        return (travel.start, ""), (((0, km), (km, 0)),) * 3, (0, 0)
     places = tuple(dict.fromkeys((travel.start, *travel.to)))
     flights = tuple(_millionths(travel.flight) if place in known.without_road else 0 for place in places)
-    ends = [travel.start if flight else place for place, flight in zip(places, flights, strict=True)]
+    near = {place for place in travel.to if place not in known.without_road and known.roads.km(travel.start, place)[LIKELY] <= free}
+    ends = [travel.start if flight or place in near else place for place, flight in zip(places, flights, strict=True)]
     ways = [[known.roads.km(one, other) for other in ends] for one in ends]
     return places, tuple(tuple(tuple(km[case] for km in row) for row in ways) for case in range(3)), flights
 
@@ -142,6 +144,9 @@ def _rules(rates: DayRates, case: int) -> Rules:
     """Return the rules and prices of a case; prices in whole cents, as the lines have them."""
     pick = CASES[case]
     per_km, per_hour, hotel, meals = (cents(pick(rates.span("travel", name))) for name in PRICES)
+    away = cents(rates.optional("travel", "day-rate"))
+    if away:
+        per_km = per_hour = hotel = meals = Decimal(0)
     return Rules(
         work=_millionths(rates.span("work", "hours-per-day").likely),
         day=_millionths(rates.span("travel", "day-limit").likely),
@@ -149,7 +154,9 @@ def _rules(rates: DayRates, case: int) -> Rules:
         pace=_millionths(pick(rates.span("travel", "driving-time")) / HUNDRED),
         per_km=_millionths(per_km),
         per_hour=_millionths(per_hour),
-        night=_millionths(hotel + meals),
+        night=_millionths(hotel + meals + away),
+        free=_millionths(rates.optional("travel", "free-hours")),
+        leave=_millionths(away),
     )
 
 

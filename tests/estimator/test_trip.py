@@ -2,6 +2,7 @@
 
 import random
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from estimator.pricing.estimate import price
 from estimator.pricing.visits import chosen
 from estimator.values.span import Span
 from testing.asking import answered, ask
-from testing.cards import CARD
+from testing.cards import CARD, card
 
 TOWNS = sorted(place for place in CARD.places.labels if place in CARD.places.roads.towns and place != "calgary")
 QUANTITIES = {"km": "vehicle", "driving": "driving", "nights": "accommodation"}
@@ -150,6 +151,43 @@ def test_the_days_are_shown() -> None:
     assert f'day-3,,"{said}",7.5,h on site,,505.93' in found["html"]["csv"]
     home = ask("estimate", {**STEPS, "travel": {"km": 0}}, show=True)
     assert (home["estimate"]["days"], home["html"]["trip"]) == ([], "")
+
+
+def charged(tmp_path: Path, entry: str, travel: dict[str, Any], sites: int = 2) -> dict[str, Any]:
+    """The answer of a card with an entry that the owner may set: its travel lines, and its days, whose sum they are."""
+    changed = card(tmp_path, ("travel.meals =", f"travel.{entry}\ntravel.meals ="))
+    found = ask("estimate", {**STEPS, "sites": sites, "travel": travel, "on": "2026-11-29"}, card=changed)["estimate"]
+    lines = {line["code"]: Decimal(line["quantity"]) for line in found["lines"] if line["group"] == "travel"}
+    amount = sum((Decimal(day["amount"]) for day in found["days"]), Decimal(0))
+    assert amount == Decimal(found["subtotals"].get("travel", {"likely": 0})["likely"])
+    return {"days": found["days"], "lines": lines, "why": " ".join(line["why"] for line in found["lines"])}
+
+
+def entry(name: str, unit: str, value: object) -> str:
+    """An entry of the card in one line, from a day after the card's first."""
+    return f'{name} = {{ label = "Ours", unit = "{unit}", source = "Test.", values = [{{ from = 2026-01-01, value = {value} }}] }}'
+
+
+def test_a_radius_without_charge(tmp_path: Path) -> None:
+    """Within the owner's radius there is no travel; one kilometre less, and there is."""
+    for km, lines in ((29, set()), (28, {"vehicle", "driving"})):
+        assert set(charged(tmp_path, entry("free-km", "km", km), {"to": ["airdrie 2"]})["lines"]) == lines
+    assert not charged(tmp_path, entry("free-km", "km", 75), {"km": 75})["lines"]
+
+
+def test_the_first_hour_is_free(tmp_path: Path) -> None:
+    """An hour of each drive from home is not charged, and the line says so."""
+    found = charged(tmp_path, entry("free-hours", "h", 1), {"to": ["red-deer 2"]})
+    assert found["lines"]["driving"] == Decimal("2.21")
+    assert "Ours: 1 hours" in found["why"]
+
+
+def test_a_flat_day_rate(tmp_path: Path) -> None:
+    """A flat price for each day away takes the place of kilometres, hours, hotel and meals; a flight stays beside it."""
+    found = charged(tmp_path, entry("day-rate", "CAD/d", 400), {"to": ["red-deer 2"]})
+    assert found["lines"] == {"away": Decimal(3)}
+    flown = charged(tmp_path, entry("day-rate", "CAD/d", 400), {"to": ["fort-chipewyan"], "flight": 900}, sites=1)
+    assert set(flown["lines"]) == {"away", "flight"}
 
 
 def test_the_sweep_tries_other_places() -> None:

@@ -28,18 +28,27 @@ def lines(worksheet: Worksheet) -> Iterator[Line]:
     nights = Span(*(Decimal(case.plan.nights) for case in worksheet.trip))
     way = "" if worksheet.quick else _way(worksheet, worksheet.trip[LIKELY])
 
+    if worksheet.rates.optional("travel", "day-rate"):
+        away = worksheet.begin("away", "travel", "Days away")
+        away.note(way)
+        yield away.set(Span(*(Decimal(case.plan.away) for case in worksheet.trip)), "d", away.use("travel", "day-rate"))
+        yield from _flight(worksheet)
+        return
+    free = Span(*(Decimal(case.plan.free) for case in worksheet.trip)) / MILLION
+
     vehicle = worksheet.begin("vehicle", "travel", "Vehicle")
     vehicle.note(way)
     yield vehicle.set(kilometres, "km", vehicle.use("travel", "per-km"))
 
     driving = worksheet.begin("driving", "travel", "Driving time")
     driving.note(way)
-    yield driving.set(kilometres * driving.use("travel", "driving-time") / HUNDRED, "h", driving.use("travel", "driving-rate"))
+    hours = kilometres * driving.use("travel", "driving-time") / HUNDRED
+    if free.high:
+        driving.use("travel", "free-hours")
+    paid = Span(hours.low - free.low, hours.likely - free.likely, hours.high - free.high)
+    yield driving.set(paid, "h", driving.use("travel", "driving-rate"))
 
-    if request.travel.flight:
-        flight = worksheet.begin("flight", "travel", "Flight")
-        flight.note("The price of a return flight, as you gave it.")
-        yield flight.set(Span(*(Decimal(case.plan.flights) for case in worksheet.trip)), "each", Span.exactly(request.travel.flight))
+    yield from _flight(worksheet)
 
     if nights.low or nights.likely or nights.high:  # the high case may drive home where the likely one stays
         stay = "" if worksheet.quick else _stay(worksheet, worksheet.trip[LIKELY])
@@ -47,6 +56,14 @@ def lines(worksheet: Worksheet) -> Iterator[Line]:
             line = worksheet.begin(code, "travel", label)
             line.note(stay)
             yield line.set(nights, "night", line.use("travel", name))
+
+
+def _flight(worksheet: Worksheet) -> Iterator[Line]:
+    travel = worksheet.request.travel
+    if travel and worksheet.trip and travel.flight:
+        flight = worksheet.begin("flight", "travel", "Flight")
+        flight.note("The price of a return flight, as you gave it.")
+        yield flight.set(Span(*(Decimal(case.plan.flights) for case in worksheet.trip)), "each", Span.exactly(travel.flight))
 
 
 def _way(worksheet: Worksheet, likely: Trip) -> str:
