@@ -9,11 +9,11 @@ from browser.paths import ROOT, BuildError
 FOLDER = "assets/js"
 MOUNTED = re.compile(r'data-module="(?P<name>[a-z]+/[a-z]+)"')
 """The attribute by which main.js loads a page's module."""
-LOADED = ("early", "main", "engine/client", "engine/worker", "estimate/plain", "quote/notice", "shared/search")
+LOADED = ("early", "main", "engine/client", "engine/worker", "estimate/plain", "estimate/tools", "quote/notice", "shared/search")
 """The other modules that pages and scripts load by name."""
 MANIFEST = "assets/engine/manifest.json"
 """Inlined into the worker, which then need not fetch it."""
-APART = ("engine/client.js", "quote/notice.js", "shared/search.js")
+APART = ("engine/client.js", "estimate/tools.js", "quote/notice.js", "shared/search.js")
 """Modules with page-wide state (engine client, outbox timer), of which one instance exists, or not loaded at once: never bundled."""
 
 

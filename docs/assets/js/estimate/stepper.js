@@ -1,0 +1,17 @@
+// The buttons beside a number: one less, one more.
+import { whole } from "../shared/numbers.js";
+
+/** Connect the buttons of a form. */
+export function steppers(form) {
+  for (const button of form.querySelectorAll("[data-step]")) button.hidden = false;
+  form.addEventListener("click", ({ target }) => changeNumber(target.closest("[data-step]")));
+}
+
+function changeNumber(button) {
+  if (!button) return;
+  const input = button.parentElement.querySelector("input");
+  const number = input.value.trim() ? whole(input.value) : 0;
+  const next = Math.min(Math.max(number + Number(button.dataset.step), Number(input.dataset.min)), Number(input.dataset.max));
+  if (!Number.isNaN(next)) input.value = String(next); // otherwise the engine reports the problem
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
