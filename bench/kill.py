@@ -112,11 +112,11 @@ def visitor(number: int, ports: list[int], tally: Tally, office: PostOffice, sto
     count = 0
     client = httpx.Client(verify=False, timeout=10)  # noqa: S501 - no TLS here
     while not stop.is_set():
-        if len(tally.references(fails=False)) - len(office.drafts) > FAR_BEHIND:
+        if len(tally.references(fails=False)) - len(office.by_key) > FAR_BEHIND:
             stop.wait(0.05)
             continue
         count += 1
-        key = f"draft-{number}-{count}"
+        key = f"sent-{number}-{count}"
         body = {
             "name": f"Visitor {number}", "email": f"v{number}.{count}@example.ca", "message": key, "employees": str(1 + count % 60),
             "audit": "certification", "idempotency_key": key, "_gotcha": "",
@@ -226,7 +226,7 @@ def count(office: PostOffice, tally: Tally, dead: set[str], health: list[str]) -
         "two_references_for_one_draft": tally.changed, "two_drafts_one_reference": len(tally.acknowledged) - len(set(tally.acknowledged.values())),
         "cannot_be_written": len(faulty_ones), "cannot_be_written_and_not_dead": sorted(faulty_ones - dead), "dead_without_reason": sorted(dead - faulty_ones),
         "health_says_nothing": [answer for answer in health if faulty_ones and "dead letters" not in answer],
-        "arrived": len(office.identities(OWNER)), "one_draft_two_mails": sorted(draft for draft, found in office.drafts.items() if len(found) > 1),
+        "arrived": len(office.identities(OWNER)), "one_draft_two_mails": sorted(draft for draft, found in office.by_key.items() if len(found) > 1),
         "deliveries": sum(times for (_, to), times in office.taken.items() if to == OWNER),
         "sent_again_under_the_same_message_id": dict(office.again),
     }  # fmt: skip

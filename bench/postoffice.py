@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aiosmtpd.smtp import Envelope, Session
 
 MODES = ("up", "down", "slow", "refusing", "hanging up")
-DRAFT = re.compile(r"draft-\d+-\d+")
+SENT_KEY = re.compile(r"sent-\d+-\d+")
 """What the campaign's visitors write in their message: the receiver tells requests apart by it, not by what the relay calls them."""
 
 
@@ -35,8 +35,8 @@ class PostOffice:
         """How often each (Message-ID, recipient) was taken."""
         self.again: Counter[str] = Counter()
         """Repeats, by the mode in which the mail was taken before."""
-        self.drafts: defaultdict[str, set[str]] = defaultdict(set)
-        """The Message-IDs under which each draft's words came."""
+        self.by_key: defaultdict[str, set[str]] = defaultdict(set)
+        """The Message-IDs under which each key's words came."""
         self._last: dict[tuple[str, str], str] = {}
         self._lock = threading.Lock()
         self._serving: asyncio.Task[None] | None = None
@@ -93,8 +93,8 @@ class PostOffice:
         identity = str(mail["Message-ID"])
         text = mail.get_body(("plain",))
         with self._lock:
-            for draft in set(DRAFT.findall(text.get_content() if text else "")):
-                self.drafts[draft].add(identity)
+            for key in set(SENT_KEY.findall(text.get_content() if text else "")):
+                self.by_key[key].add(identity)
             for recipient in envelope.rcpt_tos:
                 if before := self._last.get((identity, recipient)):
                     self.again[before] += 1

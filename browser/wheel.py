@@ -27,16 +27,20 @@ export SIDE_MODULE_LDFLAGS =
 """Replaces the cross-build environment: a pure-Python wheel needs its names, not its compiler."""
 
 
+NOT_IN_BROWSERS = ("__pycache__", "__main__.py", "cli", "schema.py")
+"""What `estimator.wire` never imports: the command line, and the schemas that the build writes."""
+
+
 def built() -> tuple[str, bytes]:
     """Return our wheel's file name and bytes.
 
-    The README is left out of the copy it is built from: it would travel to every visitor.
+    The README, the command line and the schemas are left out of the copy it is built from: they would travel to every visitor.
     """
     with TemporaryDirectory() as folder:
         stub, source, target = (Path(folder, name) for name in ("stub", "source", "target"))
         write_stub(stub)
         source.mkdir()
-        shutil.copytree(ROOT / "estimator", source / "estimator", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / "estimator", source / "estimator", ignore=shutil.ignore_patterns(*NOT_IN_BROWSERS))
         for name in ("pyproject.toml", "LICENSE"):
             shutil.copyfile(ROOT / name, source / name)
         (source / "README.md").write_text("")
