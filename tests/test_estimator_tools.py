@@ -13,6 +13,7 @@ from estimator import wire
 from pages import content
 from testing import offered
 from testing.estimator_page import changed, opened, total, unfold
+from testing.pages import Held
 
 
 def test_a_mistake_holds_the_request_back(page: Page) -> None:
@@ -149,6 +150,15 @@ def test_a_wrong_file_is_told(page: Page, tmp_path: Path, text: str, output: str
     if output != "cannot":
         expect(told).to_contain_text(output)
     assert total(page) == before
+
+
+def test_a_button_pressed_before_its_script_has_come(page: Page) -> None:
+    """The script of the buttons under the estimate comes after the price; one pressed before works once it is there."""
+    held = Held(page, "**/estimate/tools.js")
+    opened(page)
+    page.get_by_role("button", name="Add to comparison").click()
+    held.first().continue_()
+    expect(page.locator("[data-message]")).to_have_text("Added. 1 to compare.")
 
 
 def test_scenarios_side_by_side(page: Page) -> None:
