@@ -1,24 +1,20 @@
 // The estimator page: sends the form's fields to the engine and shows its answers. No price is computed here.
 import { ask, start, subscribe } from "../engine/client.js";
+import { linkQuote, offerWayBack, readAddress, scheduleAddress, writeAddress } from "./address.js";
 import { budget } from "./budget.js";
-import { compare } from "./compare.js";
 import { example } from "./example.js";
 import { folds } from "./folds.js";
-import { panels } from "./panels.js";
 import { patch } from "./patch.js";
 import { STALE_NOTE, preview } from "./preview.js";
 import { sheet } from "./sheet.js";
-import { tools } from "./share.js";
+import { QUIET, announce, setStatus, showState } from "./status.js";
+import { steppers } from "./stepper.js";
 import { undo } from "./undo.js";
-import { showUnread } from "./unread.js";
 import { broken } from "../shared/broken.js";
 import { fill, pairs, touched } from "../shared/fields.js";
-import { fragment, moveQuery, read } from "../shared/fragment.js";
-import { whole } from "../shared/numbers.js";
+import { moveQuery } from "../shared/fragment.js";
 import { clearOnInput, clearProblems, goTo, showMessages, showProblems } from "../shared/problems.js";
 
-const QUIET = 700; // milliseconds without input before the price is marked as that of other answers, or announced
-const ADDRESS_DELAY = 300; // milliseconds until the address is updated
 /** Where each of the engine's pieces of HTML goes. */
 const PLACES = {
   paper: "#estimate-paper",
@@ -75,7 +71,7 @@ const AMOUNTS = { "[data-likely]": "likely", "[data-with-gst]": "with_gst", "[da
  * @property {() => void} carry write the answers to the links and the address
  * @property {() => void} writeAddress write them to the address
  * @property {(pairs: string[][]) => Promise<boolean>} refill fill the form and price it
- * @property {() => void} forget close the comparison with a link or file (share.js)
+ * @property {() => void} forget close the comparison with a link or file
  * @property {(text: string) => void} notify show what a button did (share.js)
  * @property {() => Promise<void>} [close] close the result on a phone (sheet.js)
  */
@@ -108,15 +104,17 @@ export function mount(root) {
       view.filled();
       return view.price();
     },
-    forget: () => {},
+    forget: () => {
+      view.checking = null;
+      root.querySelector("[data-link-check]").replaceChildren();
+    },
   };
   example(view);
   moveQuery(form.elements);
   const fromLink = readAddress(view, touched([...form.elements]));
-  for (const button of root.querySelectorAll("[data-step]")) button.hidden = false;
   for (const intent of ["focusin", "pointerdown", "pointerenter"]) root.addEventListener(intent, start, { once: true });
   listen(view);
-  for (const part of [undo, budget, folds, sheet, tools, compare, panels]) part(view);
+  for (const part of [undo, budget, folds, sheet, loadTools]) part(view);
   view.given = JSON.stringify(pairs(form));
   linkQuote(view);
   offerWayBack(view);
@@ -126,30 +124,34 @@ export function mount(root) {
   else if (!navigator.connection?.saveData) price(view, false);
 }
 
-/** Fill the form from the address, except fields already typed in, and note what a link states. */
-function readAddress(view, typed) {
-  const { form } = view;
-  const { answers, stated, unknown } = read(fragment(), form.elements);
-  // The engine reports a text that it cannot read at its question; it does not take a second answer.
-  const given = new Set(answers.map(([name]) => name));
-  const text = unknown.filter(([name]) => form.elements.namedItem(name)?.type === "text" && !given.has(name));
-  showUnread(
-    view,
-    unknown.filter((pair) => !text.includes(pair) && !pair[0].startsWith("_")),
-  );
-  if (!answers.length && !text.length) return false;
-  view.forget();
-  fill(form.elements, [...answers, ...text], { typed, reset: true });
-  view.filled();
-  view.stated = { ...stated, ...Object.fromEntries(unknown.filter(([name]) => name.startsWith("_"))) };
-  view.restore?.();
-  return true;
+/** Load what is under the estimate (tools.js) with the first price, or when a button there is pressed before. */
+function loadTools(view) {
+  const place = view.root.querySelector("[data-tools]");
+  let loading;
+  let mounted;
+  const load = () => {
+    loading ??= import("./tools.js").then(
+      (tools) => {
+        tools.mount(view);
+        mounted = true;
+      },
+      () => (loading = null), // the next price or press retries
+    );
+    return loading;
+  };
+  view.changed.push(load);
+  place.addEventListener("click", async ({ target }) => {
+    if (mounted || !target.closest("button")) return;
+    await load();
+    if (mounted) target.click();
+    else place.querySelector("[data-message]").textContent = "Not loaded. Check your connection, then try again.";
+  });
 }
 
 function listen(view) {
   const { root, form } = view;
   clearOnInput(form);
-  form.addEventListener("click", (event) => changeNumber(event.target.closest("[data-step]")));
+  steppers(form);
   for (const kind of ["input", "change"]) {
     form.addEventListener(kind, () => {
       if (view.current() && !view.pending && view.given === view.priced) return; // these answers are priced already
@@ -271,28 +273,6 @@ function showEstimate(view, { estimate, html }) {
   for (const update of view.changed) update();
 }
 
-/** Put the answers, and the price if there is one, into the links to the quote form, the header's and the menu's too. */
-function linkQuote(view) {
-  const fragment = view.link();
-  const own = touched([...view.form.elements]).length ? document.querySelectorAll("[data-quote]") : []; // the example is nobody's
-  for (const link of [view.quote, view.back ?? view.quote, ...own]) link.href = new URL(`#${fragment}`, view.quote.href);
-}
-
-/** Write the answers to the address after a pause, because the browser fetches the page's icon again at each change, or before a click leaves. */
-function scheduleAddress(view) {
-  clearTimeout(view.addressTimer);
-  view.addressTimer = setTimeout(view.writeAddress, ADDRESS_DELAY);
-  document.addEventListener("click", view.writeAddress, true);
-}
-
-function writeAddress(view) {
-  clearTimeout(view.addressTimer);
-  view.addressTimer = 0;
-  document.removeEventListener("click", view.writeAddress, true);
-  // While another page loads, the address is already that page's.
-  if (view.root.isConnected && location.pathname === view.path) history.replaceState(history.state, "", `#${view.link()}`);
-}
-
 function markStale(view, words) {
   view.root.dataset.stale = "yes";
   setStatus(view, words + STALE_NOTE);
@@ -312,63 +292,4 @@ function summarize(view) {
   clearTimeout(view.announceTimer); // the summary says it
   showProblems(view.form, view.problems);
   view.root.querySelector("[data-summary]").focus();
-}
-
-/** Show the engine's state, after any note on the price shown meanwhile. */
-function showState(view, state) {
-  const { root } = view;
-  const { phase, received, total, message } = state;
-  view.state = state;
-  if (["starting", "failed"].includes(phase) && view.totalled && !view.current()) {
-    root.dataset.outdated = ""; // the engine stopped before it had answered these
-    if (view.totalled !== JSON.stringify(pairs(view.form))) Object.assign(view, { note: STALE_NOTE }).root.dataset.stale = "early";
-  }
-  const follows = phase === "starting" && root.dataset.stale === "table" ? " The exact price follows." : "";
-  const report = (text) => setStatus(view, view.note ? `${view.note}${follows} ${text}` : text);
-  if (phase === "starting") {
-    const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-    report(total ? `Loading: ${megabytes(received)} of ${megabytes(total)} MB` : "Loading");
-    if (!view.failed && !received) announce(view, "Loading");
-  } else if (phase === "failed") {
-    report(message);
-    announce(view, message);
-    view.failed = true;
-  } else if (view.failed && phase === "ready") {
-    view.failed = false;
-    price(view, true);
-  }
-}
-
-function setStatus(view, text) {
-  const place = view.root.querySelector("#estimate-status");
-  if (!broken() && place.textContent !== text) place.textContent = text;
-}
-
-/** Announce the price, or what is wrong, to screen readers, once typing pauses. */
-function announce(view, text) {
-  clearTimeout(view.announceTimer);
-  const place = view.root.querySelector("[data-announcement]");
-  view.announceTimer = setTimeout(() => place.textContent !== text && (place.textContent = text), QUIET);
-}
-
-/** If the quote form sent the visitor to change one answer, go to it and offer the way back. */
-function offerWayBack(view) {
-  const control = view.stated._change && view.form.querySelector(`#f-${CSS.escape(view.stated._change.replaceAll(".", "-"))}`);
-  if (!control) return;
-  view.back = document.createElement("a");
-  Object.assign(view.back, { className: "cor-button", textContent: "Back to your request", href: view.quote.href });
-  const line = document.createElement("p");
-  line.className = "cor-actions";
-  line.append(view.back);
-  control.closest("[data-field]").append(line);
-  goTo(control);
-}
-
-function changeNumber(button) {
-  if (!button) return;
-  const input = button.parentElement.querySelector("input");
-  const number = input.value.trim() ? whole(input.value) : 0;
-  const next = Math.min(Math.max(number + Number(button.dataset.step), Number(input.dataset.min)), Number(input.dataset.max));
-  if (!Number.isNaN(next)) input.value = String(next); // otherwise the engine reports the problem
-  input.dispatchEvent(new Event("change", { bubbles: true }));
 }

@@ -2,8 +2,8 @@
 import { ask } from "../engine/client.js";
 import { pairs } from "../shared/fields.js";
 
-/** Connect the tools under the estimate. */
-export function tools(view) {
+/** Connect the buttons that link, print, save and open. */
+export function share(view) {
   const { root } = view;
   const on = (place, event, run) => root.querySelector(place).addEventListener(event, run);
   view.notify = (text) => (root.querySelector("[data-message]").textContent = text);
@@ -13,10 +13,6 @@ export function tools(view) {
   on("[data-open]", "change", (event) => open(view, event.currentTarget));
   for (const button of root.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(view, button.dataset.save));
   view.changed.push(() => view.stated._total && checkStated(view));
-  view.forget = () => {
-    view.checking = null;
-    root.querySelector("[data-link-check]").replaceChildren();
-  };
 }
 
 /** Return a request as the form's [name, value] pairs, checked by the engine; throws an error that says what is wrong. */
