@@ -64,8 +64,13 @@ def card_line(found: Cycle, this: str) -> str:
 def notes(found: Cycle) -> list[tuple[str, str]]:
     """Return the notes on the figures, as (code, text)."""
     sentences, request, partner = found.card.words["cycle"], found.request, found.card.partners.get(found.request.partner)
+    rate, payroll = dollars(found.rate), whole(found.break_even)
     codes = [("covers", sentences["covers"].format(covers=covers(request, found.card)))]
-    codes += [("assumed", sentences["assumed"])] if found.assumed else []
+    if found.account:
+        codes.append(("refund", sentences["refund"].format(payroll=whole(found.account.payroll), rate=rate)))
+    else:
+        codes.append(("no-payroll", sentences["no-payroll"]))
+    codes += [("no-promise", sentences["no-promise"]), *([("assumed", sentences["assumed"])] if found.assumed else [])]
     codes += [("gst", sentences["gst"]), ("same-rates", sentences["same-rates"].format(on=written(request.on)))]
     if request.audit == "maintenance":
         codes.append(("order", sentences["order"]))
@@ -80,13 +85,8 @@ def notes(found: Cycle) -> list[tuple[str, str]]:
             codes.append(("fees-member", sentences["fees-member"].format(who=found.fees[0].who)))
     else:
         codes.append(("fees-unknown", sentences["fees-unknown"]))
-    rate, payroll = dollars(found.rate), whole(found.break_even)
-    if found.account is None:
-        codes += [("no-payroll", sentences["no-payroll"]), ("average", sentences["average"].format(rate=rate, payroll=payroll))]
-    else:
-        based = {"payroll": whole(found.account.payroll), "rate": rate}
-        codes += [("refund", sentences["refund"].format(**based)), ("break-even", sentences["break-even"].format(payroll=payroll))]
-    return [*codes, ("no-promise", sentences["no-promise"])]
+    code = "break-even" if found.account else "average"
+    return [*codes, (code, sentences[code].format(payroll=payroll, rate=rate))]
 
 
 def rows(found: Cycle) -> list[tuple[str, list[Decimal | None], Decimal]]:

@@ -35,6 +35,9 @@ export function budget(view) {
     summary.focus({ preventScroll: true });
     panel.scrollIntoView();
   });
+  window.addEventListener("beforeprint", () => {
+    for (const fold of panel.querySelectorAll("details")) fold.open = true; // the theme opens those that the page was built with
+  });
   let agreed = false;
   view.changed.push(() => {
     if (view.html.years && !agreed) open();
