@@ -95,7 +95,7 @@ var/.chromium: | .venv/.ready
 
 $(engine): $(estimator) $(shell find browser -name '*.py' -o -name '*.mjs') pyproject.toml .venv/.ready node_modules/.ready
 	@echo "Building the engine the browser runs"
-	@$(PYTHON) -m browser build
+	@$(PYTHON) -m browser build $(ENGINE)
 
 var/.site: $(engine) $(sources) $(shell find pages cases -type f -not -name '*.pyc') .venv/.ready
 	@mkdir -p var

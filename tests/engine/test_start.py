@@ -1,12 +1,16 @@
 """The engine starts in a real page, in every way it can, and answers as CPython does."""
 
+import hashlib
 import json
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from browser import build, files, slim
+from browser.paths import MANIFEST
 from estimator import wire
 from estimator.asks import registry
+from testing import wasm_rest
 from testing.engine_host import Host
 from testing.engine_page import QUESTION, SAVING, ask, engine_files
 
@@ -75,6 +79,35 @@ def test_every_ask_on_the_trimmed_library(blank: Page) -> None:
         assert json.loads(wire.handle(json.dumps(question))) == found["answer"], question
 
 
+@pytest.mark.parametrize("saving", [False, True])
+def test_wasm_in_one_piece(blank: Page, host: Host, *, saving: bool) -> None:
+    """With the wasm that `python -m browser build --whole` ships, both starts answer as CPython does, and whatever is called is there."""
+    in_one_piece(host)
+    wasm_rest.withhold(host)
+    if saving:
+        blank.evaluate(SAVING)
+
+    found = ask(blank)
+
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
+    assert found["state"]["way"] == ("plain" if saving else "memory")
+    for code in wasm_rest.GROUPS.values():
+        assert ask(blank, {"python": code})["answer"] == wasm_rest.answer(code)
+    assert host.bytes_sent(wasm_rest.REST) == 0
+
+
+def in_one_piece(host: Host) -> None:
+    """Let the host serve what the build writes where it leaves the wasm in one piece."""
+    manifest = json.loads(MANIFEST.read_text())
+    for part, (pattern, data) in build.whole(slim.wasm_without_data().module).items():
+        name, size = files.name_of(pattern, data), len(data)
+        host.files[name] = data
+        host.faults[f"{name}.gz"] = "gone"  # it comes as it is
+        manifest["files"][part] = {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "size": size, "gzip": size, "brotli": size}
+    del manifest["files"]["rest"]
+    host.files["assets/engine/manifest.json"] = json.dumps(manifest).encode()
+
+
 @pytest.mark.parametrize("encodings", [("br", "gzip"), ("gzip",), ()])
 def test_hosts(blank: Page, host: Host, encodings: tuple[str, ...]) -> None:
     """The large files come compressed from every host: by its brotli, its gzip, or packed and unpacked in the page."""
@@ -94,8 +127,8 @@ def test_hosts(blank: Page, host: Host, encodings: tuple[str, ...]) -> None:
 def test_a_browser_that_unpacks_nothing(blank: Page, host: Host) -> None:
     """Where the host compresses nothing and the browser has no DecompressionStream, the engine starts from the files as they are."""
     host.encodings = ()
-    files = (host.root / "assets" / "js" / "engine" / "files.js").read_text()
-    host.scripts["js/engine/files.js"] = f"delete globalThis.DecompressionStream;\n{files}"
+    script = (host.root / "assets" / "js" / "engine" / "files.js").read_text()
+    host.scripts["js/engine/files.js"] = f"delete globalThis.DecompressionStream;\n{script}"
 
     found = ask(blank)
 

@@ -139,7 +139,7 @@ async function start({ way, fresh }) {
   self.postMessage({ ready: { way, stored: files.stored } });
   save = async () => {
     save = undefined;
-    if (!navigator.connection?.saveData) await loadRest().catch(() => {}); // a failure matters only when its code is called
+    if (manifest.files.rest && !navigator.connection?.saveData) await loadRest().catch(() => {}); // a failure matters only when its code is called
     await files.save();
     self.postMessage({ kept: true });
   };
