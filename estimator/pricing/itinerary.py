@@ -11,7 +11,7 @@ A *round* starts and ends at home, visits each of its places once, in one go, an
 For every set of places, the smallest first, `cheapest` takes the best of: one round in its best order, or two smaller sets apart.
 What is kept for a set are the ways to end a round in it that no other is at least as good as: cheaper, earlier in the week, less worked.
 So the answer is the cheapest under these rules for up to MOST places. Of more, the two nearest to one another are visited one after the
-other, until so many are left.
+other, until GROUPS are left.
 
 Times are in millionths of an hour, money in millionths of a dollar: whole numbers, the same everywhere.
 """
@@ -28,6 +28,8 @@ HOME = 0
 ON_THE_WAY = -1
 MOST = 5
 """Places whose every order and every split into rounds is looked at."""
+GROUPS = 4
+"""What more places are grouped to, so that an answer stays quick."""
 CACHE_SIZE = 4096
 
 type Matrix = tuple[tuple[int, ...], ...]
@@ -90,9 +92,10 @@ class Plan(NamedTuple):
 
 
 def grouped(km: Matrix, hours: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-    """Return the places with work but home, those that are visited one after the other together: MOST groups at most."""
+    """Return the places with work but home, those that are visited one after the other together."""
     groups: list[tuple[int, ...]] = [(place,) for place in range(1, len(km)) if hours[place]]
-    while len(groups) > MOST:
+    most = MOST if len(groups) <= MOST else GROUPS
+    while len(groups) > most:
         one, other = min(permutations(groups, 2), key=lambda pair: km[pair[0][-1]][pair[1][0]])
         groups = [group for group in groups if group not in (one, other)] + [one + other]
     return tuple(groups)
@@ -224,6 +227,8 @@ class Ways:
         """Work at a place until all is done."""
         cost, day, worked, busy = state
         left, rules = self.hours[place], self.rules
+        if log is None and worked + left <= rules.work and busy + left <= rules.day:
+            return cost, day, worked + left, busy + left  # most often, and fast
         while left > (room := min(rules.work - worked, rules.day - busy)):
             if log is not None and room > 0:
                 log.append(Event("work", place, 0, room))

@@ -86,13 +86,21 @@ def find(travel: Travel, sites: int, visited: int, onsite: Span, each: Span, rat
     nearest = even = farthest = Visits(travel.visits, counts)
     if not travel.visits:
         nearest, even, farthest = chosen(counts, tuple(map(max, ways[LIKELY][0], flights)), sites, visited)
-    found = []
-    for case, (pick, picked) in enumerate(zip(CASES, ({nearest, even}, {even}, {farthest, even}), strict=True)):
+
+    def planned(case: int, visits: Visits) -> Trip:
+        pick = CASES[case]
         at, shared = _millionths(pick(each)), _millionths(pick(onsite) - pick(each) * visited)
-        options = [_trip(places, ways, case, visits, visits.hours(at, shared), _rules(rates, case), flights) for visits in sorted(picked)]
-        found.append((max if case == HIGH else min)(options, key=lambda trip: trip.plan.cost))
-    low, likely, high = found
+        return _trip(places, ways, case, visits, visits.hours(at, shared), _rules(rates, case), flights)
+
+    low, likely = planned(LOW, nearest), planned(LIKELY, even)
+    high = max(planned(HIGH, farthest), planned(HIGH, even), key=_cost)
+    if low.plan.cost > likely.plan.cost:
+        low = min(low, planned(LOW, even), key=_cost)
     return low, likely, high
+
+
+def _cost(trip: Trip) -> int:
+    return trip.plan.cost
 
 
 def others_open(request: Request) -> bool:

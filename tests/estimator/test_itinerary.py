@@ -190,7 +190,7 @@ def test_many_places() -> None:
     dice = random.Random(7)
     km, hours, rules = drawn(9, dice)
     groups = grouped(km, hours)
-    assert len(groups) == itinerary.MOST
+    assert len(groups) == itinerary.GROUPS
     assert sorted(place for group in groups for place in group) == list(range(1, 10))
     plan = cheapest(km, hours, groups, rules, (0,) * len(km))
     after = [pair for order, _ in plan.rounds for pair in pairwise(order)]
