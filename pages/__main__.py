@@ -15,7 +15,7 @@ from browser.paths import BuildError
 from estimator import RateCardError, clock, wire
 from pages import content, parts, release
 from pages.config import SettingsError
-from pages.hosting import compress, headers, scripts, servers, styles, trim
+from pages.hosting import compress, headers, headings, scripts, servers, styles, trim
 from pages.upkeep import firm
 from pages.upkeep import stale as reviews
 
@@ -107,6 +107,7 @@ def build(options: argparse.Namespace) -> int:
     if done.returncode:
         return done.returncode
     trim.write(SITE)
+    headings.clear(SITE)
     styles.rename(SITE)
     scripts.join(SITE)
     offline.write(SITE)

@@ -89,6 +89,7 @@ def test_an_untouched_field_is_not_called_wrong(page: Page) -> None:
     )  # it answers in order
     expect(rate).to_be_focused()
     expect(error).to_be_hidden()
+    expect(panel.locator("[data-answer]")).to_contain_text("rate")
     page.keyboard.press("Tab")
     expect(error).to_be_visible()
     rate.focus()

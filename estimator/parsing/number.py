@@ -61,8 +61,8 @@ def decimal(value: object, most: Decimal | int = THOUSANDS_FROM) -> Decimal | No
 
 
 def money(value: object, most: Decimal | int = THOUSANDS_FROM) -> Decimal | None:
-    """Read a number as `decimal` does, with a dollar or per cent sign before or after it."""
-    return decimal(plain(value).strip("$% ") if isinstance(value, str) else value, most)
+    """Read a number as `decimal` does, with a dollar sign before or after it, or a per cent sign where no thousands can be meant."""
+    return decimal(plain(value).strip("$% " if most < THOUSANDS_FROM else "$ ") if isinstance(value, str) else value, most)
 
 
 def readings(text: str, most: Decimal | int = THOUSANDS_FROM) -> list[str]:

@@ -103,11 +103,13 @@ NOT_READ: list[tuple[str, dict[str, Any], str, str]] = [
     ("refund", REFUND | {"payroll": "1,40,000"}, "payroll", "Write 140000 if you mean that."),
     ("refund", {"rate": 1, "earnings": "5,0000"}, "earnings", "“5,0000”, number 1, is not an amount in dollars. Write 50000 or 5."),
     ("sample", {"employees": "1,5", "sites": 1}, "employees", "It reads as 1.5, not as 15."),
+    ("solve", FIRM | {"budget": "25%"}, "budget", "“25%” is not an amount in dollars"),
+    ("refund", REFUND | {"payroll": "25 %"}, "payroll", "“25 %” is not an amount in dollars"),
     ("program", {"employees": "1.200"}, "employees", "“1.200” is not a number of people. Write 1200 or 1.2."),
 ]
 
 
 @pytest.mark.parametrize(("name", "written", "field", "message"), NOT_READ, ids=repr)
 def test_every_ask_names_both_readings(name: str, written: dict[str, Any], field: str, message: str) -> None:
-    """What can mean two numbers is refused at its field, with both."""
+    """What can mean two numbers is refused at its field, with both; a percentage is no amount."""
     assert message in refused(name, written)[field]

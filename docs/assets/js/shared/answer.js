@@ -30,7 +30,7 @@ export function startOnIntent(form, intents = ["focusin", "pointerdown"]) {
  * Asks the engine and shows the answer in `place`.
  *
  * Problems go to their fields where a field has a place for them, else into `place`; the first gets the focus. With `left`, the
- * names of the fields that the visitor has left, only their problems show, and the focus stays.
+ * names of the fields that the visitor has left, those of other fields go into `place`, and the focus stays.
  * Resolves to the answer, or null if there is none to show.
  */
 export async function answer(form, question, place, left) {
@@ -91,11 +91,10 @@ function showProblems(form, problems, place, left) {
   const rest = [];
   for (const { field, message } of problems) {
     const error = form.querySelector(`[data-field="${CSS.escape(field)}"] [data-error]`);
-    if (!error) {
+    if (!error || (left && !left.has(field))) {
       rest.push(message);
       continue;
     }
-    if (left && !left.has(field)) continue;
     error.textContent = message;
     error.hidden = false;
     const input = error.parentElement.querySelector("input, select");
