@@ -78,4 +78,4 @@ def test_few_presses_to_the_quote(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('[data-field]')?.dataset.field") == "employees"
+    assert page.evaluate("document.querySelector('#estimate-form [data-field]').contains(document.activeElement)")
