@@ -4,6 +4,7 @@
 """
 
 import argparse
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from pages.upkeep import firm
 from pages.upkeep import stale as reviews
 
 SITE = Path("site")
+ANSWERS = re.compile(r"does not contain an anchor '#\w+=")
 
 
 def main() -> int:
@@ -100,12 +102,24 @@ def init(options: argparse.Namespace) -> int:
     return 0
 
 
+def rendered(site: Path) -> list[str]:
+    """Let mkdocs write the pages into a folder; return its warnings and errors, each of which stops the build.
+
+    `--quiet` would hide the warnings from `--strict` as well; a link with answers for the estimator names no anchor.
+    """
+    command = [sys.executable, "-m", "mkdocs", "build", "--no-strict", "--clean", "--site-dir", str(site.absolute())]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = done.stderr.splitlines()
+    wrong = [line for line in lines if line.startswith(("WARNING", "ERROR", "Error")) and not ANSWERS.search(line)]
+    return wrong or (lines if done.returncode else [])
+
+
 def build(options: argparse.Namespace) -> int:
     """Make the generated parts, then the pages, then what hosts and browsers need beside them."""
     fragments(options)
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "--quiet", "build", "--strict", "--clean"], check=False)
-    if done.returncode:
-        return done.returncode
+    if wrong := rendered(SITE):
+        sys.stderr.write("\n".join([*wrong, "The pages cannot be built.", ""]))
+        return 1
     trim.write(SITE)
     headings.clear(SITE)
     styles.rename(SITE)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pages import drawings
-from pages.forms import checks, estimator, home, quote, tools
+from pages.forms import checks, estimator, home, quote, receipt, tools
 from pages.hosting import feeds, styles
 from pages.tables import abbreviations, bar, cases, evidence, prices, roads, samples
 from pages.upkeep import licences
@@ -19,7 +19,7 @@ def made() -> dict[Path, str | bytes]:
     return {
         estimator.FRAGMENT: estimator.built(),
         quote.FRAGMENT: quote.built(),
-        quote.RETENTION: quote.privacy_sentence(),
+        **receipt.made(),
         **home.made(),
         **tools.made(),
         **checks.made(),

@@ -12,7 +12,7 @@ from pathlib import Path
 from estimator import RateCardError, clock, wire
 from pages import content, parts, share
 from pages.config import SettingsError
-from pages.forms import providers
+from pages.forms import providers, receipt
 from pages.mail_header import can_send_as
 from pages.upkeep import firm, ledger, settings, stale
 from pages.upkeep import moved as moves
@@ -108,7 +108,8 @@ def form(text: str) -> Iterator[str]:
     if "extra.quote.provider" not in settings.scalars(text):
         line = ledger.head(Path(), str(firm.CONFIG), "extra")
         yield f"{firm.CONFIG}:{line}: extra.quote.provider: missing; say who answers the quote form: {', '.join(providers.table())}"
-    providers.chosen()
+    for page, number, claim in receipt.untrue(providers.chosen().name):
+        yield f"{page}:{number}: “{claim}”: only the relay does that, and {providers.chosen().name} answers the form; say what happens"
 
 
 def moved(*, confirmed: bool) -> Iterator[str]:

@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from estimator import wire
+from pages import content
 from pages.day import newest
-from pages.forms import panels, questions
+from pages.forms import panels, providers, questions
 from pages.templates import environment, one_block
 
 FRAGMENT = Path("docs/_fragments/estimator.html")
@@ -56,7 +57,8 @@ def answered(
         environment()
         .get_template("estimator.html")
         .render(
-            action=ACTION,
+            action=ACTION if providers.chosen(content.CONFIG).name == "self" else QUOTE,
+            method="post" if providers.chosen(content.CONFIG).name == "self" else "get",
             quote=f"{QUOTE}#{carried}",
             problems=questions.summary(problems),
             questions=questions.questions(

@@ -11,7 +11,7 @@ from estimator.present import headline, ways
 from estimator.pricing.estimate import Estimate
 from estimator.values.money import tens, whole
 from pages.day import canadian, newest
-from pages.forms import questions
+from pages.forms import providers, questions
 from pages.templates import environment, one_block
 
 FRAGMENT = Path("docs/_fragments/home-price.html")
@@ -67,6 +67,7 @@ def fragment(card: RateCard) -> str:
     found = priced(card, employees, sites, industry)
     template = environment().get_template("home-price.html")
     shown = headline.words(found.to_mapping())
+    relayed = providers.chosen().name == "self"
     made = template.render(
         employees=employees,
         sites=sites,
@@ -77,6 +78,8 @@ def fragment(card: RateCard) -> str:
         on=canadian(newest()),
         words=card.words["ways"],
         guided=ways.GUIDED,
+        action="estimate" if relayed else "quote/",
+        method="post" if relayed else "get",
         illustrative=card.status == "illustrative",
     )
     return one_block(made)

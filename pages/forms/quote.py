@@ -20,7 +20,6 @@ from pages.forms.providers import Profile
 from pages.templates import environment, one_block
 
 FRAGMENT = Path("docs/_fragments/quote-form.html")
-RETENTION = Path("docs/_fragments/kept.md")
 YEAR = 365
 NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_MEGABYTES = 8
@@ -154,6 +153,7 @@ def render(
         "keep": kept(content.keep_days()),
         "most_megabytes": MOST_MEGABYTES,
         "privacy": "../about/privacy/",
+        "firm": content.config(content.CONFIG)["extra"]["firm"],
     }
     html = environment().get_template("quote-form.html").render(seen)
     return wrapped(html, receiver)
@@ -173,11 +173,6 @@ def kept(days: int) -> str:
     if rest or years >= len(NUMBERS):
         return f"{days} {'day' if days == 1 else 'days'}"
     return f"{NUMBERS[years]} {'year' if years == 1 else 'years'}"
-
-
-def privacy_sentence() -> str:
-    """Return the privacy page's sentence on how long requests are kept, for Markdown."""
-    return f"We delete a request after {kept(content.keep_days())}, or sooner if you ask.\n"
 
 
 def built() -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pages import content
-from pages.forms import quote
+from pages.forms import providers, quote, receipt
 from relay.admin import check_settings
 from relay.intake import pricing, submission
 from relay.settings import Settings
@@ -54,7 +54,7 @@ def test_promises_hold() -> None:
     assert Settings.from_environ({}).keep_days == days
     assert Settings.from_environ({"QUOTE_KEEP_DAYS": "90"}).keep_days == 90
     assert f"We delete it after {quote.kept(days)}, or sooner" in quote.built()
-    assert f"We delete a request after {quote.kept(days)}, or sooner" in quote.privacy_sentence()
+    assert f"We delete a request after {quote.kept(days)}, or sooner" in receipt.made()[Path("docs/_fragments/kept.md")]
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,23 @@ def test_nothing_is_preselected_but_not_sure() -> None:
 def test_training_is_asked() -> None:
     """The form asks whether somebody has the partner's training; after a mistake the answer is still there."""
     assert "<option selected>Not yet</option>" in quote.render({"trained": "Not yet"})
+
+
+@pytest.mark.parametrize(
+    ("provider", "said", "unsaid"),
+    [
+        ("self", "stored on our server", "form service"),
+        ("formspree", "They go to Formspree, a form service", "our server"),
+        ("mailto", "Your own mail program", "our server"),
+    ],
+)
+def test_pages_say_what_the_chosen_way_does(monkeypatch: pytest.MonkeyPatch, provider: str, said: str, unsaid: str) -> None:
+    """Only with the relay do pages speak of our server, a reference and a confirmation; the release names a page that says otherwise."""
+    chosen = providers.profile(provider, "form-id", site_url="https://cor.example/")
+    monkeypatch.setattr(providers, "chosen", lambda *_: chosen)
+    text = "".join(receipt.made().values())
+    assert said in text
+    assert unsaid not in text
+    assert ("confirmation email" in text) == (provider == "self")
+    pages = {page for page, _, _ in receipt.untrue(provider)}
+    assert all("_fragments" in page.parts for page in pages)  # which are made again for the chosen way

@@ -6,6 +6,8 @@ import { card, label, row, words } from "./words.js";
 import { engine } from "../shared/answer.js";
 import { unreadNotice } from "../shared/unread.js";
 
+const PATIENCE = 8000; // ms: the engine starts in a second or two
+
 /** Return the controls of the form's questions. */
 export const asked = (form) => controls(form).filter((control) => control.closest("[data-answers]"));
 
@@ -39,6 +41,22 @@ export function carry(form, text, root) {
   showTotal(form, total, stated._total, "", "likely, as the estimator showed it");
   priceAgain(form, total, answers);
   return true;
+}
+
+/** Return the price of the form's answers in one line, for receivers that price nothing; empty where it cannot be worked out soon. */
+export async function priceLine(form) {
+  const fields = asked(form)
+    .filter((control) => control.value && (!["radio", "checkbox"].includes(control.type) || control.checked))
+    .map((control) => [plain(form, control.name), control.value]);
+  if (!fields.some(([name]) => name === "employees")) return "";
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const priced = engine()
+    .then(({ ask }) => ask({ ask: "estimate", fields }, { topic: "quote" }))
+    .catch(() => null); // no engine in this browser
+  const answer = await Promise.race([priced, late]);
+  if (!answer?.ok) return "";
+  const { low, likely, high, total, rates_version: rates } = answer.estimate;
+  return `${dollars(likely)} likely, ${dollars(low)} to ${dollars(high)}, before GST; ${dollars(total)} with GST; rates ${rates}`;
 }
 
 function hidden(name, value) {

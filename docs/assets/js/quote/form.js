@@ -3,7 +3,8 @@ import { broken } from "../shared/broken.js";
 import { touched } from "../shared/fields.js";
 import { fragment, moveQuery } from "../shared/fragment.js";
 import { clearOnInput, clearProblems, showProblems } from "../shared/problems.js";
-import { asked, carry } from "./answers.js";
+import { asked, carry, priceLine } from "./answers.js";
+import { offerByHand } from "./by-hand.js";
 import { leave, offerCheck } from "./check.js";
 import { clear, offerClear } from "./clear.js";
 import { key, refill, restore, reuseKey, save, watchOtherTabs } from "./draft.js";
@@ -41,7 +42,7 @@ export function mount(form) {
   offerCheck(form, () => complete(form));
   attach(form);
   offerClear(form, (fragment) => carry(form, fragment, ROOT));
-  if (form.dataset.provider === "self") startWithQuestions(form);
+  startWithQuestions(form);
   greet(form, () => startOver(form), typed);
   window.addEventListener("pageshow", (event) => event.persisted && busy(form, ""));
   watch(() => form.isConnected && form, takeBack(form));
@@ -119,8 +120,12 @@ async function submit(form) {
   if (form.querySelector("[data-send]").getAttribute("aria-disabled") === "true") return;
   if (!(await complete(form))) return;
   const pairs = payload(form);
+  const price = form.dataset.provider === "self" ? "" : await priceLine(form); // only the relay prices a request again
+  if (price) pairs.push([wrapped(form, "estimate"), price]);
+  const more = price ? [`Estimate: ${price}`] : [];
   if (form.dataset.format === "mail") {
     location.href = mailto(form, pairs);
+    offerByHand(form, "Your mail program opens with your request. If it does not,", more);
     return;
   }
   const how = { url: new URL(form.dataset.ajax, location.href).href, send: form.dataset.format, answer: form.dataset.reply };
@@ -145,6 +150,7 @@ async function submit(form) {
   }
   busy(form, "");
   show(form, outcome.problems);
+  if (outcome.problems.some(({ field }) => !field)) offerByHand(form, "Or", more);
 }
 
 function sent(form, id) {
