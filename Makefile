@@ -12,7 +12,7 @@ estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json
 sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
 
-.PHONY: help serve test rules long check site init fresh stale ready release bom audit shots bench setup lock clean
+.PHONY: help serve test rules long check site init fresh stale ready release probe bom audit shots bench setup lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -43,6 +43,9 @@ release: ready ## check, build and check site/ to be published; refuses placehol
 	@$(MAKE) --no-print-directory check bom
 	@$(PYTHON) -m pages.release --released
 	@echo "site/ is ready to be published; dist/ has what it is made of, and the settings of nginx, Apache and Caddy"
+
+probe: .venv/.ready ## after putting it up: send a marked test request through the live quote form, and say whether it was taken
+	@$(PYTHON) -m pages.probe
 
 bom: .venv/.ready node_modules/.ready ## list what the site and the relay are made of: dist/*.cdx.json
 	@sh requirements/bom.sh

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -91,6 +92,11 @@ def address(path: str) -> str:
     """Return a page's full address."""
     base: str = config()["site_url"]
     return base + (path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/")
+
+
+def root() -> str:
+    """Return the path of the site's address: `/`, or `/cor/` for a site in a folder of a host."""
+    return urlsplit(str(config()["site_url"])).path
 
 
 def sections() -> dict[str, list[str]]:

@@ -11,12 +11,14 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import yaml
 
+from pages import content
+
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "site"
 DOCS = ROOT / "docs"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 LOADED = {("script", "src"), ("img", "src"), ("source", "src"), ("iframe", "src"), ("video", "src"), ("audio", "src"), ("object", "data")}
-HOST = "https://site.test/"
+HOST = f"https://site.test{content.root()}"
 # Tags that do not part words.
 INLINE = {"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "time", "tspan"}
 
@@ -37,11 +39,12 @@ class Page:
     attributes: set[str] = field(default_factory=set)
     linked: list[Any] = field(default_factory=list)
     article: str = ""
+    host: str = HOST
 
     def target(self, link: str) -> tuple[str, str]:
         """Return where a link leads: the address below the root (or whole, on another host) and the anchor."""
-        address, anchor = urldefrag(urljoin(HOST + self.url, link))
-        return unquote(address.removeprefix(HOST)), unquote(anchor)
+        address, anchor = urldefrag(urljoin(self.host + self.url, link))
+        return unquote(address.removeprefix(self.host)), unquote(anchor)
 
 
 class _Reader(HTMLParser):
@@ -102,10 +105,10 @@ class _Reader(HTMLParser):
             self.words.append(data)
 
 
-def read(file: Path, root: Path) -> Page:
+def read(file: Path, root: Path, host: str = HOST) -> Page:
     """Read one built page."""
     url = file.relative_to(root).as_posix().removesuffix("index.html")
-    page = Page(url, file)
+    page = Page(url, file, host=host)
     reader = _Reader(page)
     reader.feed(file.read_text(encoding="utf-8"))
     reader.close()
@@ -114,12 +117,12 @@ def read(file: Path, root: Path) -> Page:
 
 
 @cache
-def pages(root: Path = SITE) -> dict[str, Page]:
-    """Return every built page by its address."""
+def pages(root: Path = SITE, host: str = HOST) -> dict[str, Page]:
+    """Return every built page by its address; `host` is what the addresses begin with."""
     if not root.is_dir():
         message = f"{root} is not there; run `make site`"
         raise FileNotFoundError(message)
-    found = (read(file, root) for file in sorted(root.rglob("*.html")))
+    found = (read(file, root, host) for file in sorted(root.rglob("*.html")))
     return {page.url: page for page in found}
 
 

@@ -52,6 +52,13 @@ def base() -> str:
     return card.places.labels[card.base]
 
 
+def town() -> tuple[str, str]:
+    """Return the slug and the name of a town that the auditor drives to, wherever he starts from."""
+    card = wire.card()
+    slug = next(slug for slug in ("red-deer", "lethbridge") if slug != card.base)
+    return slug, card.places.labels[slug]
+
+
 @cache
 def _moving(key: str, section: str) -> Entry:
     """Return the option that moves the price most."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pages.hosting import headers, servers
 from testing.programs import install
 from testing.served import PATIENCE, ROOT, free_port
 
@@ -27,10 +28,10 @@ def program(name: str) -> Path | None:
     return Path(found) if found else None
 
 
-def nginx(folder: Path, port: int, relay: int | None) -> list[str]:
+def nginx(folder: Path, port: int, relay: int | None, hosting: Path, site: Path) -> list[str]:
     """Write nginx's settings; return what starts it."""
     server = install("nginx", lambda: program("nginx"))
-    shutil.copytree(HOSTING / "nginx", folder / "cor", dirs_exist_ok=True)
+    shutil.copytree(hosting / "nginx", folder / "cor", dirs_exist_ok=True)
     proxy = folder / "cor/proxy.conf"
     proxy.write_text(proxy.read_text().replace(":8000", f":{relay}"))
     paths = " ".join(f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
@@ -38,31 +39,31 @@ def nginx(folder: Path, port: int, relay: int | None) -> list[str]:
         f"{f'load_module {BROTLI};' if BROTLI.exists() else ''}\n"
         f"daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;\nevents {{}}\n"
         f"http {{ access_log off; {paths} include cor/maps.conf;\n"
-        f"server {{ listen 127.0.0.1:{port}; root {SITE}; include cor/site.conf;\n"
+        f"server {{ listen 127.0.0.1:{port}; root {site}; include cor/site.conf;\n"
         f"{'include cor/brotli.conf;' if BROTLI.exists() else ''} {'include cor/relay.conf;' if relay else ''} }} }}\n"
     )
     return [str(server), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
 
 
-def apache(folder: Path, port: int, relay: int | None) -> list[str]:
+def apache(folder: Path, port: int, relay: int | None, hosting: Path, site: Path) -> list[str]:
     """Write Apache's settings; return what starts it."""
-    proxied = (HOSTING / "apache/relay.conf").read_text().replace(":8000", f":{relay}") if relay else ""
+    proxied = (hosting / "apache/relay.conf").read_text().replace(":8000", f":{relay}") if relay else ""
     modules = "".join(f"LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so\n" for name in APACHE_NEEDS)
     (folder / "apache.conf").write_text(
         f"{modules}ServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {folder}/apache.pid\nErrorLog {folder}/error.log\n"
         f"DefaultRuntimeDir {folder}\nMutex file:{folder}\nTypesConfig /etc/mime.types\nUser www-data\nGroup www-data\n"
-        f'DocumentRoot "{SITE}"\n<Directory "{SITE}">\n  Require all granted\n</Directory>\n{proxied}'
-        f"{(HOSTING / 'apache/site.conf').read_text()}"
+        f'DocumentRoot "{site}"\n<Directory "{site}">\n  Require all granted\n</Directory>\n{proxied}'
+        f"{(hosting / 'apache/site.conf').read_text()}"
     )
     return [str(program("apache2")), "-f", str(folder / "apache.conf"), "-DFOREGROUND"]
 
 
-def caddy(folder: Path, port: int, relay: int | None) -> list[str]:
+def caddy(folder: Path, port: int, relay: int | None, hosting: Path, site: Path) -> list[str]:
     """Write Caddy's settings; return what starts it."""
-    snippet = (HOSTING / "caddy/site.caddy").read_text().replace(":8000", f":{relay}")
+    snippet = (hosting / "caddy/site.caddy").read_text().replace(":8000", f":{relay}")
     (folder / "Caddyfile").write_text(
         f"{{\n  admin off\n  auto_https off\n  storage file_system {folder}/caddy\n}}\n{snippet}"
-        f"http://127.0.0.1:{port} {{\n  root * {SITE}\n  {'import cor_relay' if relay else ''}\n  import cor_site\n}}\n"
+        f"http://127.0.0.1:{port} {{\n  root * {site}\n  {'import cor_relay' if relay else ''}\n  import cor_site\n}}\n"
     )
     return [str(program("caddy")), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
@@ -70,18 +71,33 @@ def caddy(folder: Path, port: int, relay: int | None) -> list[str]:
 SERVERS = {"nginx": nginx, "apache2": apache, "caddy": caddy}
 
 
+def below(folder: Path, root: str) -> tuple[Path, Path]:
+    """Write the settings of a site below a path, and a folder that has the site there; return both."""
+    hosting, site = folder / "hosting", folder / "www"
+    blocks = servers.under(headers.blocks(SITE), root)
+    for writer in servers.WRITERS:
+        for name, text in writer(blocks, root).items():
+            (hosting / name).parent.mkdir(parents=True, exist_ok=True)
+            (hosting / name).write_text(text, encoding="utf-8")
+    site.mkdir()
+    (site / root.strip("/")).symlink_to(SITE)
+    return hosting, site
+
+
 @contextmanager
-def sending(name: str, folder: Path, relay: str = "") -> Iterator[str]:
+def sending(name: str, folder: Path, relay: str = "", root: str = "/") -> Iterator[str]:
     """Run a server that sends the site; yield its address, without the last slash.
 
     Args:
         name: a key of SERVERS.
         folder: for its settings, which it may write to.
         relay: the address of a running relay that quote requests go to; left out: the site is sent alone.
+        root: the path of the site's address, such as `/cor/`.
 
     """
     port = free_port()
-    command = SERVERS[name](folder, port, int(relay.rpartition(":")[2]) if relay else None)
+    hosting, site = (HOSTING, SITE) if root == "/" else below(folder, root)
+    command = SERVERS[name](folder, port, int(relay.rpartition(":")[2]) if relay else None, hosting, site)
     url = f"http://127.0.0.1:{port}"
     with (folder / "server.log").open("w+") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as process:
         try:

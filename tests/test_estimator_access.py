@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from estimator.parsing import form
+from testing import offered
 from testing.asking import estimated
 from testing.axe import violations
 from testing.estimator_page import changed, opened, total
@@ -117,7 +118,7 @@ def test_everything_fits_a_small_phone(small: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_that_opens_has_a_fault(browser: Browser, served: Served, scheme: Any) -> None:
     """Axe finds nothing with every panel and reason open, a comparison, an old link's notice, a mistake; nor with the result over the page."""
-    old = estimated({"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": ["red-deer"]}, "on": "2025-11-24"})
+    old = estimated({"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": [offered.town()[0]]}, "on": "2025-11-24"})
     context = browser.new_context(
         base_url=served, viewport={"width": 390, "height": 844}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
     )

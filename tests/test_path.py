@@ -56,7 +56,7 @@ def estimate_and_send(page: Page) -> dict[str, object]:
     page.locator("[name=employees]").fill("32")
     changes: list[Callable[[], object]] = [
         lambda: page.locator("[name=industry]").select_option(offered.industry().name),
-        lambda: page.locator("[name='travel.to']").fill("Red Deer"),
+        lambda: page.locator("[name='travel.to']").fill(offered.town()[1]),
         lambda: unfold(page).locator(f"[name=addons][value={offered.addon().name}]").check(),
     ]
     expect(total).not_to_have_text(before)

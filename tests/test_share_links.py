@@ -13,13 +13,14 @@ from browser import drawn
 from estimator import wire
 from estimator.parsing import form
 from relay.mail import request_text
+from testing import offered
 from testing.asking import estimated
 from testing.estimator_page import sources
 
 LINKS = 200
 SEED = 20261124
 TODAY = datetime(2026, 11, 24, 18, tzinfo=UTC)
-SMALL = {"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": ["red-deer"]}}
+SMALL = {"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": [offered.town()[0]]}}
 
 # Through the page's own form: what its controls cannot hold would be lost here.
 REOPEN = """async (links) => {

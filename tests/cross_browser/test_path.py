@@ -24,7 +24,7 @@ def test_from_home_to_the_owner_s_mail(visitor: Visitor, served: Served) -> None
     total = visitor.text("#estimate-total")
     visitor.chooses("[name=industry]", offered.industry().name)
     total = visitor.changed(total)
-    visitor.types("[name='travel.to']", f"Red Deer{Keys.TAB}")
+    visitor.types("[name='travel.to']", f"{offered.town()[1]}{Keys.TAB}")
     total = visitor.changed(total)
     visitor.clicks("[data-carry]")
     visitor.arrives("/quote/")
@@ -97,7 +97,9 @@ def test_every_golden_case_agrees(visitor: Visitor) -> None:
 @pytest.mark.long
 def test_print(visitor: Visitor) -> None:
     """By the print style sheet an estimate keeps what a bid needs and drops what only a screen needs; where the driver prints, on two pages at most."""
-    visitor.opens(f"/pricing/estimate/#employees=64&sites=4&audit=certification&partner={offered.partner().name}&travel.to=red-deer")
+    visitor.opens(
+        f"/pricing/estimate/#employees=64&sites=4&audit=certification&partner={offered.partner().name}&travel.to={offered.town()[0]}"
+    )
     visitor.priced()
     if visitor.engine.name != "webkit":  # its driver has no command for it
         paper = visitor.driver.print_page()

@@ -140,6 +140,26 @@ def test_no_spelling_leads_away(server: tuple[str, httpx.Client], path: str) -> 
     assert "x-evil" not in answer.headers
 
 
+@pytest.mark.parametrize("name", webserver.SERVERS)
+def test_a_site_below_a_path(name: str, tmp_path_factory: pytest.TempPathFactory, served: Served) -> None:
+    """A site at https://host/cor/ sends its policies there, its own page for what is missing, no list of headers, and posts reach the relay."""
+    if name != "nginx" and webserver.program(name) is None:
+        pytest.skip(f"{name} is not on this machine")
+    with webserver.sending(name, folder(tmp_path_factory), served, root="/cor/") as url, httpx.Client(base_url=f"{url}/cor/") as client:
+        for path in ("", "pricing/estimate/", "assets/js/engine/worker.js"):
+            answer = client.get(path)
+            policy = BLOCKS[f"/{path}"]["Content-Security-Policy"]
+            assert (answer.status_code, answer.headers.get_list("content-security-policy")) == (200, [policy]), path
+        missing = client.get("no/such/page/")
+        assert (missing.status_code, missing.text) == (404, (webserver.SITE / "404.html").read_text(encoding="utf-8"))
+        assert missing.headers.get_list("content-security-policy") == [BLOCKS["/404.html"]["Content-Security-Policy"]]
+        assert client.get("_headers").status_code in {403, 404}
+        refused = client.post("quote/", json={"name": "Ann"}, headers={"Accept": "application/json"})
+        assert refused.status_code == 422
+        assert "email" in {error["field"] for error in refused.json()["errors"]}
+        assert client.post("estimate", data={"employees": "12", "audit": "certification"}).status_code == 200
+
+
 @pytest.fixture
 def visit(browser: Browser, tmp_path_factory: pytest.TempPathFactory, served: Served) -> Iterator[Callable[[str], Page]]:
     """Open pages behind nginx with the relay behind it; the test fails on any report of the policy, error, or foreign request."""
