@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from playwright.sync_api import Browser, Page, expect
 
-from estimator import wire
+from estimator import clock, wire
 from estimator.parsing import form
 from testing import offered
 from testing.estimator_page import FIELDS, opened, unfold
@@ -135,3 +135,15 @@ def test_a_partner_is_suggested_by_industry(page: Page) -> None:
     page.get_by_role("button", name=f"Yes, {partner.short}").click()
     expect(page.locator("#f-partner")).to_have_value(partner.slug)
     expect(page.locator("#estimate-suggest")).to_be_empty()
+
+
+def test_a_month_is_the_next_one(page: Page) -> None:
+    """Each month has its year: from this month on, twelve in order."""
+    opened(page)
+    shown = page.locator("#f-month option").all_inner_texts()
+    today = clock.today()
+    years = [int(words[-4:]) for words in shown if words[-4:].isdigit()]
+    assert years == sorted(years)
+    assert len(years) == 12
+    assert years[0] == today.year
+    assert years.count(today.year) == 13 - today.month

@@ -4,6 +4,7 @@ import { linkQuote, offerWayBack, readAddress, scheduleAddress, writeAddress } f
 import { budget } from "./budget.js";
 import { example } from "./example.js";
 import { folds } from "./folds.js";
+import { months } from "./months.js";
 import { patch } from "./patch.js";
 import { STALE_NOTE, preview } from "./preview.js";
 import { sheet } from "./sheet.js";
@@ -109,6 +110,7 @@ export function mount(root) {
       root.querySelector("[data-link-check]").replaceChildren();
     },
   };
+  months(view);
   example(view);
   moveQuery(form.elements);
   const fromLink = readAddress(view, touched([...form.elements]));
