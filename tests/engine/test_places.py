@@ -57,6 +57,22 @@ def test_two_sites_by_keyboard(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/pricing/estimate/#"))  # choosing did not send the form
 
 
+def test_a_row_for_each_place(page: Page) -> None:
+    """Each place has a row with its number of sites; its buttons change the text, keep the focus and say the number; none is taken out."""
+    field = ready(page, f"{ANSWERED}&travel.to=red-deer+2")
+    rows = page.get_by_role("list", name="Sites at each place").get_by_role("listitem")
+    expect(field).to_have_value("Red Deer 2")
+    expect(rows).to_have_text("Red Deer−2+")
+    page.get_by_role("button", name="One site more: Red Deer").press("Enter")
+    expect(field).to_have_value("Red Deer 3")
+    expect(page.get_by_role("button", name="One site more: Red Deer")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"travel\.to=red-deer\+3"))
+    field.fill("Red Deer, Hanna 2, Fo")
+    expect(rows).to_have_text(["Red Deer−1+", "Hanna−2+"])
+    page.get_by_role("button", name="Take out: Red Deer").click()
+    expect(field).to_have_value("Hanna 2, Fo")
+
+
 def test_escape_and_arrows(page: Page) -> None:
     """Escape closes the list and keeps what is typed; arrows go round; leaving the field closes the list."""
     field = ready(page)
@@ -82,7 +98,7 @@ def test_what_a_screen_reader_is_told(page: Page) -> None:
     box = page.locator("[data-field='travel.to']")
     expect(box).to_match_aria_snapshot('- combobox "Towns or postal codes"')
     expect(field).to_have_attribute("aria-expanded", "false")
-    expect(field).to_have_accessible_description(re.compile("^One for each place we should visit"))
+    expect(field).to_have_accessible_description(re.compile("^With commas between them, and the number of sites"))
     field.press_sequentially("lac la")
     field.press("ArrowDown")
     expect(box).to_match_aria_snapshot(

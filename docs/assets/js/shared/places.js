@@ -116,6 +116,7 @@ function rows({ input, known, rules, status }) {
     });
     return button;
   };
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus, and the rows their place
   for (const event of ["input", "change", "filled"]) input.addEventListener(event, show);
   input.nextElementSibling.after(list);
   show();
