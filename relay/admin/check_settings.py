@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pages import content
 from pages.forms import quote
 from relay.intake.uploads import no_space
 from relay.mail import message, queue
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from relay.settings import Settings
 
 
+EXAMPLE = re.compile(r"\bfirm\.example\b")
 FORM = "quote/index.html"
 PROMISE = "We delete it after "
 
@@ -38,10 +41,29 @@ def findings(settings: Settings, environ: Mapping[str, str], file: Path | None =
     if not settings.url:
         words = "links in mails lead to the address this process listens on"
         found.append((not settings.smtp_host, f"QUOTE_URL is not set: {words}; set it to the site's public address"))
+    found += _examples(environ)
+    found += _address(settings)
     found += [(False, f"{name} is not a setting; did you mean one of {', '.join(close)}?") for name, close in unknown_variables(environ)]
     if settings.smtp_host and settings.smtp_user and settings.smtp_starttls is False and settings.smtp_port != 465:  # noqa: PLR2004
         found.append((False, "SMTP_STARTTLS=0 with SMTP_USER: the password goes out unencrypted; take the 0 away"))
     return found
+
+
+def _examples(environ: Mapping[str, str]) -> list[tuple[bool, str]]:
+    """Report what is still as deploy/relay.env has it."""
+    names = ("QUOTE_TO", "QUOTE_FROM", "SMTP_HOST", "SMTP_USER", "QUOTE_URL")
+    found = [(name, environ.get(name, "")) for name in names]
+    return [(False, f"{name}={value}: the example of deploy/relay.env; write your own") for name, value in found if EXAMPLE.search(value)]
+
+
+def _address(settings: Settings) -> list[tuple[bool, str]]:
+    """Report a QUOTE_URL that is not the address the site is built for."""
+    built = str(content.config(content.CONFIG)["site_url"])
+    if not settings.url or ".example/" in built or settings.url.rstrip("/") == built.rstrip("/"):
+        return []
+    return [
+        (False, f"QUOTE_URL={settings.url}: the site is built for {built} (site_url in mkdocs.yml); links in mails would lead elsewhere")
+    ]
 
 
 def _store(settings: Settings) -> list[tuple[bool, str]]:

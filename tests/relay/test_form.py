@@ -115,3 +115,15 @@ def test_pages_say_what_the_chosen_way_does(monkeypatch: pytest.MonkeyPatch, pro
     assert ("confirmation email" in text) == (provider == "self")
     pages = {page for page, _, _ in receipt.untrue(provider)}
     assert all("_fragments" in page.parts for page in pages)  # which are made again for the chosen way
+
+
+def test_check_names_what_is_still_an_example(settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The values of deploy/relay.env, and an address that is not the site's, are named with what to do."""
+    environ = {"QUOTE_TO": "office@firm.example", "QUOTE_URL": "https://www.firm.example/", "SMTP_HOST": "smtp.mine.ca"}
+    told = [words for well, words in check_settings.findings(settings(), environ) if not well and "example of deploy/relay.env" in words]
+    assert [words.partition("=")[0] for words in told] == ["QUOTE_TO", "QUOTE_URL"]
+    config = {**content.config(content.CONFIG), "site_url": "https://www.mine.ca/cor/"}
+    monkeypatch.setattr(content, "config", lambda *_: config)
+    for url, wrong in (("https://www.mine.ca/", True), ("https://www.mine.ca/cor", False)):
+        found = [words for _, words in check_settings.findings(settings(url=url), {}) if "site_url in mkdocs.yml" in words]
+        assert bool(found) == wrong
