@@ -185,6 +185,15 @@ def test_nights(km: int, hours: float, rounds: list[tuple[tuple[int, ...], bool]
     assert (list(plan.rounds), plan.nights) == (rounds, nights)
 
 
+def test_a_day_that_is_full() -> None:
+    """Where the work ends with the day, the night is at the place, before the drive home."""
+    rules = RULES._replace(day=7_500_000, night=10 * MILLION)
+    km, hours = ((0, 100), (100, 0)), (0, 6_400_000)
+    plan = planned((km, hours, rules))
+    events = Ways(km, hours, rules, (0, 0)).events(plan.rounds)
+    assert [(event.kind, event.place) for event in events] == [("drive", 1), ("work", 1), ("night", 1), ("drive", 0), ("end", 0)]
+
+
 def test_many_places() -> None:
     """Of more than five places the nearest to one another are visited one after the other; no round is made worse than each place alone."""
     dice = random.Random(7)

@@ -179,6 +179,7 @@ NO_TRIPS: list[tuple[Any, str, str]] = [
     ({"from": 7}, "travel.from", "“7” is not a place in Alberta that we know. Give a town, a postal code such as T9H, or kilometres."),
     ({"to": 7}, "travel.to", "“7” is not a list of places; give names or postal codes."),
     ({"to": [7]}, "travel.to", "“7” is not a place in Alberta that we know. Give a town, a postal code such as T9H, or kilometres."),
+    ({"to": "12"}, "travel.to", "“12” is not a place in Alberta that we know."),
     ({"to": "Banff 0"}, "travel.to", "“Banff 0” is no site; give a number from 1, or leave the place out."),
     ({"km": "far"}, "travel.km", "“far” is not a number of kilometres from 0 to 2,000, one way."),
     ({"km": 2001}, "travel.km", "“2001” is not a number"),

@@ -116,6 +116,14 @@ def test_visits(counts: tuple[int, ...], far: tuple[int, ...], sites: int, visit
     assert [pick.visits for pick in chosen(counts, far, sites, visited)] == expected
 
 
+def test_the_nearest_sites_are_not_always_the_cheapest() -> None:
+    """One near site in another direction costs more than three together farther away: low takes those, and is no more than likely."""
+    small = {"audit": "maintenance", "industry": "office", "employees": 3, "remote": "yes", "sites": 9, "on": "2026-11-29"}
+    span = priced(small, ["canmore", "drumheller 8"])
+    alone = priced(small, ["drumheller 9"])
+    assert span.low == alone.low <= span.likely
+
+
 def test_a_yard_at_home_is_worked_from_home() -> None:
     """45 people with a yard in Calgary and one in Red Deer: half of the days are at home, and one night away is left of two."""
     all_away, shared = (
@@ -200,3 +208,5 @@ def test_the_sweep_tries_other_places() -> None:
         ["calgary", "red-deer 2"],
         ["calgary 2", "red-deer 2", "banff"],
     ]
+    two = Request.from_mapping({**STEPS, "sites": 2, "travel": {"to": ["calgary", "red-deer"]}}, CARD)
+    assert [trip.to_mapping()["to"] if trip else None for trip in sweep.trips(two, CARD)] == [None, ["red-deer"]]
