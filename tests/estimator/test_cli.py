@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import runpy
 import subprocess
 import sys
@@ -187,6 +188,9 @@ def test_rates_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "valid; " in told(capsys, "rates", "check", str(FOLDER / "rates.toml"))
     example = edited(tmp_path, ('status = "illustrative"', 'status = "published"'), ('source = "', 'source = "Illustrative. '))
     assert "says “Illustrative”, and the status is “published”" in problems(capsys, "rates", "check", str(example))[0]
+    own = re.sub("(?i)illustrative", "Ours", example.read_text(encoding="utf-8"))
+    example.write_text(own, encoding="utf-8")
+    assert ", published, " in told(capsys, "rates", "check", str(example))
     bad = edited(tmp_path, ('unit = "CAD/h"', 'unit = "CAD/d"'), ("value = 5 }", "value = -5 }"))
     message = problems(capsys, "rates", "check", str(bad))
     assert message[0].startswith('rates.toml: work.hourly-rate.unit: "CAD/d" is not the unit of this entry')
