@@ -72,12 +72,15 @@ def test_price_is_the_engine_s(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert f"${float(found['total']):,.2f}" in told(capsys, "price", file(tmp_path, REQUEST))
 
 
-@pytest.mark.parametrize("changes", [{"partner": "esc"}, {"audit": "none", "addons": ["mock-interviews"]}, {"audit": "none"}])
+@pytest.mark.parametrize(
+    "changes", [{"partner": "esc"}, {"employees": 8}, {"audit": "none", "addons": ["mock-interviews"]}, {"audit": "none"}]
+)
 def test_price_as_text(changes: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The text has fees with their source, or that there is no audit, and always the versions."""
+    """The text has fees with their source, a small firm's ways, or that there is no audit, and always the versions."""
     out = told(capsys, "price", file(tmp_path, REQUEST | changes))
     assert ("member $250.00" in out and "Source: energysafetycanada.com" in out) == ("partner" in changes)
     assert ("days of auditor time" in out) == ("audit" not in changes)
+    assert ("- Do the self-assessment yourself: $0 from us." in out) == ("employees" in changes)
     assert out.splitlines()[-1].startswith("Rates 2026-01-01+")
 
 
