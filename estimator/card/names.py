@@ -3,7 +3,6 @@
 The start of a name, or a name with one or two typing errors, matches where only one place fits; otherwise the nearest are suggested.
 """
 
-import re
 from collections.abc import Iterator
 
 from estimator.parsing.text import INVISIBLE
@@ -12,12 +11,12 @@ ACCENTS = str.maketrans("àâäçéèêëîïôöùûü", "aaaceeeeiioouuu")
 ABBREVIATIONS = {"ft": "fort", "saint": "st", "ste": "st", "mt": "mount"}
 REGION = {"alberta", "ab", "alta", "canada"}
 """Words that follow a town in an address, besides the postal code."""
-COUNTED = re.compile(r"(?:(\d{1,4})(?:\s*×\s*|\s+(?:x\s+)?))?(.*?[^\W\d].*?)(?:(?:\s+x?\s*|\s*[×:(]\s*)(\d{1,4})\s*\)?)?", re.DOTALL)
 MIN_LETTERS = 4  # letters; a shorter text must match exactly
 TWO_ERRORS_FROM = 7  # letters from which two typing errors are allowed
 AREA, CODE = 3, 6  # characters of a postal area and of a postal code
 MAX_SUGGESTIONS = 3
 MAX_LENGTH = 60
+MAX_DIGITS = 4  # of a number of sites
 
 
 def normalized(text: str) -> str:
@@ -67,11 +66,34 @@ def _code(words: list[str]) -> int:
 
 def counted_name(text: str) -> tuple[str, int]:
     """Return a place's name and its number of sites: `Red Deer 2`, `Red Deer (2)`, `2 x Red Deer`; one where none is given."""
-    if match := COUNTED.fullmatch(text.strip()):
-        before, name, after = match.groups()
-        if before or after:
-            return name, int(before or after)
+    before, name = _count_before(text.strip())
+    name, after = _count_after(name)
+    if (before or after) and any(sign.isalpha() for sign in name):
+        return name, int(before or after)
     return text, 1
+
+
+def _count_before(text: str) -> tuple[str, str]:
+    """Split `2 x Red Deer`, `2 × Red Deer` or `2 Red Deer` into the count and the name."""
+    digits = next((text[:place] for place, sign in enumerate(text) if not sign.isdecimal()), "")
+    rest = text[len(digits) :]
+    name = rest.lstrip()
+    times = name.startswith("×") or (rest != name and name[:1] == "x" and name[1:2].isspace())
+    if not 1 <= len(digits) <= MAX_DIGITS or (rest == name and not times):
+        return "", text
+    return digits, name[times:].lstrip()
+
+
+def _count_after(text: str) -> tuple[str, str]:
+    """Split `Red Deer x2`, `Red Deer: 2`, `Red Deer (2)` or `Red Deer 2` into the name and the count."""
+    counted = text.removesuffix(")").rstrip()
+    digits = next((counted[len(counted) - place :] for place, sign in enumerate(reversed(counted)) if not sign.isdecimal()), "")
+    rest = counted[: len(counted) - len(digits)]
+    name = rest.rstrip()
+    times = name[-1:] in {"×", ":", "("} or (name[-1:] == "x" and name[-2:-1].isspace())
+    if not 1 <= len(digits) <= MAX_DIGITS or (rest == name and not times):
+        return text, ""
+    return name[: len(name) - times].rstrip(), digits
 
 
 class Names:
