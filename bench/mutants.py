@@ -48,7 +48,7 @@ MUTANTS = (
     Mutant("the measures of a refund are added up", "asks/refund.py", "max(floor, self.improvement or ZERO, self.leadership or ZERO)", "floor + (self.improvement or ZERO) + (self.leadership or ZERO)"),
     Mutant("a renewal leaves the review no time", "asks/plan_steps.py", "(gather + report + review) * DAY", "(gather + report) * DAY"),
     Mutant("a second place is no detour", "pricing/itinerary.py", "cost += self.fare[start][end] + nights", "cost += nights"),
-    Mutant("the least net cost takes the least refund", "asks/cycle.py", "self.cost.low - self.refund.high", "self.cost.low - self.refund.low"),
+    Mutant("the least net cost takes the least refund", "asks/cycle_years.py", "self.cost.low - self.refund.high", "self.cost.low - self.refund.low"),
 )  # fmt: skip
 
 

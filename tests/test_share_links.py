@@ -76,7 +76,7 @@ def test_the_mail_s_link_is_the_page_s(page: Page) -> None:
     dice = random.Random(SEED)
     for _ in range(4):
         estimate = estimated(drawn.request(dice))
-        link = request_text.fragment(estimate)
+        link = request_text.fragment({"estimate": estimate})
         reach(page, link)
         expect(page.locator("#estimate-total")).to_have_text(dollars(estimate["total"]))
         expect(page.locator("html")).to_have_attribute("data-engine", "ready")
