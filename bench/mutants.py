@@ -15,7 +15,7 @@ from bench.results import merge
 ROOT = Path(__file__).parent.parent
 PARTS = (
     "estimator", "browser", "pages", "cases", "tests", "testing", "bench",
-    "docs/assets/schema", "docs/assets/data", "docs/_fragments", "mkdocs.yml", "pyproject.toml",
+    "docs/assets/schema", "docs/assets/js/shared", "docs/assets/data", "docs/_fragments", "mkdocs.yml", "pyproject.toml",
 )  # fmt: skip
 QUICK = ("tests/cases", "tests/estimator")
 SLOW = ("tests/test_properties.py",)
