@@ -183,3 +183,44 @@ def test_the_total_stays_beside_the_lines(page: Page) -> None:
             }"""
         )
         assert covered == "b", "the lines lie over the total"
+
+
+def test_a_phone_shows_the_lines_when_asked(page: Page) -> None:
+    """On a phone a button shows the lines, another their numbers, and the bar the lines; at a desk both are there, without a button."""
+    opened(page)
+    places = {"#estimate-lines table": "See every line", "#estimate-explain": "See the numbers behind each line"}
+    for place, name in places.items():
+        expect(page.locator(place)).to_be_visible()
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 844})
+    for place, name in places.items():
+        button = page.get_by_role("button", name=name)
+        for there in (False, True, False):
+            expect(page.locator(place)).to_be_visible(visible=there)
+            expect(button).to_have_attribute("aria-expanded", str(there).lower())
+            button.click()
+        button.click()
+    page.evaluate("scrollTo(0, 0)")
+    page.locator("[data-toggle]").click()
+    expect(page.locator("#estimate-lines table")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("#estimate-lines table")).to_be_visible()
+
+
+def test_a_phone_without_scripts_shows_the_lines(browser: Browser, served: Served) -> None:
+    """With JavaScript off a phone shows the lines and their numbers, and no button that does nothing."""
+    context = browser.new_context(base_url=served, java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    for place in ("#estimate-lines table", "#estimate-explain"):
+        expect(page.locator(place)).to_be_visible()
+    expect(page.locator("[data-more]:visible")).to_have_count(0)
+    context.close()
+
+
+def test_a_flight_or_distance_in_the_price_is_seen(page: Page) -> None:
+    """The two answers that few need are folded, and open where a link gives one."""
+    opened(page)
+    expect(page.locator("#f-travel-km")).to_be_hidden()
+    opened(page, f"?#{FIELDS}&travel.km=700")
+    expect(page.locator("#f-travel-km")).to_be_visible()

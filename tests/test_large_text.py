@@ -42,6 +42,7 @@ def wider(page: Page, url: str) -> list[str]:
     if url == "pricing/estimate/":
         expect(page.locator("[data-stale=no]")).to_be_attached()
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+    page.evaluate("document.querySelectorAll('[data-more]').forEach((more) => more.click())")
     name = page.locator(".cor-brand > span")
     assert name.evaluate("one => one.clientWidth <= 1 || one.scrollWidth <= one.clientWidth + 1"), "the header cuts the firm's name"
     found: list[str] = page.evaluate(WIDE)

@@ -9,9 +9,9 @@ PHONE = (390, 844)
 SCREENS = 7
 
 
-@pytest.mark.parametrize("url", ["", "pricing/", "why/wcb-refund/"])
+@pytest.mark.parametrize("url", ["", "pricing/", "pricing/estimate/", "why/wcb-refund/"])
 def test_a_page_is_at_most_seven_screens(browser: Browser, served: Served, url: str) -> None:
-    """Home, pricing and the refund end within seven screens of a phone."""
+    """Home, pricing, the estimator as it opens and the refund end within seven screens of a phone."""
     context = browser.new_context(base_url=served, viewport={"width": PHONE[0], "height": PHONE[1]}, reduced_motion="reduce")
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
@@ -19,3 +19,16 @@ def test_a_page_is_at_most_seven_screens(browser: Browser, served: Served, url: 
     context.close()
 
     assert height <= SCREENS * PHONE[1]
+
+
+def test_the_bar_covers_no_end(browser: Browser, served: Served) -> None:
+    """At the end of the estimator the last words are above the bar with the price."""
+    context = browser.new_context(base_url=served, viewport={"width": PHONE[0], "height": PHONE[1]}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto("pricing/estimate/", wait_until="networkidle")
+    page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")
+    edge = "([selector, edge]) => document.querySelector(selector).getBoundingClientRect()[edge]"
+    last, bar = page.evaluate(edge, [".cor-footer__small", "bottom"]), page.evaluate(edge, [".cor-bar", "top"])
+    context.close()
+
+    assert last <= bar

@@ -7,9 +7,11 @@ import { unfold } from "../shared/fold.js";
 export function folds(view) {
   const { root, form } = view;
   const places = [...root.querySelectorAll("[data-part-summary]")];
+  const rare = form.querySelector("[data-rare]");
   const opened = new Set(); // once each, in case it is closed again
   view.changed.push(() => {
     for (const place of places) place.textContent = view.html.worth[place.dataset.partSummary];
+    if (touched([...rare.querySelectorAll("input")]).length) rare.open = true; // what is in the price is seen
     const next = root.querySelector("#estimate-next a")?.hash;
     const fold = next && form.querySelector(next).closest("details");
     if (!fold || opened.has(fold)) return;

@@ -1,4 +1,4 @@
-// On a phone: the bar at the bottom opens the result over the questions, and is hidden while the result is in view.
+// On a phone: buttons show the lines and their numbers in place, the bar at the bottom opens the result over the questions, and is hidden while the result is in view.
 // The open result is an entry of the history: Back closes it, and closing it in any other way goes back.
 
 const THEME_PAUSE = 200; // milliseconds: the theme notes a scroll position 100 ms after it was reached, and forgets all else
@@ -53,6 +53,8 @@ export function sheet(view) {
     return show();
   });
   root.querySelector("[data-close]").addEventListener("click", view.close);
+  for (const more of root.querySelectorAll("[data-more]"))
+    more.addEventListener("click", () => more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") === "false")));
   root.addEventListener("keydown", (event) => event.key === "Escape" && view.close());
   root.addEventListener("focusin", ({ target }) => {
     if (isOpen() && !result.contains(target) && !bar.contains(target)) shut();
