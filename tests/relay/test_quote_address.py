@@ -156,3 +156,32 @@ def test_the_estimator_keeps_its_own_start(page: Page, foreign: str) -> None:
     page.goto(f"/pricing/estimate/#{foreign}")
     expect(page.locator("html")).to_have_attribute("data-engine", "ready")
     assert page.locator("[name=employees]").input_value() == page.locator("[name=employees]").evaluate("field => field.defaultValue") != ""
+
+
+def test_another_estimate_leaves_nothing_of_the_earlier(page: Page) -> None:
+    """What another estimate leaves open is not sent with an earlier one's answer, after a walk or with the link pasted into this tab; a reload keeps all."""
+    earlier = f"#{CARRIED}"
+    page.goto(f"/quote/{earlier}")
+    ready(page)
+    page.get_by_label("Your name").fill("Ann Rivest")
+    page.goto("/why/")
+    page.goto("/quote/#employees=7&sites=1")
+    ready(page)
+    card, town, industry = page.locator(".cor-carried"), page.locator("[name='travel.to']"), page.locator("[name=industry]")
+    for people in ("7", "9"):
+        expect(page.locator("[name=employees]")).to_have_value(people)
+        expect(card).to_have_count(1)
+        expect(card).to_contain_text(people)
+        expect(town).to_have_value("")
+        expect(industry).not_to_have_value(offered.industry().name)
+        expect(page.get_by_label("Your name")).to_have_value("Ann Rivest")
+        page.evaluate("link => (location.hash = link)", earlier)
+        expect(town).to_have_value("Red Deer")
+        page.evaluate("location.hash = 'f-name'")
+        expect(card).to_contain_text(offered.industry().label)
+        page.evaluate("location.hash = 'employees=9&sites=2'")
+    page.get_by_label("Your name").fill("Ann R")
+    page.reload()
+    ready(page)
+    expect(page.get_by_label("Your name")).to_have_value("Ann R")
+    expect(page.locator("[name=employees]")).to_have_value("9")

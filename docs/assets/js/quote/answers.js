@@ -1,5 +1,5 @@
 // The answers carried from the estimate, in words, with a way back to change them. The engine prices them again; without it the form shows the estimate's price.
-import { dollars, fill } from "../shared/fields.js";
+import { dollars, fill, unfill } from "../shared/fields.js";
 import * as link from "../shared/fragment.js";
 import { BUDGET, controls, plain, wrapped } from "./names.js";
 import { card, label, row, words } from "./words.js";
@@ -14,13 +14,17 @@ export const asked = (form) => controls(form).filter((control) => control.closes
 /** Read a fragment for the form's questions. */
 export const read = (form, text) => link.read(text, asked(form), (control) => plain(form, control.name));
 
-/** Fill the form's questions from an estimate's fragment, and show them as a list; return whether it holds an answer. */
-export function carry(form, text, root) {
+/**
+ * Fill the form's questions from an estimate's fragment, and show them as a list; return whether it holds an answer.
+ * Answers of an estimate other than `earlier` do not stay behind the list: what is sent is what is shown.
+ */
+export function carry(form, text, root, earlier = form.dataset.fragment) {
   const found = read(form, text);
   const { answers, stated, unknown } = found;
   if (!answers.length) return false;
   drop(form);
   form.dataset.fragment = link.write(found);
+  if (form.dataset.fragment !== earlier) asked(form).forEach(unfill);
   fill(asked(form), answers, { plainName: ({ name }) => plain(form, name) });
   for (const [name, value] of answers) if (!form.elements.namedItem(wrapped(form, name))) form.append(hidden(wrapped(form, name), value)); // the day of the prices
   const questions = form.querySelector("[data-answers]");

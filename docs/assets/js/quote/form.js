@@ -26,7 +26,8 @@ export function mount(form) {
   const { draft, early } = restore(form);
   const typed = touched(controls(form)).length > 0 || form.querySelector("[data-summary]:not([hidden])") !== null;
   moveQuery(asked(form), ({ name }) => plain(form, name));
-  if (!carry(form, fragment(), ROOT)) carry(form, draft.fragment || "", ROOT);
+  if (!carry(form, fragment(), ROOT, draft.fragment)) carry(form, draft.fragment || "", ROOT, draft.fragment);
+  window.addEventListener("hashchange", () => form.isConnected && carry(form, fragment(), ROOT)); // a link pasted into this tab
   if (early) save(form);
   watchOtherTabs(form);
   clearOnInput(form);

@@ -39,6 +39,12 @@ export function fill(controls, given, { typed = [], reset, plainName = (control)
   }
 }
 
+/** Put a control back to the built page's value. */
+export function unfill(control) {
+  if (control.options) for (const option of control.options) option.selected = option.defaultSelected;
+  else if (!["radio", "checkbox"].includes(control.type)) control.value = control.defaultValue;
+}
+
 /** Format an amount: 4148.66 as $4,148.66. (The first use of Intl.NumberFormat took 47 ms on a desktop.) */
 export function dollars(amount) {
   return `$${String(amount).replace(/\B(?=(?:\d{3}){1,5}(?!\d))/g, ",")}`;
