@@ -20,7 +20,7 @@ const OTHERS = {};
 const NAME = "offline-";
 const HASHED = /\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9]+$|-0[0-9a-f]{16}(?:-[a-z0-9_]+){3}\.whl$/;
 const APART =
-  "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>No connection</title><h1>No connection</h1><p>This page was not kept for reading without a connection. <a href='ROOTpricing/estimate/'>The estimator was.</a>";
+  "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>No connection</title><style>:root{color-scheme:light dark;font:1.1em/1.5 system-ui,sans-serif;margin:2em}</style><h1>No connection</h1><p>This page was not kept for reading without a connection. <a href='ROOTpricing/estimate/'>The estimator was.</a>";
 
 const version = digest(new TextEncoder().encode(JSON.stringify([FILES, OTHERS]))).then((hash) => NAME + hash.slice(0, 16));
 

@@ -75,6 +75,8 @@ def test_the_refund_and_the_home_price(left: Page) -> None:
 
 
 def test_what_is_no_page_says_so(left: Page) -> None:
-    """An address that no page has says that there is no connection, and names the estimator."""
+    """An address that no page has says that there is no connection, and names the estimator, in the letters of other pages and clear of the edge."""
     left.goto("/nowhere/")
     expect(left.get_by_role("heading", name="No connection")).to_be_visible()
+    expect(left.get_by_role("link", name="The estimator was.")).to_have_css("font-family", "system-ui, sans-serif")
+    assert left.evaluate("document.querySelector('h1').getBoundingClientRect().left") > 20
