@@ -10,7 +10,7 @@ from testing.served import Served
 
 pytestmark = pytest.mark.check
 
-SIZES = [(320, 256), (640, 512), (900, 700), (1280, 400), (1280, 900)]
+SIZES = [(320, 256), (360, 640), (640, 512), (820, 1180), (900, 700), (1280, 400), (1280, 900)]
 PAGES = ("pricing/estimate/", "quote/", "support/readiness/", "answers/")
 MOST = 160
 """Stops that no page has more of in its text."""
