@@ -35,7 +35,10 @@ def request(dice: random.Random) -> dict[str, Any]:
     if way == "km":
         found["travel"] = {"km": dice.choice(KM) if dice.random() < 0.5 else dice.randint(0, 1000)}
     elif way == "places":
-        found["travel"] = {"from": dice.choice(places), "to": sample(dice, places, min(dice.randint(1, 5), sites))}
+        to = sample(dice, places, min(dice.randint(1, 5), sites))
+        if dice.random() < 0.5:
+            to[0] = f"{to[0]} {dice.randint(1, sites - len(to) + 1)}"
+        found["travel"] = {"from": dice.choice(places), "to": to}
     return found
 
 

@@ -15,6 +15,9 @@ WAYS = ("memory", "plain")
 SEED, DRAWN, SPOILT = 1, 400, 1200
 """Asks besides the exercise: valid and invalid ones. More of them call no further function."""
 
+DAYS = [f"{year}-{month:02}-24" for year in (2026, 2027) for month in range(1, 13)]
+"""Days of the examples: what a calendar answers depends on how far off the day is."""
+
 MAX_DEPTH = 200
 """Skip texts nested deeper: the instrumented wasm overflows Node's stack."""
 
@@ -34,7 +37,8 @@ class Engine:
 def texts() -> list[str]:
     """What the engine is asked: the exercise, and asks of the parity and fuzz campaigns."""
     spoilt = (text for text in fuzzed.texts(SEED, SPOILT) if text.count("[") + text.count("{") < MAX_DEPTH)
-    return [*exercise.texts(), *map(json.dumps, drawn.asks(SEED, DRAWN)), *spoilt]
+    dated = [{**example, "today": day, "show": True} for day in DAYS for example in exercise.examples()]
+    return [*exercise.texts(), *map(json.dumps, [*dated, *drawn.asks(SEED, DRAWN)]), *spoilt]
 
 
 def called(engine: Engine) -> dict[str, frozenset[int]]:
