@@ -43,7 +43,7 @@ def test_the_estimator_without_a_connection(engine: Engine, tmp_path: Path) -> N
     visitor.reads("[data-ask=refund] [data-answer]", "The base refund is $4,088")
     visitor.opens("/")
     visitor.types("#f-employees", "40")
-    visitor.reads("[data-range]", " to $")
+    visitor.reads("[data-range]", " + GST ")
     visitor.opens("/nowhere/")
     visitor.reads("h1", "No connection")
 

@@ -145,7 +145,7 @@ def machine(tmp_path: Path, health: Health) -> Machine:
     (made.opt / "dist/hosting/nginx/site.conf").write_text("new")
     made.state.mkdir(parents=True, mode=0o700)
     (tmp_path / "etc/cor-relay.env").write_text(
-        f"# with what a shell reads otherwise\nQUOTE_TO=office@firm.example, second@firm.example\nQUOTE_FROM=quotes@firm.example\n"
+        f"# with what a shell reads otherwise\nQUOTE_TO=office@cor.test, second@cor.test\nQUOTE_FROM=quotes@cor.test\n"
         f"QUOTE_SECRET=a$HOME&b(c)\nQUOTE_STORE={made.state}/quotes.sqlite3\nQUOTE_MAILDIR={made.state}/mail\nQUOTE_SITE={tmp_path}/srv/cor/site\n"
     )
     with Store(Settings(store=f"{made.state}/quotes.sqlite3").store_url) as store:
