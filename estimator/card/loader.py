@@ -44,12 +44,7 @@ def load_card(folder: Path, rates: str | Path | None = None) -> RateCard:
     basis = _one_of(table, "basis", BASES)
     if table.text("currency") != "CAD":
         table.problem("currency", 'must be "CAD": the units below are Canadian dollars')
-    base = table.text("base")
-    if base and base not in roads.labels:
-        close = [place] if (place := roads.names.find(base)) else roads.names.suggestions(base)
-        table.problem(
-            "base", f'"{base}" is not a place of roads.toml; {f"did you mean {' or '.join(close)}?" if close else "choose one there"}'
-        )
+    base = _base(table, roads)
     starts = table.day("from")
     asked = questions.load(folder)
     shapes = of((question.options, question.columns) for question in asked.values())
@@ -89,6 +84,16 @@ def _check_partners(table: TomlTable, entries: dict[str, Entry], known: dict[str
     for slug in known:
         if slug not in entries:
             table.problem(f"partner.{slug}", "is in partners.toml but has no entry here; add one")
+
+
+def _base(table: TomlTable, roads: places.Places) -> str:
+    """Return the place that the auditor starts from; report one that roads.toml does not have, with what may be meant."""
+    base = table.text("base")
+    if base and base not in roads.labels:
+        close = [place] if (place := roads.names.find(base)) else roads.names.suggestions(base)
+        remedy = f"did you mean {' or '.join(close)}?" if close else "choose one there"
+        table.problem("base", f'"{base}" is not a place of roads.toml; {remedy}')
+    return base
 
 
 def _one_of(table: TomlTable, key: str, allowed: tuple[str, ...]) -> str:

@@ -21,15 +21,12 @@ from itertools import permutations
 from typing import NamedTuple
 
 MILLION = 1_000_000
-WEEK = 5
-"""Days between two weekends."""
+WEEK = 5  # days between two weekends
 WEEKEND = 2
 HOME = 0
 ON_THE_WAY = -1
-MOST = 5
-"""Places whose every order and every split into rounds is looked at."""
-GROUPS = 4
-"""What more places are grouped to, so that an answer stays quick."""
+MOST = 5  # places whose every order and every split into rounds is looked at
+GROUPS = 4  # what more places are grouped to, so that an answer stays quick
 CACHE_SIZE = 4096
 
 type Matrix = tuple[tuple[int, ...], ...]
@@ -117,9 +114,7 @@ def cheapest(km: Matrix, hours: tuple[int, ...], groups: tuple[tuple[int, ...], 
     best: list[tuple[int, Rounds]] = [(0, ())]
     ends: list[dict[int, list[Label]]] = [{}]  # for each set: a round's labels by its last place
     for chosen in range(1, 1 << len(groups)):
-        members: list[tuple[int, tuple[int, ...]]] = [
-            (chosen ^ 1 << index, group) for index, group in enumerate(groups) if chosen >> index & 1
-        ]
+        members = [(chosen ^ 1 << index, group) for index, group in enumerate(groups) if chosen >> index & 1]
         ends.append({group[-1]: ways.reached(ends[others], group) for others, group in members})
         found: list[tuple[int, Rounds]] = [
             (ways.back(state, order[-1], None), ((order, False),)) for labels in ends[-1].values() for state, order in labels
@@ -272,16 +267,11 @@ class Ways:
             if daily:
                 (place,) = order
                 days, km = self.days_out(place), self.km[HOME][place]
-                time, left = km * self.rules.pace, self.hours[place]
+                left, out, home = self.hours[place], *(Event("drive", end, km, km * self.rules.pace) for end in (place, HOME))
                 for day in range(days):
                     done = -(-left // (days - day))
                     left -= done
-                    log += [
-                        Event("drive", place, km, time),
-                        Event("work", place, 0, done),
-                        Event("drive", HOME, km, time),
-                        Event("end", HOME),
-                    ]
+                    log += [out, Event("work", place, 0, done), home, Event("end", HOME)]
                 continue
             self.back(self.through((0, 0, 0, 0), HOME, order, log), order[-1], log)
             log.append(Event("end", HOME))

@@ -39,78 +39,96 @@ def planned(trip: Trip) -> Plan:
     return cheapest(km, hours, grouped(km, hours), rules, (0,) * len(km))
 
 
-def by_trying(trip: Trip) -> int:
-    """The least that a trip can cost, found by trying at every moment each thing that may come next: work, any drive, or a night."""
-    km, hours, rules = trip
-    every = frozenset(place for place, work in enumerate(hours) if place and work)
+class Trial:
+    """The least that a trip can cost, found by trying at every moment each thing that may come next: work, any drive, or a night.
 
-    def fare(one: int, other: int) -> int:
-        return km[one][other] * rules.per_km + km[one][other] * rules.pace * rules.per_hour // MILLION
+    Times and money as in the engine; `todo` are the places still to visit, `day` the days since Monday, negative on the way from home.
+    """
 
-    def days(time: int) -> int:
-        return -(-time // rules.day)
+    def __init__(self, trip: Trip) -> None:
+        self.km, self.hours, self.rules = trip
+        self.from_home = cache(self._from_home)
+        self.on_the_road = cache(self._on_the_road)
+        self.there = cache(self._there)
 
-    @cache
-    def from_home(todo: frozenset[int]) -> int:
+    def least(self) -> int:
+        """Return the least cost of the whole trip."""
+        return self.from_home(frozenset(place for place, work in enumerate(self.hours) if place and work))
+
+    def fare(self, one: int, other: int) -> int:
+        """Return the price of a drive."""
+        return self.km[one][other] * self.rules.per_km + self.km[one][other] * self.rules.pace * self.rules.per_hour // MILLION
+
+    def days(self, time: int) -> int:
+        """Return the days that hours of work and driving take, driven to their limit."""
+        return -(-time // self.rules.day)
+
+    def _from_home(self, todo: frozenset[int]) -> int:
         if not todo:
             return 0
-        options = [drive(HOME, place, todo, 0, 0, 0) for place in todo]
+        options = [self.drive(HOME, place, todo, 0, 0, 0) for place in todo]
         for place in todo:
-            room = min(rules.work, rules.day - 2 * km[HOME][place] * rules.pace)
-            if km[HOME][place] <= rules.near and room > 0:
-                options.append(-(-hours[place] // room) * 2 * fare(HOME, place) + from_home(todo - {place}))
+            room = min(self.rules.work, self.rules.day - 2 * self.km[HOME][place] * self.rules.pace)
+            if self.km[HOME][place] <= self.rules.near and room > 0:
+                options.append(-(-self.hours[place] // room) * 2 * self.fare(HOME, place) + self.from_home(todo - {place}))
         return min(options)
 
-    def drive(one: int, other: int, todo: frozenset[int], worked: int, busy: int, day: int) -> int:
-        return fare(one, other) + on_the_road(
-            other, todo - {other}, km[one][other] * rules.pace, worked, busy, -(10**9) if one == HOME else day
+    def drive(self, one: int, other: int, todo: frozenset[int], worked: int, busy: int, day: int) -> int:
+        """Try a drive to a place."""
+        return self.fare(one, other) + self.on_the_road(
+            other, todo - {other}, self.km[one][other] * self.rules.pace, worked, busy, -(10**9) if one == HOME else day
         )
 
-    @cache
-    def on_the_road(place: int, todo: frozenset[int], left: int, worked: int, busy: int, day: int) -> int:
+    def _on_the_road(self, place: int, todo: frozenset[int], left: int, worked: int, busy: int, day: int) -> int:
         options = []
         begun = max(day, 0)
-        if busy - worked + left <= rules.near * rules.pace and busy + left <= rules.day:
-            options.append(there(place, todo, hours[place], worked, busy + left, begun))
-        if busy + left <= rules.day:
+        if busy - worked + left <= self.rules.near * self.rules.pace and busy + left <= self.rules.day:
+            options.append(self.there(place, todo, self.hours[place], worked, busy + left, begun))
+        if busy + left <= self.rules.day:
             nights = 1 + (WEEKEND if day + 1 >= WEEK else 0)
-            options.append(nights * rules.night + there(place, todo, hours[place], 0, 0, 0 if nights > 1 or day < 0 else day + 1))
+            options.append(
+                nights * self.rules.night + self.there(place, todo, self.hours[place], 0, 0, 0 if nights > 1 or day < 0 else day + 1)
+            )
         if busy:
-            options += [asleep(place, todo, left - part, day) for part in {0, min(left, rules.day - busy)}]
-        elif left > rules.day:
-            options.append(asleep(place, todo, left - rules.day, day))
+            options += [self.asleep(place, todo, left - part, day) for part in {0, min(left, self.rules.day - busy)}]
+        elif left > self.rules.day:
+            options.append(self.asleep(place, todo, left - self.rules.day, day))
         return min(options, default=10**15)
 
-    def asleep(place: int, todo: frozenset[int], left: int, day: int) -> int:
+    def asleep(self, place: int, todo: frozenset[int], left: int, day: int) -> int:
+        """Try a night on the way."""
         if not left:
             return 10**15
         nights = 1 + (WEEKEND if day + 1 >= WEEK else 0)
-        return nights * rules.night + on_the_road(place, todo, left, 0, 0, 0 if nights > 1 else day + 1)
+        return nights * self.rules.night + self.on_the_road(place, todo, left, 0, 0, 0 if nights > 1 else day + 1)
 
-    @cache
-    def there(place: int, todo: frozenset[int], left: int, worked: int, busy: int, day: int) -> int:
+    def _there(self, place: int, todo: frozenset[int], left: int, worked: int, busy: int, day: int) -> int:
         options = []
         if not left:
-            time = km[place][HOME] * rules.pace
-            options.append(fare(place, HOME) + (days(busy + time) - 1) * rules.night + from_home(todo))
-            options += [drive(place, other, todo, worked, busy, day) for other in todo]
-        elif (room := min(left, rules.work - worked, rules.day - busy)) > 0:
-            options.append(there(place, todo, left - room, worked + room, busy + room, day))
+            time = self.km[place][HOME] * self.rules.pace
+            options.append(self.fare(place, HOME) + (self.days(busy + time) - 1) * self.rules.night + self.from_home(todo))
+            options += [self.drive(place, other, todo, worked, busy, day) for other in todo]
+        elif (room := min(left, self.rules.work - worked, self.rules.day - busy)) > 0:
+            options.append(self.there(place, todo, left - room, worked + room, busy + room, day))
         if busy:
-            options.append(night(place, todo, left, busy, day))
+            options.append(self.night(place, todo, left, busy, day))
         return min(options)
 
-    def night(place: int, todo: frozenset[int], left: int, busy: int, day: int) -> int:
+    def night(self, place: int, todo: frozenset[int], left: int, busy: int, day: int) -> int:
+        """Try a night, or a weekend, at a place of work."""
         if day + 1 < WEEK:
-            return rules.night + there(place, todo, left, 0, 0, day + 1)
-        time = km[place][HOME] * rules.pace
-        away = days(busy + time) - 1
-        nights = next(n for n in range(99) if time - n * rules.day <= rules.near * rules.pace)
-        rest = max(0, time - nights * rules.day)
-        home, stay = 2 * fare(place, HOME) + (away + nights) * rules.night, (1 + WEEKEND) * rules.night
-        return min(home, stay) + there(place, todo, left, 0, rest if home < stay else 0, 0)
+            return self.rules.night + self.there(place, todo, left, 0, 0, day + 1)
+        time = self.km[place][HOME] * self.rules.pace
+        away = self.days(busy + time) - 1
+        nights = next(n for n in range(99) if time - n * self.rules.day <= self.rules.near * self.rules.pace)
+        rest = max(0, time - nights * self.rules.day)
+        home, stay = 2 * self.fare(place, HOME) + (away + nights) * self.rules.night, (1 + WEEKEND) * self.rules.night
+        return min(home, stay) + self.there(place, todo, left, 0, rest if home < stay else 0, 0)
 
-    return from_home(every)
+
+def by_trying(trip: Trip) -> int:
+    """Return the least that a trip can cost, by trying."""
+    return Trial(trip).least()
 
 
 @pytest.mark.parametrize("count", DRAWN)

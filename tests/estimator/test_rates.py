@@ -294,8 +294,7 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
 def test_the_newest_day() -> None:
     """The newest day is one from which something applies, and nothing begins after it up to the day it is asked for."""
     days = {row.since for entries in CARD.sections.values() for entry in entries.values() for row in entry.rows}
-    days |= {row.since for dated in (CARD.sampling, CARD.scheme) for entry in dated.values() for row in entry.rows}
-    days |= {CARD.places.roads.since}
+    days |= {CARD.places.roads.since, *(row.since for dated in (CARD.sampling, CARD.scheme) for one in dated.values() for row in one.rows)}
     for day in (*days, date(2026, 11, 24), date(2099, 12, 31)):
         assert CARD.newest(day) == max(each for each in days if each <= day)
     assert CARD.newest(date(2020, 1, 1)) == CARD.starts
