@@ -223,6 +223,12 @@ def test_the_print_is_one_document(page: Page, fragment: str) -> None:
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= PAGES + (fragment == MUCH)
     assert b"/BaseFont" not in paper, "a typeface of the machine replaces the page's own, which is drawn as Type 3"
     page.emulate_media(media="print")
+    under = "document.querySelector('#estimate-trip table').getBoundingClientRect().top >= document.querySelector('#estimate-lines table').getBoundingClientRect().bottom"
+    assert page.evaluate(under), "the days of the trip lie over the lines"
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('#estimate-stated li')].map((item) => parseFloat(getComputedStyle(item).fontSize))"
+    )
+    assert max(sizes) < 12, "what was assumed is larger than the text around it"
     for shown in ("#estimate-total", ".cor-range", "#estimate-lines table", "#estimate-answers", "#estimate-notices", "#estimate-stated"):
         expect(page.locator(shown)).to_be_visible()
     for hidden in ("#f-employees", "[data-copy]", "[data-toggle]", "[data-carry]", "#estimate-explain", ".md-footer", ".cor-footer"):
