@@ -34,12 +34,12 @@ def test_a_page_reads_without_scripts(plain: Page, url: str) -> None:
 
 
 def test_the_price_is_there_without_scripts(plain: Page) -> None:
-    """The home page shows a range, the page about prices and the estimator the worked examples."""
+    """The home page shows a price, the page about prices one for each size, and the page to check us by the worked examples."""
     plain.goto("")
     expect(plain.locator("[data-range]")).to_contain_text("+ GST")
     plain.goto("pricing/")
-    expect(plain.get_by_role("table").filter(has_text="Likely total with GST")).to_be_visible()
-    plain.goto("pricing/estimate/")
+    expect(plain.get_by_role("table").filter(has_text="+ GST").first).to_be_visible()
+    plain.goto("pricing/check/")
     expect(plain.get_by_role("table", name="Worked examples").locator("tbody tr")).to_have_count(len(prices.examples()))
 
 
