@@ -171,11 +171,13 @@ function listen(view) {
     if (event.submitter?.name === "_way") return void view.refill([...new URLSearchParams(event.submitter.value)]); // a way to a SECOR
     if (!(await price(view, true))) summarize(view);
   });
-  view.quote.addEventListener("click", (event) => {
+  view.quote.addEventListener("click", async (event) => {
     if (root.dataset.stale !== "yes") return;
     event.preventDefault(); // a price for older answers is not sent
     event.stopImmediatePropagation();
-    summarize(view);
+    const corrected = await price(view, true); // a moment ago, perhaps
+    if (corrected) view.quote.click();
+    else summarize(view);
   });
   root.querySelector("#estimate-next").addEventListener("click", async (event) => {
     const link = event.target.closest("a");
