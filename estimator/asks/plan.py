@@ -16,7 +16,7 @@ from estimator.values.day import written
 
 CHECKLIST = "support/checklist/"
 """The page whose headings say what to have ready, from the website's first page."""
-URGENT = {"late", "late-due", "expired", "due-past", "due-short"}
+URGENT = {"late", "late-due", "late-assumed", "expired", "due-past", "due-now", "due-short", "due-short-assumed"}
 EXAMPLE = {"expires": "2027-10-31", "partner": "unsure"}
 
 

@@ -1,6 +1,7 @@
 """The notes on a calendar's dates: what is urgent, the end of the year, where each rule comes from."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from estimator.asks.plan_request import Plan
 from estimator.asks.plan_rules import listed
@@ -43,18 +44,39 @@ def notices(plan: Plan) -> list[tuple[str, str]]:
 
 
 def urgent(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
-    """Say first what cannot wait: a day that has passed, a start that has, too few days for every step."""
+    """Say first what cannot wait: a day that has passed, a start that has, too few days for every step.
+
+    Where only a rule that is assumed makes it late, the sentence says so.
+    """
     sentences, start, due = plan.card.calendar.notes, plan.next.day, plan.next.due or plan.due
-    values = {"due": written(due), "expires": written(due), "start": written(start), "since": written(start)}
+    known = known_start(plan, due)
+    if plan.mode == "start":
+        return
     if due < plan.today:
-        code = "expired" if plan.mode == "expires" else "due-past"
+        code = "expired" if plan.mode == "expires" else "due-past" if plan.last < plan.today else "due-now"
+    elif known < plan.today:
+        code, start = "late" if plan.next.what == "recertification" else "late-due", known
     elif start < plan.today:
-        code = "late" if plan.next.what == "recertification" else "late-due"
+        code = "late-assumed"
     elif plan.audit == "maintenance" and planner.maintenance_start(due) < start:
-        code = "due-short"
+        code = "due-short" if planner.sent else "due-short-assumed"
     else:
         return
+    name = plan.partner.short if plan.partner else "your partner"
+    values = {"due": written(due), "expires": written(due), "start": written(start), "since": written(start), "partner": name}
     yield code, sentences[code].format(days=counted((plan.today - start).days, "day"), **values)
+
+
+def known_start(plan: Plan, due: date) -> date:
+    """Return the last day to begin the next audit by what is known of its partner; the last of all days where its due date is assumed."""
+    planner = Planner(plan.card, plan.partner, plan.today, known=True)
+    if plan.next.what == "recertification":
+        start = planner.latest_start(due - DAY, review=planner.review(maintenance=False))
+    elif plan.next.due and not (plan.partner and plan.partner.maintenance_rule):
+        start = date.max
+    else:
+        start = planner.maintenance_start(due)
+    return max(start, plan.next.day)
 
 
 def year_end(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
@@ -66,12 +88,14 @@ def year_end(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
     ends = {key: planner.rules.last(key, gather.since.year) for key in known}
     sent = ends["submit_by"]
     if sent and sent < gather.since:
-        yield "year-over", sentences["year-over"].format(partner=listed(known["submit_by"].of), last=sent, start=gather.since)
+        values = {"last": written(sent), "start": written(gather.since)}
+        yield "year-over", sentences["year-over"].format(partner=listed(known["submit_by"].of), **values)
     elif planner.gathered(gather.since) < planner.days.before(gather.since + (full - 1) * DAY):
         yield "year-short", sentences["year-short"].format(days=counted(given, "day"), full=full, partner=name)
     if not known["gather_by"].own:
         of = {f"{key}_of": listed(rule.of) for key, rule in known.items()}
-        yield "year-end-assumed", sentences["year-end-assumed"].format(partner=name, **of, **ends)
+        days = {key: f"{day:%B} {day.day}" for key, day in ends.items() if day}
+        yield "year-end-assumed", sentences["year-end-assumed"].format(partner=name, **of, **days)
         return
     for key, rule in known.items():
         if last := ends[key]:

@@ -36,18 +36,25 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules for one certificate."""
+    """The rules for one certificate.
+
+    Attributes:
+        known: leave out every rule that is not the partner's own.
+
+    """
 
     card: RateCard
     partner: Partner | None
+    known: bool = False
 
     def rule(self, name: str) -> Rule:
         """Return the partner's rule of that name; else the earliest of all partners."""
         if self.partner and self._known(name):
             return Rule(getattr(self.partner.dates, name), self.partner.dates.sources.get(name, ""), (self.partner.short,), own=True)
-        known = [(getattr(other.dates, name), other) for other in self.card.partners.values() if getattr(other.dates, name)]
-        least = min((value for value, _ in known), default="")
-        of = [other for value, other in known if value == least]
+        others = () if self.known else self.card.partners.values()
+        found = [(getattr(other.dates, name), other) for other in others if getattr(other.dates, name)]
+        least = min((value for value, _ in found), default="")
+        of = [other for value, other in found if value == least]
         return Rule(least, "; ".join(other.dates.sources[name] for other in of), tuple(other.short for other in of), own=False)
 
     def _known(self, name: str) -> bool:

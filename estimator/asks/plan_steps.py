@@ -12,6 +12,7 @@ from estimator.asks.plan_rules import MONTHS_PER_YEAR, Rules, listed
 from estimator.card.holidays import DAY, WorkCalendar, months_later
 from estimator.card.partners import Partner
 from estimator.card.rates import RateCard
+from estimator.values.day import written
 
 BUSY_FROM_MONTH = 10
 MAINTENANCE_YEARS = (1, 2)
@@ -48,17 +49,19 @@ class Planner:
 
     Attributes:
         today: the caller's date; no step begins before it.
+        known: leave out every rule and every length that is not known to be the partner's own.
 
     """
 
     card: RateCard
     partner: Partner | None
     today: date
+    known: bool = False
 
     @property
     def rules(self) -> Rules:
         """The partner's rules, the strictest of all where it has none."""
-        return Rules(self.card, self.partner)
+        return Rules(self.card, self.partner, self.known)
 
     @property
     def days(self) -> WorkCalendar:
@@ -77,7 +80,7 @@ class Planner:
         """Return the days of the partner's quality review; the longest that any partner names where it names none."""
         dates = self.partner.dates if self.partner else None
         own = (dates.review_maintenance_days if maintenance else dates.review_days) if dates else 0
-        return own or self.length("review-maintenance-days" if maintenance else "review-days")
+        return own or (0 if self.known else self.length("review-maintenance-days" if maintenance else "review-days"))
 
     def gathered(self, start: date) -> date:
         """Return the last working day to gather data of an audit that starts on a day."""
@@ -125,7 +128,7 @@ class Planner:
         days = self.length("gather-days")
         if self.rules.rule("clock").value == "on-site":
             return f"{days} calendar days from the first day on site."
-        return f"{days} calendar days from the first documents or the first day on site, whichever comes first: send no documents before {start}."
+        return f"{days} calendar days from the first documents or the first day on site, whichever comes first: send no documents before {written(start)}."
 
     def registration(self, start: date, code: str, what: str) -> Step:
         """Return by when to register an audit with the partner; never before today."""

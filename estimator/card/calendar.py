@@ -12,7 +12,8 @@ KEYS = ("booking-first", "booking-last", "review-days", "review-maintenance-days
 NOTES = (
     "partner-decides", "review", "certificate-known", "certificate-assumed", "records", "rule-unknown", "rule-known",
     "gather-by", "submit-by", "year-end-assumed", "year-short", "year-over",
-    "busy", "book-now", "late", "late-due", "due-past", "due-month", "due-short", "expired", "missed", "alternative",
+    "busy", "book-now", "late", "late-due", "late-assumed",
+    "due-past", "due-now", "due-month", "due-short", "due-short-assumed", "expired", "missed", "alternative",
 )  # fmt: skip
 
 

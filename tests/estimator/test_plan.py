@@ -129,7 +129,9 @@ def test_what_is_left_of_a_certificate() -> None:
         ({"due": "Jan 2027", "audit": "maintenance", "partner": "amta"}, "due-short"),
         ({"due": "Dec 2026", "audit": "maintenance", "partner": "asc"}, "late-due"),
         ({"due": "Dec 2026", "audit": "recertification"}, "late"),
-        ({"due": "2026-11", "audit": "maintenance"}, "due-past"),
+        ({"due": "2026-10", "audit": "maintenance"}, "due-past"),
+        ({"due": "2026-11", "audit": "maintenance"}, "due-now"),
+        ({"due": "March 2027", "audit": "maintenance"}, "due-short-assumed"),
         ({"due": "2028-06", "audit": "maintenance", "partner": "asc"}, "due-month"),
         ({"due": "2028-06", "audit": "certification"}, "records"),
         ({"start": "2027-11-02"}, "busy"),
@@ -143,6 +145,31 @@ def test_notices(asked: dict[str, str], code: str) -> None:
     """What must be known is said where it applies, and always that the partner's dates decide."""
     assert code in codes(**asked)
     assert codes(**asked)[-1] == "partner-decides"
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "start"),
+    [
+        # AMHSA's December 1 is not known to be Energy Safety Canada's.
+        ({"due": "March 2027", "audit": "maintenance", "partner": "esc"}, "late-assumed", "By the strictest rules we know"),
+        ({"due": "March 2027", "audit": "maintenance", "partner": "esc"}, "late-assumed", "at ESC, so this may not be late"),
+        ({"expires": "2028-12-15"}, "late-assumed", "did not find these rules at your partner"),
+        ({"expires": "2027-02-15"}, "late-assumed", "Ask your partner today"),
+        # With 45 and 21 days alone it is late too, and by that many days.
+        ({"due": "Jan 2027", "audit": "recertification"}, "late", "have started on Oct 26, 2026"),
+        ({"expires": "2027-02-15", "partner": "mhsa"}, "late-due", "have started on Oct 26, 2026"),
+        ({"expires": "2027-02-15", "partner": "amhsa"}, "late-due", "have started on Sep 25, 2026"),
+    ],
+)
+def test_late_by_a_rule_that_is_assumed(asked: dict[str, str], code: str, start: str) -> None:
+    """What makes it late is the partner's own rule, or the sentence says that the rule is assumed."""
+    found = {notice["code"]: notice["text"] for notice in answered("plan", asked)["notices"]}
+    assert start in found[code]
+
+
+def test_a_start_in_the_past_is_not_late() -> None:
+    """Who gives the day of the start has begun."""
+    assert not {"late", "late-due", "late-assumed", "due-past"} & set(codes(start="2026-03-01"))
 
 
 def test_not_said_where_it_does_not_apply() -> None:
