@@ -150,7 +150,7 @@ def _partner(partner: Partner) -> dict[str, str]:
         "Elements": str(len(partner.elements)) if partner.elements else "Ask",
         "Maintenance due": partner.maintenance.rstrip(".") or "Ask",
         "Paid by": partner.funding[0].upper() + partner.funding[1:],
-        "Published fees": f"{fees} ({partner.fees[0].what})" if fees else "None found: ask",
+        "Published fees": f"{fees} ({partner.fees[0].what})" if fees else partner.fees_note.rstrip(".") or "None found: ask",
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from cases.layout import Case, all_cases
 from estimator import Request, estimate, wire
+from estimator.present import answers_in_words
 from estimator.values.money import dollars, plain
 from pages import content
 from pages.day import newest
@@ -46,6 +47,7 @@ def quote() -> str:
         people=request.employees,
         answer=answer,
         sites=request.sites,
+        where=answers_in_words.answer("travel", request.answer("travel"), card),
         days=answer["audit_days"].removesuffix(".0"),
         lines=[(line.label, dollars(line.amount.likely)) for line in found.lines],
         likely=dollars(found.range.likely),
@@ -67,7 +69,6 @@ def report() -> str:
     sample = _asked("sample", {"employees": asked["employees"], "sites": asked["sites"]})["sample"]
     return _rendered(
         "sample-report.html",
-        partner=card.partners[asked["partner"]].name,
         people=asked["employees"],
         sites=asked["sites"],
         scored=scored,

@@ -17,7 +17,9 @@ def test_the_sample_quote_is_what_the_engine_answers() -> None:
     found = samples.quote()
     priced = wire.ask("estimate", samples.case().request, today=newest())["estimate"]
 
-    assert '<p class="cor-sample__mark">Sample</p>' in found
+    assert '<p class="cor-sample__mark">Sample, made up</p>' in found
+    assert "2 active sites: " in found
+    assert "Red Deer" in found
     assert f"${Decimal(priced['total']):,.2f}" in found
     for line in priced["lines"]:
         assert f"${Decimal(line['amount']):,.2f}" in found, line["code"]
@@ -27,7 +29,8 @@ def test_the_sample_report_is_scored_by_the_engine() -> None:
     """Every element has its score, what is missing is a gap, and it is marked as a sample."""
     found = samples.report()
 
-    assert '<p class="cor-sample__mark">Sample</p>' in found
+    assert '<p class="cor-sample__mark">Sample, with made-up evidence</p>' in found
+    assert not any(partner.name in found for partner in wire.card().partners.values())
     for element in wire.card().elements.all:
         assert element.name in found
     assert "Pass: 80% overall" in found
