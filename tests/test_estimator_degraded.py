@@ -2,12 +2,13 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from estimator import wire
+from estimator.values.day import written
 from pages.day import newest
 from testing import built, offered
 from testing.estimator_page import changed, check_server_answers, engine_answer, opened, total
@@ -181,7 +182,7 @@ def test_a_clock_that_is_wrong(page: Page, clock: datetime, priced: str) -> None
     day = newest().isoformat() if priced == "instead" else priced
     page.clock.set_fixed_time(clock)
     opened(page)
-    expect(page.locator("#estimate-facts")).to_contain_text(f"Prices of {day}.")
+    expect(page.locator("#estimate-facts")).to_contain_text(f"Prices of {written(date.fromisoformat(day))}.")
     expect(page.locator("[data-summary]")).to_be_hidden()
     fields = page.evaluate("[...new FormData(document.querySelector('#estimate-form'))].filter(([, value]) => value)")
     found = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields, "today": day})))

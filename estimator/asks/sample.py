@@ -19,7 +19,7 @@ EXAMPLE = {"employees": 30, "sites": 5}
 MINUTES_IN_HOUR = 60
 NOTES = (
     "The auditor picks whom to interview: people of every level and shift, with long and short experience. You give a roster of who is there when.",
-    "Head office is usually visited every year, and the other sites take turns (an auditor's blog, undated).",
+    "Head office has to be visited every year, and the other sites take turns (an auditor's blog, undated).",
 )
 
 

@@ -16,6 +16,7 @@ from estimator.pricing.line import GROUPS, Line
 from estimator.pricing.rules import addons
 from estimator.pricing.worksheet import Worksheet
 from estimator.values.count import counted
+from estimator.values.day import written
 from estimator.values.money import dollars, plain, tens
 from estimator.values.span import Span
 
@@ -94,7 +95,7 @@ def facts(found: Estimate, mapping: dict[str, Any]) -> str:
             said += [counted(number, name)] if number else []
     return (
         f'<p class="cor-facts">{". ".join([*said, ""]).rstrip() or "No audit."}</p>'
-        f'<p class="cor-fine">{status}Prices of {escape(mapping["request"]["on"])}. Certifying partner fees are not included. '
+        f'<p class="cor-fine">{status}Prices of {written(found.worksheet.request.on)}. Certifying partner fees are not included. '
         f'<span class="cor-nowrap">Reference {mapping["reference"]}.</span></p>'
     )
 
@@ -191,7 +192,7 @@ def _reason(line: Line) -> str:
 def _number(part: Input) -> str:
     return (
         f'<tr><th scope="row">{escape(part.label)}</th><td data-label="Value">{escape(part.words)}</td>'
-        f'<td data-label="Applies from" class="cor-nowrap">{part.since.isoformat()}</td><td data-label="Source">{escape(part.source)}</td></tr>'
+        f'<td data-label="Applies from" class="cor-nowrap">{written(part.since)}</td><td data-label="Source">{escape(part.source)}</td></tr>'
     )
 
 

@@ -6,6 +6,7 @@ from estimator.card.rates import UNSURE, RateCard
 from estimator.present import answers_in_words
 from estimator.pricing.estimate import Estimate
 from estimator.pricing.request import Request
+from estimator.values.day import written
 
 QUOTE = "A quote in writing fixes scope and price."
 
@@ -15,7 +16,7 @@ def header(found: Estimate) -> str:
     request = found.worksheet.request
     rows = {
         "Estimate": found.reference,
-        "Date": request.on.isoformat(),
+        "Date": written(request.on),
         "Covers": covers(request, found.worksheet.card),
         "Rates": rates(found),
     }
@@ -38,5 +39,5 @@ def covers(request: Request, card: RateCard) -> str:
 def rates(found: Estimate) -> str:
     """Return since when the rates apply that it was made with, and until when as far as the card knows: an estimate promises no price."""
     made = found.worksheet.rates
-    last = made.until.isoformat() if made.until else "newer ones replace them"
-    return f"Those of {made.since.isoformat()}, which apply until {last}. {QUOTE}"
+    last = written(made.until) if made.until else "newer ones replace them"
+    return f"Those of {written(made.since)}, which apply until {last}. {QUOTE}"

@@ -11,6 +11,7 @@ import pytest
 from estimator import RateCard, Request, load_card, wire
 from estimator.asks import registry, replay
 from estimator.parsing.problems import InvalidRequest
+from estimator.values.day import written
 from testing.asking import answered
 from testing.cards import CARD, copied, parsed, toml
 
@@ -71,7 +72,7 @@ def test_a_row_of_the_future_waits_for_its_day(tmp_path: Path, file: str) -> Non
     card = with_rows(tmp_path, file)
 
     told = {
-        question: answer.replace(f"which apply until {EVE}", "which apply until newer ones replace them")
+        question: answer.replace(f"which apply until {written(EVE)}", "which apply until newer ones replace them")
         for question, answer in answers(card, EVE).items()
     }
     assert told == before

@@ -18,6 +18,7 @@ from estimator.parsing import form
 from estimator.present import svg_bars, svg_charts
 from estimator.present.layout import Table
 from estimator.present.svg_charts import Column, DateRange, Swing
+from estimator.values.day import written
 from estimator.values.money import tens
 from estimator.values.span import Span
 from testing.asking import FIRM
@@ -244,10 +245,10 @@ def test_the_summary_of_a_fold(answers: dict[str, Any], part: str, words: str) -
         ({"addons": ["evidence-map", "mock-interviews"]}, "; with 2 kinds of help<"),
         (
             {},
-            f"<dt>Rates</dt><dd>Those of {CARD.on(date(2026, 11, 24)).since}, which apply until newer ones replace them. A quote in writing fixes",
+            f"<dt>Rates</dt><dd>Those of {written(CARD.on(date(2026, 11, 24)).since)}, which apply until newer ones replace them. A quote in writing fixes",
         ),
-        ({"on": "2025-06-01"}, ", which apply until 2025-12-31. A quote in writing"),
-        ({"on": "2025-06-01"}, "<dt>Date</dt><dd>2025-06-01</dd>"),
+        ({"on": "2025-06-01"}, ", which apply until Dec 31, 2025. A quote in writing"),
+        ({"on": "2025-06-01"}, "<dt>Date</dt><dd>Jun 1, 2025</dd>"),
     ],
 )
 def test_the_head_of_the_printed_page(answers: dict[str, Any], message: str) -> None:
