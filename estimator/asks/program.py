@@ -13,6 +13,7 @@ from estimator.parsing.number import refused, whole_number
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.text import echo, unknown_keys
 from estimator.present import headline
+from estimator.present.ways import GUIDED
 from estimator.pricing.estimate import estimate
 from estimator.pricing.request import Request
 
@@ -24,7 +25,6 @@ QUESTIONS = {
 }
 EXAMPLE = {"employees": 9, "refused": "no", "growing": "unsure", "iso": "no"}
 MAX_EMPLOYEES = 10_000
-GUIDED = "guided-self-assessment"
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from estimator.pricing.request import Request
 GUIDED = "guided-self-assessment"
 """The add-on that is help with a self-assessment; a card may lack it."""
 CHOSEN = ' aria-current="true"'
-CHOSEN = ' aria-current="true"'
 NOTES = {"external-optional": "external-takes", "assessor": "external-assessor"}
 
 
@@ -53,9 +52,10 @@ def of(request: Request, card: RateCard) -> Iterator[Way]:
         return
     audit = "certification" if request.audit == "none" else request.audit
     others = tuple(addon for addon in request.addons if addon != GUIDED)
-    asked = {"self": request.with_answers(audit="none", addons=()), "external": request.with_answers(audit=audit, addons=others)}
+    asked = {"self": request.with_answers(audit="none", addons=())}
     if GUIDED in card.options("addon"):
-        asked = {"self": asked["self"], "guided": request.with_answers(audit="none", addons=(GUIDED,)), "external": asked["external"]}
+        asked["guided"] = request.with_answers(audit="none", addons=(GUIDED,))
+    asked["external"] = request.with_answers(audit=audit, addons=others)
     chosen = "external" if request.audit != "none" else "guided" if GUIDED in request.addons else "self"
     words, partner = card.words["ways"], card.partners.get(request.partner)
     for name, way in asked.items():
