@@ -24,17 +24,16 @@ def lines(worksheet: Worksheet) -> Iterator[Line]:
     if request.travel is None or request.audit == "none":
         return
     worksheet.trip = trip.find(request.travel, request.sites, worksheet.sites, worksheet.onsite, worksheet.each, worksheet.rates)
-    kilometres = Span(*(Decimal(case.plan.km) for case in worksheet.trip))
-    nights = Span(*(Decimal(case.plan.nights) for case in worksheet.trip))
+    kilometres, nights = _planned(worksheet.trip, "km"), _planned(worksheet.trip, "nights")
     way = "" if worksheet.quick else _way(worksheet, worksheet.trip[LIKELY])
 
     if worksheet.rates.optional("travel", "day-rate"):
         away = worksheet.begin("away", "travel", "Days away")
         away.note(way)
-        yield away.set(Span(*(Decimal(case.plan.away) for case in worksheet.trip)), "d", away.use("travel", "day-rate"))
+        yield away.set(_planned(worksheet.trip, "away"), "d", away.use("travel", "day-rate"))
         yield from _flight(worksheet)
         return
-    free = Span(*(Decimal(case.plan.free) for case in worksheet.trip)) / MILLION
+    free = _planned(worksheet.trip, "free") / MILLION
 
     vehicle = worksheet.begin("vehicle", "travel", "Vehicle")
     vehicle.note(way)
@@ -58,12 +57,17 @@ def lines(worksheet: Worksheet) -> Iterator[Line]:
             yield line.set(nights, "night", line.use("travel", name))
 
 
+def _planned(cases: tuple[Trip, ...], part: str) -> Span:
+    """Return a number of the plan in the low, the likely and the high case."""
+    return Span(*(Decimal(getattr(case.plan, part)) for case in cases))
+
+
 def _flight(worksheet: Worksheet) -> Iterator[Line]:
     travel = worksheet.request.travel
     if travel and worksheet.trip and travel.flight:
         flight = worksheet.begin("flight", "travel", "Flight")
         flight.note("The price of a return flight, as you gave it.")
-        yield flight.set(Span(*(Decimal(case.plan.flights) for case in worksheet.trip)), "each", Span.exactly(travel.flight))
+        yield flight.set(_planned(worksheet.trip, "flights"), "each", Span.exactly(travel.flight))
 
 
 def _way(worksheet: Worksheet, likely: Trip) -> str:
