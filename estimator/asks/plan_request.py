@@ -39,7 +39,6 @@ class Plan:
     today: date
     made: datetime
     steps: list[Step]
-
     audit: str = ""
     last: date = MAX_DAY
     site: str = ""
@@ -76,8 +75,8 @@ def read(card: RateCard, body: Any, today: date) -> Plan:
 
     Args:
         card: the rate card, for the partners and the facts of the scheme.
-        body: a mapping with KEYS; one of `start` and `expires` is needed. `made` is the second, counted from 1970, in which the calendar
-            file is made; left out: the day's first.
+        body: a mapping with KEYS; one of `start`, `expires` and `due` is needed, and with `due` the `audit`. `made` is the second,
+            counted from 1970, in which the calendar file is made; left out: the day's first.
         today: the caller's date.
 
     Raises:

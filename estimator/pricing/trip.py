@@ -52,7 +52,7 @@ class Trip:
     def home_each_night(self) -> tuple[int, int]:
         """How many drives out and back it would take to sleep at home each night, and what they cost more, in millionths of a dollar.
 
-        None where that is too far: then it takes no drives.
+        Both are 0 where that is too far.
         """
         way = Ways(self.km, self.hours, self.rules._replace(near=MILLION), self.flights)
         days = [way.days_out(place) for place in range(1, len(self.places)) if self.hours[place]]
