@@ -7,7 +7,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from estimator.asks.cycle_years import AGREEMENT, ZERO, Cycle
+from estimator.asks.cycle_years import AGREEMENT, NOTHING, ZERO, Cycle
 from estimator.present import csv, headline
 from estimator.present.layout import Layout, Table
 from estimator.present.print_header import covers
@@ -53,7 +53,7 @@ def offer(found: Cycle) -> str:
 
 def card_line(found: Cycle, this: str) -> str:
     """Return the three audits beside the price of the first, as HTML."""
-    audits = sum((year.audit for year in found.years), Span.exactly(0))
+    audits = sum((year.audit for year in found.years), NOTHING)
     price = headline.priced(audits, found.card.on(found.request.on))["price"]
     return (
         f'<p class="cor-years"><b>3 years: {price}</b> likely. This audit: {this}. '
@@ -91,11 +91,10 @@ def notes(found: Cycle) -> list[tuple[str, str]]:
 
 def rows(found: Cycle) -> list[tuple[str, list[Decimal | None], Decimal]]:
     """Return each year and their total: its label; audit, partner fee (None: not known), cost and refund; cost less refund."""
-    nothing = Span.exactly(0)
     shown = found.years if found.account else found.years[:-1]
     spans = [(f"{year.year}, {year.what.lower()}", (year.audit, year.fee, year.cost, year.refund), year.net[1]) for year in shown]
-    audits = sum((year.audit for year in found.years), nothing)
-    fees = sum((year.fee for year in found.years if year.fee), nothing) if found.fees else None
+    audits = sum((year.audit for year in found.years), NOTHING)
+    fees = sum((year.fee for year in found.years if year.fee), NOTHING) if found.fees else None
     spans.append(("Three years", (audits, fees, found.cost, found.refund), found.net[1]))
     return [(label, [span.likely if span else None for span in row], net) for label, row, net in spans]
 

@@ -85,7 +85,7 @@ def _partner(table: TomlTable, slug: str) -> Partner:
         name=table.text("name"),
         short=table.text("short"),
         serves=table.text("serves"),
-        industries=table.texts("industries") if "industries" in table else (),
+        industries=table.texts("industries"),
         funding=table.text("funding"),
         elements=table.texts("elements"),
         elements_source=table.text("elements_source", ""),

@@ -6,6 +6,7 @@ from typing import Any
 
 from estimator.present.layout import Table
 from estimator.pricing.estimate import Estimate
+from estimator.values.count import counted
 from estimator.values.money import dollars
 
 TITLE = "The likely trip, day by day"
@@ -17,7 +18,7 @@ def rows(days: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     total = sum((Decimal(day["amount"]) for day in days), Decimal(0))
     km, nights = sum(int(day["km"]) for day in days), sum(day["nights"] for day in days)
     driving = sum((Decimal(day["driving"]) for day in days), Decimal(0))
-    return [*found, ("All days", f"{km:,} km, {driving} h of driving, {nights} night{'s' * (nights != 1)}", dollars(total))]
+    return [*found, ("All days", f"{km:,} km, {driving} h of driving, {counted(nights, 'night')}", dollars(total))]
 
 
 def html(found: Estimate, days: list[dict[str, Any]]) -> str:

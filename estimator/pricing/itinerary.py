@@ -85,7 +85,7 @@ class Plan(NamedTuple):
     flights: int
     free: int
     away: int
-    rounds: tuple[tuple[tuple[int, ...], bool], ...]
+    rounds: Rounds
 
 
 def grouped(km: Matrix, hours: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
@@ -260,7 +260,7 @@ class Ways:
             self.log_drive(log, place, HOME, busy, nights)
         return cost + self.fare[place][HOME] + nights * self.rules.night
 
-    def events(self, rounds: tuple[tuple[tuple[int, ...], bool], ...]) -> list[Event]:
+    def events(self, rounds: Rounds) -> list[Event]:
         """Return what happens, in order."""
         log: list[Event] = []
         for order, daily in rounds:
