@@ -1,4 +1,4 @@
-"""The day whose prices are built into the pages, and how a page writes a day."""
+"""The day whose prices are built into the pages, and how a day on a page is read."""
 
 from datetime import date, datetime
 
@@ -10,13 +10,8 @@ def newest() -> date:
     return wire.card().newest(clock.today())
 
 
-def canadian(day: date) -> str:
-    """Write a day for people: `Nov 23, 2026`."""
-    return f"{day:%b} {day.day}, {day.year}"
-
-
 def from_words(text: str) -> date:
-    """Read a day as `canadian` writes it.
+    """Read a day as `estimator.values.day` writes it.
 
     Raises:
         ValueError: it is not one.

@@ -9,8 +9,9 @@ from estimator import Request, estimate, wire
 from estimator.card.rates import UNSURE, RateCard
 from estimator.present import headline, ways
 from estimator.pricing.estimate import Estimate
+from estimator.values.day import written
 from estimator.values.money import tens, whole
-from pages.day import canadian, newest
+from pages.day import newest
 from pages.forms import providers, questions
 from pages.templates import environment, one_block
 
@@ -75,7 +76,7 @@ def fragment(card: RateCard) -> str:
         hidden=fields(card),
         price=shown["price"],
         span=shown["range"],
-        on=canadian(newest()),
+        on=written(newest()),
         words=card.words["ways"],
         guided=ways.GUIDED,
         action="estimate" if relayed else "quote/",

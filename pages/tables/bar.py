@@ -6,8 +6,9 @@ from pathlib import Path
 
 from estimator.present import headline
 from estimator.pricing.estimate import Estimate
+from estimator.values.day import written
 from estimator.values.money import dollars
-from pages.day import canadian, newest
+from pages.day import newest
 from pages.tables import prices
 from pages.templates import one_block
 
@@ -64,7 +65,7 @@ def render() -> str:
         f'<figure class="cor-stack"><svg viewBox="0 0 {WIDTH} 36" preserveAspectRatio="none" aria-hidden="true">{"".join(bars)}</svg>\n'
         f"<ul>{legend}</ul>\n"
         f"<figcaption>{escape(title)}: {headline.words(found.to_mapping())['said']}. "
-        f"{status} Prices of {canadian(newest())}.</figcaption></figure>"
+        f"{status} Prices of {written(newest())}.</figcaption></figure>"
     )
 
 

@@ -9,10 +9,11 @@ from estimator.card.inputs import in_words
 from estimator.card.partners import Partner
 from estimator.present import headline, schema
 from estimator.pricing.estimate import Estimate
+from estimator.values.day import written
 from estimator.values.money import dollars, tens
 from estimator.values.span import Span
 from pages.config import toml
-from pages.day import canadian, newest
+from pages.day import newest
 from pages.templates import one_block
 
 FRAGMENTS = Path("docs/_fragments")
@@ -51,16 +52,16 @@ def worked_examples() -> str:
         '<table class="cor-table cor-table--stack"><caption>Worked examples</caption><thead><tr><th scope="col">Who</th>'
         '<th scope="col">Audit days</th><th scope="col">Interviews</th><th scope="col">Likely</th>'
         f'<th scope="col">Range, before GST</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-small">{_status()} Prices of {canadian(newest())}. Travel only where a place is named. Certifying partner fees not included.</p>'
+        f'<p class="cor-small">{_status()} Prices of {written(newest())}. Travel only where a place is named. Certifying partner fees not included.</p>'
     )
 
 
 def sizes() -> str:
     """A short table of prices: the worked examples that have a size."""
-    written = toml(EXAMPLES)["example"]
+    listed = toml(EXAMPLES)["example"]
     rows = "".join(
         f'<tr><th scope="row">{escape(example["size"])}</th><td>{found.to_mapping()["audit_days"]}</td><td>{headline.words(found.to_mapping())["price"]}</td></tr>'
-        for example, (_, found) in zip(written, examples(), strict=True)
+        for example, (_, found) in zip(listed, examples(), strict=True)
         if "size" in example
     )
     return one_block(
@@ -99,7 +100,7 @@ def rates() -> str:
             label = f"{entry.label} ({column})" if column != "value" else entry.label
             rows += (
                 f'<tr><th scope="row">{escape(label)}</th><td data-label="Rate">{escape(in_words(value, entry.unit))}</td>'
-                f'<td data-label="From">{canadian(values.since_of(section, entry.name))}</td><td data-label="Source">{escape(entry.source)}</td></tr>'
+                f'<td data-label="From">{written(values.since_of(section, entry.name))}</td><td data-label="Source">{escape(entry.source)}</td></tr>'
             )
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Rates</caption><thead><tr><th scope="col">Rate</th><th scope="col">Amount</th>'
@@ -120,7 +121,7 @@ def addons() -> str:
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Add-ons, before GST</caption><thead><tr><th scope="col">Add-on</th><th scope="col">What it is</th>'
         f'<th scope="col">10 people</th><th scope="col">30 people</th><th scope="col">100 people</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-small">{_status()} Prices of {canadian(newest())}.</p>'
+        f'<p class="cor-small">{_status()} Prices of {written(newest())}.</p>'
     )
 
 
@@ -135,7 +136,7 @@ def partner_fees() -> str:
     )
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Partner", *_partner(next(iter(partners)))))
     sources = "; ".join(
-        f"{partner.short}: {partner.fees_source}, read {canadian(day)}" for partner in partners if (day := partner.fees_as_of)
+        f"{partner.short}: {partner.fees_source}, read {written(day)}" for partner in partners if (day := partner.fees_as_of)
     )
     return one_block(
         f'<table class="cor-table cor-table--stack cor-partners"><caption>Certifying partners side by side</caption><thead><tr>{heads}</tr></thead>'

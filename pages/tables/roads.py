@@ -6,9 +6,9 @@ from pathlib import Path
 
 from estimator import wire
 from estimator.present.layout import Table
+from estimator.values.day import written
 from estimator.values.money import plain
 from pages.config import toml
-from pages.day import canadian
 
 FRAGMENT = Path("docs/_fragments/road-errors.html")
 PUBLISHED = Path("cases/held_out/distances.toml")
@@ -27,7 +27,7 @@ def made() -> dict[Path, str]:
             errors.append(abs(Decimal(likely) / km - 1) * 100)
             where = f"{places.labels[one]} to {places.labels[other]}"
             rows.append(
-                (where, f"{km:,} km", f"{likely:,} km", f"{low:,} to {high:,}", f"{part['source']}, read {canadian(found['checked'])}")
+                (where, f"{km:,} km", f"{likely:,} km", f"{low:,} to {high:,}", f"{part['source']}, read {written(found['checked'])}")
             )
     errors.sort()
     middle, most = (plain(errors[len(errors) * part // 10].quantize(TENTH)) for part in (5, 9))
