@@ -52,13 +52,14 @@ def answered(
     shown = answer["html"] if answer["ok"] else {}
     request = answer["estimate"]["request"] if example and answer["ok"] else {}
     kind = wire.card().options("audit")[request["audit"]].label.lower() if request else ""
+    relayed = providers.chosen(content.CONFIG).name == "self"
     carried = shown.get("link") or urlencode(given)
     html = (
         environment()
         .get_template("estimator.html")
         .render(
-            action=ACTION if providers.chosen(content.CONFIG).name == "self" else QUOTE,
-            method="post" if providers.chosen(content.CONFIG).name == "self" else "get",
+            action=ACTION if relayed else QUOTE,
+            method="post" if relayed else "get",
             quote=f"{QUOTE}#{carried}",
             problems=questions.summary(problems),
             questions=questions.questions(

@@ -17,10 +17,8 @@ CONFIG = Path("mkdocs.yml")
 KEYS = {
     "action", "ajax", "send", "answer", "honeypot", "trap", "hidden", "without_script", "wrap", "upload", "attributes", "source", "checked",
 }  # fmt: skip
-
-
 EXAMPLE = "your-form-id"
-"""What stood for a form's id in the guide of an earlier version."""
+"""The id that the guide of an earlier version had as its example."""
 
 
 class ProviderError(SettingsError):

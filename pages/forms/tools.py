@@ -13,7 +13,6 @@ from pages.templates import environment, one_block
 FRAGMENTS = Path("docs/_fragments")
 YES_NO = {"yes": "Yes", "no": "No"}
 
-
 PAYROLL = Field(
     name="payroll",
     label="Payroll of one year, in dollars",
@@ -29,8 +28,6 @@ RATE = Field(
 )
 PEOPLE = Field(name="employees", label="People on your WCB account", hint="Owners, part-time and casual included.", value="15")
 SITES = Field(name="sites", label="Active work sites", hint="Every place where somebody works.", value="1")
-
-
 DUE = Field(name="due", label="When is it due?", hint="Month and year, for example March 2027. Or the day, as 2027-03-15.", kind="text")
 
 
