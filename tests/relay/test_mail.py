@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -273,3 +274,13 @@ def test_the_round_on_a_map(relay: Callable[..., Running]) -> None:
         (drawn,) = [part for part in mail.iter_attachments() if part.get_filename() == "round.svg"]
         assert drawn.get_content_type() == "image/svg+xml"
         assert drawn.get_content().startswith(b'<svg class="cor-map" xmlns="http://www.w3.org/2000/svg"')
+
+
+def test_the_days_of_the_trip(relay: Callable[..., Running]) -> None:
+    """Both mails list the days of the likely trip as text, each with its amount in dollars."""
+    running = relay()
+    running.post(**VISITOR, **REQUEST | {"travel.to": offered.town()[0]})
+    for mail in outbox(running, 2):
+        days = [line for line in body(mail, "plain").splitlines() if line.startswith("  Day ")]
+        assert days
+        assert all(re.search(r"\. \$[\d,]+\.\d\d$", line) for line in days)
