@@ -232,7 +232,7 @@ def test_the_longest_words_fit(browser: Browser, served: Served, scripts: bool) 
 
 
 def test_name_and_email_come_before_the_estimate(browser: Browser, served: Served) -> None:
-    """On a phone an estimate leaves name and email in the first screen; its box has the price, what was answered and one link, the rest is folded."""
+    """On a phone an estimate leaves name and email in the first screen; its box has the price, each answer over its whole width and one link, the rest is folded."""
     context = browser.new_context(base_url=served, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(
@@ -248,6 +248,7 @@ def test_name_and_email_come_before_the_estimate(browser: Browser, served: Serve
     expect(card.get_by_text("Not sure", exact=True).first).to_be_hidden()
     expect(card.get_by_text(offered.asks("employees"))).to_be_visible()
     expect(card.get_by_role("link")).to_have_count(1)
+    assert card.locator("dd").first.evaluate("answer => answer.offsetWidth > answer.parentElement.offsetWidth * 0.9")
     card.locator("summary").click()
     expect(card.get_by_text("Not sure", exact=True).first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
