@@ -14,7 +14,7 @@ THOUSANDTH = Decimal("0.001")
 UNIT_WORDS = {
     "h": " hours",
     "d": " days",
-    "%": " %",
+    "%": "%",
     "ratio": "",
     "min": " minutes",
     "h/site": " hours a site",
@@ -82,4 +82,6 @@ def in_words(span: Span, unit: str = "") -> str:
     else:
         likely, low, high = (plain(number.quantize(THOUSANDTH)) for number in (span.likely, span.low, span.high))
     words = f"{likely}{UNIT_WORDS.get(unit, f' {unit}' if unit else '')}"
+    if likely == "1":
+        words = words.replace("hours", "hour").replace("days", "day")
     return words if span.known else f"{words} ({low} to {high})"

@@ -116,13 +116,18 @@ def addons() -> str:
         for people in (10, 30, 100):
             asked = {"audit": "none", "employees": people, "addons": [entry.name]}
             found = estimate(Request.from_mapping(asked, card, newest()), card).range
-            cells += f'<td data-label="{people} people">{tens(found.low)} to {tens(found.high)}</td>'
+            cells += f'<td data-label="{people} people">{_span(found)}</td>'
         rows += f'<tr><th scope="row">{escape(entry.label)}</th><td data-label="What it is">{escape(entry.help)}</td>{cells}</tr>'
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Add-ons, before GST</caption><thead><tr><th scope="col">Add-on</th><th scope="col">What it is</th>'
         f'<th scope="col">10 people</th><th scope="col">30 people</th><th scope="col">100 people</th></tr></thead><tbody>{rows}</tbody></table>\n'
         f'<p class="cor-small">{_status()} Prices of {written(newest())}.</p>'
     )
+
+
+def _span(found: Span) -> str:
+    low, high = tens(found.low), tens(found.high)
+    return low if low == high else f"{low} to {high}"
 
 
 def partner_fees() -> str:

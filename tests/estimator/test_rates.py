@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from estimator import RateCardError, load_card
+from estimator.card.inputs import in_words
 from estimator.card.sections import SECTIONS
+from estimator.values.span import Span
 from testing.cards import CARD, FOLDER, edited, problems
 
 HOURLY = "values = [{ from = 2025-04-01, value = 110.00 }]"
@@ -298,3 +300,18 @@ def test_the_newest_day() -> None:
     for day in (*days, date(2026, 11, 24), date(2099, 12, 31)):
         assert CARD.newest(day) == max(each for each in days if each <= day)
     assert CARD.newest(date(2020, 1, 1)) == CARD.starts
+
+
+@pytest.mark.parametrize(
+    ("span", "unit", "words"),
+    [
+        (Span.exactly(1), "h", "1 hour"),
+        (Span.exactly(1), "d", "1 day"),
+        (Span.exactly(2), "h/site", "2 hours a site"),
+        (Span.exactly(11), "h/d", "11 hours a day"),
+        (Span.exactly(8), "%", "8%"),
+    ],
+)
+def test_a_number_in_words(span: Span, unit: str, words: str) -> None:
+    """One hour is singular, and a percentage has no space."""
+    assert in_words(span, unit) == words

@@ -18,7 +18,6 @@ def lines(worksheet: Worksheet) -> Iterator[Line]:
     each = line.use("meetings", "site")
     hours = hours + each * worksheet.sites
     worksheet.each = worksheet.each + each
-    line.note(
-        f"One opening and one closing meeting, and a meeting at each of {worksheet.sites} site{'s' * (worksheet.sites != 1)} visited."
-    )
+    where = "the site" if worksheet.sites == 1 else f"each of {worksheet.sites} sites"
+    line.note(f"One opening and one closing meeting, and a meeting at {where} visited.")
     yield worksheet.work(line, hours, onsite=hours)
