@@ -87,17 +87,17 @@ def year_end(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
     known = {key: planner.rules.rule(key) for key in ("gather_by", "submit_by")}
     ends = {key: planner.rules.last(key, gather.since.year) for key in known}
     sent = ends["submit_by"]
+    own = known["gather_by"].own
+    if not own:
+        of = {f"{key}_of": listed(rule.of) for key, rule in known.items()}
+        days = {key: f"{day:%B} {day.day}" for key, day in ends.items() if day}
+        yield "year-end-assumed", sentences["year-end-assumed"].format(partner=name, **of, **days)
     if sent and sent < gather.since:
         values = {"last": written(sent), "start": written(gather.since)}
         yield "year-over", sentences["year-over"].format(partner=listed(known["submit_by"].of), **values)
     elif planner.gathered(gather.since) < planner.days.before(gather.since + (full - 1) * DAY):
         yield "year-short", sentences["year-short"].format(days=counted(given, "day"), full=full, partner=name)
-    if not known["gather_by"].own:
-        of = {f"{key}_of": listed(rule.of) for key, rule in known.items()}
-        days = {key: f"{day:%B} {day.day}" for key, day in ends.items() if day}
-        yield "year-end-assumed", sentences["year-end-assumed"].format(partner=name, **of, **days)
-        return
     for key, rule in known.items():
-        if last := ends[key]:
+        if (last := ends[key]) and own:
             code = key.replace("_", "-")
             yield code, sentences[code].format(partner=name, last=f"{last:%B} {last.day}", source=rule.source)

@@ -156,9 +156,9 @@ def test_notices(asked: dict[str, str], code: str) -> None:
         ({"expires": "2028-12-15"}, "late-assumed", "did not find these rules at your partner"),
         ({"expires": "2027-02-15"}, "late-assumed", "Ask your partner today"),
         # With 45 and 21 days alone it is late too, and by that many days.
-        ({"due": "Jan 2027", "audit": "recertification"}, "late", "have started on Oct 26, 2026"),
-        ({"expires": "2027-02-15", "partner": "mhsa"}, "late-due", "have started on Oct 26, 2026"),
-        ({"expires": "2027-02-15", "partner": "amhsa"}, "late-due", "have started on Sep 25, 2026"),
+        ({"due": "Jan 2027", "audit": "recertification"}, "late", "have started by Oct 26, 2026 at the latest"),
+        ({"expires": "2027-02-15", "partner": "mhsa"}, "late-due", "have started by Oct 26, 2026 at the latest"),
+        ({"expires": "2027-02-15", "partner": "amhsa"}, "late-due", "have started by Sep 25, 2026 at the latest"),
     ],
 )
 def test_late_by_a_rule_that_is_assumed(asked: dict[str, str], code: str, start: str) -> None:
@@ -307,3 +307,9 @@ def test_problem(old: str, new: str, message: str, tmp_path: Path) -> None:
     """A calendar file with one thing wrong is refused: file, key, what is wrong."""
     found = problems(tmp_path, (old, new), file="calendar.toml")
     assert any(problem.startswith(f"calendar.toml: {message}") for problem in found), found
+
+
+def test_a_short_year_follows_from_a_rule_that_is_assumed() -> None:
+    """Where the end of the year is assumed, that is said before what it does to the audit."""
+    found = codes(start="2026-11-30", partner="acsa")
+    assert found.index("year-end-assumed") < found.index("year-short")
