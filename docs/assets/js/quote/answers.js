@@ -1,7 +1,7 @@
 // The answers carried from the estimate, in words, with a way back to change them. The engine prices them again; without it the form shows the estimate's price.
 import { dollars, fill, unfill } from "../shared/fields.js";
 import * as link from "../shared/fragment.js";
-import { BUDGET, controls, plain, wrapped } from "./names.js";
+import { BUDGET, controls, isGiven, plain, wrapped } from "./names.js";
 import { card, label, row, words } from "./words.js";
 import { engine } from "../shared/answer.js";
 import { unreadNotice } from "../shared/unread.js";
@@ -50,7 +50,7 @@ export function carry(form, text, root, earlier = form.dataset.fragment) {
 /** Return the price of the form's answers in one line, for receivers that price nothing; empty where it cannot be worked out soon. */
 export async function priceLine(form) {
   const fields = asked(form)
-    .filter((control) => control.value && (!["radio", "checkbox"].includes(control.type) || control.checked))
+    .filter((control) => control.value && isGiven(control))
     .map((control) => [plain(form, control.name), control.value]);
   if (!fields.some(([name]) => name === "employees")) return "";
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));

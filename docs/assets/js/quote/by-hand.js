@@ -1,13 +1,12 @@
 // Where a request cannot be sent from here: the firm's telephone and address, and the request as text to copy or to save.
-import { controls, plain } from "./names.js";
+import { controls, isGiven, plain } from "./names.js";
 import { label, words } from "./words.js";
 
 /** Return the request as text: a line for each question that is answered. */
-export function requestText(form, more = []) {
+function requestText(form, more = []) {
   const lines = new Map();
   for (const control of controls(form)) {
-    const skipped = ["radio", "checkbox"].includes(control.type) && !control.checked;
-    if (skipped || control.type === "file" || !control.value.trim() || !control.closest("[data-field], [data-carried]")) continue;
+    if (!isGiven(control) || control.type === "file" || !control.value.trim() || !control.closest("[data-field], [data-carried]")) continue;
     const name = plain(form, control.name);
     lines.set(name, [...(lines.get(name) || []), words(form, name, control.value)]);
   }

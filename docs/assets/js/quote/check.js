@@ -1,6 +1,6 @@
 // Check answers: everything that will be sent, in one view, each answer with a way to change it.
 import { touched } from "../shared/fields.js";
-import { controls, plain } from "./names.js";
+import { controls, isGiven, plain } from "./names.js";
 import { card, label, row, words } from "./words.js";
 
 const LABEL = "Check your answers first";
@@ -59,7 +59,7 @@ function shownAnswers(form) {
     const question = control.closest("[data-answers]");
     if (control.type === "hidden" || (question && carried)) continue;
     if (question && control.closest("details") && !changed.includes(control.name)) continue;
-    if (["radio", "checkbox"].includes(control.type) && !control.checked) continue;
+    if (!isGiven(control)) continue;
     const name = plain(form, control.name);
     const answers = control.type === "file" ? [...control.files].map((file) => file.name) : control.value.trim() ? [control.value] : [];
     if (answers.length) found.set(name, [...(found.get(name) || []), ...answers.map((answer) => words(form, name, answer))]);

@@ -1,8 +1,7 @@
 // Clears the form and this browser's draft, for shared computers. Until the visitor leaves the page it can be undone.
 import { fragment as given } from "../shared/fragment.js";
 import { drop, read } from "./answers.js";
-import { forget, refill, save } from "./draft.js";
-import { controls, plain } from "./names.js";
+import { draftValues, forget, refill, save } from "./draft.js";
 import { leave } from "./check.js";
 import { clearProblems } from "../shared/problems.js";
 import { copies, setFiles } from "./report.js";
@@ -17,11 +16,11 @@ function setFragment(parts) {
 
 /** Empty the form and forget its draft; return its former contents. */
 export function clear(form) {
-  const contents = { values: [], fragment: form.dataset.fragment || "", files: copies(form.querySelector("input[type=file]")) };
-  for (const control of controls(form)) {
-    if (["hidden", "file"].includes(control.type) || (["radio", "checkbox"].includes(control.type) && !control.checked)) continue;
-    contents.values.push([plain(form, control.name), control.value]);
-  }
+  const contents = {
+    values: draftValues(form),
+    fragment: form.dataset.fragment || "",
+    files: copies(form.querySelector("input[type=file]")),
+  };
   leave(form);
   clearProblems(form);
   drop(form);

@@ -1,11 +1,10 @@
 // A draft of the form, kept in this browser until the server confirms. One draft, one key: the same draft sent twice is one request.
 // Two tabs may write at once: localStorage holds the newest draft, for the next tab that opens the form; sessionStorage holds each tab's own.
 import { fill, touched } from "../shared/fields.js";
-import { controls, plain } from "./names.js";
+import { controls, isGiven, plain } from "./names.js";
 
 const STORAGE_KEY = "cor-quote-draft";
 const FINISHED_KEY = "cor-quote-finished"; // the key of the draft that was last sent or cleared
-const CHECKABLE = ["radio", "checkbox"];
 
 let last = ""; // the draft as this tab last read or wrote it
 let written = false; // by this tab
@@ -50,16 +49,17 @@ export function key(form) {
   return form.dataset.key;
 }
 
+/** Return what a draft keeps of the form's fields, as pairs of plain name and value. */
+export const draftValues = (form) =>
+  controls(form)
+    .filter((control) => !["hidden", "file"].includes(control.type) && isGiven(control))
+    .map(({ name, value }) => [plain(form, name), value]);
+
 /** Save the draft. */
 export function save(form) {
-  const values = [];
-  for (const control of controls(form)) {
-    if (["hidden", "file"].includes(control.type) || (CHECKABLE.includes(control.type) && !control.checked)) continue;
-    values.push([plain(form, control.name), control.value]);
-  }
   const now = stored("localStorage");
   if (now !== last && parsed(now).key === key(form)) form.dataset.key = newKey(); // another tab has changed it: two drafts from here on
-  write({ key: key(form), values, fragment: form.dataset.fragment || "" });
+  write({ key: key(form), values: draftValues(form), fragment: form.dataset.fragment || "" });
 }
 
 /** Restore a saved draft; return it, and whether the visitor typed before this script ran: that stays, and is not saved yet. */

@@ -8,7 +8,7 @@ import { offerByHand } from "./by-hand.js";
 import { leave, offerCheck } from "./check.js";
 import { clear, offerClear } from "./clear.js";
 import { key, refill, restore, reuseKey, save, watchOtherTabs } from "./draft.js";
-import { controls, plain, wrapped } from "./names.js";
+import { controls, isGiven, plain, wrapped } from "./names.js";
 import { deliver, watch } from "./notice.js";
 import { put } from "./outbox.js";
 import { engineProblems, startWithQuestions } from "./questions.js";
@@ -67,7 +67,7 @@ function payload(form) {
   const own = form.dataset.provider === "self";
   const pairs = [];
   for (const control of controls(form)) {
-    if (["radio", "checkbox"].includes(control.type) && !control.checked) continue;
+    if (!isGiven(control)) continue;
     if (control.type === "file") for (const file of copies(control)) pairs.push([control.name, file]);
     else if (control.value || own) pairs.push([control.name, control.value]);
   }

@@ -26,6 +26,9 @@ export function controls(form) {
   );
 }
 
+/** Whether a control has an answer: a radio button or checkbox only while it is checked. */
+export const isGiven = ({ type, checked }) => checked || !["radio", "checkbox"].includes(type);
+
 /** Whether a control is the page's own: browser extensions add some, and the relay refuses unknown ones. */
 function isOurs(form, control) {
   if (control.type !== "hidden") return control.closest("[data-field]") !== null;

@@ -13,7 +13,7 @@ export function callUs() {
 }
 
 /** Return whether a response means success, for every receiver: `success` may be text, an error may come with status 200. */
-export function succeeded(response, body, answer = "json") {
+function succeeded(response, body, answer = "json") {
   if (!response.ok) return false;
   if (!body || typeof body !== "object") return answer === "any";
   if (body.error || body.errors?.length || body.ok === false) return false;
