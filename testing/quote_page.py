@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from testing import offered
+from testing.relay import until
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -54,6 +55,12 @@ def mails(served: Served, address: str) -> list[EmailMessage]:
     files = served.mail.glob("new/*.cor")
     found = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
     return [mail for mail in found if str(mail["Reply-To"]) == address]
+
+
+def attached(served: Served, address: str) -> list[str | None]:
+    """Return the names of the files in the owner's one mail about a visitor, once it is there."""
+    [mail] = until(lambda: mails(served, address))
+    return [part.get_filename() for part in mail.iter_attachments()]
 
 
 def kept(served: Served, address: str) -> list[tuple[str, str]]:

@@ -7,8 +7,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from testing.quote_page import mails
-from testing.relay import until
+from testing.quote_page import attached
 from testing.served import Served
 from testing.visitor import ON_PAPER, Visitor
 
@@ -56,8 +55,7 @@ def test_a_report_that_is_gone_when_it_is_sent(visitor: Visitor, served: Served,
     report.unlink()
     visitor.clicks("[data-send]")
     visitor.arrives("/quote/thank-you/?id=Q-")
-    [mail] = until(lambda: mails(served, address))
-    assert "gone.pdf" in [part.get_filename() for part in mail.iter_attachments()]
+    assert "gone.pdf" in attached(served, address)
 
 
 def test_a_removed_report_is_not_named(visitor: Visitor, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from testing.quote_page import CARRIED, fill, kept, mails, ready, send
+from testing.quote_page import CARRIED, attached, fill, kept, mails, ready, send
 from testing.relay import until
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def test_a_report_that_is_gone_goes_all_the_same(page: Page, served: Served, tmp
     send(page)
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
     [mail] = until(lambda: mails(served, "gone@example.ca"))
-    [attached] = [part for part in mail.iter_attachments() if part.get_filename() == "gone.pdf"]
-    assert attached.get_content() == PDF
+    [sent] = [part for part in mail.iter_attachments() if part.get_filename() == "gone.pdf"]
+    assert sent.get_content() == PDF
 
 
 def test_a_report_that_cannot_be_read(context: BrowserContext, served: Served, tmp_path: Path) -> None:
@@ -87,8 +87,7 @@ def test_what_is_wrong_is_said_at_its_field(page: Page, served: Served, tmp_path
     expect(page.locator("#f-report-error")).to_be_hidden()
     send(page)
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
-    [mail] = until(lambda: mails(served, address))
-    assert "good.pdf" in [part.get_filename() for part in mail.iter_attachments()]
+    assert "good.pdf" in attached(served, address)
 
 
 def test_a_cleared_report_comes_back(page: Page, tmp_path: Path) -> None:

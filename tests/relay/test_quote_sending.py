@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from testing import offered
-from testing.quote_page import CARRIED, ODD, fill, kept, mails, ready, send, type_in
+from testing.quote_page import CARRIED, ODD, attached, fill, kept, mails, ready, send, type_in
 from testing.relay import until
 
 if TYPE_CHECKING:
@@ -156,8 +156,7 @@ def test_no_connection(context: BrowserContext, served: Served, tmp_path: Path) 
     other.goto("/quote/")
     ready(other)
     assert len(kept(served, "cut@example.ca")) == 1
-    [mail] = until(lambda: mails(served, "cut@example.ca"))
-    assert "audit.pdf" in [part.get_filename() for part in mail.iter_attachments()]
+    assert "audit.pdf" in attached(served, "cut@example.ca")
 
 
 def test_refused_from_the_outbox(context: BrowserContext, served: Served) -> None:
