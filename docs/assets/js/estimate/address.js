@@ -28,9 +28,9 @@ export function readAddress(view, typed) {
 
 /** Put the answers, and the price if there is one, into the links to the quote form, the header's and the menu's too. */
 export function linkQuote(view) {
-  const fragment = view.link();
+  const answers = view.link();
   const own = touched([...view.form.elements]).length ? document.querySelectorAll("[data-quote]") : []; // the example is nobody's
-  for (const link of [view.quote, view.back ?? view.quote, ...own]) link.href = new URL(`#${fragment}`, view.quote.href);
+  for (const link of [view.quote, view.back ?? view.quote, ...own]) link.href = new URL(`#${answers}`, view.quote.href);
 }
 
 /** Write the answers to the address after a pause, because the browser fetches the page's icon again at each change, or before a click leaves. */
