@@ -40,7 +40,7 @@ def main() -> int:
     compose = message.compose
 
     def faulty(settings: Settings, store: Store, claim: Claim) -> Mail:
-        if claim.kind.startswith("owner") and (error := fails(claim.quote)):
+        if claim.kind.startswith("owner") and (error := fails(claim.request)):
             raise error
         return compose(settings, store, claim)
 

@@ -249,7 +249,7 @@ def letters(url: str) -> set[str]:
     try:
         with store.reading() as connection:
             why = mails.c.error.startswith(UNWRITABLE, autoescape=True) & mails.c.error.contains("made on purpose")
-            return set(connection.scalars(select(mails.c.quote).where(mails.c.state == "dead", why)))
+            return set(connection.scalars(select(mails.c.request).where(mails.c.state == "dead", why)))
     finally:
         store.close()
 

@@ -24,7 +24,7 @@ from sqlalchemy import func, select
 
 from bench import results as book
 from relay.settings import Settings
-from relay.store.schema import mails, quotes
+from relay.store.schema import mails, requests
 from relay.store.store import Store
 from testing.served import free_port
 
@@ -180,7 +180,7 @@ def run(seconds: float) -> dict[str, Any]:
                 child.kill()  # no time to tidy up: what was acknowledged must be there all the same
                 child.wait()
         with store.reading() as connection:
-            kept = set(connection.scalars(quotes.select().with_only_columns(quotes.c.id)))
+            kept = set(connection.scalars(requests.select().with_only_columns(requests.c.id)))
             sent = len(connection.execute(mails.select().where(mails.c.state == "sent")).all())
         store.close()
         after = syncs(folder, min(2.0, seconds))

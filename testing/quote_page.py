@@ -66,4 +66,4 @@ def attached(served: Served, address: str) -> list[str | None]:
 def kept(served: Served, address: str) -> list[tuple[str, str]]:
     """Return the reference and the verdict of each request of a visitor."""
     with sqlite3.connect(served.store) as connection:
-        return connection.execute("SELECT id, verdict FROM quotes WHERE content LIKE ?", (f'%"{address}"%',)).fetchall()
+        return connection.execute("SELECT id, verdict FROM requests WHERE content LIKE ?", (f'%"{address}"%',)).fetchall()

@@ -31,4 +31,4 @@ def state(store: Store, reference: str) -> tuple[str, int, float, str]:
 def events(store: Store, reference: str) -> list[str]:
     """Return a request's history."""
     with store.reading() as connection:
-        return list(connection.scalars(select(history.c.event).where(history.c.quote == reference).order_by(history.c.seq)))
+        return list(connection.scalars(select(history.c.event).where(history.c.request == reference).order_by(history.c.seq)))

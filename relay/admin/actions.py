@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, or_, select, update
 
 from relay.store import mail_kinds, scrub
-from relay.store.schema import history, mails, quotes
+from relay.store.schema import history, mails, requests
 
 if TYPE_CHECKING:
     from relay.mail.transport import Maildir
@@ -21,13 +21,13 @@ def resend(store: Store, settings: Settings, reference: str, now: float) -> int:
     A dead letter keeps its Message-ID. A copy gets a new one, or a receiver that has the first would drop it.
     """
     with store.writing() as connection:
-        if connection.scalar(select(quotes.c.id).where(quotes.c.id == reference)) is None:
+        if connection.scalar(select(requests.c.id).where(requests.c.id == reference)) is None:
             return 0
-        dead = (mails.c.quote == reference) & (mails.c.state == "dead")
+        dead = (mails.c.request == reference) & (mails.c.state == "dead")
         kinds = list(connection.scalars(select(mails.c.kind).where(dead)))
         connection.execute(update(mails).where(dead).values(state="waiting", due=now, created=now, error=""))
         if not kinds:
-            first = (mails.c.quote == reference) & or_(mails.c.kind == "owner", mails.c.kind.startswith("owner~"))
+            first = (mails.c.request == reference) & or_(mails.c.kind == "owner", mails.c.kind.startswith("owner~"))
             number = connection.scalar(select(func.count()).where(first)) or 0
             copies = mail_kinds.to_owners(settings, "owner", f"~{number}")
             for mail in copies:
@@ -40,16 +40,16 @@ def resend(store: Store, settings: Settings, reference: str, now: float) -> int:
 
 def release(store: Store, settings: Settings, reference: str, now: float) -> bool:
     """Mark a suspect as honest and send its mails; False where there is no such suspect."""
-    quote = store.get(reference, file=False)
-    if quote is None:
+    request = store.get(reference, file=False)
+    if request is None:
         return False
-    return store.release(reference, mail_kinds.of_request(settings, quote.content["contact"]["email"]), now)
+    return store.release(reference, mail_kinds.of_request(settings, request.content["contact"]["email"]), now)
 
 
 def dismiss(store: Store, reference: str, now: float) -> int:
     """Mark a request's dead letters as seen: health no longer reports them; return how many."""
     with store.writing() as connection:
-        dead = (mails.c.quote == reference) & (mails.c.state == "dead")
+        dead = (mails.c.request == reference) & (mails.c.state == "dead")
         kinds = list(connection.scalars(select(mails.c.kind).where(dead)))
         connection.execute(update(mails).where(dead).values(state="dismissed"))
         for kind in kinds:
@@ -66,11 +66,11 @@ def purge(store: Store, outbox: Maildir, before: float) -> tuple[int, int]:
         How many requests, and how many files of the outbox.
     """
     with store.writing() as connection:
-        old = select(quotes.c.id).where(quotes.c.received < before)
+        old = select(requests.c.id).where(requests.c.received < before)
         gone = set(connection.scalars(old))
-        connection.execute(delete(mails).where(mails.c.quote.in_(old)))
-        connection.execute(delete(history).where(history.c.quote.in_(old)))
-        connection.execute(delete(quotes).where(quotes.c.received < before))
+        connection.execute(delete(mails).where(mails.c.request.in_(old)))
+        connection.execute(delete(history).where(history.c.request.in_(old)))
+        connection.execute(delete(requests).where(requests.c.received < before))
         connection.execute(delete(mails).where(mail_kinds.is_kind(mails.c.kind, "digest"), mails.c.created < before))
         connection.execute(delete(history).where(mail_kinds.is_kind(history.c.kind, "digest"), history.c.at < before))
         if gone:

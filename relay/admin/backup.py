@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 
 from relay.mail import queue
 from relay.store import schema
-from relay.store.schema import quotes
+from relay.store.schema import requests
 from relay.store.store import Store
 from relay.values import private_files
 
@@ -146,7 +146,7 @@ def _path(settings: Settings) -> Path:
 
 def _count(store: Store) -> int:
     with store.reading() as connection:
-        return connection.scalar(select(func.count()).select_from(quotes)) or 0
+        return connection.scalar(select(func.count()).select_from(requests)) or 0
 
 
 def _copy(source: Path, target: Path) -> int:
@@ -160,7 +160,7 @@ def _copy(source: Path, target: Path) -> int:
                 raise BackupError(f"{source}: is corrupt: {word}; restore the newest copy that is intact")
             for table in schema.metadata.tables.values():  # another program's may have one of that name
                 new.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name} LIMIT 0")  # noqa: S608 -- our own names
-            [[count]] = new.execute("SELECT count(*) FROM quotes").fetchall()
+            [[count]] = new.execute("SELECT count(*) FROM requests").fetchall()
     except sqlite3.Error as error:
         raise BackupError(f"{source}: cannot be copied: {error}") from error
     return int(count)

@@ -13,7 +13,7 @@ from estimator.present import csv
 from relay.admin.listing import listing
 from relay.mail import message, request_text
 from relay.mail.policy import SMTP
-from relay.store.schema import quotes
+from relay.store.schema import requests
 from relay.store.store import Unavailable
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def as_csv(store: Store) -> str:
     field that anybody sent beside them. Where a spreadsheet would run a formula a cell gets an apostrophe.
     """
     with store.reading() as connection:
-        rows = connection.execute(select(quotes.c.id, quotes.c.content, quotes.c.file_name)).all()
+        rows = connection.execute(select(requests.c.id, requests.c.content, requests.c.file_name)).all()
     kept = {row.id: (json.loads(row.content), row.file_name or "") for row in rows}
     table: list[dict[str, str]] = []
     for row in listing(store, most=1_000_000):
@@ -76,11 +76,11 @@ def _columns(before: str, pairs: Iterable[Sequence[str]]) -> dict[str, str]:
 def messages(store: Store, settings: Settings) -> Iterator[tuple[str, bytes | Exception]]:
     """Yield every request's reference with the mail its owner got, or with what kept that from being written."""
     with store.reading() as connection:
-        references = connection.scalars(select(quotes.c.id).order_by(quotes.c.received)).all()
+        references = connection.scalars(select(requests.c.id).order_by(requests.c.received)).all()
     for reference in references:
         try:
-            if quote := store.get(reference):
-                yield reference, message.to_owner(settings, quote, settings.to).as_bytes(policy=UNIX_LINES)
+            if request := store.get(reference):
+                yield reference, message.to_owner(settings, request, settings.to).as_bytes(policy=UNIX_LINES)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - any error: the other requests are still exported

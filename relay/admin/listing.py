@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from estimator.present import headline
 from relay.mail import request_text
-from relay.store.schema import history, mails, quotes
+from relay.store.schema import history, mails, requests
 from relay.values import clock
 from relay.values.text import one_line, quoted
 
@@ -26,18 +26,20 @@ def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100
         verdict: only `honest` or `suspect` ones.
         most: how many.
     """
-    wanted = select(quotes.c.id, quotes.c.received, quotes.c.verdict, quotes.c.content).order_by(quotes.c.received.desc()).limit(most)
+    wanted = (
+        select(requests.c.id, requests.c.received, requests.c.verdict, requests.c.content).order_by(requests.c.received.desc()).limit(most)
+    )
     if state:
-        wanted = wanted.where(quotes.c.id.in_(select(mails.c.quote).where(mails.c.state == state)))
+        wanted = wanted.where(requests.c.id.in_(select(mails.c.request).where(mails.c.state == state)))
     if verdict:
-        wanted = wanted.where(quotes.c.verdict == verdict)
+        wanted = wanted.where(requests.c.verdict == verdict)
     with store.reading() as connection:
         rows = connection.execute(wanted).all()
         states: dict[str, list[str]] = {}
         for mail in connection.execute(
-            select(mails.c.quote, mails.c.kind, mails.c.state).where(mails.c.quote.in_([row.id for row in rows])).order_by(mails.c.id)
+            select(mails.c.request, mails.c.kind, mails.c.state).where(mails.c.request.in_([row.id for row in rows])).order_by(mails.c.id)
         ):
-            states.setdefault(mail.quote, []).append(f"{mail.kind} {mail.state}")
+            states.setdefault(mail.request, []).append(f"{mail.kind} {mail.state}")
     return [_row(row.id, row.received, row.verdict, json.loads(row.content), states.get(row.id, [])) for row in rows]
 
 
@@ -51,21 +53,21 @@ def _row(reference: str, received: float, verdict: str, content: dict[str, Any],
 
 def show(store: Store, reference: str) -> str | None:
     """Return all about a request as text, or None."""
-    quote = store.get(reference, file=False)
-    if quote is None:
+    request = store.get(reference, file=False)
+    if request is None:
         return None
     with store.reading() as connection:
-        steps = connection.execute(select(history).where(history.c.quote == reference).order_by(history.c.seq)).all()
-        states = connection.execute(select(mails).where(mails.c.quote == reference).order_by(mails.c.id)).all()
-    content = quote.content
-    lines = [f"{quote.id}, received {clock.format_time(quote.received)}, {quote.verdict}"]
+        steps = connection.execute(select(history).where(history.c.request == reference).order_by(history.c.seq)).all()
+        states = connection.execute(select(mails).where(mails.c.request == reference).order_by(mails.c.id)).all()
+    content = request.content
+    lines = [f"{request.id}, received {clock.format_time(request.received)}, {request.verdict}"]
     lines += [f"  {name}: {one_line(value)}" for name, value in content["contact"].items() if value and name != "message"]
     if words := content["contact"].get("message"):
         lines += ["  message:", quoted(words)]
     for name, value in content.get("others", []):
         lines += [f"  also sent, {one_line(name)}:", quoted(value)]
-    if quote.file_name:
-        lines.append(f"  file: {one_line(quote.file_name)}")
+    if request.file_name:
+        lines.append(f"  file: {one_line(request.file_name)}")
     if lost := content.get("not_kept"):
         lines.append(f"  file, sent and not kept, since the request was suspect: {one_line(lost)}")
     if estimate := content.get("estimate"):

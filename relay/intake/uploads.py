@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from relay.intake.limits import MAX_ADDRESSES
-from relay.store.schema import quotes
+from relay.store.schema import requests
 from relay.store.store import Unavailable
 from relay.values import clock
 
@@ -121,7 +121,7 @@ def kept_since(store: Store, at: float) -> int:
         Unavailable: the store does not answer.
     """
     with store.reading() as connection:
-        return connection.scalar(select(func.sum(func.length(quotes.c.file))).where(quotes.c.received > at)) or 0
+        return connection.scalar(select(func.sum(func.length(requests.c.file))).where(requests.c.received > at)) or 0
 
 
 def no_space(settings: Settings, store: Store) -> str:

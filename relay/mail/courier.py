@@ -216,7 +216,7 @@ class Courier:
             link.send(mail.content, mail.recipient, mail.identity)
             # Only a crash between the server's acceptance and the commit sends the mail twice, under the same Message-ID.
             self.sent += 1
-            log.info("sent", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1})
+            log.info("sent", extra={"request": claim.request, "mail": claim.kind, "attempt": claim.attempts + 1})
             claim.settle(clock.now(), "sent")
 
     def _defer(self, claim: Claim, code: str, error: str) -> None:
@@ -228,13 +228,13 @@ class Courier:
         self.deferred += 1
         log.warning(
             "deferred",
-            extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code, "wait": round(wait)},
+            extra={"request": claim.request, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code, "wait": round(wait)},
         )
         claim.settle(now, "waiting", due=now + wait, error=error)
 
     def _give_up(self, claim: Claim, code: str, error: str) -> None:
         self.dead += 1
-        log.error("dead letter", extra={"quote": claim.quote, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code})
+        log.error("dead letter", extra={"request": claim.request, "mail": claim.kind, "attempt": claim.attempts + 1, "code": code})
         unwritable = error.startswith(queue.UNWRITABLE) and mail_kinds.first_part(claim.kind) != "alarm"
         claim.settle(clock.now(), "dead", error=error, alarms=mail_kinds.to_owners(self.settings, "alarm") if unwritable else ())
 

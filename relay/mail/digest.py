@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, func, or_, select, update
 
 from relay.store import mail_kinds
-from relay.store.schema import mails, quotes
+from relay.store.schema import mails, requests
 from relay.values import clock
 
 if TYPE_CHECKING:
@@ -61,13 +61,13 @@ def _new(at: float, last: float) -> Any:
 def contents(store: Store, at: float) -> dict[str, Any]:
     """Return what a digest shows: the suspects held until its moment, the dead letters, how many mails wait."""
     with store.reading() as connection:
-        wanted = select(quotes.c.id, quotes.c.received, quotes.c.content).join(mails, mails.c.quote == quotes.c.id)
-        wanted = wanted.where(or_(_held(at), _shown(mails, at))).order_by(quotes.c.received).limit(MAX_SUSPECTS)
+        wanted = select(requests.c.id, requests.c.received, requests.c.content).join(mails, mails.c.request == requests.c.id)
+        wanted = wanted.where(or_(_held(at), _shown(mails, at))).order_by(requests.c.received).limit(MAX_SUSPECTS)
         suspects = [
             {"id": row.id, "received": clock.format_time(row.received), **json.loads(row.content)} for row in connection.execute(wanted)
         ]
         dead = connection.execute(
-            select(mails.c.quote, mails.c.kind, mails.c.error)
+            select(mails.c.request, mails.c.kind, mails.c.error)
             .where(mails.c.state == "dead")
             .order_by(mails.c.due.desc())
             .limit(MAX_SUSPECTS)

@@ -27,7 +27,7 @@ from relay.values.text import one_line, quoted
 if TYPE_CHECKING:
     from relay.mail.queue import Claim
     from relay.settings import Settings
-    from relay.store.store import Quote, Store
+    from relay.store.store import Store, StoredRequest
 
 MAX_SUBJECT_NAME = 60
 """Characters of a company's name in a subject line: what an inbox shows."""
@@ -56,30 +56,30 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
     """
     kind, recipient = mail_kinds.first_part(claim.kind), mail_kinds.owner(settings, claim.kind)
     if kind == "alarm":
-        message = to_owner_alarm(settings, claim.quote, claim.created)
+        message = to_owner_alarm(settings, claim.request, claim.created)
         return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
     if kind == "digest":
-        message = to_owner_digest(settings, claim.quote, claim.created, digest.contents(store, claim.created))
+        message = to_owner_digest(settings, claim.request, claim.created, digest.contents(store, claim.created))
         return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
-    quote = store.get(claim.quote)
-    if quote is None:
+    request = store.get(claim.request)
+    if request is None:
         raise RequestPurged("the request was purged before this mail went")
     if kind == "owner":
-        message = to_owner(settings, quote, settings.to, claim.kind.partition("~")[2])
+        message = to_owner(settings, request, settings.to, claim.kind.partition("~")[2])
     else:
-        recipient = quote.content["contact"]["email"]
-        message = to_visitor(settings, quote, recipient)
+        recipient = request.content["contact"]["email"]
+        message = to_visitor(settings, request, recipient)
     return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
 
 
-def template_context(settings: Settings, quote: Quote) -> dict[str, Any]:
+def template_context(settings: Settings, request: StoredRequest) -> dict[str, Any]:
     """Return the context of the templates."""
-    content = quote.content
+    content = request.content
     estimate: dict[str, Any] = content.get("estimate") or {}
     return {
         "firm": settings.firm,
         "firm_name": settings.firm_name,
-        "quote": quote,
+        "request": request,
         "contact": content["contact"],
         "others": content.get("others", []),
         "answers": request_text.answers(estimate["request"]) if estimate else [],
@@ -93,7 +93,7 @@ def template_context(settings: Settings, quote: Quote) -> dict[str, Any]:
         "follows": content.get("follows", ""),
         "reasons": content.get("reasons", []),
         "not_kept": content.get("not_kept", ""),
-        "received": clock.format_time(quote.received),
+        "received": clock.format_time(request.received),
         "link": f"{settings.url}pricing/estimate/#{request_text.fragment(content)}" if estimate and settings.url else "",
         "illustrative": bool(estimate) and estimate.get("status") != "published",
         "assumptions": estimate.get("assumptions", []),
@@ -102,13 +102,13 @@ def template_context(settings: Settings, quote: Quote) -> dict[str, Any]:
     }
 
 
-def new_message(settings: Settings, quote_id: str, kind: str, at: float, subject: str) -> EmailMessage:
+def new_message(settings: Settings, reference: str, kind: str, at: float, subject: str) -> EmailMessage:
     """Return an empty mail with the common headers, which ask for no automatic replies."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=settings.firm_name, addr_spec=settings.sender)
     message["Subject"] = subject
     message["Date"] = format_datetime(datetime.fromtimestamp(at, UTC))
-    message["Message-ID"] = f"<{quote_id}.{kind}@{settings.domain}>"
+    message["Message-ID"] = f"<{reference}.{kind}@{settings.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     return message
@@ -120,14 +120,14 @@ def attach_map(message: EmailMessage, estimate: dict[str, Any]) -> None:
         message.add_attachment(drawn.encode(), maintype="image", subtype="svg+xml", filename="round.svg")
 
 
-def to_owner(settings: Settings, quote: Quote, recipients: tuple[str, ...], copy: str = "") -> EmailMessage:
+def to_owner(settings: Settings, request: StoredRequest, recipients: tuple[str, ...], copy: str = "") -> EmailMessage:
     """Return the mail with everything in it; answering it answers the visitor."""
-    seen = template_context(settings, quote)
+    seen = template_context(settings, request)
     message = new_message(
-        settings, quote.id, f"owner.{copy}" if copy else "owner", quote.received, f"Quote request {quote.id}{summary(seen)}"
+        settings, request.id, f"owner.{copy}" if copy else "owner", request.received, f"Quote request {request.id}{summary(seen)}"
     )
     message["To"] = ", ".join(recipients)
-    message["Reply-To"] = Address(addr_spec=quote.content["contact"]["email"])
+    message["Reply-To"] = Address(addr_spec=request.content["contact"]["email"])
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
     message.set_content(text("owner.txt", seen))
     message.add_alternative(text("owner.html", seen), subtype="html")
@@ -135,15 +135,15 @@ def to_owner(settings: Settings, quote: Quote, recipients: tuple[str, ...], copy
         data = json.dumps(estimate, ensure_ascii=False, indent=2).encode()
         message.add_attachment(data, maintype="application", subtype="json", filename="quote.json")
         attach_map(message, estimate)
-    if quote.file is not None:
-        message.add_attachment(quote.file, maintype="application", subtype="pdf", filename=quote.file_name)
+    if request.file is not None:
+        message.add_attachment(request.file, maintype="application", subtype="pdf", filename=request.file_name)
     return message
 
 
-def to_visitor(settings: Settings, quote: Quote, recipient: str) -> EmailMessage:
+def to_visitor(settings: Settings, request: StoredRequest, recipient: str) -> EmailMessage:
     """Return the confirmation. It repeats none of the visitor's free words: anybody can type anybody's address."""
-    seen = template_context(settings, quote)
-    message = new_message(settings, quote.id, "visitor", quote.received, f"We have your request {quote.id}")
+    seen = template_context(settings, request)
+    message = new_message(settings, request.id, "visitor", request.received, f"We have your request {request.id}")
     message["To"] = Address(addr_spec=recipient)
     message["Reply-To"] = Address(addr_spec=settings.to[0])
     message.set_content(text("visitor.txt", seen))

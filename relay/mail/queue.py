@@ -50,7 +50,7 @@ class Claim:
 
     store: Store
     id: str
-    quote: str
+    request: str
     kind: str
     attempts: int
     """Attempts begun before this one."""
@@ -89,11 +89,11 @@ class Claim:
         if connection.execute(update(mails).where(ours).values(**values)).rowcount == 0:
             return  # written before a connection broke, or purged
         event = {"sent": "sent", "waiting": "deferred", "dead": "dead"}[outcome.state]
-        self.store.record(connection, self.quote, self.kind, outcome.at, event, outcome.error)
+        self.store.record(connection, self.request, self.kind, outcome.at, event, outcome.error)
         if mail_kinds.first_part(self.kind) == "digest" and event == "sent":
             digest.mark_shown(connection, self.created)
         for mail in outcome.alarms:
-            self.store.write_mail(connection, self.quote, mail, outcome.at)
+            self.store.write_mail(connection, self.request, mail, outcome.at)
 
 
 def _due(now: float) -> ColumnElement[bool]:
@@ -113,7 +113,7 @@ def claim(store: Store, now: float, excluded: Collection[str] = ()) -> Iterator[
     marked is taken back by `recover`. PostgreSQL: the row stays locked for the length of the block, and the server
     itself frees it the moment a relay dies.
     """
-    wanted = select(mails.c.id, mails.c.quote, mails.c.kind, mails.c.attempts, mails.c.created).where(
+    wanted = select(mails.c.id, mails.c.request, mails.c.kind, mails.c.attempts, mails.c.created).where(
         _due(now), mails.c.id.not_in(excluded)
     )
     wanted = wanted.order_by(mails.c.due).limit(1)
@@ -122,7 +122,7 @@ def claim(store: Store, now: float, excluded: Collection[str] = ()) -> Iterator[
             row = connection.execute(wanted).first()
             if row:
                 connection.execute(update(mails).where(mails.c.id == row.id).values(state="sending", due=now))
-                store.record(connection, row.quote, row.kind, now, "attempt", str(row.attempts + 1))
+                store.record(connection, row.request, row.kind, now, "attempt", str(row.attempts + 1))
         yield Claim(store, *row) if row else None
         return
     with store.writing() as connection:
@@ -131,7 +131,7 @@ def claim(store: Store, now: float, excluded: Collection[str] = ()) -> Iterator[
             yield None
             return
         with store.engine.begin() as other:  # kept even if we are killed while the mail goes out
-            other.execute(insert(history).values(quote=row.quote, kind=row.kind, at=now, event="attempt", detail=str(row.attempts + 1)))
+            other.execute(insert(history).values(request=row.request, kind=row.kind, at=now, event="attempt", detail=str(row.attempts + 1)))
         yield Claim(store, *row, connection)
 
 
@@ -147,10 +147,10 @@ def recover(store: Store, now: float, excluded: Collection[str] = ()) -> int:
         return 0
     left = (mails.c.state == "sending") & mails.c.id.not_in(excluded)
     with store.writing() as connection:
-        rows = connection.execute(select(mails.c.id, mails.c.quote, mails.c.kind).where(left)).all()
+        rows = connection.execute(select(mails.c.id, mails.c.request, mails.c.kind).where(left)).all()
         for row in rows:
             connection.execute(update(mails).where(mails.c.id == row.id).values(state="waiting", due=now, attempts=mails.c.attempts + 1))
-            store.record(connection, row.quote, row.kind, now, "requeued", "the relay or its store failed while this mail was being sent")
+            store.record(connection, row.request, row.kind, now, "requeued", "the relay or its store failed while this mail was being sent")
     return len(rows)
 
 

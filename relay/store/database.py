@@ -57,7 +57,7 @@ def create_tables(engine: Engine) -> None:
 
 def has_tables(engine: Engine) -> bool:
     """Return whether the tables are there."""
-    return inspect(engine).has_table(schema.quotes.name)
+    return inspect(engine).has_table(schema.requests.name)
 
 
 def reason(error: SQLAlchemyError) -> str:

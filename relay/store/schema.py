@@ -10,8 +10,8 @@ MAX_DRAFT_KEY = 100
 STATES = ("waiting", "sending", "sent", "dead", "dismissed", "held", "digested")
 """What a mail can be in: `dismissed` is a dead letter that the owner has seen, `held` belongs to a suspect, `digested` was in a digest."""
 
-quotes = Table(
-    "quotes",
+requests = Table(
+    "requests",
     metadata,
     Column("id", String(20), primary_key=True),
     Column(
@@ -39,7 +39,7 @@ mails = Table(
     "mails",
     metadata,
     Column("id", String(40), primary_key=True, comment="request and kind: Q-… owner, Q-… visitor, Q-… alarm, D-… digest"),
-    Column("quote", String(20), nullable=False, index=True),
+    Column("request", String(20), nullable=False, index=True),
     Column("kind", String(10), nullable=False),
     Column("state", String(10), nullable=False, comment="one of STATES"),
     Column("attempts", Integer, nullable=False, default=0),
@@ -61,7 +61,7 @@ history = Table(
     "history",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
-    Column("quote", String(20), nullable=False, index=True),
+    Column("request", String(20), nullable=False, index=True),
     Column("kind", String(10), nullable=False),
     Column("at", Float, nullable=False),
     Column("event", String(20), nullable=False),

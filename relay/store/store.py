@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from relay.store import confirmations, database
-from relay.store.schema import history, key_values, mails, quotes
+from relay.store.schema import history, key_values, mails, requests
 from relay.values import private_files
 from relay.values.reference import new_reference
 
@@ -70,7 +70,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class StoredRequest:
     """A stored request."""
 
     id: str
@@ -181,23 +181,23 @@ class Store:
         words = entry.key.partition(" ")[0] + " "
         if not self.local:  # relays that got the two halves of a double click take turns
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(words))))
-        just_now = quotes.c.key.startswith(words, autoescape=True) & quotes.c.received.between(
+        just_now = requests.c.key.startswith(words, autoescape=True) & requests.c.received.between(
             entry.received - SAME_WITHIN, entry.received + SAME_WITHIN
         )
-        if found := connection.scalar(select(quotes.c.id).where((quotes.c.key == entry.key) | just_now)):
+        if found := connection.scalar(select(requests.c.id).where((requests.c.key == entry.key) | just_now)):
             return Receipt(found, repeated=True)
         content = entry.content
         if entry.draft:
-            earlier = select(quotes.c.id).where(quotes.c.draft == entry.draft).order_by(quotes.c.received.desc())
+            earlier = select(requests.c.id).where(requests.c.draft == entry.draft).order_by(requests.c.received.desc())
             if before := connection.scalar(earlier):
                 content = {**content, "follows": before}
         row = {
             "id": new_reference(), "key": entry.key, "draft": entry.draft, "received": entry.received, "verdict": entry.verdict,
             "content": json.dumps(content, ensure_ascii=False), "file_name": entry.file_name, "file": entry.file,
         }  # fmt: skip
-        done = connection.execute(self.insert_new(quotes).values(row).returning(quotes.c.id)).scalar()
+        done = connection.execute(self.insert_new(requests).values(row).returning(requests.c.id)).scalar()
         if done is None:  # another relay kept the same request, or drew the same reference, a moment ago
-            found = connection.scalar(select(quotes.c.id).where(quotes.c.key == entry.key))
+            found = connection.scalar(select(requests.c.id).where(requests.c.key == entry.key))
             if found is None:
                 raise IntegrityError("reference drawn twice", None, ValueError(row["id"]))
             return Receipt(found, repeated=True)
@@ -206,52 +206,54 @@ class Store:
         self.record(connection, done, "", entry.received, "received", entry.verdict)
         return Receipt(done)
 
-    def release(self, quote: str, new_mails: Sequence[NewMail], at: float, again: Entry | None = None) -> bool:
+    def release(self, request: str, new_mails: Sequence[NewMail], at: float, again: Entry | None = None) -> bool:
         """Take a request out of the suspects: its held mail goes, and those that an honest one brings. False where it was honest.
 
         Args:
-            quote: the request.
+            request: the request.
             new_mails: the mails that it brings.
             at: the moment, in seconds since 1970.
             again: the same request, sent again by a browser that cleared itself: a suspect's file is kept only now.
         """
         with self.writing() as connection:
-            changed = connection.execute(update(quotes).where(quotes.c.id == quote, quotes.c.verdict == "suspect").values(verdict="honest"))
+            changed = connection.execute(
+                update(requests).where(requests.c.id == request, requests.c.verdict == "suspect").values(verdict="honest")
+            )
             if changed.rowcount == 0:
                 return False
             if again and again.file is not None:
-                content = json.loads(connection.scalar(select(quotes.c.content).where(quotes.c.id == quote)) or "{}")
+                content = json.loads(connection.scalar(select(requests.c.content).where(requests.c.id == request)) or "{}")
                 content.pop("not_kept", None)
                 kept = {"content": json.dumps(content, ensure_ascii=False), "file_name": again.file_name, "file": again.file}
-                connection.execute(update(quotes).where(quotes.c.id == quote).values(kept))
-            held = (mails.c.quote == quote) & mails.c.state.in_(("held", "digested"))
+                connection.execute(update(requests).where(requests.c.id == request).values(kept))
+            held = (mails.c.request == request) & mails.c.state.in_(("held", "digested"))
             connection.execute(update(mails).where(held).values(state="waiting", due=at))
             for mail in new_mails:
-                self.write_mail(connection, quote, mail, at)
-            self.record(connection, quote, "", at, "released")
+                self.write_mail(connection, request, mail, at)
+            self.record(connection, request, "", at, "released")
         return True
 
-    def write_mail(self, connection: Connection, quote: str, mail: NewMail, at: float) -> None:
+    def write_mail(self, connection: Connection, request: str, mail: NewMail, at: float) -> None:
         """Queue a mail, once. Confirmations to one mailbox are limited: it may be somebody else's."""
         if mail.recipient and (enough := confirmations.limit_reached(connection, mail.recipient, at)):
-            self.record(connection, quote, mail.kind, at, "skipped", enough)
+            self.record(connection, request, mail.kind, at, "skipped", enough)
             return
         row = {
-            "id": f"{quote} {mail.kind}", "quote": quote, "kind": mail.kind, "state": mail.state, "attempts": 0,
+            "id": f"{request} {mail.kind}", "request": request, "kind": mail.kind, "state": mail.state, "attempts": 0,
             "created": at, "due": at, "recipient": mail.recipient, "error": "",
         }  # fmt: skip
         connection.execute(self.insert_new(mails).values(row))
 
-    def record(self, connection: Connection, quote: str, kind: str, at: float, event: str, detail: str = "") -> None:
+    def record(self, connection: Connection, request: str, kind: str, at: float, event: str, detail: str = "") -> None:
         """Write a change of state into the history."""
-        connection.execute(insert(history).values(quote=quote, kind=kind, at=at, event=event, detail=detail[:1000]))
+        connection.execute(insert(history).values(request=request, kind=kind, at=at, event=event, detail=detail[:1000]))
 
-    def get(self, quote: str, *, file: bool = True) -> Quote | None:
+    def get(self, request: str, *, file: bool = True) -> StoredRequest | None:
         """Return a request, or None."""
-        columns = [c for c in quotes.c if c.name not in {"key", "draft"} and (file or c.name != "file")]
+        columns = [c for c in requests.c if c.name not in {"key", "draft"} and (file or c.name != "file")]
         with self.reading() as connection:
-            row = connection.execute(select(*columns).where(quotes.c.id == quote)).mappings().first()
-        return None if row is None else Quote(**{**row, "content": json.loads(row["content"])})
+            row = connection.execute(select(*columns).where(requests.c.id == request)).mappings().first()
+        return None if row is None else StoredRequest(**{**row, "content": json.loads(row["content"])})
 
     def get_or_set(self, name: str, default: str) -> str:
         """Return a stored value; the first call sets the default."""

@@ -110,7 +110,7 @@ class Relay:
             return await thread_pool.run(responses.refused, request, self.site, closed, submission)
         self.courier.wake()
         self.counters.stored += not kept.repeated
-        log.info("received", extra={"quote": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
+        log.info("received", extra={"request": kept.id, "repeated": kept.repeated, "suspect": verdict.suspect})
         if self.gate.asks_proof(submission, verdict) and responses.wants_json(request):
             return responses.proof_challenge(self.gate.challenge())  # stored already, as a suspect: the answer releases it
         if verdict.suspect and responses.honeypot_filled(request, submission):

@@ -74,7 +74,7 @@ def test_any_words_are_refused_or_delivered(honest: tuple[Running, Inbox], **fie
     running, box = honest
     store = running.relay.store
     with store.writing() as connection:  # each example as the first: repeats and confirmations to one address are limited
-        for table in ("mails", "quotes", "history"):
+        for table in ("mails", "requests", "history"):
             connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own names
     box.mails.clear()
     body = json.dumps({**fields, **REQUEST, "_gotcha": "", "idempotency_key": str(clock.now())})  # httpx would not send half a pair

@@ -142,7 +142,7 @@ def test_what_is_no_copy_is_refused(tmp_path: Path, name: str, says: str) -> Non
 def test_a_database_of_another_program_is_no_copy(tmp_path: Path) -> None:
     """One with a table of the same name is not put in the store's place, where nothing could be kept in it."""
     with closing(sqlite3.connect(tmp_path / "theirs.sqlite3")) as connection:
-        connection.execute("CREATE TABLE quotes (author, words)")
+        connection.execute("CREATE TABLE requests (author, words)")
     with pytest.raises(backup.BackupError, match="no such column: id"):
         backup.restore(Settings(store=str(tmp_path / "new.sqlite3")), tmp_path / "theirs.sqlite3")
 

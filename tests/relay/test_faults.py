@@ -92,7 +92,7 @@ def test_disk_that_takes_no_more(tmp_path: Path) -> None:
         last = post(99)
         assert last.status_code == 200
         with sqlite3.connect(served.store) as connection:
-            kept = {row[0] for row in connection.execute("SELECT id FROM quotes")}
+            kept = {row[0] for row in connection.execute("SELECT id FROM requests")}
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert kept == taken | {last.json()["id"]}
 

@@ -79,7 +79,7 @@ def test_client_completes(browser: Browser, elsewhere: tuple[str, Path], relay_o
     page.get_by_role("button").click()
     expect(page.locator("[data-fs-success]")).to_contain_text("Thank you")
     with sqlite3.connect(relay_of.store) as connection:
-        [(verdict, content)] = connection.execute("SELECT verdict, content FROM quotes").fetchall()
+        [(verdict, content)] = connection.execute("SELECT verdict, content FROM requests").fetchall()
     assert verdict == "honest"
     assert "We need it by May." in content
     page.close()

@@ -47,7 +47,7 @@ def test_no_command_makes_tables(server: str, monkeypatch: pytest.MonkeyPatch, c
     """A PostgreSQL database without our tables is named, and stays without."""
     engine = create_engine(Settings(store=server).store_url)
     with engine.begin() as connection:
-        for table in ("quotes", "mails", "history", "key_values"):
+        for table in ("requests", "mails", "history", "key_values"):
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
     monkeypatch.setenv("QUOTE_STORE", server)
     for command in (["list"], ["backup", "nowhere"], ["purge"]):

@@ -64,7 +64,7 @@ def test_a_released_request_has_the_mails_of_an_honest_one(running: Running) -> 
     assert actions.release(store, running.settings, suspect, clock.now())
     with store.reading() as connection:
         kinds = {
-            name: set(connection.scalars(select(mails.c.kind).where(mails.c.quote == reference)))
+            name: set(connection.scalars(select(mails.c.kind).where(mails.c.request == reference)))
             for name, reference in {"honest": honest, "released": suspect}.items()
         }
     assert kinds["honest"] == kinds["released"] == {"owner", "owner.1", "owner.2", "visitor"}

@@ -146,7 +146,7 @@ def test_no_command_line_has_the_password(database: str, tmp_path: Path, monkeyp
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     settings = Settings(store=database)
     with Store(settings.store_url) as store, store.writing() as connection:
-        for table in ("quotes", "mails", "history", "key_values"):
+        for table in ("requests", "mails", "history", "key_values"):
             connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own names
     file, _ = backup.back_up(settings, tmp_path / "copies", 0.0)
     backup.restore(settings, file)

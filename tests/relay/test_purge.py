@@ -75,7 +75,7 @@ def test_a_reader_that_holds_it_up_is_told_of(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(scrub, "TIMEOUT_SECONDS", 0.1)
     other = sqlite3.connect(tmp_path / "q.sqlite3", isolation_level=None)
     other.execute("BEGIN")
-    assert other.execute("SELECT count(*) FROM quotes").fetchone() == (1,)
+    assert other.execute("SELECT count(*) FROM requests").fetchone() == (1,)
     assert main(["purge", "--days", "1"]) == 1
     output = capsys.readouterr()
     assert output.out == "1 requests older than 1 days deleted\n"
@@ -124,7 +124,7 @@ def test_postgresql_says_what_stays(
 def vacuums(store: Store) -> int:
     """Return how often the requests' table was vacuumed by a command."""
     with store.reading() as connection:
-        return int(connection.exec_driver_sql("SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'quotes'").scalar() or 0)
+        return int(connection.exec_driver_sql("SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'requests'").scalar() or 0)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_a_claimed_mail_is_nobody_else_s(store: Store) -> None:
     with queue.claim(store, 2000.0) as one, queue.claim(store, 2000.0) as two, queue.claim(store, 2000.0) as three:
         assert one is not None
         assert two is not None
-        assert {one.quote, two.quote} == references
+        assert {one.request, two.request} == references
         assert three is None
 
 
@@ -83,7 +83,7 @@ def test_clock_that_jumps_back(store: Store) -> None:
         claim.settle(2001.0, "waiting", due=2001.0 + 10 * 365 * 86400)
     with queue.claim(store, 2002.0) as claim:
         assert claim is not None
-        assert claim.quote == reference
+        assert claim.request == reference
         claim.settle(2003.0, "sent")
 
 
@@ -96,7 +96,7 @@ def test_a_failed_block_frees_the_mail(store: Store) -> None:
     queue.recover(store, 2000.0)
     with queue.claim(store, 2001.0) as claim:
         assert claim is not None
-        assert claim.quote == reference
+        assert claim.request == reference
         claim.settle(2001.0, "sent")
 
 

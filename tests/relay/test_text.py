@@ -17,7 +17,7 @@ from relay.__main__ import main
 from relay.intake.multipart import file_name
 from relay.mail.message import to_owner, to_visitor
 from relay.store.schema import mails
-from relay.store.store import Quote
+from relay.store.store import StoredRequest
 from relay.values import address
 from relay.values.text import clean, one_line, quoted
 from relay.web import logs
@@ -80,7 +80,7 @@ def test_no_command_lets_a_stranger_steer_the_terminal(
     sent = running.post(**posted, idempotency_key=STEERS).json()["id"]
     reference = add(store, received=2.0)
     with store.writing() as connection:
-        connection.execute(update(mails).where(mails.c.quote == reference).values(state="dead", error=STEERS))
+        connection.execute(update(mails).where(mails.c.request == reference).values(state="dead", error=STEERS))
     for command in (["list"], ["show", sent], ["show", reference], ["export"], ["check"]):
         main(command)
     main(["export", "--format", "mbox", "--file", str(tmp_path / "quotes.mbox")])
@@ -163,7 +163,7 @@ def test_domains_as_browsers_have_them(typed: str, mailed: str) -> None:
     assert address.well_formed(mailed) is mailed.isascii()
 
 
-def quote(**changes: Any) -> Quote:
+def quote(**changes: Any) -> StoredRequest:
     """Return a request full of letters."""
     content = {
         "contact": {**VISITOR, "name": NAMES, "message": "Ü" * 3000 + "\r\n.\nFrom here\n监査"},
@@ -178,7 +178,7 @@ def quote(**changes: Any) -> Quote:
         "file_name": "監査報告.pdf",
         "file": b"%PDF-1.4\n\xff",
     }
-    return Quote(**{**values, **changes})
+    return StoredRequest(**{**values, **changes})
 
 
 def test_mails_are_seven_bits(settings: Callable[..., Settings]) -> None:

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from relay.settings import Settings
-from relay.store.schema import quotes
+from relay.store.schema import requests
 from relay.store.store import Store
 from testing.relay import until
 from testing.served import ROOT
@@ -98,7 +98,7 @@ def stored(settings: dict[str, str]) -> dict[str, str]:
     with store.reading() as connection:
         rows = [
             (json.loads(content)["contact"]["message"], reference)
-            for reference, content in connection.execute(select(quotes.c.id, quotes.c.content))
+            for reference, content in connection.execute(select(requests.c.id, requests.c.content))
         ]
     store.close()
     assert len(rows) == len(dict(rows)), "a request was kept twice"

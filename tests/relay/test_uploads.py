@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
     from relay.settings import Settings
-    from relay.store.store import Quote, Store
+    from relay.store.store import Store, StoredRequest
     from testing.relay import Running
     from testing.served import Served
 
@@ -46,7 +46,7 @@ def send(running: Running, content: bytes = HALF_A_MEGABYTE, *, page: bool = Fal
     return running.client.post("/quote", data={**VISITOR, "_gotcha": "", **fields}, files=files, headers={"Accept": accept})
 
 
-def kept(running: Running, answer: httpx.Response) -> Quote:
+def kept(running: Running, answer: httpx.Response) -> StoredRequest:
     """Return what the store has of an answered request."""
     found = running.relay.store.get(answer.json()["id"])
     assert found is not None

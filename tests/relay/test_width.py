@@ -9,7 +9,7 @@ import pytest
 
 from estimator import wire
 from relay.mail.message import to_owner, to_visitor
-from relay.store.store import Quote
+from relay.store.store import StoredRequest
 from testing.relay import REQUEST
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_the_longest_of_everything_fits(browser: Browser, settings: Callable[...
         "contact": {**contact, "message": message}, "estimate": estimate, "verdict": "different", "shown": "9" * 40,
         "others": [["o" * 200, "v" * 2000]], "reasons": ["r" * 200],
     }  # fmt: skip
-    quote = Quote(id="Q-2222-2222", received=0.0, verdict="suspect", content=content, file_name="f" * 84 + ".pdf", file=b"%PDF-")
+    quote = StoredRequest(id="Q-2222-2222", received=0.0, verdict="suspect", content=content, file_name="f" * 84 + ".pdf", file=b"%PDF-")
     for mail in (to_owner(settings(), quote, ("owner@cor.example",)), to_visitor(settings(), quote, contact["email"])):
         page = browser.new_page(viewport={"width": width, "height": 800})
         page.set_content(mail.get_body(("html",)).get_content())  # type: ignore[union-attr]
