@@ -23,11 +23,11 @@ def main(arguments: Sequence[str]) -> int:
     if options.write and options.on:
         parser.error("--write takes the day at the top of each file; change it there")
     try:
-        found = fitted(write=options.write) + compared(options.on, write=options.write)
+        changes = fitted(write=options.write) + compared(options.on, write=options.write)
     except RateCardError as error:
         sys.stderr.write("\n".join(error.problems) + "\n")
         return 2
-    return 1 if found and not options.write else 0
+    return 1 if changes and not options.write else 0
 
 
 def fitted(*, write: bool) -> int:
@@ -67,10 +67,10 @@ def compared(on: str, *, write: bool) -> int:
         cases = list(layout.read(path))
         got = [answers.answered(case, on) for case in cases]
         for case, answer in zip(cases, got, strict=True):
-            found = list(answers.differences(case.expect, answer))
-            count, changed = count + 1, changed + bool(found)
-            if found:
-                print(case.title, *found, sep="\n    ")
+            differing = list(answers.differences(case.expect, answer))
+            count, changed = count + 1, changed + bool(differing)
+            if differing:
+                print(case.title, *differing, sep="\n    ")
         if write:
             path.write_text(layout.rewritten(path, got), encoding="utf-8")
     print(f"{count} cases, {changed} differ{', written' if write else ''}")

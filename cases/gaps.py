@@ -30,9 +30,9 @@ def gaps(card: RateCard, cases: list[Case]) -> Iterator[tuple[str, str, dict[str
                 yield "audits", f"{audit.label}, {kind.label}", {"audit": slug, "program": program}
     for key, question in card.questions.items():
         if question.kind == "choice" and key not in {"audit", "program"}:
-            given = {case.request.get(key) for case in cases} | MONTHS_ALIKE
+            values = {case.request.get(key) for case in cases} | MONTHS_ALIKE
             for slug, option in card.options(question.options).items():
-                if slug not in given:
+                if slug not in values:
                     yield HOMES.get(key, "details"), f"{question.label} {option.label}", {key: slug}
     if any(case.file == "audits" for case in cases):  # not in a folder of somebody's own cases
         yield from _notices(card, {code for case in cases for code in answers.answered(case).get("notices", [])})
@@ -52,9 +52,9 @@ def _notices(card: RateCard, given: set[str]) -> Iterator[tuple[str, str, dict[s
 def gone(card: RateCard, answered: dict[str, Any]) -> dict[str, str]:
     """Return the answers that the card no longer offers: the question, and what was answered."""
     choices = {key: question.options for key, question in card.questions.items() if question.kind == "choice"}
-    asked = [*answered.items(), *(("addons", slug) for slug in answered.get("addons", []))]
+    pairs = [*answered.items(), *(("addons", slug) for slug in answered.get("addons", []))]
     offered = {key: {"", UNSURE, *card.options(section)} for key, section in (choices | {"addons": "addon"}).items()}
-    return {key: slug for key, slug in asked if key in offered and isinstance(slug, str) and slug not in offered[key]}
+    return {key: slug for key, slug in pairs if key in offered and isinstance(slug, str) and slug not in offered[key]}
 
 
 def paragraph(name: str, request: dict[str, Any]) -> str:

@@ -61,11 +61,11 @@ def read(path: Path) -> Iterator[Case]:
 
     """
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise RateCardError([f"cases/{path.name}: file: is not TOML: {error}"]) from error
-    common, seen = found.get("common", {}), set()
-    for number, case in enumerate(found.get("case", []), 1):
+    common, seen = data.get("common", {}), set()
+    for number, case in enumerate(data.get("case", []), 1):
         missing, unknown = {"name", "why", "request"} - set(case), set(case) - KEYS
         if missing or unknown:
             problem = f"lacks {', '.join(sorted(missing))}" if missing else f"does not know {', '.join(sorted(unknown))}"
@@ -73,7 +73,7 @@ def read(path: Path) -> Iterator[Case]:
         if case["name"] in seen:
             raise RateCardError([f"{path.name}: two cases are called “{case['name']}”; give each its own name"])
         seen.add(case["name"])
-        yield Case(path.stem, case["name"], case["why"], found["today"], common, case["request"], case.get("expect", {}))
+        yield Case(path.stem, case["name"], case["why"], data["today"], common, case["request"], case.get("expect", {}))
 
 
 def all_cases() -> list[Case]:
@@ -86,13 +86,13 @@ def rewritten(path: Path, expectations: list[dict[str, Any]]) -> str:
 
     A case is one paragraph; what comes before `[case.expect]` is kept as it is.
     """
-    given = iter(expectations)
+    expected = iter(expectations)
     paragraphs = []
     for paragraph in path.read_text(encoding="utf-8").strip("\n").split("\n\n"):
         lines = paragraph.split("\n")
         if "[[case]]" in lines:
             lines = lines[: lines.index(EXPECT)] if EXPECT in lines else lines
-            lines += [EXPECT, *layout(next(given))]
+            lines += [EXPECT, *layout(next(expected))]
         paragraphs.append("\n".join(lines))
     return "\n\n".join(paragraphs) + "\n"
 

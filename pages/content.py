@@ -33,8 +33,8 @@ def config(file: Path = Path("mkdocs.yml")) -> dict[str, Any]:
         raise SettingsError(f"{file.name}:{line}: file: is not UTF-8; save it as UTF-8") from error
     if wrong := list(problems(text, file.name)):
         raise SettingsError("\n".join(wrong))
-    found: dict[str, Any] = yaml.safe_load(text)
-    return found
+    settings: dict[str, Any] = yaml.safe_load(text)
+    return settings
 
 
 def keep_days(file: Path = CONFIG) -> int:
@@ -52,8 +52,8 @@ def keep_days(file: Path = CONFIG) -> int:
 
 def terms(file: Path = CONFIG) -> dict[str, str]:
     """Return the terms of a quote by what a page calls them: `extra.terms` of a mkdocs.yml."""
-    found = config(file)["extra"]["terms"]
-    return {name: str(found[key]) for key, name in TERMS.items()}
+    terms = config(file)["extra"]["terms"]
+    return {name: str(terms[key]) for key, name in TERMS.items()}
 
 
 def matter(file: Path) -> dict[str, Any]:
@@ -67,10 +67,10 @@ def matter(file: Path) -> dict[str, Any]:
     if len(parts) != 3 or parts[0]:  # noqa: PLR2004 -- before, matter, text
         return {}
     try:
-        found = yaml.safe_load(parts[1])
+        values = yaml.safe_load(parts[1])
     except (yaml.YAMLError, ValueError) as error:  # a day that is none is a ValueError
         raise SettingsError(unreadable(error, str(file), 1)) from error
-    return found if isinstance(found, dict) else {}
+    return values if isinstance(values, dict) else {}
 
 
 @cache
@@ -81,11 +81,11 @@ def front(path: str) -> dict[str, Any]:
         SettingsError: a required key is missing.
 
     """
-    found = matter(DOCS / path)
-    missing = [key for key in REQUIRED if not found.get(key)]
+    values = matter(DOCS / path)
+    missing = [key for key in REQUIRED if not values.get(key)]
     if missing:
         raise SettingsError(f"docs/{path}: front matter: {', '.join(missing)}: missing; every page has {', '.join(REQUIRED)}")
-    return found
+    return values
 
 
 def address(path: str) -> str:
@@ -101,12 +101,12 @@ def root() -> str:
 
 def sections() -> dict[str, list[str]]:
     """Return the pages of the navigation by section; single pages are under an empty name."""
-    found: dict[str, list[str]] = {"": []}
+    titles: dict[str, list[str]] = {"": []}
     for item in config()["nav"]:
         for name, value in item.items():
             if isinstance(value, str):
-                found[""].append(value)
+                titles[""].append(value)
             else:
-                found[name] = [entry if isinstance(entry, str) else next(iter(entry.values())) for entry in value]
-    found[""].append("quote/index.md")
-    return found
+                titles[name] = [entry if isinstance(entry, str) else next(iter(entry.values())) for entry in value]
+    titles[""].append("quote/index.md")
+    return titles

@@ -14,10 +14,10 @@ def survives(address: str, name: str = "") -> bool:
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = Address(display_name=name, addr_spec=address)
-        found = BytesParser(policy=SMTP).parsebytes(message.as_bytes())["From"].addresses
+        addresses = BytesParser(policy=SMTP).parsebytes(message.as_bytes())["From"].addresses
     except Exception:  # noqa: BLE001 - the library raises errors of many kinds; with any of them the mailbox cannot be written
         return False
-    return [(one.display_name, one.addr_spec) for one in found] == [(name, address)]
+    return [(entry.display_name, entry.addr_spec) for entry in addresses] == [(name, address)]
 
 
 def can_send_as(name: str) -> bool:

@@ -45,13 +45,13 @@ def outcome(profile: providers.Profile, status: int, text: str) -> tuple[bool, s
         body: Any = json.loads(text)
     except ValueError:
         body = None
-    said = f"status {status}{f': {" ".join(text.split())[:300]}' if text.strip() else ''}"
+    report = f"status {status}{f': {" ".join(text.split())[:300]}' if text.strip() else ''}"
     if not 200 <= status < 300:  # noqa: PLR2004 -- HTTP's own
-        return False, said
+        return False, report
     if not isinstance(body, dict):
-        return profile.answer == "any", said
+        return profile.answer == "any", report
     failed = body.get("error") or body.get("errors") or body.get("ok") is False or body.get("success") in {False, "false"}
-    return not failed, said
+    return not failed, report
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -71,12 +71,12 @@ def main(arguments: Sequence[str]) -> int:
     sent = request(profile, page, options.reply_to or str(config["extra"]["firm"]["email"]))
     try:
         with urllib.request.urlopen(sent, timeout=TIMEOUT) as answer:  # noqa: S310 -- as above
-            well, said = outcome(profile, answer.status, answer.read().decode(errors="replace"))
+            well, report = outcome(profile, answer.status, answer.read().decode(errors="replace"))
     except urllib.error.HTTPError as error:
-        well, said = outcome(profile, error.code, error.read().decode(errors="replace"))
+        well, report = outcome(profile, error.code, error.read().decode(errors="replace"))
     except OSError as error:
-        well, said = False, f"no answer: {error}"
-    print(f"{sent.full_url}: {said}")
+        well, report = False, f"no answer: {error}"
+    print(f"{sent.full_url}: {report}")
     print(
         f"Taken. Now look for “{MARK}” in your mail."
         if well

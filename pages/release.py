@@ -84,9 +84,9 @@ def pictures() -> Iterator[str]:
 
 def _differs(path: Path, wanted: bytes) -> int:
     """Return the first line that differs from the fresh content."""
-    found = path.read_bytes().split(b"\n") if path.exists() else []
+    before = path.read_bytes().split(b"\n") if path.exists() else []
     lines = wanted.split(b"\n")
-    return next(number for number in count(1) if found[number - 1 : number] != lines[number - 1 : number])
+    return next(number for number in count(1) if before[number - 1 : number] != lines[number - 1 : number])
 
 
 def settled() -> Iterator[str]:
@@ -129,17 +129,17 @@ def reasons(today: date, *, confirmed: bool = False) -> list[str]:
         confirmed: whether the owner said that prices may move as they did.
 
     """
-    found: list[str] = []
+    reasons: list[str] = []
     whole = True
     for part in (settled, rates, pages, lambda: (due.line() for due in stale.past(today))):
         try:
-            found += part()
+            reasons += part()
         except (RateCardError, SettingsError) as error:
-            found += str(error).splitlines()
+            reasons += str(error).splitlines()
             whole = False
     if whole and not any(pages()):  # what is generated is made from them
-        found += [*fragments(), *pictures(), *moved(confirmed=confirmed)]
-    return list(dict.fromkeys(found))
+        reasons += [*fragments(), *pictures(), *moved(confirmed=confirmed)]
+    return list(dict.fromkeys(reasons))
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -152,13 +152,13 @@ def main(arguments: Sequence[str] = ()) -> int:
         moves.keep()
         return 0
     try:
-        found = reasons(clock.today(), confirmed=options.confirm)
+        problems = reasons(clock.today(), confirmed=options.confirm)
     except ValueError as error:
-        found = [str(error)]
-    for reason in found:
+        problems = [str(error)]
+    for reason in problems:
         print(f"  {reason}")
-    print("Not ready to be published." if found else "Ready to be published.")
-    return 1 if found else 0
+    print("Not ready to be published." if problems else "Ready to be published.")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

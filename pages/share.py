@@ -97,11 +97,11 @@ def main(arguments: Sequence[str]) -> None:
         return
     from playwright.sync_api import sync_playwright
 
-    found = next(
+    chromium = next(
         (path for item in (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome") if item and (path := shutil.which(item))), None
     )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         draw(browser)
         browser.close()
     print(f"  drew {len(titles())} pictures in {FOLDER}/")

@@ -51,23 +51,25 @@ class Comparison:
         """Every line under its group's subtotal, then the sums; zero where a scenario has no such line."""
         rows = []
         for group in GROUPS:
-            lines = {line.code: line.label for found in self.estimates for line in found.lines if line.group == group}
+            lines = {line.code: line.label for estimate in self.estimates for line in estimate.lines if line.group == group}
             if not lines:
                 continue
-            subtotals = tuple(found.subtotals[group].likely if group in found.subtotals else ZERO for found in self.estimates)
+            subtotals = tuple(estimate.subtotals[group].likely if group in estimate.subtotals else ZERO for estimate in self.estimates)
             rows.append(ComparisonRow("subtotal", group, GROUPS[group], subtotals))
             for code, label in lines.items():
-                amounts = tuple(sum((line.amount.likely for line in found.lines if line.code == code), ZERO) for found in self.estimates)
+                amounts = tuple(
+                    sum((line.amount.likely for line in estimate.lines if line.code == code), ZERO) for estimate in self.estimates
+                )
                 rows.append(ComparisonRow("line", code, label, amounts))
         for code, label in (("low", "Low, before GST"), ("likely", "Likely, before GST"), ("high", "High, before GST")):
-            rows.append(ComparisonRow("sum", code, label, tuple(getattr(found.range, code) for found in self.estimates)))
-        rows.append(ComparisonRow("sum", "gst", "GST", tuple(found.gst for found in self.estimates)))
-        return [*rows, ComparisonRow("sum", "total", "Likely total", tuple(found.total for found in self.estimates))]
+            rows.append(ComparisonRow("sum", code, label, tuple(getattr(estimate.range, code) for estimate in self.estimates)))
+        rows.append(ComparisonRow("sum", "gst", "GST", tuple(estimate.gst for estimate in self.estimates)))
+        return [*rows, ComparisonRow("sum", "total", "Likely total", tuple(estimate.total for estimate in self.estimates))]
 
     @property
     def differing(self) -> dict[str, list[str]]:
         """The answers in words, by question, where the scenarios differ."""
-        answers = [answers_in_words.of(found.worksheet.request, self.card) for found in self.estimates]
+        answers = [answers_in_words.of(estimate.worksheet.request, self.card) for estimate in self.estimates]
         return {key: [words[key] for words in answers] for key in answers[0] if len({words[key] for words in answers}) > 1}
 
 
@@ -93,21 +95,23 @@ def read(card: RateCard, body: Any, today: date) -> Comparison:
         reader.problem("labels", f"{echo(labels)} is not a list of texts of 1 to {MAX_LABEL} characters.")
     elif requests and len(labels) != len(requests):
         reader.problem("labels", f"{len(labels)} labels for {len(requests)} requests: give one for each.")
-    found = []
+    parsed = []
     for index, mapping in enumerate(requests, 1):
         try:
-            found.append(estimate(Request.from_mapping(mapping, card, today), card))
+            parsed.append(estimate(Request.from_mapping(mapping, card, today), card))
         except InvalidRequest as error:
             reader.problems += [(f"requests.{index}.{field}", message) for field, message in error.problems]
     reader.finish()
-    return Comparison(card, labels, found)
+    return Comparison(card, labels, parsed)
 
 
-def answer(found: Comparison) -> dict[str, Any]:
+def answer(comparison: Comparison) -> dict[str, Any]:
     """Return the comparison as data: money as text, `differences` to the first."""
     return {
-        "labels": found.labels,
-        "answers": [{"field": key, "label": found.card.questions[key].label, "values": values} for key, values in found.differing.items()],
+        "labels": comparison.labels,
+        "answers": [
+            {"field": key, "label": comparison.card.questions[key].label, "values": values} for key, values in comparison.differing.items()
+        ],
         "rows": [
             {
                 "kind": row.kind,
@@ -116,7 +120,7 @@ def answer(found: Comparison) -> dict[str, Any]:
                 "amounts": [text(amount) for amount in row.amounts],
                 "differences": [text(amount - row.amounts[0]) for amount in row.amounts],
             }
-            for row in found.rows
+            for row in comparison.rows
         ],
         "estimates": [
             {
@@ -125,28 +129,28 @@ def answer(found: Comparison) -> dict[str, Any]:
                 "rates_version": each.rates_version,
                 "request": each.worksheet.request.to_mapping(),
             }
-            for each in found.estimates
+            for each in comparison.estimates
         ],
     }
 
 
-def layout(found: Comparison) -> Layout:
+def layout(comparison: Comparison) -> Layout:
     """Format the comparison: amounts, each with its difference to the first."""
-    totals = [each.total for each in found.estimates]
+    totals = [each.total for each in comparison.estimates]
     least = min(range(len(totals)), key=lambda index: totals[index])
     rows = [
         (row.label if row.kind != "line" else f"– {row.label}", dollars(row.amounts[0]), *(f"{dollars(amount)} ({change(amount - row.amounts[0])})" for amount in row.amounts[1:]))
-        for row in found.rows
+        for row in comparison.rows
     ]  # fmt: skip
-    differing = [(found.card.questions[key].label, *values) for key, values in found.differing.items()]
+    differing = [(comparison.card.questions[key].label, *values) for key, values in comparison.differing.items()]
     same = (
         "The requests are the same in every answer."
         if not differing
-        else f"“{found.labels[least]}” costs least: {headline.words(found.estimates[least].to_mapping())['price']}."
+        else f"“{comparison.labels[least]}” costs least: {headline.words(comparison.estimates[least].to_mapping())['price']}."
     )
-    tables = [Table("Side by side, with the difference to the first", ("Item", *found.labels), rows, foot=1)]
+    tables = [Table("Side by side, with the difference to the first", ("Item", *comparison.labels), rows, foot=1)]
     if differing:
-        tables.append(Table("Where the answers differ", ("Question", *found.labels), differing, figures=False))
+        tables.append(Table("Where the answers differ", ("Question", *comparison.labels), differing, figures=False))
     return Layout("Comparison", same, tables, ["Estimates, not quotes. Certifying partner fees are not included."])
 
 
@@ -157,8 +161,8 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
         InvalidRequest: every problem at once.
 
     """
-    found = read(card, body, today)
-    return Answer.of_layout({"compare": answer(found)}, lambda: layout(found))
+    comparison = read(card, body, today)
+    return Answer.of_layout({"compare": answer(comparison)}, lambda: layout(comparison))
 
 
 ASK = Ask("compares two to four requests", EXAMPLE, run, command=True)

@@ -45,7 +45,7 @@ def find(card: RateCard, body: Any, today: date) -> Cycle:
         request = Request.from_mapping(mapping, card, today)
     except InvalidRequest as error:
         problems = error.problems
-    found = account(card.wcb, reader, today.year)
+    claim = account(card.wcb, reader, today.year)
     payroll, rate = (any(reader.value(key) is not None for key in keys) for keys in (("payroll", "earnings"), ("rate",)))
     if payroll and not rate:
         reader.problem("rate", refund.RATE)
@@ -55,25 +55,25 @@ def find(card: RateCard, body: Any, today: date) -> Cycle:
     problems += reader.problems
     if problems:
         raise InvalidRequest(problems)
-    year = found.year if found else reader.whole("year", card.wcb.first, card.wcb.last + 10) or today.year
+    year = claim.year if claim else reader.whole("year", card.wcb.first, card.wcb.last + 10) or today.year
     start = request if request.audit in AUDITS else request.with_answers(audit="certification")
     new = reader.yes("first") is not False and start.audit == "certification"
-    if found:
-        found = replace(found, first=new, program=request.program)
+    if claim:
+        claim = replace(claim, first=new, program=request.program)
     partner = card.partners.get(request.partner)
     fees = tuple(row for row in (partner.fees if partner else ()) if row.program == request.program and fee in {None, row.who})
     shares = percents(card.wcb, request.program, year, new=new)
     discount, saving = agreement(start, card)
-    return Cycle(start, card, start is not request, found, shares, fees, calendar_years(start, card, year, found, fees), discount, saving)
+    return Cycle(start, card, start is not request, claim, shares, fees, calendar_years(start, card, year, claim, fees), discount, saving)
 
 
-def card_line(found: Estimate) -> str:
+def card_line(estimate: Estimate) -> str:
     """Return the three years beside the price of an audit, as HTML; empty without an agreement over them."""
-    sheet = found.worksheet
+    sheet = estimate.worksheet
     if sheet.request.agreement != AGREEMENT or sheet.request.audit not in AUDITS:
         return ""
     return cycle_words.card_line(
-        find(sheet.card, sheet.request.to_mapping(), sheet.request.on), headline.priced(found.range, sheet.rates)["price"]
+        find(sheet.card, sheet.request.to_mapping(), sheet.request.on), headline.priced(estimate.range, sheet.rates)["price"]
     )
 
 
@@ -84,8 +84,8 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
         InvalidRequest: every problem at once.
 
     """
-    found = find(card, body, today)
-    return Answer.of_layout({"cycle": cycle_words.answer(found)}, lambda: cycle_words.layout(found))
+    cycle = find(card, body, today)
+    return Answer.of_layout({"cycle": cycle_words.answer(cycle)}, lambda: cycle_words.layout(cycle))
 
 
 ASK = Ask("adds up three years: audits, partner fees, refunds, break-even payroll", EXAMPLE, run, command=True)

@@ -115,11 +115,11 @@ def agreement(start: Request, card: RateCard) -> tuple[Decimal, Decimal]:
     return card.on(start.on).span("agreement", AGREEMENT, "discount").likely, full - agreed
 
 
-def calendar_years(start: Request, card: RateCard, year: int, found: Account | None, fees: tuple[Fee, ...]) -> list[Year]:
+def calendar_years(start: Request, card: RateCard, year: int, refund: Account | None, fees: tuple[Fee, ...]) -> list[Year]:
     """Return the years: three with an audit each, and the one after, when the last refund is paid."""
     amounts = [fee.amount for fee in fees]
     fee = Span(min(amounts), amounts[0], max(amounts)) if amounts else None
-    refunds = [NOTHING, *(found.cycle() if found else [NOTHING] * YEARS)]
+    refunds = [NOTHING, *(refund.cycle() if refund else [NOTHING] * YEARS)]
     labels = [card.sections["audit"][audit].label for audit in AUDITS[start.audit]]
     rows = zip(labels, audits(start, card), refunds, strict=False)
     years = [Year(year + index, label, audit, fee, back) for index, (label, audit, back) in enumerate(rows)]

@@ -25,20 +25,22 @@ def events(plan: Plan) -> list[ics.Event]:
 
     Their names are those of the kind of event and the partner whose certificate it is: where a day moves, the event moves.
     """
-    found = []
+    events = []
     for step in plan.steps:
         name = _name(plan, step.kind or step.code)
         text = " ".join(part for part in (step.why, f"Who: {step.who}." if step.who else "") if part)
         if step.moment:
-            found.append(ics.Event(f"{name}@cor-estimator", step.label, text, step.since))
+            events.append(ics.Event(f"{name}@cor-estimator", step.label, text, step.since))
             continue
-        found.append(ics.Event(f"{name}@cor-estimator", f"{step.label}: first day", text, step.since))
-        found.append(ics.Event(f"{name}-last@cor-estimator", f"{step.label}: last day", text, step.until))
-    for one in plan.ready:
-        link = f" {plan.site.rstrip('/')}/{CHECKLIST}#{one.code}" if plan.site else ""
+        events.append(ics.Event(f"{name}@cor-estimator", f"{step.label}: first day", text, step.since))
+        events.append(ics.Event(f"{name}-last@cor-estimator", f"{step.label}: last day", text, step.until))
+    for item in plan.ready:
+        link = f" {plan.site.rstrip('/')}/{CHECKLIST}#{item.code}" if plan.site else ""
         text = f"What to have ready is on the checklist.{link}"
-        found.append(ics.Event(f"{_name(plan, one.code)}@cor-estimator", f"Prepare for the {plan.next.what}: {one.label}", text, one.day))
-    return found
+        events.append(
+            ics.Event(f"{_name(plan, item.code)}@cor-estimator", f"Prepare for the {plan.next.what}: {item.label}", text, item.day)
+        )
+    return events
 
 
 def _name(plan: Plan, kind: str) -> str:
@@ -55,7 +57,7 @@ def answer(plan: Plan) -> dict[str, Any]:
         "partner": plan.partner.slug if plan.partner else UNSURE,
         "today": plan.today.isoformat(),
         "next": {"what": plan.next.what, "day": plan.next.day.isoformat(), "lead": lead(plan)},
-        "ready": [{"code": one.code, "label": one.label, "day": one.day.isoformat()} for one in plan.ready],
+        "ready": [{"code": item.code, "label": item.label, "day": item.day.isoformat()} for item in plan.ready],
         "steps": [
             {
                 "code": step.code,
@@ -90,8 +92,8 @@ def lead(plan: Plan) -> str:
 
 def preparation(plan: Plan) -> Table:
     """Return by when to be ready, each row with a link to its part of the checklist."""
-    rows = [(one.label.capitalize(), "Now" if one.day < plan.today else day_in_words(one.day)) for one in plan.ready]
-    links = {one.label.capitalize(): f"../../{CHECKLIST}#{one.code}" for one in plan.ready}
+    rows = [(item.label.capitalize(), "Now" if item.day < plan.today else day_in_words(item.day)) for item in plan.ready]
+    links = {item.label.capitalize(): f"../../{CHECKLIST}#{item.code}" for item in plan.ready}
     return Table(f"What to have ready for the {plan.next.what}", ("On the checklist", "By"), rows, figures=False, links=links)
 
 

@@ -29,14 +29,14 @@ class Ready:
 
 def audit(steps: Iterable[Step]) -> Next:
     """Return the audit that starts first."""
-    found = []
+    audits = []
     for step in steps:
         if step.code.endswith("gather"):
-            what = step.label.partition(":")[0].lower()
-            found.append(Next(what if what == "recertification" else f"{what} audit", step.since))
+            name = step.label.partition(":")[0].lower()
+            audits.append(Next(name if name == "recertification" else f"{name} audit", step.since))
         elif step.start_by and not step.moment:
-            found.append(Next("maintenance audit", step.start_by, step.until))
-    return min(found, key=lambda one: one.day)
+            audits.append(Next("maintenance audit", step.start_by, step.until))
+    return min(audits, key=lambda one: one.day)
 
 
 def ready(start: date, days: WorkCalendar) -> list[Ready]:
@@ -46,5 +46,5 @@ def ready(start: date, days: WorkCalendar) -> list[Ready]:
         "90-days-before": start - 90 * DAY,
         "30-days-before": start - 30 * DAY,
     }
-    found = [Ready(code, code.replace("-", " "), days.before(day)) for code, day in back.items()]
-    return [*found, Ready("audit-week", "audit week", start)]
+    items = [Ready(code, code.replace("-", " "), days.before(day)) for code, day in back.items()]
+    return [*items, Ready("audit-week", "audit week", start)]

@@ -14,33 +14,33 @@ from estimator.values.day import written
 def notices(plan: Plan) -> list[tuple[str, str]]:
     """Return the notes on the dates, as (code, text)."""
     sentences, planner = plan.card.calendar.notes, Planner(plan.card, plan.partner, plan.today)
-    found = list(urgent(plan, planner))
-    if not found and any(step.code.endswith("book") and step.since <= plan.today for step in plan.steps):
-        found.append(("book-now", sentences["book-now"]))
+    notices = list(urgent(plan, planner))
+    if not notices and any(step.code.endswith("book") and step.since <= plan.today for step in plan.steps):
+        notices.append(("book-now", sentences["book-now"]))
     if plan.month and plan.day == plan.due:
-        found.append(("due-month", sentences["due-month"].format(due=written(plan.due))))
-    found += year_end(plan, planner)
+        notices.append(("due-month", sentences["due-month"].format(due=written(plan.due))))
+    notices += year_end(plan, planner)
     if plan.first_day.month >= BUSY_FROM_MONTH:
-        found.append(("busy", sentences["busy"]))
+        notices.append(("busy", sentences["busy"]))
     if any(step.code == "gather" for step in plan.steps):
-        found.append(("records", sentences["records"]))
+        notices.append(("records", sentences["records"]))
     rule, name = planner.rules.rule("issued"), plan.partner.short if plan.partner else "your partner"
     code = "certificate-known" if rule.own else "certificate-assumed"
     if plan.audit != "maintenance":
-        found.append((code, sentences[code].format(partner=name, others=listed(rule.of), source=rule.source)))
-    review, kept = planner.review(maintenance=False), planner.review(maintenance=True)
-    words = {"review": review, "maintenance": kept, "correction": planner.length("correction-days")}
-    found.append(("review", sentences["review"].format(**words)))
+        notices.append((code, sentences[code].format(partner=name, others=listed(rule.of), source=rule.source)))
+    review, maintained = planner.review(maintenance=False), planner.review(maintenance=True)
+    words = {"review": review, "maintenance": maintained, "correction": planner.length("correction-days")}
+    notices.append(("review", sentences["review"].format(**words)))
     partner = plan.partner
     if partner and partner.maintenance_rule:
         text = sentences["rule-known"].format(partner=partner.short, rule=partner.maintenance, source=partner.maintenance_source)
-        found.append(("rule-known", text))
+        notices.append(("rule-known", text))
     else:
-        found.append(("rule-unknown", sentences["rule-unknown"].format(partner=name)))
+        notices.append(("rule-unknown", sentences["rule-unknown"].format(partner=name)))
     for other in partner.alternatives if partner else ():
         text = sentences["alternative"].format(partner=name, name=other.name, rule=other.rule, source=other.source)
-        found.append(("alternative", text))
-    return [*found, ("missed", sentences["missed"]), ("partner-decides", sentences["partner-decides"])]
+        notices.append(("alternative", text))
+    return [*notices, ("missed", sentences["missed"]), ("partner-decides", sentences["partner-decides"])]
 
 
 def urgent(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
@@ -83,7 +83,7 @@ def year_end(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
     """Say how the year ends at the partner, and first where that cuts this audit short."""
     sentences, name = plan.card.calendar.notes, plan.partner.short if plan.partner else "your partner"
     gather = next(step for step in plan.steps if step.code.endswith("gather"))
-    full, given = planner.length("gather-days"), (gather.until - gather.since).days + 1
+    full, available = planner.length("gather-days"), (gather.until - gather.since).days + 1
     known = {key: planner.rules.rule(key) for key in ("gather_by", "submit_by")}
     ends = {key: planner.rules.last(key, gather.since.year) for key in known}
     sent = ends["submit_by"]
@@ -96,7 +96,7 @@ def year_end(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
         values = {"last": written(sent), "start": written(gather.since)}
         yield "year-over", sentences["year-over"].format(partner=listed(known["submit_by"].of), **values)
     elif planner.gathered(gather.since) < planner.days.before(gather.since + (full - 1) * DAY):
-        yield "year-short", sentences["year-short"].format(days=counted(given, "day"), full=full, partner=name)
+        yield "year-short", sentences["year-short"].format(days=counted(available, "day"), full=full, partner=name)
     for key, rule in known.items():
         if (last := ends[key]) and own:
             code = key.replace("_", "-")

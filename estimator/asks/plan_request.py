@@ -51,8 +51,8 @@ class Plan:
     @property
     def due(self) -> date:
         """The day by which the planned audit is through; a certification that has only a start has none, which is MAX_DAY."""
-        kept = (step.until for step in self.steps if step.code == "kept-due")
-        return next(kept, self.last if self.mode == "start" or self.audit == "certification" else self.day)
+        dates = (step.until for step in self.steps if step.code == "kept-due")
+        return next(dates, self.last if self.mode == "start" or self.audit == "certification" else self.day)
 
     @property
     def first_day(self) -> date:
@@ -96,16 +96,16 @@ def read(card: RateCard, body: Any, today: date) -> Plan:
         days["due"] = due[0]
         if reader.value("audit") is None:
             reader.problem("audit", f"Say which audit is due: {comma_list(AUDITS)}.")
-    given = [key for key in ("start", "expires", "due") if reader.value(key) is not None]
-    if not given:
+    dates = [key for key in ("start", "expires", "due") if reader.value(key) is not None]
+    if not dates:
         reader.problem("due", "Give the month your next audit is due, the day your certificate expires, or the day you want to start.")
-    if len(given) > 1:
-        reader.problem(given[0], f"Give one of {comma_list(given)}, not both; empty the others.")
+    if len(dates) > 1:
+        reader.problem(dates[0], f"Give one of {comma_list(dates)}, not both; empty the others.")
     for key, day in days.items():
         if day and not MIN_DAY <= day < MAX_DAY:
             reader.problem(key, f"{day} is not between {MIN_DAY} and {MAX_DAY}.")
     reader.finish()
-    mode, planner = given[0], Planner(card, card.partners.get(partner or UNSURE), today)
+    mode, planner = dates[0], Planner(card, card.partners.get(partner or UNSURE), today)
     day = days[mode]
     assert day  # noqa: S101 -- finish() raised otherwise
     begin = planner.from_start if mode == "start" else planner.from_expiry

@@ -52,9 +52,9 @@ class Rules:
         if self.partner and self._known(name):
             return Rule(getattr(self.partner.dates, name), self.partner.dates.sources.get(name, ""), (self.partner.short,), own=True)
         others = () if self.known else self.card.partners.values()
-        found = [(getattr(other.dates, name), other) for other in others if getattr(other.dates, name)]
-        least = min((value for value, _ in found), default="")
-        of = [other for value, other in found if value == least]
+        stated = [(getattr(other.dates, name), other) for other in others if getattr(other.dates, name)]
+        least = min((value for value, _ in stated), default="")
+        of = [other for value, other in stated if value == least]
         return Rule(least, "; ".join(other.dates.sources[name] for other in of), tuple(other.short for other in of), own=False)
 
     def _known(self, name: str) -> bool:
@@ -102,5 +102,5 @@ def _window(partner: Partner, issued: date, year: int) -> tuple[date | None, dat
 
 def listed(names: Iterable[str]) -> str:
     """Join names for a sentence."""
-    found = list(names)
-    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+    rest = list(names)
+    return " and ".join([", ".join(rest[:-1]), rest[-1]] if len(rest) > 1 else rest)

@@ -23,9 +23,9 @@ def run_estimate(card: RateCard, body: Any, today: date) -> Answer:
         InvalidRequest: every problem at once.
 
     """
-    found = estimate(Request.from_mapping(body, card, today), card)
-    mapping = found.to_mapping()
-    return Answer({"estimate": mapping}, lambda: {**html.parts(found, mapping), "years": cycle.card_line(found)})
+    priced = estimate(Request.from_mapping(body, card, today), card)
+    mapping = priced.to_mapping()
+    return Answer({"estimate": mapping}, lambda: {**html.parts(priced, mapping), "years": cycle.card_line(priced)})
 
 
 def run_total(card: RateCard, body: Any, today: date) -> Answer:

@@ -114,13 +114,13 @@ def _check(advice: Advice, employees: int, answers: dict[str, str], limit: int) 
 def add_price(advice: Advice, employees: int, card: RateCard, today: date) -> None:
     """Price what the advice leads to."""
     if advice.program == "cor":
-        asked: dict[str, Any] = {"employees": employees, "program": "cor", "audit": "certification"}
+        request: dict[str, Any] = {"employees": employees, "program": "cor", "audit": "certification"}
     elif GUIDED in card.options("addon"):
-        asked = {"employees": employees, "program": "secor", "audit": "none", "addons": [GUIDED]}
+        request = {"employees": employees, "program": "secor", "audit": "none", "addons": [GUIDED]}
     else:
         return
-    advice.asked = urlencode(from_mapping(asked))
-    advice.price = headline.words(estimate(Request.from_mapping(asked, card, today), card).to_mapping())["said"]
+    advice.asked = urlencode(from_mapping(request))
+    advice.price = headline.words(estimate(Request.from_mapping(request, card, today), card).to_mapping())["said"]
 
 
 def answer(advice: Advice) -> dict[str, Any]:
@@ -142,8 +142,8 @@ def _onward(advice: Advice) -> str:
     links |= {"../partners/": "Find your certifying partner", "../../audit/calendar/": "See your dates"}
     items = [f'<li><a href="{address}">{words}</a></li>' for address, words in links.items()]
     if advice.price:
-        what = "Doing it yourself costs you nothing here. Our help" if secor else "A first audit"
-        items.insert(0, f'<li>{what}: {advice.price}. <a href="../../pricing/estimate/#{escape(advice.asked)}">Get your price</a></li>')
+        subject = "Doing it yourself costs you nothing here. Our help" if secor else "A first audit"
+        items.insert(0, f'<li>{subject}: {advice.price}. <a href="../../pricing/estimate/#{escape(advice.asked)}">Get your price</a></li>')
     return f"<h3>What next</h3><ul>{''.join(items)}</ul>"
 
 

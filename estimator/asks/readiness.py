@@ -88,8 +88,8 @@ class Check:
     @property
     def verdict(self) -> str:
         """Return `pass`, `fail` or `open`: both gates together."""
-        found = {self.overall.against(self.gates[0]), *(mark.against(self.gates[1]) for _, mark in self.marks)}
-        return "fail" if "fail" in found else "open" if "open" in found else "pass"
+        results = {self.overall.against(self.gates[0]), *(mark.against(self.gates[1]) for _, mark in self.marks)}
+        return "fail" if "fail" in results else "open" if "open" in results else "pass"
 
     @property
     def sentence(self) -> str:
@@ -128,40 +128,40 @@ def check(answers: dict[str, str], elements: Elements, gates: tuple[int, int]) -
     return Check(len(answers), mark(every, answers), marks, gates, tuple(first[:MAX_FINDINGS]), len(every))
 
 
-def answer(found: Check) -> dict[str, Any]:
+def answer(check: Check) -> dict[str, Any]:
     """Return the check as data."""
     return {
-        "answered": found.answered,
-        "of": found.lines,
-        "verdict": found.verdict,
-        "sentence": found.sentence,
-        "gates": {"overall": found.gates[0], "element": found.gates[1]},
-        "overall": {"low": found.overall.low, "high": found.overall.high},
+        "answered": check.answered,
+        "of": check.lines,
+        "verdict": check.verdict,
+        "sentence": check.sentence,
+        "gates": {"overall": check.gates[0], "element": check.gates[1]},
+        "overall": {"low": check.overall.low, "high": check.overall.high},
         "elements": [
-            {"slug": element.slug, "name": element.name, "low": mark.low, "high": mark.high, "gate": mark.against(found.gates[1])}
-            for element, mark in found.marks
+            {"slug": element.slug, "name": element.name, "low": mark.low, "high": mark.high, "gate": mark.against(check.gates[1])}
+            for element, mark in check.marks
         ],
-        "first": [{"key": line.key, "element": element.name, "text": line.text, "answer": words} for element, line, words in found.first],
+        "first": [{"key": line.key, "element": element.name, "text": line.text, "answer": words} for element, line, words in check.first],
     }
 
 
 WORDS = {"pass": "above the mark", "fail": "below the mark", "open": "open"}
 
 
-def html(found: Check) -> str:
+def html(check: Check) -> str:
     """Return the check for the page: verdict, marks as bars against the gate, what to fix first."""
-    overall, gate = found.gates
+    overall, gate = check.gates
     rows = "".join(
         f"<li><span>{element.number}. {escape(element.name)}</span> <span>{mark.words}, {WORDS[mark.against(gate)]}</span>{_bar(mark, gate)}</li>"
-        for element, mark in found.marks
+        for element, mark in check.marks
     )
     fixes = "".join(
         f"<li><strong>{escape(line.text)}</strong> ({KINDS[line.kind].lower()}, {escape(element.name.lower())}; {'missing' if words == 'no' else 'partly in place'})</li>"
-        for element, line, words in found.first
+        for element, line, words in check.first
     )
     return (
-        f'<p class="cor-verdict cor-verdict--{found.verdict}"><strong>{escape(found.sentence)}</strong></p>'
-        f"<p>{found.answered} of {found.lines} items answered. Overall: {found.overall.words}. You need {overall}%.</p>"
+        f'<p class="cor-verdict cor-verdict--{check.verdict}"><strong>{escape(check.sentence)}</strong></p>'
+        f"<p>{check.answered} of {check.lines} items answered. Overall: {check.overall.words}. You need {overall}%.</p>"
         f'<h3>By element: you need {gate}% in each</h3><ul class="cor-marks">{rows}</ul>'
         + (f"<h3>Fix these first</h3><ol>{fixes}</ol>" if fixes else "")
     )
@@ -185,8 +185,8 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
     """
     known = card.elements
     gates = (int(card.scheme["pass-overall"].on(today)), int(card.scheme["pass-element"].on(today)))
-    found = check(read(body, known), known, gates)
-    return Answer(answer(found), lambda: html(found))
+    checked = check(read(body, known), known, gates)
+    return Answer(answer(checked), lambda: html(checked))
 
 
 ASK = Ask("scores a readiness self-check against both gates", EXAMPLE, run)

@@ -80,13 +80,13 @@ def read(facts: Wcb, body: Any, year: int) -> Account:
 
     """
     reader = AskReader(body, KEYS)
-    found = account(facts, reader, year)
+    refund = account(facts, reader, year)
     for key, words in (("payroll", PAYROLL), ("rate", RATE)):
-        if found is None and reader.value(key) is None and not (key == "payroll" and reader.value("earnings") is not None):
+        if refund is None and reader.value(key) is None and not (key == "payroll" and reader.value("earnings") is not None):
             reader.problem(key, words)
     reader.finish()
-    assert found is not None  # noqa: S101 -- finish() raised otherwise
-    return found
+    assert refund is not None  # noqa: S101 -- finish() raised otherwise
+    return refund
 
 
 PAYROLL = "Give the year's payroll in dollars, or `earnings` worker by worker."
@@ -132,36 +132,38 @@ def _capped(reader: AskReader, earnings: Any, cap: Decimal) -> Decimal | None:
     return sum((min(amount, cap) for amount in amounts if amount is not None), ZERO)
 
 
-def notes(found: Account) -> list[tuple[str, str]]:
+def notes(account: Account) -> list[tuple[str, str]]:
     """Return the notes on the figures, as (code, text)."""
-    facts = found.facts
-    cap, most = dollars(facts.value("cap", found.year)), plain(facts.value("most", found.year))
+    facts = account.facts
+    cap, most = dollars(facts.value("cap", account.year)), plain(facts.value("most", account.year))
     codes = ["no-promise", "paid", "industry-rate", "highest"]
-    codes += ["payroll"] * (not found.listed) + ["cap-year"] * (found.year > facts.last) + ["same-payroll"]
-    codes += ["secor"] * (found.program == "secor") + ["enrol", "lost", "no-cover"]
-    return [(code, facts.notes[code].format(year=found.year, paid=found.year + 1, cap=cap, most=most, used=facts.last)) for code in codes]
+    codes += ["payroll"] * (not account.listed) + ["cap-year"] * (account.year > facts.last) + ["same-payroll"]
+    codes += ["secor"] * (account.program == "secor") + ["enrol", "lost", "no-cover"]
+    return [
+        (code, facts.notes[code].format(year=account.year, paid=account.year + 1, cap=cap, most=most, used=facts.last)) for code in codes
+    ]
 
 
-def answer(found: Account) -> dict[str, Any]:
+def answer(account: Account) -> dict[str, Any]:
     """Return the refund as data: money as text with two decimals, percentages as text."""
-    facts = found.facts
-    percent, money = found.percent(first=found.first), found.refund(first=found.first)
-    years = found.cycle()
+    facts = account.facts
+    percent, money = account.percent(first=account.first), account.refund(first=account.first)
+    years = account.cycle()
     return {
-        "year": found.year,
-        "paid_in": found.year + 1,
-        "assessed": text(found.payroll),
-        "cap": text(facts.value("cap", found.year)),
-        "rate": plain(found.rate),
-        "premium": text(found.premium),
+        "year": account.year,
+        "paid_in": account.year + 1,
+        "assessed": text(account.payroll),
+        "cap": text(facts.value("cap", account.year)),
+        "rate": plain(account.rate),
+        "premium": text(account.premium),
         "percent": {"low": plain(percent.low), "likely": plain(percent.likely), "high": plain(percent.high)},
         "low": text(money.low),
         "likely": text(money.likely),
         "high": text(money.high),
         "years": [
             {
-                "year": found.year + index,
-                "paid_in": found.year + index + 1,
+                "year": account.year + index,
+                "paid_in": account.year + index + 1,
                 "low": text(span.low),
                 "likely": text(span.likely),
                 "high": text(span.high),
@@ -169,26 +171,31 @@ def answer(found: Account) -> dict[str, Any]:
             for index, span in enumerate(years)
         ],
         "three_years": {name: text(sum((getattr(span, name) for span in years), ZERO)) for name in ("low", "likely", "high")},
-        "notes": [{"code": code, "text": words} for code, words in notes(found)],
+        "notes": [{"code": code, "text": words} for code, words in notes(account)],
         "sources": [{"label": fact.label, "source": fact.source} for fact in facts.facts.values()],
     }
 
 
-def layout(found: Account) -> Layout:
+def layout(account: Account) -> Layout:
     """Format the refund: the base first."""
-    money = found.refund(first=found.first)
-    percent = found.percent(first=found.first)
-    years = found.cycle()
+    money = account.refund(first=account.first)
+    percent = account.percent(first=account.first)
+    years = account.cycle()
     rows: list[tuple[str, ...]] = [
-        (f"Premiums of {found.year + index}, paid in {found.year + index + 1}", dollars(span.low), dollars(span.likely), dollars(span.high))
+        (
+            f"Premiums of {account.year + index}, paid in {account.year + index + 1}",
+            dollars(span.low),
+            dollars(span.likely),
+            dollars(span.high),
+        )
         for index, span in enumerate(years)
     ]
     total = [sum((getattr(span, name) for span in years), ZERO) for name in ("low", "likely", "high")]
     rows.append(("Three years together", *(dollars(amount) for amount in total)))
-    bars = [Column(str(found.year + index + 1), span.low, span.high) for index, span in enumerate(years)]
+    bars = [Column(str(account.year + index + 1), span.low, span.high) for index, span in enumerate(years)]
     return Layout(
         "WCB refund",
-        f"The base refund is {whole(money.low)} ({plain(percent.low)}% of {whole(found.premium)}), paid in {found.year + 1}. "
+        f"The base refund is {whole(money.low)} ({plain(percent.low)}% of {whole(account.premium)}), paid in {account.year + 1}. "
         f"The maximum is {whole(money.high)}.",
         [
             Table("Refund by year", ("Year", "Base", "Likely", "Maximum"), rows, foot=1, folded=True),
@@ -196,15 +203,15 @@ def layout(found: Account) -> Layout:
                 "What it is based on",
                 ("Figure", "Value"),
                 [
-                    ("Assessed earnings", dollars(found.payroll)),
-                    ("Industry rate for each $100", dollars(found.rate)),
-                    ("Premium at the industry rate", dollars(found.premium)),
-                    ("Cap on one worker's earnings", dollars(found.facts.value("cap", found.year))),
+                    ("Assessed earnings", dollars(account.payroll)),
+                    ("Industry rate for each $100", dollars(account.rate)),
+                    ("Premium at the industry rate", dollars(account.premium)),
+                    ("Cap on one worker's earnings", dollars(account.facts.value("cap", account.year))),
                 ],
                 folded=True,
             ),
         ],
-        [words for _, words in notes(found)],
+        [words for _, words in notes(account)],
         column_chart("Refund by the year it is paid: the base, and up to the most it can be", bars),
     )
 
@@ -216,8 +223,8 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
         InvalidRequest: every problem at once.
 
     """
-    found = read(card.wcb, body, today.year)
-    return Answer.of_layout({"refund": answer(found)}, lambda: layout(found))
+    refund = read(card.wcb, body, today.year)
+    return Answer.of_layout({"refund": answer(refund)}, lambda: layout(refund))
 
 
 ASK = Ask("computes the WCB refund: the base, the likely, the most", EXAMPLE, run, command=True)

@@ -46,8 +46,8 @@ def answer(name: str, card: RateCard, body: Any, today: date, *, show: bool) -> 
         InvalidRequest: every problem of the body at once.
 
     """
-    found = ASKS[name].run(card, body, today)
-    return {**found.data, "html": found.html()} if show and found.html else found.data
+    answer = ASKS[name].run(card, body, today)
+    return {**answer.data, "html": answer.html()} if show and answer.html else answer.data
 
 
 COMMANDS = {name: ask for name, ask in ASKS.items() if ask.command}

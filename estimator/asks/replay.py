@@ -82,7 +82,7 @@ class Replay:
         if self.verdict == "differs" and self.stated in {None, self.then.total}:
             which = "A figure differs" if len(self.differing) == 1 else "Figures differ"
             why = "the engine, or a fact without a day, has changed since, or the file was altered"
-            return f"{before} {which} from what the same rates give ({comma_list(one.place for one in self.differing)}): {why}. {now}"
+            return f"{before} {which} from what the same rates give ({comma_list(figure.place for figure in self.differing)}): {why}. {now}"
         if self.verdict == "differs":
             why = "the engine has changed since, or the figure was altered"
             return f"{before} The same rates give {dollars(self.then.total)}: {why}. {now}"
@@ -96,14 +96,14 @@ class Replay:
 def rates_of(card: RateCard, request: Request, version: str) -> DayRates | None:
     """Return the rates with this version: of the request's own day, or of the day the version starts with."""
     days = [request.on, iso_date(version[:DAY_LENGTH])]
-    found = [card.on(day) for day in days if day and day >= card.starts]
-    return next((rates for rates in found if rates.version == version), None)
+    known = [card.on(day) for day in days if day and day >= card.starts]
+    return next((rates for rates in known if rates.version == version), None)
 
 
 def rate_changes(card: RateCard, then: Estimate, now: Estimate) -> list[RateChange]:
     """Return every rate whose value differs, those that this estimate used first."""
     old, new = then.worksheet.rates.values(), now.worksheet.rates.values()
-    used = {part.key for found in (then, now) for line in found.worksheet.lines for part in line.inputs}
+    used = {part.key for priced in (then, now) for line in priced.worksheet.lines for part in line.inputs}
     changed = []
     for key in dict.fromkeys([*old, *new]):
         if old.get(key) != new.get(key):
@@ -157,62 +157,64 @@ def read(card: RateCard, body: Any, today: date) -> Replay:
     day = request.on if card.on(request.on).version == rates.version else rates.since
     then = estimate(request.with_answers(on=day), card)
     stated = None if total is None else cents(total)
-    given = {key: value for key, value in body.items() if key != "total"} | ({} if stated is None else {"total": text(stated)})
-    return Replay(stated, version, then, now, rate_changes(card, then, now), differences(given, then.to_mapping()))
+    figures = {key: value for key, value in body.items() if key != "total"} | ({} if stated is None else {"total": text(stated)})
+    return Replay(stated, version, then, now, rate_changes(card, then, now), differences(figures, then.to_mapping()))
 
 
-def answer(found: Replay) -> dict[str, Any]:
+def answer(replay: Replay) -> dict[str, Any]:
     """Return the replay as data."""
     return {
-        "verdict": found.verdict,
-        "text": found.words,
-        "stated": {"total": None if found.stated is None else text(found.stated), "rates_version": found.version},
-        "differing": [{"figure": one.place, "stated": one.stated, "made": one.made} for one in found.differing],
-        "then": _priced(found.then) if found.then else None,
-        "now": _priced(found.now),
+        "verdict": replay.verdict,
+        "text": replay.words,
+        "stated": {"total": None if replay.stated is None else text(replay.stated), "rates_version": replay.version},
+        "differing": [{"figure": figure.place, "stated": figure.stated, "made": figure.made} for figure in replay.differing],
+        "then": _priced(replay.then) if replay.then else None,
+        "now": _priced(replay.now),
         "moved": [
             {"key": rate.key, "label": rate.label, "unit": rate.unit, "was": rate.was, "now": rate.now, "matters": rate.matters}
-            for rate in found.changes
+            for rate in replay.changes
         ],
     }
 
 
-def _priced(found: Estimate) -> dict[str, Any]:
+def _priced(estimate: Estimate) -> dict[str, Any]:
     return {
-        "total": text(found.total),
-        "on": found.worksheet.request.on.isoformat(),
-        "rates_version": found.rates_version,
-        "engine_version": found.engine_version,
-        "reference": found.reference,
-        "request": found.worksheet.request.to_mapping(),
+        "total": text(estimate.total),
+        "on": estimate.worksheet.request.on.isoformat(),
+        "rates_version": estimate.rates_version,
+        "engine_version": estimate.engine_version,
+        "reference": estimate.reference,
+        "request": estimate.worksheet.request.to_mapping(),
     }
 
 
-def layout(found: Replay) -> Layout:
+def layout(replay: Replay) -> Layout:
     """Format the replay: three totals, the figures that differ, the rates that changed."""
-    rows = [("Stated", "" if found.stated is None else dollars(found.stated), found.version)]
-    if found.then:
+    rows = [("Stated", "" if replay.stated is None else dollars(replay.stated), replay.version)]
+    if replay.then:
         rows.append(
             (
                 "With the rates of then",
-                dollars(found.then.total),
-                f"{found.then.rates_version}, prices of {found.then.worksheet.request.on}",
+                dollars(replay.then.total),
+                f"{replay.then.rates_version}, prices of {replay.then.worksheet.request.on}",
             )
         )
-    rows.append(("With today's rates", dollars(found.now.total), f"{found.now.rates_version}, prices of {found.now.worksheet.request.on}"))
-    if found.then:
-        rows.append(("Difference", change(found.now.total - found.then.total), ""))
+    rows.append(
+        ("With today's rates", dollars(replay.now.total), f"{replay.now.rates_version}, prices of {replay.now.worksheet.request.on}")
+    )
+    if replay.then:
+        rows.append(("Difference", change(replay.now.total - replay.then.total), ""))
     tables = [Table("Then and now, with GST", ("Price", "Total", "Rates"), rows, figures=False)]
-    if found.differing:
-        figures = [(one.place, one.stated, one.made or "not there") for one in found.differing]
+    if replay.differing:
+        figures = [(figure.place, figure.stated, figure.made or "not there") for figure in replay.differing]
         tables.append(Table("Figures that differ", ("Figure", "Stated", "Made again"), figures, figures=False))
-    if found.changes:
+    if replay.changes:
         table = [
             (rate.label, rate.was or "not there", rate.now or "not there", rate.unit, "yes" if rate.matters else "no")
-            for rate in found.changes
+            for rate in replay.changes
         ]
         tables.append(Table("Rates that moved", ("Rate", "Then", "Now", "Unit", "Used here"), table, figures=False))
-    return Layout("This estimate, then and now", found.words, tables)
+    return Layout("This estimate, then and now", replay.words, tables)
 
 
 def run(card: RateCard, body: Any, today: date) -> Answer:
@@ -222,8 +224,8 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
         InvalidRequest: every problem at once.
 
     """
-    found = read(card, body, today)
-    return Answer.of_layout({"replay": answer(found)}, lambda: layout(found))
+    replay = read(card, body, today)
+    return Answer.of_layout({"replay": answer(replay)}, lambda: layout(replay))
 
 
 ASK = Ask("prices an old estimate again and lists the rates that changed", EXAMPLE, run, command=True)

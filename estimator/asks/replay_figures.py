@@ -34,8 +34,8 @@ def differences(stated: dict[str, Any], made: dict[str, Any]) -> list[Difference
         made: the estimate made again, as `Estimate.to_mapping` gives it.
 
     """
-    given = {key: value for key, value in stated.items() if key not in NOT_FIGURES}
-    return list(first_few(_walk(given, made, "")))
+    figures = {key: value for key, value in stated.items() if key not in NOT_FIGURES}
+    return list(first_few(_walk(figures, made, "")))
 
 
 def _number(value: Any) -> Decimal | None:
@@ -51,8 +51,8 @@ def _walk(stated: Any, made: Any, place: str) -> Iterator[Difference]:
     elif isinstance(made, list) and isinstance(stated, list):
         if len(stated) != len(made):
             yield Difference(place, f"{len(stated)} entries", f"{len(made)} entries")
-        for index, (one, other) in enumerate(zip(stated, made, strict=False), 1):
-            yield from _walk(one, other, f"{place}[{index}]")
+        for index, (part, other) in enumerate(zip(stated, made, strict=False), 1):
+            yield from _walk(part, other, f"{place}[{index}]")
     elif made is ABSENT:
         yield Difference(place, echo(stated), "")
     elif not _same(stated, made, place):

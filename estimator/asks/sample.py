@@ -66,10 +66,10 @@ def find(card: RateCard, body: Any, today: date) -> SampleSize:
     )
 
 
-def notes(card: RateCard, found: SampleSize) -> list[str]:
+def notes(card: RateCard, sample: SampleSize) -> list[str]:
     """Return the sources of the figures, and where the partner decides."""
     words = list(NOTES)
-    for name, population in (("interviews", found.employees), ("sites", found.sites)):
+    for name, population in (("interviews", sample.employees), ("sites", sample.sites)):
         table = card.sampling[name]
         words.append(f"{table.label}: {table.source}")
         if population > table.partner_decides_above:
@@ -78,32 +78,32 @@ def notes(card: RateCard, found: SampleSize) -> list[str]:
     return words
 
 
-def answer(found: SampleSize) -> dict[str, Any]:
+def answer(sample: SampleSize) -> dict[str, Any]:
     """Return the samples as data; hours as text with one decimal."""
     return {
-        "employees": found.employees,
-        "sites": found.sites,
-        "interviews": found.interviews,
-        "sites_visited": found.visits,
-        "hours": {"low": _tenths(found.hours.low), "likely": _tenths(found.hours.likely), "high": _tenths(found.hours.high)},
+        "employees": sample.employees,
+        "sites": sample.sites,
+        "interviews": sample.interviews,
+        "sites_visited": sample.visits,
+        "hours": {"low": _tenths(sample.hours.low), "likely": _tenths(sample.hours.likely), "high": _tenths(sample.hours.high)},
     }
 
 
-def layout(card: RateCard, found: SampleSize) -> Layout:
+def layout(card: RateCard, sample: SampleSize) -> Layout:
     """Format the samples."""
-    people, places = _count(found.employees, "person", "people"), _count(found.sites, "site", "sites")
-    talks, visits = _count(found.interviews, "interview", "interviews"), _count(found.visits, "site", "sites")
-    hours = f"{_tenths(found.hours.low)} to {_tenths(found.hours.high)} hours"
+    people, places = _count(sample.employees, "person", "people"), _count(sample.sites, "site", "sites")
+    talks, visits = _count(sample.interviews, "interview", "interviews"), _count(sample.visits, "site", "sites")
+    hours = f"{_tenths(sample.hours.low)} to {_tenths(sample.hours.high)} hours"
     rows = [
-        ("Interviews", f"{found.interviews:,} of {found.employees:,}"),
-        ("Sites visited", f"{found.visits:,} of {found.sites:,}"),
+        ("Interviews", f"{sample.interviews:,} of {sample.employees:,}"),
+        ("Sites visited", f"{sample.visits:,} of {sample.sites:,}"),
         ("Your people's time in interviews", hours),
     ]
     return Layout(
         "Interviews and sites",
         f"{people} on {places}: about {talks}, {visits} visited.",
         [Table("The sample", ("Figure", "Number"), rows)],
-        notes(card, found),
+        notes(card, sample),
     )
 
 
@@ -122,8 +122,8 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
         InvalidRequest: every problem at once.
 
     """
-    found = find(card, body, today)
-    return Answer.of_layout({"sample": {**answer(found), "notes": notes(card, found)}}, lambda: layout(card, found))
+    sample = find(card, body, today)
+    return Answer.of_layout({"sample": {**answer(sample), "notes": notes(card, sample)}}, lambda: layout(card, sample))
 
 
 ASK = Ask("counts the interviews and site visits of an audit", EXAMPLE, run, command=True)

@@ -90,9 +90,9 @@ class Solution:
         return [month for month, total in self.months.items() if total == least]
 
 
-def changes_in_words(found: Variant) -> str:
+def changes_in_words(variant: Variant) -> str:
     """Return the changed answers in words."""
-    return "; ".join(f"{one.question} {one.answer}" for one in found.changes)
+    return "; ".join(f"{change.question} {change.answer}" for change in variant.changes)
 
 
 def find(card: RateCard, body: Any, today: date) -> Solution:
@@ -122,80 +122,91 @@ def find(card: RateCard, body: Any, today: date) -> Solution:
     return Solution(estimate(request, card), now, budget, fitting, least, months, cheapest_split(request, card) if places else None)
 
 
-def notes(found: Solution) -> list[tuple[str, str]]:
+def notes(solution: Solution) -> list[tuple[str, str]]:
     """Return the notes on the figures, as (code, text)."""
-    sentences, card, request = found.card.words["solve"], found.card, found.request
+    sentences, card, request = solution.card.words["solve"], solution.card, solution.request
     rates = card.on(request.on)
-    codes = ["with-gst", "true", "month", "split" if found.split else "no-split" if found.places else "no-places"]
+    codes = ["with-gst", "true", "month", "split" if solution.split else "no-split" if solution.places else "no-places"]
     words = {
         "gst": plain(rates.span("tax", "gst").likely),
         "base": card.places.labels[card.base],
         "visited": rates.sample("sites", request.sites),
     }
-    cheaper = [(code, text) for code, text in notices(found.priced.worksheet, found.priced.subtotals) if code in CHEAPER_NOTICES]
+    cheaper = [(code, text) for code, text in notices(solution.priced.worksheet, solution.priced.subtotals) if code in CHEAPER_NOTICES]
     return [*cheaper, *((code, sentences[code].format(**words)) for code in codes)]
 
 
-def answer(found: Solution) -> dict[str, Any]:
+def answer(solution: Solution) -> dict[str, Any]:
     """Return the solution as data: totals with GST as text."""
     return {
-        "total": text(found.now.total),
-        "high": text(found.now.most),
-        "verdict": found.verdict,
-        "text": found.words,
-        "budget": None if found.budget is None else text(found.budget),
-        "ways": [_way(one) for one in found.ways],
-        "least": _way(found.least),
+        "total": text(solution.now.total),
+        "high": text(solution.now.most),
+        "verdict": solution.verdict,
+        "text": solution.words,
+        "budget": None if solution.budget is None else text(solution.budget),
+        "ways": [_way(way) for way in solution.ways],
+        "least": _way(solution.least),
         "months": [
-            {"month": month, "total": text(total), "difference": text(total - found.now.total)} for month, total in found.months.items()
+            {"month": month, "total": text(total), "difference": text(total - solution.now.total)}
+            for month, total in solution.months.items()
         ],
-        "cheapest_months": found.cheapest,
-        "split": _split(found.split) if found.split else None,
-        "notes": [{"code": code, "text": words} for code, words in notes(found)],
-        "request": found.request.to_mapping(),
+        "cheapest_months": solution.cheapest,
+        "split": _split(solution.split) if solution.split else None,
+        "notes": [{"code": code, "text": words} for code, words in notes(solution)],
+        "request": solution.request.to_mapping(),
     }
 
 
-def _way(found: Variant) -> dict[str, Any]:
+def _way(variant: Variant) -> dict[str, Any]:
     changes = [
-        {"field": one.key, "label": one.question, "value": list(one.value) if one.key == "addons" else one.value, "answer": one.answer}
-        for one in found.changes
+        {
+            "field": change.key,
+            "label": change.question,
+            "value": list(change.value) if change.key == "addons" else change.value,
+            "answer": change.answer,
+        }
+        for change in variant.changes
     ]
-    return {"changes": changes, "total": text(found.total), "high": text(found.most), "request": found.request.to_mapping()}
+    return {"changes": changes, "total": text(variant.total), "high": text(variant.most), "request": variant.request.to_mapping()}
 
 
-def _split(found: Split) -> dict[str, Any]:
-    rows = zip(found.visits, found.totals, found.plain, strict=True)
+def _split(split: Split) -> dict[str, Any]:
+    rows = zip(split.visits, split.totals, split.plain, strict=True)
     years = [{"places": list(places), "total": text(total), "everywhere": text(plain_)} for places, total, plain_ in rows]
-    return {"years": years, "saves": text(found.saved)}
+    return {"years": years, "saves": text(split.saved)}
 
 
-def layout(found: Solution) -> Layout:
+def layout(solution: Solution) -> Layout:
     """Format the solution: what fits, the months, the years."""
-    labels = found.card.options("season")
+    labels = solution.card.options("season")
     tables = []
-    ways_ = [one for one in [*found.ways, found.least] if one.changes]
+    ways_ = [way for way in [*solution.ways, solution.least] if way.changes]
     if ways_:
-        rows = [(changes_in_words(one), dollars(one.total), change(one.total - found.now.total)) for one in dict.fromkeys(ways_)]
+        rows = [(changes_in_words(way), dollars(way.total), change(way.total - solution.now.total)) for way in dict.fromkeys(ways_)]
         tables.append(Table("Answers that cost less", ("Change", "Total", "Difference"), rows, figures=False))
-    rows = [(labels[month].label, dollars(total), change(total - found.now.total)) for month, total in found.months.items()]
+    rows = [(labels[month].label, dollars(total), change(total - solution.now.total)) for month, total in solution.months.items()]
     tables.append(Table("Month by month", ("Month", "Total", "Difference to now"), rows))
-    if found.split:
-        tables.append(_years(found, found.split))
-    bars = [Column(labels[month].label[:MONTH_LETTERS], total, total) for month, total in found.months.items()]
+    if solution.split:
+        tables.append(_years(solution, solution.split))
+    bars = [Column(labels[month].label[:MONTH_LETTERS], total, total) for month, total in solution.months.items()]
     return Layout(
         "What fits",
-        found.words,
+        solution.words,
         tables,
-        [words for _, words in notes(found)],
-        column_chart("Total by month", bars) if len(set(found.months.values())) > 1 else "",
+        [words for _, words in notes(solution)],
+        column_chart("Total by month", bars) if len(set(solution.months.values())) > 1 else "",
     )
 
 
-def _years(found: Solution, parts: Split) -> Table:
-    labels = found.card.places.labels
+def _years(solution: Solution, parts: Split) -> Table:
+    labels = solution.card.places.labels
     rows: list[tuple[str, ...]] = [
-        (f"Year {index}", ", ".join(labels[place] for place in places) or f"Only {labels[found.card.base]}", dollars(total), dollars(all_))
+        (
+            f"Year {index}",
+            ", ".join(labels[place] for place in places) or f"Only {labels[solution.card.base]}",
+            dollars(total),
+            dollars(all_),
+        )
         for index, (places, total, all_) in enumerate(zip(parts.visits, parts.totals, parts.plain, strict=True), 1)
     ]
     sums = [dollars(sum(totals, Decimal(0))) for totals in (parts.totals, parts.plain)]
@@ -217,8 +228,8 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
         InvalidRequest: every problem at once.
 
     """
-    found = find(card, body, today)
-    return Answer.of_layout({"solve": answer(found)}, lambda: layout(found))
+    solution = find(card, body, today)
+    return Answer.of_layout({"solve": answer(solution)}, lambda: layout(solution))
 
 
 ASK = Ask("finds what fits a budget, the cheapest month, the best split of sites", EXAMPLE, run, command=True)

@@ -47,7 +47,7 @@ class Variant:
 
 def cheaper_answers(request: Request, card: RateCard) -> list[Change]:
     """Return the cheapest answer to each question that a client may choose, where it costs less than the present one."""
-    found = []
+    cheaper = []
     now = price(request, card).likely
     limit = card.on(request.on).fact("secor-limit")
     for key, without in CHOOSABLE.items():
@@ -58,10 +58,10 @@ def cheaper_answers(request: Request, card: RateCard) -> list[Change]:
         costs = {name: price(request.with_answers(**{key: name}), card).likely for name in options}
         least = min(options, key=lambda name: costs[name])
         if costs[least] < now:
-            found.append(Change(key, least, question.label, answers_in_words.answer(key, least, card)))
+            cheaper.append(Change(key, least, question.label, answers_in_words.answer(key, least, card)))
     if request.addons:
-        found.append(Change("addons", (), card.questions["addons"].label, answers_in_words.answer("addons", (), card)))
-    return found
+        cheaper.append(Change("addons", (), card.questions["addons"].label, answers_in_words.answer("addons", (), card)))
+    return cheaper
 
 
 def variant(request: Request, changes: tuple[Change, ...], card: RateCard) -> Variant:
@@ -87,8 +87,8 @@ def variants(request: Request, card: RateCard, budget: Decimal) -> tuple[list[Va
     fitting: list[Variant] = []
     least = variant(request, (), card)
     for count in range(len(cheaper) + 1):
-        found = [variant(request, changes, card) for changes in combinations(cheaper, count)]
-        least = min([least, *found], key=lambda one: one.total)
+        every = [variant(request, changes, card) for changes in combinations(cheaper, count)]
+        least = min([least, *every], key=lambda each: each.total)
         if not fitting:
-            fitting = sorted((one for one in found if one.total <= budget), key=lambda one: one.total)[:MAX_VARIANTS]
+            fitting = sorted((each for each in every if each.total <= budget), key=lambda each: each.total)[:MAX_VARIANTS]
     return fitting, least

@@ -82,20 +82,20 @@ def cheapest_split(request: Request, card: RateCard) -> Split | None:
         return likely + gst(likely, rates)
 
     first, second, _ = cycle = years(request)
-    full, kept = ({stops: total(year, trip) for stops, trip in trips.items()} for year in (first, second))
+    full, maintained = ({stops: total(year, trip) for stops, trip in trips.items()} for year in (first, second))
     # The cheapest way to have visited a set of places after each year.
     seen: dict[frozenset[str], tuple[Decimal, tuple[tuple[str, ...], ...]]] = {frozenset(): (Decimal(0), ())}
-    for costs in (full, kept, kept):
+    for costs in (full, maintained, maintained):
         later: dict[frozenset[str], tuple[Decimal, tuple[tuple[str, ...], ...]]] = {}
         for places, (so_far, visits) in seen.items():
             for stops, cost in costs.items():
                 now = places | set(stops)
-                found = (so_far + cost, (*visits, stops))
-                later[now] = min(found, later.get(now, found))
+                candidate = (so_far + cost, (*visits, stops))
+                later[now] = min(candidate, later.get(now, candidate))
         seen = later
     every = frozenset(travel.to) - {travel.start}
     if every not in seen:
         return None
     _, visits = seen[every]
-    totals = tuple(costs[stops] for costs, stops in zip((full, kept, kept), visits, strict=True))
+    totals = tuple(costs[stops] for costs, stops in zip((full, maintained, maintained), visits, strict=True))
     return Split(visits, totals, tuple(total(year, travel) for year in cycle))

@@ -67,11 +67,11 @@ class Factor:
     @property
     def alike(self) -> list[list[Other]]:
         """The answers that move the price, those with the same differences together."""
-        found: dict[tuple[Decimal, ...], list[Other]] = {}
+        groups: dict[tuple[Decimal, ...], list[Other]] = {}
         for other in self.others:
             if other.low or other.likely or other.high:
-                found.setdefault((other.low, other.likely, other.high), []).append(other)
-        return list(found.values())
+                groups.setdefault((other.low, other.likely, other.high), []).append(other)
+        return list(groups.values())
 
     def names(self, one: Other) -> str:
         """Name an answer and count those that come to the same likely price."""
@@ -87,10 +87,10 @@ class Factor:
 def alternatives(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, Request]]:
     """Yield the question, the other answer, its label, and the request with it; only requests that are valid."""
     limit = card.on(request.on).fact("secor-limit")
-    asked = card.questions["employees"]
+    question = card.questions["employees"]
     for step in MORE_PEOPLE:
         people = request.employees + step
-        if asked.min <= people <= asked.max:
+        if question.min <= people <= question.max:
             program = "cor" if people > limit else request.program
             more = " (and COR)" if program != request.program else ""
             yield "employees", people, f"{people:,}{more}", request.with_answers(employees=people, program=program)
@@ -141,14 +141,14 @@ def trips(request: Request, card: RateCard) -> Iterator[Travel | None]:
 def factors(request: Request, card: RateCard) -> list[Factor]:
     """Price every other answer; the questions that move the price most come first, those that move nothing are left out."""
     base = price(request, card)
-    found: dict[str, list[Other]] = {}
-    for key, value, label, asked in alternatives(request, card):
-        other = price(asked, card)
+    by_question: dict[str, list[Other]] = {}
+    for key, value, label, changed in alternatives(request, card):
+        other = price(changed, card)
         moved = Other(key, value, label, other.low - base.low, other.likely - base.likely, other.high - base.high)
-        found.setdefault(key, []).append(moved)
+        by_question.setdefault(key, []).append(moved)
     made = [
         Factor(key, card.questions[key].label, answers_in_words.answer(key, request.answer(key), card), tuple(others))
-        for key, others in found.items()
+        for key, others in by_question.items()
         if any(other.low or other.likely or other.high for other in others)
     ]
     return sorted(made, key=lambda factor: -factor.reach)
@@ -159,22 +159,22 @@ def steps(request: Request, card: RateCard) -> list[tuple[str, int]]:
     if request.audit == "none":
         return []
     now, limit = _job(request, card), card.on(request.on).fact("secor-limit")
-    found: dict[str, int] = {}
+    changes: dict[str, int] = {}
     for more in range(1, MAX_STEP + 1):
         people = request.employees + more
         if people > card.questions["employees"].max or (request.program == "secor" and people > limit):
             break
         worksheet = _job(request.with_answers(employees=people), card)
         if worksheet.interviews > now.interviews:
-            found.setdefault("interview", people)
+            changes.setdefault("interview", people)
         if worksheet.onsite_days.likely > now.onsite_days.likely:
-            found.setdefault("day", people)
-        if len(found) == 2:  # noqa: PLR2004 -- both steps
+            changes.setdefault("day", people)
+        if len(changes) == 2:  # noqa: PLR2004 -- both steps
             break
     for sites in range(request.sites + 1, min(request.sites + MAX_STEP, card.questions["sites"].max) + 1):
         if now.rates.sample("sites", sites) > now.sites:
-            found.setdefault("visit", sites)
-    return list(found.items())
+            changes.setdefault("visit", sites)
+    return list(changes.items())
 
 
 def _job(request: Request, card: RateCard) -> Worksheet:
@@ -191,7 +191,7 @@ STEPS = {
 }
 
 
-def answer(request: Request, base: Span, found: list[Factor], ahead: list[tuple[str, int]]) -> dict[str, Any]:
+def answer(request: Request, base: Span, factors: list[Factor], ahead: list[tuple[str, int]]) -> dict[str, Any]:
     """Return the sweep as data: differences in dollars as text, negative where it gets cheaper."""
     return {
         "low": text(base.low),
@@ -215,16 +215,16 @@ def answer(request: Request, base: Span, found: list[Factor], ahead: list[tuple[
                     for other in factor.others
                 ],
             }
-            for factor in found
+            for factor in factors
         ],
         "next": [{"code": code, "at": at, "text": STEPS[code].format(at=at)} for code, at in ahead],
         "request": request.to_mapping(),
     }
 
 
-def layout(base: Span, found: list[Factor], ahead: list[tuple[str, int]]) -> Layout:
+def layout(base: Span, factors: list[Factor], ahead: list[tuple[str, int]]) -> Layout:
     """Format the sweep: what changes the price most, as a chart and as a table."""
-    drawn = [factor for factor in found if factor.key not in {"audit", "addons"}]  # another product, and help priced apart
+    drawn = [factor for factor in factors if factor.key not in {"audit", "addons"}]  # another product, and help priced apart
     swings = [
         Swing(
             factor.label,
@@ -238,7 +238,7 @@ def layout(base: Span, found: list[Factor], ahead: list[tuple[str, int]]) -> Lay
     ]
     rows: list[tuple[str, ...]] = [
         (factor.label, ", ".join(same.label for same in others), *(change(getattr(others[0], name)) for name in ("low", "likely", "high")))
-        for factor in found
+        for factor in factors
         for others in factor.alike
     ]
     lead = f"Now {dollars(base.likely)} before GST. "
@@ -268,14 +268,14 @@ def run(card: RateCard, body: Any, today: date) -> Answer:
 
     """
     own, mapping = split_body(body, KEYS)
-    asked = AskReader(own, KEYS)
-    asked.finish()
-    if asked.value("grid") is not None:
-        prices = sweep_grid.find(card, mapping, sweep_grid.read(card, asked.value("grid")), today)
+    reader = AskReader(own, KEYS)
+    reader.finish()
+    if reader.value("grid") is not None:
+        prices = sweep_grid.find(card, mapping, sweep_grid.read(card, reader.value("grid")), today)
         return Answer.of_layout({"sweep": sweep_grid.answer(prices)}, lambda: sweep_grid.layout(prices))
     request = Request.from_mapping(mapping, card, today)
-    base, found, ahead = price(request, card), factors(request, card), steps(request, card)
-    return Answer.of_layout({"sweep": answer(request, base, found, ahead)}, lambda: layout(base, found, ahead))
+    base, swings, ahead = price(request, card), factors(request, card), steps(request, card)
+    return Answer.of_layout({"sweep": answer(request, base, swings, ahead)}, lambda: layout(base, swings, ahead))
 
 
 ASK = Ask("prices each other answer and finds the next steps; with `grid`, prices every combination", EXAMPLE, run, command=True)

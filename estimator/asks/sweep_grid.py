@@ -40,7 +40,7 @@ class Axis:
     def rising(self) -> bool:
         """Whether the answers are numbers, each greater than the one before: a line needs two."""
         numbers = all(isinstance(value, int) for value in self.values)
-        return numbers and len(self.values) > 1 and all(one < two for one, two in pairwise(self.values))
+        return numbers and len(self.values) > 1 and all(number < two for number, two in pairwise(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ def read(card: RateCard, body: Any) -> list[tuple[str, list[Any]]]:
         raise InvalidRequest([("grid", f"Give one or two questions, each with a list of answers or {_example()}.")])
     known = [*(key for key in card.questions if key not in {"travel", "addons"}), KM]
     problems, axes = [], []
-    for key, asked in body.items():
+    for key, answers in body.items():
         if key not in known:
             problems.append((f"grid.{key}", f"{echo(key)} cannot be varied here; known: {comma_list(known)}."))
             continue
-        values = _range(asked) if isinstance(asked, Mapping) else asked
+        values = _range(answers) if isinstance(answers, Mapping) else answers
         if not isinstance(values, list) or not 0 < len(values) <= MAX_PRICES:
             problems.append((f"grid.{key}", f"Give a list of 1 to {MAX_PRICES:,} answers, or {_example()}."))
             continue
@@ -138,18 +138,18 @@ def find(card: RateCard, mapping: Any, axes: list[tuple[str, list[Any]]], today:
         for key, known, value in zip(keys, seen, values, strict=True):
             if str(value) not in known:
                 known[str(value)] = _read(request, key, card)
-    found = []
+    prices = []
     for (key, tried), known in zip(axes, seen, strict=True):
         plain, words = zip(*(known[str(value)] for value in tried), strict=True)
-        found.append(Axis(key, _label(key, card), list(plain), list(words)))
-    return Prices(found, spans)
+        prices.append(Axis(key, _label(key, card), list(plain), list(words)))
+    return Prices(prices, spans)
 
 
 def _asked(mapping: Mapping[str, Any], keys: list[str], values: Sequence[Any]) -> dict[str, Any]:
-    asked = dict(mapping)
+    request = dict(mapping)
     for key, value in zip(keys, values, strict=True):
-        asked.update({"travel": {"km": value}} if key == KM else {key: value})
-    return asked
+        request.update({"travel": {"km": value}} if key == KM else {key: value})
+    return request
 
 
 def _label(key: str, card: RateCard) -> str:
@@ -165,18 +165,18 @@ def _read(request: Request, key: str, card: RateCard) -> tuple[Any, str]:
     return value.isoformat() if isinstance(value, date) else value, answers_in_words.answer(key, value, card)
 
 
-def answer(found: Prices) -> dict[str, Any]:
+def answer(prices: Prices) -> dict[str, Any]:
     """Return the prices as data: `prices` holds [low, likely, high] for each combination, the last question's answers fastest."""
     return {
-        "questions": [{"field": axis.key, "label": axis.label, "values": axis.values, "labels": axis.words} for axis in found.axes],
-        "prices": [[text(span.low), text(span.likely), text(span.high)] for span in found.spans],
+        "questions": [{"field": axis.key, "label": axis.label, "values": axis.values, "labels": axis.words} for axis in prices.axes],
+        "prices": [[text(span.low), text(span.likely), text(span.high)] for span in prices.spans],
     }
 
 
-def layout(found: Prices) -> Layout:
+def layout(prices: Prices) -> Layout:
     """Format the prices: a line chart where the first question's answers are numbers, and a table."""
-    first, *other = found.axes
-    rows = found.rows()
+    first, *other = prices.axes
+    rows = prices.rows()
     if other:
         columns: tuple[str, ...] = (first.label, *other[0].words)
         table = [(word, *(dollars(span.likely) for span in row)) for word, row in zip(first.words, rows, strict=True)]
@@ -188,26 +188,26 @@ def layout(found: Prices) -> Layout:
             for word, (span,) in zip(first.words, rows, strict=True)
         ]
         caption = "Price before GST"
-    least, most = (pick(found.spans, key=lambda span: span.likely).likely for pick in (min, max))
-    lead = f"{len(found.spans):,} prices: {dollars(least)} to {dollars(most)}, likely, before GST."
-    return Layout("Price by answer", lead, [Table(caption, columns, table)], [], _picture(found, rows))
+    least, most = (pick(prices.spans, key=lambda span: span.likely).likely for pick in (min, max))
+    lead = f"{len(prices.spans):,} prices: {dollars(least)} to {dollars(most)}, likely, before GST."
+    return Layout("Price by answer", lead, [Table(caption, columns, table)], [], _picture(prices, rows))
 
 
-def _picture(found: Prices, rows: list[list[Span]]) -> str:
-    if not found.axes[0].rising:
+def _picture(prices: Prices, rows: list[list[Span]]) -> str:
+    if not prices.axes[0].rising:
         return ""
-    names = found.axes[1].words if len(found.axes) > 1 else [""]
+    names = prices.axes[1].words if len(prices.axes) > 1 else [""]
     lines = [
         (
             name,
             [
                 Point(number, row[index].low, row[index].likely, row[index].high)
-                for number, row in zip(found.axes[0].values, rows, strict=True)
+                for number, row in zip(prices.axes[0].values, rows, strict=True)
             ],
         )
         for index, name in _ends(names)
     ]
-    return line_chart(f"Likely price by “{found.axes[0].label}”", lines)
+    return line_chart(f"Likely price by “{prices.axes[0].label}”", lines)
 
 
 def _ends(names: list[str]) -> Iterator[tuple[int, str]]:

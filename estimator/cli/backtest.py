@@ -44,12 +44,12 @@ class Quote:
 
     name: str
     quoted: Decimal
-    found: Estimate
+    estimate: Estimate
 
     @property
     def engine(self) -> Decimal:
         """The engine's likely price before GST."""
-        return self.found.range.likely
+        return self.estimate.range.likely
 
     @property
     def error(self) -> Decimal:
@@ -59,7 +59,7 @@ class Quote:
     @property
     def inside(self) -> bool:
         """Whether the quote lies within the estimate's range."""
-        return self.found.range.low <= self.quoted <= self.found.range.high
+        return self.estimate.range.low <= self.quoted <= self.estimate.range.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +112,15 @@ class Backtest:
             for key, amount in _parts(quote).items():
                 amounts.setdefault(key, [ZERO] * len(self.quotes))[index] = amount / quote.quoted * HUNDRED
         errors = [quote.error for quote in self.quotes]
-        found = []
+        suspects = []
         for key, shares in amounts.items():
             weight = sum((share * share for share in shares), ZERO)
             count = sum(1 for share in shares if share)
             if count >= MIN_QUOTES:
                 more = max(-sum((share * error for share, error in zip(shares, errors, strict=True)), ZERO) / weight, -ONE)
                 left = _root([error + more * share for share, error in zip(shares, errors, strict=True)])
-                found.append(Suspect(key, count, ONE + more, left))
-        return sorted(found, key=lambda suspect: (suspect.left, suspect.key))[:MAX_SUSPECTS]
+                suspects.append(Suspect(key, count, ONE + more, left))
+        return sorted(suspects, key=lambda suspect: (suspect.left, suspect.key))[:MAX_SUSPECTS]
 
 
 def _root(errors: list[Decimal]) -> Decimal:
@@ -129,15 +129,15 @@ def _root(errors: list[Decimal]) -> Decimal:
 
 def _parts(quote: Quote) -> dict[str, Decimal]:
     """Return the dollars that depend on each parameter: the hourly rate, each line's own time or rate, each answer's ratio."""
-    lines = {line.code: line.amount.likely for line in quote.found.lines}
-    found = {code: amount for code, amount in lines.items() if amount}
-    found["work.hourly-rate"] = sum(
-        (line.amount.likely for line in quote.found.lines if line.unit in {"h", "d"} and line.group == "audit"), ZERO
+    lines = {line.code: line.amount.likely for line in quote.estimate.lines}
+    parts = {code: amount for code, amount in lines.items() if amount}
+    parts["work.hourly-rate"] = sum(
+        (line.amount.likely for line in quote.estimate.lines if line.unit in {"h", "d"} and line.group == "audit"), ZERO
     )
     for key, codes in OPTIONS.items():
-        answer = quote.found.worksheet.request.answer(key)
-        found[f"{key}.{answer}"] = sum((lines.get(code, ZERO) for code in codes), ZERO)
-    return {key: amount for key, amount in found.items() if amount}
+        answer = quote.estimate.worksheet.request.answer(key)
+        parts[f"{key}.{answer}"] = sum((lines.get(code, ZERO) for code in codes), ZERO)
+    return {key: amount for key, amount in parts.items() if amount}
 
 
 def run(file: str, table: str, card: RateCard) -> Backtest:
@@ -149,41 +149,43 @@ def run(file: str, table: str, card: RateCard) -> Backtest:
         card: the rate card, with the rates of those days.
 
     """
-    found = Backtest()
+    backtest = Backtest()
     reader = csv.reader(io.StringIO(table, newline=""), strict=True)
     rows: list[tuple[int, list[str]]] = []
     try:
         rows += [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        found.problems.append(f"{file}: line {reader.line_num}: is not CSV: {error}; save it as CSV with commas and double quotes")
-        return found
+        backtest.problems.append(f"{file}: line {reader.line_num}: is not CSV: {error}; save it as CSV with commas and double quotes")
+        return backtest
     known = [*EXTRA_COLUMNS, *(key for key in card.questions if key != "travel"), "travel.from", "travel.to", "travel.km"]
     head = rows[0][1] if rows else []
     for key in dict.fromkeys(head):
         if key not in known or head.count(key) > 1:
             words = "appears twice in the heading; keep one" if key in known else f"is not a column here; known: {comma_list(known)}"
-            found.problems.append(f"{file}: line 1: {echo(key)} {words}")
-    found.problems += [f"{file}: line 1: {key}: is missing from the heading; add the column" for key in REQUIRED_COLUMNS if key not in head]
-    if not found.problems and len(rows) == 1:
-        found.problems.append(f"{file}: line 2: holds no quote; give at least one")
-    if found.problems:
-        return found
+            backtest.problems.append(f"{file}: line 1: {echo(key)} {words}")
+    backtest.problems += [
+        f"{file}: line 1: {key}: is missing from the heading; add the column" for key in REQUIRED_COLUMNS if key not in head
+    ]
+    if not backtest.problems and len(rows) == 1:
+        backtest.problems.append(f"{file}: line 2: holds no quote; give at least one")
+    if backtest.problems:
+        return backtest
     for number, row in rows[1:]:
         if len(row) != len(head):
-            found.problems.append(f"{file}: line {number}: has {len(row)} cells for {len(head)} columns; quote cells that hold a comma")
+            backtest.problems.append(f"{file}: line {number}: has {len(row)} cells for {len(head)} columns; quote cells that hold a comma")
             continue
-        _quote(found, f"{file}: line {number}", dict(zip(head, row, strict=True)), card)
-    return found
+        _quote(backtest, f"{file}: line {number}", dict(zip(head, row, strict=True)), card)
+    return backtest
 
 
-def _quote(found: Backtest, where: str, row: dict[str, str], card: RateCard) -> None:
-    before = len(found.problems)
+def _quote(backtest: Backtest, where: str, row: dict[str, str], card: RateCard) -> None:
+    before = len(backtest.problems)
     quoted = money(row["quoted"])
     if quoted is None or quoted <= 0:
         words = f"is not an amount; give dollars before GST, such as 4310.00.{meaning(row['quoted'])}"
-        found.problems.append(f"{where}: quoted: {echo(row['quoted'])} {words}")
+        backtest.problems.append(f"{where}: quoted: {echo(row['quoted'])} {words}")
     if not row["on"]:
-        found.problems.append(f"{where}: on: “” is not a date; give the day of the quote, as 2026-11-24")
+        backtest.problems.append(f"{where}: on: “” is not a date; give the day of the quote, as 2026-11-24")
     pairs = [
         (key, part.strip())
         for key, value in row.items()
@@ -193,57 +195,59 @@ def _quote(found: Backtest, where: str, row: dict[str, str], card: RateCard) -> 
     try:
         request = Request.from_mapping(form.to_mapping(pairs), card, card.starts)
     except InvalidRequest as error:
-        found.problems += [f"{where}: {key}: {message}" for key, message in error.problems]
+        backtest.problems += [f"{where}: {key}: {message}" for key, message in error.problems]
         return
-    if quoted is None or len(found.problems) > before:
+    if quoted is None or len(backtest.problems) > before:
         return
     priced = estimate(request, card)
     if not priced.range.likely:
-        found.problems.append(f"{where}: audit: {echo(request.audit)} with no add-on costs nothing; name the add-ons, or take the line out")
+        backtest.problems.append(
+            f"{where}: audit: {echo(request.audit)} with no add-on costs nothing; name the add-ons, or take the line out"
+        )
         return
-    found.quotes.append(Quote(row.get("name") or where.rpartition(": ")[2], quoted, priced))
+    backtest.quotes.append(Quote(row.get("name") or where.rpartition(": ")[2], quoted, priced))
 
 
-def fragment(found: Backtest) -> str:
+def fragment(backtest: Backtest) -> str:
     """Write what a page may say, from these quotes and nothing else."""
-    count = len(found.quotes)
-    days = sorted(quote.found.worksheet.request.on for quote in found.quotes)
+    count = len(backtest.quotes)
+    days = sorted(quote.estimate.worksheet.request.on for quote in backtest.quotes)
     last = "The last estimate was" if count == 1 else f"The last {count} estimates were"
-    half = f", half of them within ± {found.middle}%" if count > 1 else ""
-    return f"{last} within ± {found.most}% of the real quote{half} (quotes of {days[0]} to {days[-1]}, before GST).\n"
+    half = f", half of them within ± {backtest.middle}%" if count > 1 else ""
+    return f"{last} within ± {backtest.most}% of the real quote{half} (quotes of {days[0]} to {days[-1]}, before GST).\n"
 
 
-def answer(found: Backtest) -> dict[str, Any]:
+def answer(backtest: Backtest) -> dict[str, Any]:
     """Return the result as data: money and percentages as text."""
     return {
         "quotes": [
             {
                 "name": quote.name,
-                "on": quote.found.worksheet.request.on.isoformat(),
+                "on": quote.estimate.worksheet.request.on.isoformat(),
                 "quoted": text(quote.quoted),
                 "likely": text(quote.engine),
                 "error": f"{quote.error.quantize(TENTH)}",
                 "inside_range": quote.inside,
-                "reference": quote.found.reference,
+                "reference": quote.estimate.reference,
             }
-            for quote in found.quotes
+            for quote in backtest.quotes
         ],
-        "count": len(found.quotes),
-        "inside_range": sum(quote.inside for quote in found.quotes),
-        "most": found.most,
-        "half_within": found.middle,
-        "mean_error": f"{found.lean.quantize(TENTH)}",
-        "spread": f"{found.spread.quantize(TENTH)}",
+        "count": len(backtest.quotes),
+        "inside_range": sum(quote.inside for quote in backtest.quotes),
+        "most": backtest.most,
+        "half_within": backtest.middle,
+        "mean_error": f"{backtest.lean.quantize(TENTH)}",
+        "spread": f"{backtest.spread.quantize(TENTH)}",
         "suspects": [
             {
-                "parameter": one.key,
-                "quotes": one.quotes,
-                "factor": f"{one.factor.quantize(Decimal('0.01'))}",
-                "spread": f"{one.left.quantize(TENTH)}",
+                "parameter": suspect.key,
+                "quotes": suspect.quotes,
+                "factor": f"{suspect.factor.quantize(Decimal('0.01'))}",
+                "spread": f"{suspect.left.quantize(TENTH)}",
             }
-            for one in found.suspects
+            for suspect in backtest.suspects
         ],
-        "fragment": fragment(found).strip(),
+        "fragment": fragment(backtest).strip(),
     }
 
 
@@ -252,37 +256,37 @@ def _percent(error: Decimal) -> str:
     return f"{error.quantize(TENTH):+}%".replace("-", "−")
 
 
-def layout(found: Backtest) -> Layout:
+def layout(backtest: Backtest) -> Layout:
     """Format the result: each quote, all together, what may be off."""
     rows = [
         (
             quote.name,
-            str(quote.found.worksheet.request.on),
+            str(quote.estimate.worksheet.request.on),
             dollars(quote.quoted),
             dollars(quote.engine),
             change(quote.engine - quote.quoted),
             _percent(quote.error),
             "yes" if quote.inside else "no",
         )
-        for quote in found.quotes
+        for quote in backtest.quotes
     ]
-    inside = sum(quote.inside for quote in found.quotes)
+    inside = sum(quote.inside for quote in backtest.quotes)
     whole = [
-        ("Quotes", str(len(found.quotes))),
+        ("Quotes", str(len(backtest.quotes))),
         ("Within the estimate's range", str(inside)),
-        ("Mean error (above 0: the engine is dearer)", _percent(found.lean)),
-        ("Half of them within", f"± {found.middle}%"),
-        ("All of them within", f"± {found.most}%"),
+        ("Mean error (above 0: the engine is dearer)", _percent(backtest.lean)),
+        ("Half of them within", f"± {backtest.middle}%"),
+        ("All of them within", f"± {backtest.most}%"),
     ]
     tables = [
         Table("Quote by quote, before GST", ("Quote", "On", "Quoted", "Engine", "Difference", "Error", "In range"), rows),
         Table("All together", ("Figure", "Value"), whole),
     ]
-    now = found.spread.quantize(TENTH)
+    now = backtest.spread.quantize(TENTH)
     if off := [
-        (one.key, str(one.quotes), f"× {one.factor.quantize(Decimal('0.01'))}", f"{one.left.quantize(TENTH)}%")
-        for one in found.suspects
-        if one.left.quantize(TENTH) < now
+        (suspect.key, str(suspect.quotes), f"× {suspect.factor.quantize(Decimal('0.01'))}", f"{suspect.left.quantize(TENTH)}%")
+        for suspect in backtest.suspects
+        if suspect.left.quantize(TENTH) < now
     ]:
         tables.append(
             Table(
@@ -295,4 +299,4 @@ def layout(found: Backtest) -> Layout:
         "One parameter at a time: two that are off together can hide each other.",
         f"A parameter is looked at where {MIN_QUOTES} quotes or more use it.",
     ]
-    return Layout("Past quotes against the engine", fragment(found).strip(), tables, notes)
+    return Layout("Past quotes against the engine", fragment(backtest).strip(), tables, notes)

@@ -90,8 +90,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _command(commands: Any, name: str, about: str, run: Callable[[argparse.Namespace], str], **more: str) -> None:
     command = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
-    what = "the request as JSON" if name != "replay" else "a quote.json, or a share link or its part after #"
-    command.add_argument("file", metavar="REQUEST.json", help=f"{what}; - reads standard input")
+    content = "the request as JSON" if name != "replay" else "a quote.json, or a share link or its part after #"
+    command.add_argument("file", metavar="REQUEST.json", help=f"{content}; - reads standard input")
     command.add_argument("--rates", metavar="FILE", help="a rate card other than the packaged one")
     formats = FORMATS if name == "plan" else FORMATS[:4]
     command.add_argument("--format", choices=formats, default="text")
@@ -104,12 +104,12 @@ def _read(options: argparse.Namespace) -> str:
 
 def _price(options: argparse.Namespace) -> str:
     card = options.load(options.rates)
-    found = estimate(Request.from_mapping(wire.parse(_read(options)), card), card)
+    priced = estimate(Request.from_mapping(wire.parse(_read(options)), card), card)
     writers: dict[str, Callable[[], str]] = {
-        "text": lambda: text.estimate_text(found),
-        "json": lambda: wire.pretty(found.to_mapping()),
-        "csv": lambda: csv.estimate_csv(found.to_mapping()),
-        "html": lambda: document(found),
+        "text": lambda: text.estimate_text(priced),
+        "json": lambda: wire.pretty(priced.to_mapping()),
+        "csv": lambda: csv.estimate_csv(priced.to_mapping()),
+        "html": lambda: document(priced),
     }
     return writers[options.format]()
 
@@ -118,13 +118,13 @@ def _ask(options: argparse.Namespace) -> str:
     card = options.load(options.rates)
     from_link = options.ask == "replay" and form.is_share_link(options.file)
     body = form.read_share_link(options.file) if from_link else wire.parse(_read(options))
-    found = registry.COMMANDS[options.ask].run(card, body, clock.today())
+    answer = registry.COMMANDS[options.ask].run(card, body, clock.today())
     if options.format == "json":
-        return wire.pretty(found.data[options.ask])
+        return wire.pretty(answer.data[options.ask])
     if options.format == "ics":
-        return str(found.data[options.ask]["ics"])
-    assert found.layout  # noqa: S101 -- every ask of COMMANDS has a layout
-    return _write(found.layout(), options.format)
+        return str(answer.data[options.ask]["ics"])
+    assert answer.layout  # noqa: S101 -- every ask of COMMANDS has a layout
+    return _write(answer.layout(), options.format)
 
 
 def _write(layout: Layout, form_: str) -> str:
@@ -155,11 +155,11 @@ def _backtest(options: argparse.Namespace) -> str:
 
     card = options.load(options.rates)
     path = Path(options.file)
-    found = backtest.run(path.name, path.read_text(encoding="utf-8-sig"), card)
-    if found.problems:
-        raise CommandError(found.problems)
+    result = backtest.run(path.name, path.read_text(encoding="utf-8-sig"), card)
+    if result.problems:
+        raise CommandError(result.problems)
     if options.fragment:
-        Path(options.fragment).write_text(backtest.fragment(found), encoding="utf-8")
+        Path(options.fragment).write_text(backtest.fragment(result), encoding="utf-8")
     if options.format == "json":
-        return wire.pretty(backtest.answer(found))
-    return _write(backtest.layout(found), options.format)
+        return wire.pretty(backtest.answer(result))
+    return _write(backtest.layout(result), options.format)

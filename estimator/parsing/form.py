@@ -15,13 +15,13 @@ def to_mapping(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     Empty values are left out; names that start with `_` are for the form, not for the request.
     The mapping is not checked: `Request.from_mapping` does that.
     """
-    found: dict[str, Any] = {}
+    mapping: dict[str, Any] = {}
     travel: dict[str, Any] = {}
     for name, value in pairs:
         if name.startswith("_") or not value.strip():
             continue
         head, dot, tail = name.partition(".")
-        holder, key = (travel, tail) if head == "travel" and dot else (found, name)
+        holder, key = (travel, tail) if head == "travel" and dot else (mapping, name)
         if name in LISTS:
             holder.setdefault(key, []).append(value)
         elif key in holder:
@@ -31,8 +31,8 @@ def to_mapping(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
         else:
             holder[key] = value
     if travel.get("to") or travel.get("km") or set(travel) - {"from"}:
-        found["travel"] = travel
-    return found
+        mapping["travel"] = travel
+    return mapping
 
 
 def from_mapping(request: dict[str, Any]) -> list[tuple[str, str]]:

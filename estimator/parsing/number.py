@@ -50,10 +50,10 @@ def decimal(value: object, most: Decimal | int = THOUSANDS_FROM) -> Decimal | No
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        found = readings(value, most)
-        if len(found) != 1 or len(found[0]) > MAX_LENGTH:
+        numbers = readings(value, most)
+        if len(numbers) != 1 or len(numbers[0]) > MAX_LENGTH:
             return None
-        value = found[0]
+        value = numbers[0]
     elif not isinstance(value, int | float | Decimal):
         return None
     number = Decimal(str(value)) if not isinstance(value, int) or value.bit_length() < 64 else Decimal("Infinity")  # noqa: PLR2004
@@ -71,7 +71,7 @@ def readings(text: str, most: Decimal | int = THOUSANDS_FROM) -> list[str]:
     if POWER.fullmatch(text):
         return [text]
     match = NUMBER.fullmatch(text)
-    return [match[1] + found for found in _readings(match[2], thousands=most >= THOUSANDS_FROM)] if match else []
+    return [match[1] + number for number in _readings(match[2], thousands=most >= THOUSANDS_FROM)] if match else []
 
 
 def plain(text: str) -> str:
@@ -87,14 +87,14 @@ def refused(value: object, what: str, most: Decimal | int = THOUSANDS_FROM) -> s
 def meaning(value: object, most: Decimal | int = THOUSANDS_FROM) -> str:
     """Return a sentence on what a refused text may mean, after a space; empty where its marks are not why it is refused."""
     text = plain(value).strip("$% ") if isinstance(value, str) else ""
-    found, joined = readings(text, most), _joined(text)
-    if len(found) > 1:
-        return f" Write {' or '.join(map(_short, found))}."
+    numbers, joined = readings(text, most), _joined(text)
+    if len(numbers) > 1:
+        return f" Write {' or '.join(map(_short, numbers))}."
     if not (joined.isdecimal() and joined.isascii()) or len(joined) > MAX_LENGTH:
         return ""
-    if not found:
+    if not numbers:
         return f" Write {_short(joined)} if you mean that."
-    return f" It reads as {_short(found[0])}, not as {_short(joined)}." if "," in text and found != [joined] else ""
+    return f" It reads as {_short(numbers[0])}, not as {_short(joined)}." if "," in text and numbers != [joined] else ""
 
 
 def _readings(digits: str, *, thousands: bool) -> list[str]:

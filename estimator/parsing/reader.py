@@ -81,18 +81,18 @@ class AskReader:
     def day(self, key: str) -> date | None:
         """Read a date."""
         value = self.value(key)
-        found = iso_date(value)
-        if value is not None and found is None:
+        day = iso_date(value)
+        if value is not None and day is None:
             self.problem(key, f"{echo(value)} is not a date; write it as 2026-11-24.")
-        return found
+        return day
 
     def month(self, key: str) -> tuple[date, date] | None:
         """Read a month with its year: the first and the last day; both are one day where a whole date was given."""
         value = self.value(key)
-        found = month(value)
-        if value is not None and found is None:
+        days = month(value)
+        if value is not None and days is None:
             self.problem(key, f"{echo(value)} is not a month with its year; write it as March 2027.")
-        return found
+        return days
 
     def yes(self, key: str) -> bool | None:
         """Read yes or no."""

@@ -63,8 +63,8 @@ class TomlTable:
 
     def day(self, key: str, default: date | None = None) -> date | None:
         """Return a date such as 2026-01-01 (no quotes)."""
-        found: date | None = self.take(key, date, "a date such as 2026-01-01, without quotes", default)
-        return found
+        day: date | None = self.take(key, date, "a date such as 2026-01-01, without quotes", default)
+        return day
 
     def whole(self, key: str, default: int | None = None) -> int:
         """Return a whole number that is not negative."""

@@ -87,10 +87,10 @@ def month(value: object) -> tuple[date, date] | None:
     if day := iso_date(value):
         return day, day
     text = value.translate(FULL_WIDTH).translate(INVISIBLE).lower() if isinstance(value, str) else ""
-    found = MONTH.fullmatch(text.strip())
-    if not found:
+    match = MONTH.fullmatch(text.strip())
+    if not match:
         return None
-    name, year = found["name"] or found["first"] or found["last"], int(found["year"] or found["year_first"])
+    name, year = match["name"] or match["first"] or match["last"], int(match["year"] or match["year_first"])
     number = int(name) if name.isdecimal() else next((at for at, full in enumerate(MONTHS, 1) if full.startswith(name)), 0)
     if not year or not 1 <= number <= 12:  # noqa: PLR2004 -- months
         return None

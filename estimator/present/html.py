@@ -24,34 +24,34 @@ WIDE_CLASS = ' class="cor-said__long"'
 """An answer that may name several things."""
 
 
-def parts(found: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
+def parts(estimate: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
     """Return the fragments of an estimate, with its mapping at hand: HTML, but for the words of `headline.words`, `worth`, `csv`, `link` (what follows `#`) and `addons`."""
     return {
         **headline.words(mapping),
-        **ways.under(found.worksheet.request, found.worksheet.card),
-        "ways": ways.html(found.worksheet.request, found.worksheet.card),
-        "headline": range_drawn(found),
-        "facts": facts(found, mapping),
-        "next": open_question(found),
-        "suggest": suggestion(found),
-        "lines": lines(found),
-        "trip": svg_map.figure(found.worksheet) + timetable.html(found, mapping["days"]),
-        "explain": explain(found),
+        **ways.under(estimate.worksheet.request, estimate.worksheet.card),
+        "ways": ways.html(estimate.worksheet.request, estimate.worksheet.card),
+        "headline": range_drawn(estimate),
+        "facts": facts(estimate, mapping),
+        "next": open_question(estimate),
+        "suggest": suggestion(estimate),
+        "lines": lines(estimate),
+        "trip": svg_map.figure(estimate.worksheet) + timetable.html(estimate, mapping["days"]),
+        "explain": explain(estimate),
         "notices": notices(mapping),
         "stated": stated(mapping),
-        "money": money(found),
-        "answers": answers(found),
-        "paper": print_header.header(found),
-        "worth": part_summary.parts(found),
-        "csv": csv.sheet(mapping, print_header.covers(found.worksheet.request, found.worksheet.card)),
+        "money": money(estimate),
+        "answers": answers(estimate),
+        "paper": print_header.header(estimate),
+        "worth": part_summary.parts(estimate),
+        "csv": csv.sheet(mapping, print_header.covers(estimate.worksheet.request, estimate.worksheet.card)),
         "link": form.share_link(mapping),
-        "addons": addon_prices(found),
+        "addons": addon_prices(estimate),
     }
 
 
-def addon_prices(found: Estimate) -> dict[str, str]:
+def addon_prices(estimate: Estimate) -> dict[str, str]:
     """What each add-on would cost with these answers, before GST: `$290 to $560`, chosen or not."""
-    request, card = found.worksheet.request, found.worksheet.card
+    request, card = estimate.worksheet.request, estimate.worksheet.card
     worksheet = Worksheet.of(request.with_answers(addons=tuple(card.options("addon"))), card, quick=True)
     return {line.code.removeprefix("addon."): _rounded(line.amount) for line in addons.lines(worksheet)}
 
@@ -60,67 +60,67 @@ def _rounded(span: Span) -> str:
     return tens(span.likely) if span.known else f"{tens(span.low)} to {tens(span.high)}"
 
 
-def widest(found: Estimate) -> Span:
+def widest(estimate: Estimate) -> Span:
     """The range with every optional question left open, to show what answering has narrowed."""
-    request, card = found.worksheet.request, found.worksheet.card
+    request, card = estimate.worksheet.request, estimate.worksheet.card
     nothing = {key: UNSURE for key, question in card.questions.items() if question.unsure}
     return price(request.with_answers(**nothing), card)
 
 
-def money(found: Estimate) -> str:
+def money(estimate: Estimate) -> str:
     """Where the money goes: the groups, or the lines where there is one group."""
-    groups = [(GROUPS[group], span.likely) for group, span in found.subtotals.items()]
-    single = [(line.label, line.amount.likely) for line in found.lines]
-    return svg_bars.parts_bar(groups if len(groups) > 1 else single, found.range.likely)
+    groups = [(GROUPS[group], span.likely) for group, span in estimate.subtotals.items()]
+    single = [(line.label, line.amount.likely) for line in estimate.lines]
+    return svg_bars.parts_bar(groups if len(groups) > 1 else single, estimate.range.likely)
 
 
-def answers(found: Estimate) -> str:
+def answers(estimate: Estimate) -> str:
     """The answers the estimate rests on, for the printed page."""
-    card = found.worksheet.card
+    card = estimate.worksheet.card
     rows = "".join(
         f"<div{WIDE_CLASS if key in {'travel', 'addons'} else ''}><dt>{escape(card.questions[key].label)}</dt><dd>{escape(words)}</dd></div>"
-        for key, words in answers_in_words.of(found.worksheet.request, card).items()
+        for key, words in answers_in_words.of(estimate.worksheet.request, card).items()
     )
     return f'<dl class="cor-said">{rows}</dl>'
 
 
-def facts(found: Estimate, mapping: dict[str, Any]) -> str:
+def facts(estimate: Estimate, mapping: dict[str, Any]) -> str:
     """What the price rests on: days, interviews, sites, and which rates."""
     status = "<strong>Illustrative rates: the firm has not published its own yet.</strong> " if mapping["status"] == "illustrative" else ""
-    said = []
-    if found.worksheet.request.audit != "none":
+    sentences = []
+    if estimate.worksheet.request.audit != "none":
         onsite = f", {mapping['onsite_days']} at your sites" if mapping["onsite_days"] else ""
-        said = [f"{mapping['audit_days']} days of auditor time{onsite}"]
+        sentences = [f"{mapping['audit_days']} days of auditor time{onsite}"]
         for number, name in ((mapping["interviews"], "interview"), (mapping["sites_sampled"], "site visit")):
-            said += [counted(number, name)] if number else []
+            sentences += [counted(number, name)] if number else []
     return (
-        f'<p class="cor-facts">{". ".join([*said, ""]).rstrip() or "No audit."}</p>'
-        f'<p class="cor-fine">{status}Prices of {written(found.worksheet.request.on)}. Certifying partner fees are not included. '
+        f'<p class="cor-facts">{". ".join([*sentences, ""]).rstrip() or "No audit."}</p>'
+        f'<p class="cor-fine">{status}Prices of {written(estimate.worksheet.request.on)}. Certifying partner fees are not included. '
         f'<span class="cor-nowrap">Reference {mapping["reference"]}.</span></p>'
     )
 
 
-def range_drawn(found: Estimate) -> str:
+def range_drawn(estimate: Estimate) -> str:
     """The range as a bar with its ends below; no bar where nothing is uncertain."""
-    if found.range.known:
-        return '<p class="cor-fine">No range: every part of this price is fixed.</p>' if found.lines else ""
+    if estimate.range.known:
+        return '<p class="cor-fine">No range: every part of this price is fixed.</p>' if estimate.lines else ""
     return (
-        f"{svg_bars.range_bar(found.range, widest(found))}"
-        f'<p class="cor-range__ends"><span>Low <b>{tens(found.range.low)}</b></span><span>{headline.BASIS}</span><span>High <b>{tens(found.range.high)}</b></span></p>'
+        f"{svg_bars.range_bar(estimate.range, widest(estimate))}"
+        f'<p class="cor-range__ends"><span>Low <b>{tens(estimate.range.low)}</b></span><span>{headline.BASIS}</span><span>High <b>{tens(estimate.range.high)}</b></span></p>'
     )
 
 
-def open_question(found: Estimate) -> str:
+def open_question(estimate: Estimate) -> str:
     """Return a link to the open question that would narrow the range most; once all are answered, what keeps the range open."""
-    if not found.narrowings:
-        if found.range.known:
+    if not estimate.narrowings:
+        if estimate.range.known:
             return ""
-        widest = max(found.worksheet.lines, key=lambda line: line.amount.width)
-        words = found.worksheet.card.words["answered"]["all"].format(line=widest.label[:1].lower() + widest.label[1:])
+        widest = max(estimate.worksheet.lines, key=lambda line: line.amount.width)
+        words = estimate.worksheet.card.words["answered"]["all"].format(line=widest.label[:1].lower() + widest.label[1:])
         return f'<p class="cor-narrow">{escape(words)}</p>'
-    key, amount = max(found.narrowings.items(), key=lambda item: (item[0] == "travel", item[1]))  # where sites are is known at once
-    label = "Where are your other sites?" if key == "travel" else found.worksheet.card.questions[key].label
-    more = len(found.narrowings) - 1
+    key, amount = max(estimate.narrowings.items(), key=lambda item: (item[0] == "travel", item[1]))  # where sites are is known at once
+    label = "Where are your other sites?" if key == "travel" else estimate.worksheet.card.questions[key].label
+    more = len(estimate.narrowings) - 1
     rest = f" {more} more {'question' if more == 1 else 'questions'} to go." if more else ""
     return (
         f'<p class="cor-narrow">Answer next: <a href="#f-{"travel-to" if key == "travel" else escape(key)}">{escape(label)}</a> '
@@ -128,10 +128,10 @@ def open_question(found: Estimate) -> str:
     )
 
 
-def suggestion(found: Estimate) -> str:
+def suggestion(estimate: Estimate) -> str:
     """Ask whether the certifying partner that serves the industry is theirs; empty where one is chosen, or none serves it alone."""
-    request, partners = found.worksheet.request, found.worksheet.card.partners.values()
-    partner = next((one for one in partners if request.industry in one.industries), None)
+    request, partners = estimate.worksheet.request, estimate.worksheet.card.partners.values()
+    partner = next((candidate for candidate in partners if request.industry in candidate.industries), None)
     if request.partner != UNSURE or not partner:
         return ""
     return (
@@ -140,25 +140,25 @@ def suggestion(found: Estimate) -> str:
     )
 
 
-def lines(found: Estimate) -> str:
+def lines(estimate: Estimate) -> str:
     """The line items, grouped, with subtotals, GST and total."""
     body = ""
-    for group, subtotal in found.subtotals.items():
-        rows = "".join(_row(line) for line in found.lines if line.group == group)
+    for group, subtotal in estimate.subtotals.items():
+        rows = "".join(_row(line) for line in estimate.lines if line.group == group)
         body += (
             f'<tbody><tr class="cor-table__group"><th scope="rowgroup">{GROUPS[group]}</th>'
             f"<td>{dollars(subtotal.likely)}</td></tr>{rows}</tbody>"
         )
-    if not found.lines:
+    if not estimate.lines:
         body = '<tbody><tr><th scope="row">Nothing chosen yet: pick an audit or an add-on</th><td>$0.00</td></tr></tbody>'
     return (
         '<table class="cor-table cor-lines"><caption>What the estimate is made of, before GST</caption>'
         '<thead><tr><th scope="col">Item</th><th scope="col">Amount</th></tr></thead>'
         f"{body}<tfoot>"
-        f'<tr><th scope="row">Likely, before GST</th><td>{dollars(found.range.likely)}</td></tr>'
-        f'<tr><th scope="row">Range, before GST</th><td>{tens(found.range.low)} to {tens(found.range.high)}</td></tr>'
-        f'<tr><th scope="row">GST {plain(found.worksheet.rates.span("tax", "gst").likely)}%</th><td>{dollars(found.gst)}</td></tr>'
-        f'<tr class="cor-table__total"><th scope="row">Likely total</th><td>{dollars(found.total)}</td></tr>'
+        f'<tr><th scope="row">Likely, before GST</th><td>{dollars(estimate.range.likely)}</td></tr>'
+        f'<tr><th scope="row">Range, before GST</th><td>{tens(estimate.range.low)} to {tens(estimate.range.high)}</td></tr>'
+        f'<tr><th scope="row">GST {plain(estimate.worksheet.rates.span("tax", "gst").likely)}%</th><td>{dollars(estimate.gst)}</td></tr>'
+        f'<tr class="cor-table__total"><th scope="row">Likely total</th><td>{dollars(estimate.total)}</td></tr>'
         "</tfoot></table>"
     )
 
@@ -170,9 +170,9 @@ def _row(line: Line) -> str:
     )
 
 
-def explain(found: Estimate) -> str:
+def explain(estimate: Estimate) -> str:
     """How each amount came about: the reason in words, then every number with its date and source."""
-    return "".join(_reason(line) for line in found.lines)
+    return "".join(_reason(line) for line in estimate.lines)
 
 
 def _reason(line: Line) -> str:
@@ -219,12 +219,12 @@ def _items(texts: list[str]) -> str:
     return "".join(f"<li>{escape(text)}</li>" for text in texts)
 
 
-def document(found: Estimate) -> str:
+def document(estimate: Estimate) -> str:
     """A complete HTML page, for the command line: one file that can be kept or printed."""
-    shown = parts(found, found.to_mapping())
+    shown = parts(estimate, estimate.to_mapping())
     return (
         '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Audit estimate {found.reference}</title><style>{STYLE}</style></head><body><h1>Audit estimate</h1>"
+        f"<title>Audit estimate {estimate.reference}</title><style>{STYLE}</style></head><body><h1>Audit estimate</h1>"
         f"<p><strong>{shown['price']}</strong></p>{shown['headline']}<p>An estimate, not a quote.</p>{shown['facts']}{shown['lines']}{shown['trip']}"
         f"<h2>How each amount came about</h2>{shown['explain'].replace('<details', '<details open')}"
         f"<h2>Good to know</h2>{shown['notices']}{shown['stated'].replace('<details', '<details open')}</body></html>\n"

@@ -14,29 +14,29 @@ from estimator.values.money import tens
 NOTHING = "Nothing here changes this price."
 
 
-def parts(found: Estimate) -> dict[str, str]:
+def parts(estimate: Estimate) -> dict[str, str]:
     """Return the words of each part but the first, by its name in data/questions.toml: `COR. 1 open question: …`."""
     keys: defaultdict[str, list[str]] = defaultdict(list)
-    for key, question in found.worksheet.card.questions.items():
+    for key, question in estimate.worksheet.card.questions.items():
         keys[question.group].append(key)
-    return {part: _words(found, keys[part]) for part in list(keys)[1:]}
+    return {part: _words(estimate, keys[part]) for part in list(keys)[1:]}
 
 
-def _words(found: Estimate, keys: list[str]) -> str:
-    said = "; ".join(words for words in (_answered(found, key) for key in keys) if words)
-    still = [key for key in keys if key in found.narrowings]
-    sentences = [f"{said[0].upper()}{said[1:]}."] if said else []
+def _words(estimate: Estimate, keys: list[str]) -> str:
+    answered = "; ".join(words for words in (_answered(estimate, key) for key in keys) if words)
+    still = [key for key in keys if key in estimate.narrowings]
+    sentences = [f"{answered[0].upper()}{answered[1:]}."] if answered else []
     if still:
         questions, answers = ("question", "answer") if len(still) == 1 else ("questions", "answers")
         sentences.append(
-            f"{len(still)} open {questions}: the usual {answers} would narrow your range by about {tens(narrowing(found, still))}."
+            f"{len(still)} open {questions}: the usual {answers} would narrow your range by about {tens(narrowing(estimate, still))}."
         )
     return " ".join(sentences) or NOTHING
 
 
-def _answered(found: Estimate, key: str) -> str:
+def _answered(estimate: Estimate, key: str) -> str:
     """Return what is answered to a question, in words; nothing where it is open."""
-    request, card = found.worksheet.request, found.worksheet.card
+    request, card = estimate.worksheet.request, estimate.worksheet.card
     value = request.answer(key)
     if value == UNSURE or key == "on":
         return ""

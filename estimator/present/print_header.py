@@ -11,14 +11,14 @@ from estimator.values.day import written
 QUOTE = "A quote in writing fixes scope and price."
 
 
-def header(found: Estimate) -> str:
+def header(estimate: Estimate) -> str:
     """Return reference, day, what is covered, and which rates it was made with, as HTML."""
-    request = found.worksheet.request
+    request = estimate.worksheet.request
     rows = {
-        "Estimate": found.reference,
+        "Estimate": estimate.reference,
         "Date": written(request.on),
-        "Covers": covers(request, found.worksheet.card),
-        "Rates": rates(found),
+        "Covers": covers(request, estimate.worksheet.card),
+        "Rates": rates(estimate),
     }
     return f'<dl class="cor-paper">{"".join(f"<div><dt>{name}</dt><dd>{escape(words)}</dd></div>" for name, words in rows.items())}</dl>'
 
@@ -36,8 +36,8 @@ def covers(request: Request, card: RateCard) -> str:
     return "; ".join(part for part in (f"{audit}, {program}", kind, people, sites, trip, support) if part)
 
 
-def rates(found: Estimate) -> str:
+def rates(estimate: Estimate) -> str:
     """Return since when the rates apply that it was made with, and until when as far as the card knows: an estimate promises no price."""
-    made = found.worksheet.rates
+    made = estimate.worksheet.rates
     last = written(made.until) if made.until else "newer ones replace them"
     return f"Those of {written(made.since)}, which apply until {last}. {QUOTE}"

@@ -23,8 +23,8 @@ def of(name: str, card: RateCard) -> dict[str, Any]:
 
 def _object(properties: dict[str, Any], *, required: list[str] | None = None, title: str = "") -> dict[str, Any]:
     needed = list(properties) if required is None else required
-    found = {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
-    return {"title": title, **found} if title else found
+    schema = {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
+    return {"title": title, **schema} if title else schema
 
 
 def _list(items: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _span(part: dict[str, Any]) -> dict[str, Any]:
 
 def _request(card: RateCard) -> dict[str, Any]:
     properties = {key: _question(card, question) for key, question in card.questions.items()}
-    return _object(properties, required=[key for key, one in card.questions.items() if one.required], title="A request")
+    return _object(properties, required=[key for key, asked in card.questions.items() if asked.required], title="A request")
 
 
 def _question(card: RateCard, question: Question) -> dict[str, Any]:
@@ -137,9 +137,9 @@ def _card(card: RateCard) -> dict[str, Any]:
     value = {"anyOf": [number, {"type": "array", "items": number, "minItems": 3, "maxItems": 3, "description": "low, likely, high"}]}
     point = {"type": "array", "items": number, "minItems": 2, "maxItems": 4, "description": "at, then one value, or low, likely, high"}
     about = "The rate card as TOML reads it, dates as text. What a schema cannot say (no gap, no overlap of days) `rates check` does."
-    found = _object(head | sections, title="A rate card")
-    found["properties"]["checked"] = DAY | {"description": "When the card was last read as a whole"}
-    return found | {"description": about, "$defs": {"value": value, "points": _list(point)}}
+    schema = _object(head | sections, title="A rate card")
+    schema["properties"]["checked"] = DAY | {"description": "When the card was last read as a whole"}
+    return schema | {"description": about, "$defs": {"value": value, "points": _list(point)}}
 
 
 def _section(name: str, shape: Section) -> dict[str, Any]:

@@ -170,7 +170,7 @@ def timeline(label: str, ranges: Sequence[DateRange]) -> str:
     for index, part in enumerate(ranges):
         y = index * 40
         parts.append(text_within(at[index], y + 16, part.label))
-        one = part.since == part.until
-        parts.append(_bar("mark" if one else "bar", min(at[index], WIDTH - 12), y + 22, max(to[index] - at[index], 6), 12))
-        words.append(f"{part.label}: {part.since}" + ("" if one else f" to {part.until}"))
+        single = part.since == part.until
+        parts.append(_bar("mark" if single else "bar", min(at[index], WIDTH - 12), y + 22, max(to[index] - at[index], 6), 12))
+        words.append(f"{part.label}: {part.since}" + ("" if single else f" to {part.until}"))
     return _svg(f"{label}. {'; '.join(words)}.", height, parts)

@@ -35,9 +35,9 @@ def words(worksheet: Worksheet) -> str:
     if travel is None or not travel.at or worksheet.trip is None:
         return ""
     labels = worksheet.card.places.labels
-    said = "; ".join(", ".join(labels[place] for place in way) for way in rounds(worksheet.trip[LIKELY]))
+    route = "; ".join(", ".join(labels[place] for place in way) for way in rounds(worksheet.trip[LIKELY]))
     least, *_, most = sorted(case.plan.km for case in worksheet.trip)
-    return f"By road: {said}: {worksheet.trip[LIKELY].plan.km:,} km ({least:,} to {most:,})." if said else ""
+    return f"By road: {route}: {worksheet.trip[LIKELY].plan.km:,} km ({least:,} to {most:,})." if route else ""
 
 
 def rounds(trip: Trip) -> list[list[str]]:
@@ -53,7 +53,7 @@ def svg(worksheet: Worksheet) -> str:
     ways = rounds(worksheet.trip[LIKELY])
     base = worksheet.trip[LIKELY].places[HOME]
     order = list(dict.fromkeys(place for way in ways for place in way if place != base))
-    lines = [[one, *places.roads.route(one, other), other] for way in ways for one, other in pairwise(way)]
+    lines = [[start, *places.roads.route(start, other), other] for way in ways for start, other in pairwise(way)]
     province = _path(places.outline)
     drawn = [
         f'<path class="cor-map__land" d="{province}Z" fill="{PAPER}" stroke="{QUIET}" stroke-width="1.25" stroke-linejoin="round"/>',

@@ -11,29 +11,29 @@ from estimator.values.money import dollars
 WIDTH = 78
 
 
-def estimate_text(found: Estimate) -> str:
+def estimate_text(estimate: Estimate) -> str:
     """Write an estimate for a person who reads plain text, at most 78 characters wide where words allow."""
-    mapping = found.to_mapping()
+    mapping = estimate.to_mapping()
     shown = headline.words(mapping)
     out = [f"Audit estimate {mapping['reference']}  (an estimate, not a quote)", shown["said"], ""]
-    if listed := list(ways.of(found.worksheet.request, found.worksheet.card)):
-        out += [f"{found.worksheet.card.words['ways']['title']}:", *(f"- {way.label}: {way.price}. {way.note}" for way in listed), ""]
-    for group, subtotal in found.subtotals.items():
+    if listed := list(ways.of(estimate.worksheet.request, estimate.worksheet.card)):
+        out += [f"{estimate.worksheet.card.words['ways']['title']}:", *(f"- {way.label}: {way.price}. {way.note}" for way in listed), ""]
+    for group, subtotal in estimate.subtotals.items():
         out.append(_pair(GROUPS[group], dollars(subtotal.likely)))
         out += [
             _pair(f"  {line.label}, {line.measured} at {dollars(line.rate.likely)}", dollars(line.amount.likely))
-            for line in found.lines
+            for line in estimate.lines
             if line.group == group
         ]
         out.append("")
     out += [
-        _pair("Likely, before GST", dollars(found.range.likely)),
+        _pair("Likely, before GST", dollars(estimate.range.likely)),
         _pair("Range, before GST", shown["range"]),
         _pair("GST", shown["gst"]),
         _pair("Likely total", shown["total"]),
         "",
     ]
-    out += _facts(found, mapping)
+    out += _facts(estimate, mapping)
     out += timetable.text(mapping["days"])
     fees = mapping["partner_fees"]
     priced = [f"{fee['who']} ${fee['amount']} ({fee['what']})" for fee in fees["fees"]]
@@ -51,8 +51,8 @@ def estimate_text(found: Estimate) -> str:
     return "\n".join(out) + "\n"
 
 
-def _facts(found: Estimate, mapping: dict[str, Any]) -> list[str]:
-    if found.worksheet.request.audit == "none":
+def _facts(estimate: Estimate, mapping: dict[str, Any]) -> list[str]:
+    if estimate.worksheet.request.audit == "none":
         return []
     return [
         f"{mapping['audit_days']} days of auditor time, {mapping['onsite_days']} at your sites. {counted(mapping['interviews'], 'interview')}. {counted(mapping['sites_sampled'], 'site visit')}. Prices of {mapping['request']['on']}.",

@@ -14,18 +14,18 @@ TITLE = "The likely trip, day by day"
 
 def rows(days: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     """Return the name of each day, what is done, and what its travel costs; the last row is the sum."""
-    found = [(f"Day {day['day']}", day["text"], dollars(Decimal(day["amount"]))) for day in days]
+    cells = [(f"Day {day['day']}", day["text"], dollars(Decimal(day["amount"]))) for day in days]
     total = sum((Decimal(day["amount"]) for day in days), Decimal(0))
     km, nights = sum(int(day["km"]) for day in days), sum(day["nights"] for day in days)
     driving = sum((Decimal(day["driving"]) for day in days), Decimal(0))
-    return [*found, ("All days", f"{km:,} km, {driving} h of driving, {counted(nights, 'night')}", dollars(total))]
+    return [*cells, ("All days", f"{km:,} km, {driving} h of driving, {counted(nights, 'night')}", dollars(total))]
 
 
-def html(found: Estimate, days: list[dict[str, Any]]) -> str:
+def html(estimate: Estimate, days: list[dict[str, Any]]) -> str:
     """Return the table, and why the auditor does not sleep at home; nothing where nothing is driven."""
     if not days:
         return ""
-    nights = next((line.notes[0] for line in found.lines if line.code == "accommodation"), "")
+    nights = next((line.notes[0] for line in estimate.lines if line.code == "accommodation"), "")
     table = Table(TITLE, ("Day", "What is done", "Travel"), rows(days), foot=1, figures=False)
     return table.html() + (f'<p class="cor-fine">{escape(nights)}</p>' if nights else "")
 

@@ -32,8 +32,8 @@ class Way:
     @property
     def link(self) -> str:
         """What follows `#` in a link that chooses this way; the program follows from the head-count, and what is left out is not known."""
-        kept = {key: value for key, value in self.request.to_mapping().items() if key not in {"program", "on"} and value != UNSURE}
-        return urlencode(form.from_mapping(kept))
+        answers = {key: value for key, value in self.request.to_mapping().items() if key not in {"program", "on"} and value != UNSURE}
+        return urlencode(form.from_mapping(answers))
 
 
 def small(request: Request) -> bool:
@@ -52,13 +52,13 @@ def of(request: Request, card: RateCard) -> Iterator[Way]:
         return
     audit = "certification" if request.audit == "none" else request.audit
     others = tuple(addon for addon in request.addons if addon != GUIDED)
-    asked = {"self": request.with_answers(audit="none", addons=())}
+    requests = {"self": request.with_answers(audit="none", addons=())}
     if GUIDED in card.options("addon"):
-        asked["guided"] = request.with_answers(audit="none", addons=(GUIDED,))
-    asked["external"] = request.with_answers(audit=audit, addons=others)
+        requests["guided"] = request.with_answers(audit="none", addons=(GUIDED,))
+    requests["external"] = request.with_answers(audit=audit, addons=others)
     chosen = "external" if request.audit != "none" else "guided" if GUIDED in request.addons else "self"
     words, partner = card.words["ways"], card.partners.get(request.partner)
-    for name, way in asked.items():
+    for name, way in requests.items():
         note = NOTES.get(partner.secor, "external-note") if partner and name == "external" else f"{name}-note"
         shown = headline.priced(price(way, card), card.on(request.on))
         yield Way(

@@ -46,12 +46,12 @@ def days(trip: Trip, lines: list[Line]) -> list[Day]:
 
     What is rounded is the sum up to each day, so that no cent is lost between them.
     """
-    found = list(_days(trip))
+    days = list(_days(trip))
     per_hour = Decimal(trip.rules.pace) / MILLION
     rates = {line.code: line.rate.likely for line in lines}
     work = shown = driven = spent = km = flown = free = Decimal(0)
     nights, away, at = 0, 0, HOME
-    for day in found:
+    for day in days:
         for index, (kind, place, number) in enumerate(day.steps):
             if kind == "work":
                 work += number / MILLION
@@ -76,7 +76,7 @@ def days(trip: Trip, lines: list[Line]) -> list[Day]:
         }
         so_far = sum((cents(amounts[code] * rate) for code, rate in rates.items() if code in amounts), Decimal(0))
         day.amount, spent = so_far - spent, so_far
-    return found
+    return days
 
 
 def in_words(day: Day, trip: Trip, known: Places) -> str:

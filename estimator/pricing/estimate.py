@@ -106,15 +106,15 @@ def estimate(request: Request, rates: RateCard) -> Estimate:
 
     """
     worksheet = Worksheet.of(request, rates)
-    found = _run(worksheet)
-    tax = gst(found.likely, worksheet.rates)
+    priced = _run(worksheet)
+    tax = gst(priced.likely, worksheet.rates)
     return Estimate(
         worksheet=worksheet,
-        range=found,
+        range=priced,
         subtotals=_subtotals(worksheet.lines),
         gst=tax,
-        total=found.likely + tax,
-        narrowings=_narrowings(request, rates, found),
+        total=priced.likely + tax,
+        narrowings=_narrowings(request, rates, priced),
         rates_version=worksheet.rates.version,
         engine_version=__version__,
     )
@@ -138,27 +138,27 @@ def _subtotals(lines: list[Line]) -> dict[str, Span]:
     return {group: _sum([line for line in lines if line.group == group]) for group in groups}
 
 
-def _narrowings(request: Request, card: RateCard, found: Span) -> dict[str, Decimal]:
+def _narrowings(request: Request, card: RateCard, span: Span) -> dict[str, Decimal]:
     """For each open question that matters: by how many dollars the range narrows with its typical answer."""
     open_ = [key for key, question in card.questions.items() if question.unsure and request.answer(key) == UNSURE]
     if others_open(request):
         open_.insert(0, "travel")
-    amounts = {key: _narrowing(request, card, found, [key]) for key in open_}
+    amounts = {key: _narrowing(request, card, span, [key]) for key in open_}
     return {key: amount for key, amount in amounts.items() if amount > 0}
 
 
-def narrowing(found: Estimate, keys: list[str]) -> Decimal:
+def narrowing(estimate: Estimate, keys: list[str]) -> Decimal:
     """Return by how many dollars the range narrows when these open questions, together, have their typical answers."""
     if len(keys) == 1:
-        return found.narrowings[keys[0]]
-    return _narrowing(found.worksheet.request, found.worksheet.card, found.range, keys)
+        return estimate.narrowings[keys[0]]
+    return _narrowing(estimate.worksheet.request, estimate.worksheet.card, estimate.range, keys)
 
 
-def _narrowing(request: Request, card: RateCard, found: Span, keys: list[str]) -> Decimal:
+def _narrowing(request: Request, card: RateCard, span: Span, keys: list[str]) -> Decimal:
     for key in keys:
         usual: Any = trip.others_at_home(request, card) if key == "travel" else card.typical(card.questions[key].options).name
         request = request.with_answers(**{key: usual})
-    return found.width - price(request, card).width
+    return span.width - price(request, card).width
 
 
 def _span(span: Span) -> dict[str, str]:

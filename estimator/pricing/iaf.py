@@ -28,11 +28,11 @@ def days(worksheet: Worksheet) -> Span | None:
 
 def answer(worksheet: Worksheet) -> dict[str, Any] | None:
     """Return the measure as data, with a sentence that names it as another scheme's."""
-    found = days(worksheet)
-    if found is None:
+    measured = days(worksheet)
+    if measured is None:
         return None
     scheme, request = worksheet.card.audit_days, worksheet.request
-    words = plain(found.likely) if found.known else scheme.range.format(low=plain(found.low), high=plain(found.high))
+    words = plain(measured.likely) if measured.known else scheme.range.format(low=plain(measured.low), high=plain(measured.high))
     ours = (worksheet.hours / worksheet.hours_per_day).likely.quantize(TENTH)
     words = scheme.text.format(
         employees=f"{request.employees:,}",
@@ -43,7 +43,7 @@ def answer(worksheet: Worksheet) -> dict[str, Any] | None:
     )
     return {
         "name": scheme.name,
-        "days": {"low": plain(found.low), "likely": plain(found.likely), "high": plain(found.high)},
+        "days": {"low": plain(measured.low), "likely": plain(measured.likely), "high": plain(measured.high)},
         "text": words,
         "source": scheme.source,
     }

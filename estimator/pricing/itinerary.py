@@ -93,8 +93,8 @@ def grouped(km: Matrix, hours: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
     groups: list[tuple[int, ...]] = [(place,) for place in range(1, len(km)) if hours[place]]
     most = MOST if len(groups) <= MOST else GROUPS
     while len(groups) > most:
-        one, other = min(permutations(groups, 2), key=lambda pair: km[pair[0][-1]][pair[1][0]])
-        groups = [group for group in groups if group not in (one, other)] + [one + other]
+        before, other = min(permutations(groups, 2), key=lambda pair: km[pair[0][-1]][pair[1][0]])
+        groups = [group for group in groups if group not in (before, other)] + [before + other]
     return tuple(groups)
 
 
@@ -116,12 +116,12 @@ def cheapest(km: Matrix, hours: tuple[int, ...], groups: tuple[tuple[int, ...], 
     for chosen in range(1, 1 << len(groups)):
         members = [(chosen ^ 1 << index, group) for index, group in enumerate(groups) if chosen >> index & 1]
         ends.append({group[-1]: ways.reached(ends[others], group) for others, group in members})
-        found: list[tuple[int, Rounds]] = [
+        candidates: list[tuple[int, Rounds]] = [
             (ways.back(state, order[-1], None), ((order, False),)) for labels in ends[-1].values() for state, order in labels
         ]
         if len(members) == 1:
-            found += [(cost, ((members[0][1], True),)) for cost in ways.daily(members[0][1])]
-        cost, rounds = min(found, key=lambda one: one[0], default=(-1, ()))
+            candidates += [(cost, ((members[0][1], True),)) for cost in ways.daily(members[0][1])]
+        cost, rounds = min(candidates, key=lambda one: one[0], default=(-1, ()))
         part = rest = chosen & (chosen - 1)
         while part:  # every set without the first group, apart from the others
             apart = best[chosen ^ part][0] + best[part][0]
@@ -176,16 +176,16 @@ class Ways:
         """Return the ways to have ended a round's work at a group; those that another is at least as good as in every regard are left out."""
         if not before:
             return [(self.through((0, 0, 0, 0), HOME, group, None), group)]
-        found: list[Label] = []
+        reached: list[Label] = []
         for last, labels in before.items():
             for state, order in labels:
                 cost, day, worked, busy = after = self.through(state, last, group, None)
-                for (other, sooner, less, free), _ in found:
+                for (other, sooner, less, free), _ in reached:
                     if other <= cost and sooner <= day and less <= worked and free <= busy:
                         break
                 else:
-                    found.append((after, order + group))
-        return found
+                    reached.append((after, order + group))
+        return reached
 
     def through(self, state: State, last: int, order: tuple[int, ...], log: list[Event] | None) -> State:
         """Drive to each place in turn and do its work."""

@@ -205,39 +205,39 @@ class RequestReader:
         """Read the places of sites with their numbers, in the card's order; one text may name several, with commas between them."""
         if value is None or value == "":
             return ()
-        given = [value] if isinstance(value, str) else value
-        if not isinstance(given, list | tuple):
+        typed = [value] if isinstance(value, str) else value
+        if not isinstance(typed, list | tuple):
             self.problem("travel.to", f"{echo(value)} is not a list of places; give names or postal codes.")
             return ()
-        names = [name for part in given for name in (without_address_ends(split_list(part)) if isinstance(part, str) else [part])]
+        names = [name for part in typed for name in (without_address_ends(split_list(part)) if isinstance(part, str) else [part])]
         before = len(self.problems)
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for name, count in [counted_name(name) for name in names if isinstance(name, str)]:
             if len(self.problems) - before == MAX_LISTED:
                 break
             if not count:
                 self.problem("travel.to", f"{echo(f'{name} 0')} is no site; give a number from 1, or leave the place out.")
             elif place := self.place("travel.to", name):
-                found[place] = found.get(place, 0) + count
+                counts[place] = counts.get(place, 0) + count
         for name in first_few(name for name in names if not isinstance(name, str)):
             self.place("travel.to", name)
-        total, sites = sum(found.values()), self.answers["sites"]
-        if len(found) > question.max_places:
-            self.problem("travel.to", f"{len(found)} places are more than {question.max_places}; name those with the most sites.")
+        total, sites = sum(counts.values()), self.answers["sites"]
+        if len(counts) > question.max_places:
+            self.problem("travel.to", f"{len(counts)} places are more than {question.max_places}; name those with the most sites.")
         elif total > sites and not any(field == "sites" for field, _ in self.problems):
             self.problem(
                 "travel.to",
                 f"{total:,} sites at these places but {sites} work site{'s' * (sites > 1)}: raise the number of sites, or take places out.",
             )
-        return tuple((place, found[place]) for place in sorted(found, key=self.card.places.rank.__getitem__))
+        return tuple((place, counts[place]) for place in sorted(counts, key=self.card.places.rank.__getitem__))
 
     def place(self, field: str, name: object) -> str | None:
         """Read a place by its slug, its name or a postal code; one or two typing errors are allowed where only one place fits."""
         places = self.card.places
         if isinstance(name, str) and name in places.labels:
             return name
-        found = places.names.find(name) if isinstance(name, str) else None
-        if found is None:
+        slug = places.names.find(name) if isinstance(name, str) else None
+        if slug is None:
             near = (
                 [places.labels[place] for place in places.names.suggestions(name) if place in places.labels]
                 if isinstance(name, str)
@@ -247,10 +247,10 @@ class RequestReader:
             self.problem(
                 field, f"{echo(name)} is not a place in Alberta that we know. {offer} a town, a postal code such as T9H, or kilometres."
             )
-        elif found in places.without_road and field == "travel.from":
-            self.problem(field, f"{echo(name)}: {places.without_road[found]}; give the place where the road ends.")
+        elif slug in places.without_road and field == "travel.from":
+            self.problem(field, f"{echo(name)}: {places.without_road[slug]}; give the place where the road ends.")
             return None
-        return found
+        return slug
 
     def addons(self, question: Question) -> tuple[str, ...]:
         """Read the add-ons, in the card's order, each once."""

@@ -143,7 +143,7 @@ def _ways(travel: Travel, known: Places, free: int) -> tuple[tuple[str, ...], tu
     flights = tuple(_millionths(travel.flight) if place in known.without_road else 0 for place in places)
     near = {place for place in travel.to if place not in known.without_road and known.roads.km(travel.start, place)[LIKELY] <= free}
     ends = [travel.start if flight or place in near else place for place, flight in zip(places, flights, strict=True)]
-    ways = [[known.roads.km(one, other) for other in ends] for one in ends]
+    ways = [[known.roads.km(start, other) for other in ends] for start in ends]
     return places, tuple(tuple(tuple(km[case] for km in row) for row in ways) for case in range(3)), flights
 
 

@@ -62,10 +62,10 @@ def _farthest(sites: list[int], order: list[int], visited: int) -> Visits:
     visits = [0] * len(sites)
     for place in [place for place in order if sites[place]][:visited]:
         visits[place] = 1
-    found = _filled(sites, order, visits, visited - sum(visits))
-    people = [count if found[place] else 0 for place, count in enumerate(sites)]
+    filled = _filled(sites, order, visits, visited - sum(visits))
+    people = [count if filled[place] else 0 for place, count in enumerate(sites)]
     people[order[0]] += sum(sites) - sum(people)
-    return Visits(found, tuple(people))
+    return Visits(filled, tuple(people))
 
 
 def _in_proportion(counts: tuple[int, ...], rank: list[int], visited: int) -> tuple[int, ...]:

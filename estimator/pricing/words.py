@@ -145,8 +145,8 @@ def _before(worksheet: Worksheet, sentences: dict[str, str]) -> Iterator[tuple[s
         fact = "training" if request.audit == "certification" else "baseline"
         sentence = getattr(partner, fact) if partner else ""
         code = fact if sentence else f"{fact}-ask"
-        told = {"partner": partner.short, fact: sentence, "source": getattr(partner, f"{fact}_source")} if partner and sentence else {}
-        yield code, sentences[code].format(**told)
+        facts = {"partner": partner.short, fact: sentence, "source": getattr(partner, f"{fact}_source")} if partner and sentence else {}
+        yield code, sentences[code].format(**facts)
     if request.industry == "municipal" and request.audit != "none":
         yield "council", sentences["council"]
     if request.industry == "hospitality" and partner is None:

@@ -49,25 +49,25 @@ def table(card: RateCard) -> dict[str, object]:
 
 def guided(card: RateCard) -> list[list[int]]:
     """Return what a self-assessment with our help costs, as `table` has prices, for one person and up to as many as SECOR allows."""
-    found = []
+    prices = []
     for people in range(1, card.on(newest()).fact("secor-limit") + 1):
         request = Request.from_mapping({"audit": "certification", "employees": people}, card, newest())
-        found += [_span(estimate(way.request, card)) for way in ways.of(request, card) if way.name == "guided"]
-    return found
+        prices += [_span(estimate(way.request, card)) for way in ways.of(request, card) if way.name == "guided"]
+    return prices
 
 
-def _span(found: Estimate) -> list[int]:
-    words = [tens(amount) for amount in (found.range.low, found.range.likely, found.range.high)]
-    return [int(amount.strip("$").replace(",", "")) for amount in (*words, whole(found.total))]
+def _span(estimate: Estimate) -> list[int]:
+    words = [tens(amount) for amount in (estimate.range.low, estimate.range.likely, estimate.range.high)]
+    return [int(amount.strip("$").replace(",", "")) for amount in (*words, whole(estimate.total))]
 
 
 def fragment(card: RateCard) -> str:
     """Return the three questions with the first answer already there; without a script the form goes to the relay."""
     start = dict(questions.start(card))
     employees, sites, industry = int(start["employees"]), int(start["sites"]), start["industry"]
-    found = priced(card, employees, sites, industry)
+    estimate = priced(card, employees, sites, industry)
     template = environment().get_template("home-price.html")
-    shown = headline.words(found.to_mapping())
+    shown = headline.words(estimate.to_mapping())
     relayed = providers.chosen().name == "self"
     made = template.render(
         employees=employees,
@@ -97,16 +97,16 @@ def table_text() -> str:
     return json.dumps(table(card), separators=(",", ":")) + "\n"
 
 
-def agrees(found: dict[str, Any], card: RateCard, every: int = 97) -> bool:
+def agrees(table: dict[str, Any], card: RateCard, every: int = 97) -> bool:
     """Tell whether each `every`th cell, and the steps and industries, are what the engine says."""
     industries = [*card.options("industry"), UNSURE]
-    if (found["people"], found["sites"], [*found["industries"]]) != ([*PEOPLE], [*SITES], industries):
+    if (table["people"], table["sites"], [*table["industries"]]) != ([*PEOPLE], [*SITES], industries):
         return False
-    if found.get("guided") != guided(card):
+    if table.get("guided") != guided(card):
         return False
     cells = [(industry, row, column) for industry in industries for row in range(len(PEOPLE)) for column in range(len(SITES))]
     return all(
-        found["industries"][industry][row][column] == _span(priced(card, PEOPLE[row], SITES[column], industry))
+        table["industries"][industry][row][column] == _span(priced(card, PEOPLE[row], SITES[column], industry))
         for industry, row, column in cells[::every]
     )
 

@@ -60,11 +60,11 @@ def table() -> dict[str, dict[str, Any]]:
     Raises:
         ProviderError: it has an unknown key.
     """
-    found = toml(DATA)
-    for name, section in found.items():
+    providers = toml(DATA)
+    for name, section in providers.items():
         if strange := set(section) - KEYS:
             raise ProviderError(f"{DATA}: [{name}]: unknown key {', '.join(sorted(strange))}")
-    return found
+    return providers
 
 
 def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str = "") -> Profile:
@@ -109,9 +109,9 @@ def chosen(config: Path = CONFIG) -> Profile:
     Raises:
         ProviderError: the choice is invalid.
     """
-    found = content.config(config)
-    wanted = (found.get("extra") or {}).get("quote") or {}
+    settings = content.config(config)
+    wanted = (settings.get("extra") or {}).get("quote") or {}
     name = str(wanted.get("provider", "self"))
     if name.startswith("["):  # still to choose
         name = "self"
-    return profile(name, str(wanted.get("id") or ""), str(wanted.get("endpoint") or ""), site_url=found["site_url"])
+    return profile(name, str(wanted.get("id") or ""), str(wanted.get("endpoint") or ""), site_url=settings["site_url"])

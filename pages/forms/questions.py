@@ -100,12 +100,12 @@ def parts(
 
     A fold is open if it has a problem, or a changed answer that its summary does not mention.
     """
-    found: defaultdict[str, list[Question]] = defaultdict(list)
+    groups: defaultdict[str, list[Question]] = defaultdict(list)
     for question in asked:
-        found[question.group].append(question)
+        groups[question.group].append(question)
     wrong = {name.partition(".")[0] for name in errors}
     made = []
-    for index, (group, questions) in enumerate(found.items()):
+    for index, (group, questions) in enumerate(groups.items()):
         words = (summaries or {}).get(group, "")
         changed = any(answers[question.key] not in ([], [question.start]) for question in questions)
         made.append(
@@ -129,23 +129,23 @@ def place_named(card: RateCard, given: str) -> str:
 
 def places(card: RateCard) -> list[tuple[str, str, str]]:
     """Return what a field for places suggests: label, slug where it does not follow from the label, and other names; no postal areas."""
-    found = []
+    options = []
     for slug, label in sorted(card.places.labels.items(), key=lambda item: item[1]):
         if slug in card.places.roads.towns:
             same = label.lower().replace(" ", "-") == slug
-            found.append((label, "" if same else slug, ", ".join(card.places.names.other_names(slug))))
-    return found
+            options.append((label, "" if same else slug, ", ".join(card.places.names.other_names(slug))))
+    return options
 
 
 def options(card: RateCard, question: Question, given: list[str]) -> list[Option]:
     """Return a question's options in the order of the rate card, `not sure` last."""
     entries = card.options(question.options).values()
-    found = [Option(entry.name, entry.label + discount(card, entry), entry.help, entry.name in given) for entry in entries]
+    choices = [Option(entry.name, entry.label + discount(card, entry), entry.help, entry.name in given) for entry in entries]
     if question.blank:
-        found.insert(0, Option("", question.blank, "", not given))
+        choices.insert(0, Option("", question.blank, "", not given))
     if question.unsure:
-        found.append(Option(UNSURE, question.unsure, "", UNSURE in given))
-    return found
+        choices.append(Option(UNSURE, question.unsure, "", UNSURE in given))
+    return choices
 
 
 def discount(card: RateCard, entry: Entry) -> str:

@@ -92,8 +92,8 @@ MAIN = ("employees", "sites", "industry", "audit", "partner")
 
 def blank() -> list[tuple[str, str]]:
     """Return the request's default fields: "unsure" wherever the engine takes it."""
-    asked = wire.card().questions
-    shown = {key: (question.unsure and UNSURE) or question.start for key, question in asked.items()}
+    questions = wire.card().questions
+    shown = {key: (question.unsure and UNSURE) or question.start for key, question in questions.items()}
     return [(key, value) for key, value in shown.items() if value and key not in {"employees", "sites", "on"}]
 
 

@@ -90,10 +90,10 @@ def plan() -> str:
 def answered(ask: str, fields: tuple[Field, ...]) -> str:
     """Return the engine's answer to a form's initial values, on the first day of the newest rates."""
     request = {field.name: field.value for field in fields if field.value}
-    found = wire.ask(ask, request, today=newest(), show=True)
-    if not found["ok"]:
-        raise ValueError(f"pages/forms/tools.py: {ask}: {found['problems']}: fix the example's values")
-    shown: str = found["html"]
+    answer = wire.ask(ask, request, today=newest(), show=True)
+    if not answer["ok"]:
+        raise ValueError(f"pages/forms/tools.py: {ask}: {answer['problems']}: fix the example's values")
+    shown: str = answer["html"]
     return shown
 
 

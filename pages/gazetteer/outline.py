@@ -54,7 +54,7 @@ def main() -> None:
             member = opened.extractfile(INSIDE)
             assert member is not None  # noqa: S101 -- a file of the package
             topology = json.load(member)
-    (shape,) = (one for one in topology["objects"]["subunits"]["geometries"] if one.get("id") == PROVINCE)
+    (shape,) = (each for each in topology["objects"]["subunits"]["geometries"] if each.get("id") == PROVINCE)
     ring: list[Point] = []
     for index in shape["arcs"][0]:
         ring += arc(topology, index)[1 if ring else 0 :]

@@ -90,8 +90,8 @@ class Graph:
 
     def straight(self, leg: Leg) -> float:
         """Return the straight line between a leg's ends, in kilometres."""
-        one, other = leg
-        return kilometres(self.spots[one], self.spots[other])
+        start, other = leg
+        return kilometres(self.spots[start], self.spots[other])
 
     def _factors(self, known: dict[str, Any]) -> dict[str, float]:
         """Fit a factor for each kind of road: published kilometres over straight ones, where a way is all of one kind."""
@@ -155,7 +155,7 @@ def formatted(graph: Graph, postal: dict[str, Spot], unreached: dict[str, Any]) 
         ends: dict[str, list[str]] = {}
         for leg in sorted(map(sorted, (leg for leg in graph.kind if graph.kind[leg] == kind))):
             ends.setdefault(leg[0], []).append(f"{leg[1]} = {round(graph.km[frozenset(leg)])}")
-        lines += [f"{start} = {{ {', '.join(found)} }}" for start, found in ends.items()]
+        lines += [f"{start} = {{ {', '.join(legs)} }}" for start, legs in ends.items()]
     lines += ["", "[postal]  # nearest place, then kilometres from it: low, likely, high; degrees north and west"]
     for code, near, (low, likely, high) in areas(graph, postal):
         where = "" if not high else f", {low}, {likely}, {high}, {postal[code][0]:.2f}, {-postal[code][1]:.2f}"

@@ -46,8 +46,8 @@ def manifest() -> str:
 def questions() -> list[tuple[str, str]]:
     """Return the questions and answers of the page of questions, as plain text."""
     text = (DOCS / "answers/index.md").read_text(encoding="utf-8")
-    found = re.findall(r"^### (.+?)\n+(.+?)\n(?=\n|$)", text, re.MULTILINE | re.DOTALL)
-    return [(question.strip(), LINK.sub(r"\1", LAST.sub("", " ".join(answer.split())))) for question, answer in found]
+    pairs = re.findall(r"^### (.+?)\n+(.+?)\n(?=\n|$)", text, re.MULTILINE | re.DOTALL)
+    return [(question.strip(), LINK.sub(r"\1", LAST.sub("", " ".join(answer.split())))) for question, answer in pairs]
 
 
 def faq() -> str:

@@ -39,12 +39,12 @@ UNFRAMED = "frame-ancestors 'none'"
 
 def hashes(page: Path) -> list[str]:
     """Return the CSP hashes of a built page's inline scripts, each once, sorted."""
-    found = set()
+    hashes = set()
     for script in INLINE.finditer(page.read_text(encoding="utf-8")):
         if "src=" not in script["attributes"] and "json" not in script["attributes"]:
             digest = hashlib.sha256(script["body"].encode()).digest()
-            found.add(f"'sha256-{base64.b64encode(digest).decode()}'")
-    return sorted(found)
+            hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
+    return sorted(hashes)
 
 
 def policy(scripts: list[str], form: str, *, wasm: bool = False) -> str:
@@ -79,7 +79,7 @@ def blocks(site: Path) -> dict[str, dict[str, str]]:
     Some hosts join one header's values from all matching paths, so no header is under two paths that overlap.
     """
     form = providers.chosen().origin
-    found = {
+    blocks = {
         EVERY: EVERYWHERE,
         ENGINE: {"Content-Security-Policy": policy([], form, wasm=True), "Cache-Control": REVALIDATE},
         "/sw.js": {"Cache-Control": REVALIDATE},
@@ -88,14 +88,14 @@ def blocks(site: Path) -> dict[str, dict[str, str]]:
         path = "/" + file.relative_to(site).as_posix()
         if file.suffix == ".html":
             page = path.removesuffix("index.html") if file.name == "index.html" else path
-            found[page] = {"Content-Security-Policy": policy(hashes(file), form), "Cache-Control": REVALIDATE}
+            blocks[page] = {"Content-Security-Policy": policy(hashes(file), form), "Cache-Control": REVALIDATE}
         elif file.is_file() and HASHED.search(file.name) and file.suffix not in {".br", ".gz", ".map"}:
-            found[path] = {"Cache-Control": YEAR}
+            blocks[path] = {"Cache-Control": YEAR}
             if path.startswith("/assets/engine/"):
-                found[path]["Content-Type"] = CODE.get(file.suffix, BYTES)
+                blocks[path]["Content-Type"] = CODE.get(file.suffix, BYTES)
         elif file.suffix == ".woff2":  # requested again for printing: revalidation would come too late
-            found[path] = {"Cache-Control": MONTH}
-    return found
+            blocks[path] = {"Cache-Control": MONTH}
+    return blocks
 
 
 def text(site: Path) -> str:

@@ -13,11 +13,11 @@ def clear(site: Path) -> None:
         ValueError: no page has one; the theme writes them otherwise now.
 
     """
-    found = False
+    changed = False
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         if LINK in text:
-            found = True
+            changed = True
             page.write_text(text.replace(LINK, HIDDEN), encoding="utf-8")
-    if not found:
+    if not changed:
         raise ValueError(f"{site}: no page has {LINK}; see `permalink` in mkdocs.yml, and change LINK in {__name__}")

@@ -45,10 +45,10 @@ def mounted(site: Path) -> set[str]:
         BuildError: one is missing.
 
     """
-    found: dict[str, Path] = {}
+    modules: dict[str, Path] = {}
     for page in sorted(site.rglob("*.html")):
-        found |= dict.fromkeys((one["name"] for one in MOUNTED.finditer(page.read_text(encoding="utf-8"))), page)
-    for name, page in found.items():
+        modules |= dict.fromkeys((match["name"] for match in MOUNTED.finditer(page.read_text(encoding="utf-8"))), page)
+    for name, page in modules.items():
         if not (site / FOLDER / f"{name}.js").is_file():
             raise BuildError(f'{page}: data-module="{name}": docs/{FOLDER}/{name}.js is missing; write it, or remove the attribute')
-    return set(found)
+    return set(modules)

@@ -12,9 +12,9 @@ TERMS = Path(__file__).with_suffix(".toml")
 def render() -> str:
     """Return them as Markdown that MkDocs appends to each page."""
     partners = wire.card().partners.values()
-    found = {partner.short: f"{partner.name}, a certifying partner" for partner in partners if partner.short.isupper()}
-    found |= toml(TERMS)
-    return "".join(f"*[{short}]: {meaning}\n" for short, meaning in found.items())
+    abbreviations = {partner.short: f"{partner.name}, a certifying partner" for partner in partners if partner.short.isupper()}
+    abbreviations |= toml(TERMS)
+    return "".join(f"*[{short}]: {meaning}\n" for short, meaning in abbreviations.items())
 
 
 def made() -> dict[Path, str]:

@@ -25,14 +25,14 @@ PARTS = (
 )
 
 
-def parts(found: Estimate) -> list[tuple[str, Decimal]]:
+def parts(estimate: Estimate) -> list[tuple[str, Decimal]]:
     """Return the parts of a price that are not nothing, in dollars; together they are the likely price.
 
     Raises:
         ValueError: the price has a line that no part names.
 
     """
-    amounts = {line.code: line.amount.likely for line in found.lines}
+    amounts = {line.code: line.amount.likely for line in estimate.lines}
     unnamed = set(amounts) - {code for _, codes in PARTS for code in codes}
     if unnamed:
         raise ValueError(f"pages/tables/bar.py: PARTS: no part names the lines {sorted(unnamed)}; add them to one")
@@ -42,15 +42,15 @@ def parts(found: Estimate) -> list[tuple[str, Decimal]]:
 
 def shown() -> tuple[str, Estimate]:
     """Return the worked example that is drawn: of those without add-ons the one with most lines, so that every part shows."""
-    audits = [(title, found) for title, found in prices.examples() if not found.worksheet.request.addons]
+    audits = [(title, estimate) for title, estimate in prices.examples() if not estimate.worksheet.request.addons]
     return max(audits, key=lambda example: len(example[1].lines))
 
 
 def render() -> str:
     """Return the bar and its legend."""
-    title, found = shown()
-    status = "Illustrative rates." if found.to_mapping()["status"] == "illustrative" else "The firm's published rates."
-    drawn = parts(found)
+    title, estimate = shown()
+    status = "Illustrative rates." if estimate.to_mapping()["status"] == "illustrative" else "The firm's published rates."
+    drawn = parts(estimate)
     whole = sum((amount for _, amount in drawn), Decimal(0))
     bars, left = [], Decimal(0)
     for index, (_, amount) in enumerate(drawn, 1):
@@ -64,7 +64,7 @@ def render() -> str:
     return one_block(
         f'<figure class="cor-stack"><svg viewBox="0 0 {WIDTH} 36" preserveAspectRatio="none" aria-hidden="true">{"".join(bars)}</svg>\n'
         f"<ul>{legend}</ul>\n"
-        f"<figcaption>{escape(title)}: {headline.words(found.to_mapping())['said']}. "
+        f"<figcaption>{escape(title)}: {headline.words(estimate.to_mapping())['said']}. "
         f"{status} Prices of {written(newest())}.</figcaption></figure>"
     )
 

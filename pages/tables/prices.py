@@ -29,24 +29,24 @@ def examples() -> list[tuple[str, Estimate]]:
         RateCardError: an example asks for something that the rate card does not have.
 
     """
-    card, found, problems = wire.card(), [], []
+    card, priced, problems = wire.card(), [], []
     for example in toml(EXAMPLES)["example"]:
         try:
-            found.append((example["title"], estimate(Request.from_mapping(example["request"], card, newest()), card)))
+            priced.append((example["title"], estimate(Request.from_mapping(example["request"], card, newest()), card)))
         except InvalidRequest as error:
             where = f"{EXAMPLES.relative_to(Path(__file__).parents[2])}: “{example['title']}”"
             problems += [f"{where}: {field}: {message} Fix the example, or remove it." for field, message in error.problems]
     if problems:
         raise RateCardError(problems)
-    return found
+    return priced
 
 
 def worked_examples() -> str:
     """A table of the worked examples."""
     rows = "".join(
-        f'<tr><th scope="row">{escape(title)}</th><td data-label="Audit days">{found.to_mapping()["audit_days"]}</td>'
-        f'<td data-label="Interviews">{found.worksheet.interviews}</td><td data-label="Likely">{shown["price"]}</td><td data-label="Range, before GST">{shown["range"]}</td></tr>'
-        for title, found, shown in ((title, found, headline.words(found.to_mapping())) for title, found in examples())
+        f'<tr><th scope="row">{escape(title)}</th><td data-label="Audit days">{priced.to_mapping()["audit_days"]}</td>'
+        f'<td data-label="Interviews">{priced.worksheet.interviews}</td><td data-label="Likely">{shown["price"]}</td><td data-label="Range, before GST">{shown["range"]}</td></tr>'
+        for title, priced, shown in ((title, priced, headline.words(priced.to_mapping())) for title, priced in examples())
     )
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Worked examples</caption><thead><tr><th scope="col">Who</th>'
@@ -60,8 +60,8 @@ def sizes() -> str:
     """A short table of prices: the worked examples that have a size."""
     listed = toml(EXAMPLES)["example"]
     rows = "".join(
-        f'<tr><th scope="row">{escape(example["size"])}</th><td>{found.to_mapping()["audit_days"]}</td><td>{headline.words(found.to_mapping())["price"]}</td></tr>'
-        for example, (_, found) in zip(listed, examples(), strict=True)
+        f'<tr><th scope="row">{escape(example["size"])}</th><td>{priced.to_mapping()["audit_days"]}</td><td>{headline.words(priced.to_mapping())["price"]}</td></tr>'
+        for example, (_, priced) in zip(listed, examples(), strict=True)
         if "size" in example
     )
     return one_block(
@@ -74,8 +74,8 @@ def sizes() -> str:
 def other_scheme() -> str:
     """A table of the worked examples' auditor days, ours beside those of the ISO 45001 scheme."""
     rows = ""
-    for title, found in examples():
-        mapping = found.to_mapping()
+    for title, priced in examples():
+        mapping = priced.to_mapping()
         if scheme := mapping["other_scheme"]:
             low, high = scheme["days"]["low"], scheme["days"]["high"]
             days = low if low == high else f"{low} to {high}"
@@ -114,9 +114,9 @@ def addons() -> str:
     for entry in card.options("addon").values():
         cells = ""
         for people in (10, 30, 100):
-            asked = {"audit": "none", "employees": people, "addons": [entry.name]}
-            found = estimate(Request.from_mapping(asked, card, newest()), card).range
-            cells += f'<td data-label="{people} people">{_span(found)}</td>'
+            request = {"audit": "none", "employees": people, "addons": [entry.name]}
+            span = estimate(Request.from_mapping(request, card, newest()), card).range
+            cells += f'<td data-label="{people} people">{_span(span)}</td>'
         rows += f'<tr><th scope="row">{escape(entry.label)}</th><td data-label="What it is">{escape(entry.help)}</td>{cells}</tr>'
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Add-ons, before GST</caption><thead><tr><th scope="col">Add-on</th><th scope="col">What it is</th>'
@@ -125,8 +125,8 @@ def addons() -> str:
     )
 
 
-def _span(found: Span) -> str:
-    low, high = tens(found.low), tens(found.high)
+def _span(span: Span) -> str:
+    low, high = tens(span.low), tens(span.high)
     return low if low == high else f"{low} to {high}"
 
 

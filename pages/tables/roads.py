@@ -18,16 +18,16 @@ TENTH = Decimal("0.1")
 def made() -> dict[Path, str]:
     """Return the sentence and the table."""
     places = wire.card().places
-    found = toml(PUBLISHED)
+    published = toml(PUBLISHED)
     rows, errors, inside = [], [], 0
-    for part in (part for part in found.values() if isinstance(part, dict)):
-        for one, other, km in part["km"]:
-            low, likely, high = places.roads.km(one, other)
+    for part in (part for part in published.values() if isinstance(part, dict)):
+        for start, other, km in part["km"]:
+            low, likely, high = places.roads.km(start, other)
             inside += low <= km <= high
             errors.append(abs(Decimal(likely) / km - 1) * 100)
-            where = f"{places.labels[one]} to {places.labels[other]}"
+            where = f"{places.labels[start]} to {places.labels[other]}"
             rows.append(
-                (where, f"{km:,} km", f"{likely:,} km", f"{low:,} to {high:,}", f"{part['source']}, read {written(found['checked'])}")
+                (where, f"{km:,} km", f"{likely:,} km", f"{low:,} to {high:,}", f"{part['source']}, read {written(published['checked'])}")
             )
     errors.sort()
     middle, most = (plain(errors[len(errors) * part // 10].quantize(TENTH)) for part in (5, 9))

@@ -28,17 +28,17 @@ def case() -> Case:
         ValueError: no case has its name.
 
     """
-    found = next((case for case in all_cases() if case.name == CASE), None)
-    if found is None:
+    match = next((case for case in all_cases() if case.name == CASE), None)
+    if match is None:
         raise ValueError(f"pages/tables/samples.py: CASE: no golden case is called “{CASE}”; name one that cases/*.toml has")
-    return found
+    return match
 
 
 def quote() -> str:
     """Return the sample quote: the case's likely price as a fixed one."""
     card = wire.card()
-    found = estimate(Request.from_mapping(case().request, card, newest()), card)
-    request, answer = found.worksheet.request, found.to_mapping()
+    priced = estimate(Request.from_mapping(case().request, card, newest()), card)
+    request, answer = priced.worksheet.request, priced.to_mapping()
     return _rendered(
         "sample-quote.html",
         terms=content.terms(),
@@ -49,28 +49,28 @@ def quote() -> str:
         sites=request.sites,
         where=answers_in_words.answer("travel", request.answer("travel"), card),
         days=answer["audit_days"].removesuffix(".0"),
-        lines=[(line.label, dollars(line.amount.likely)) for line in found.lines],
-        likely=dollars(found.range.likely),
-        gst=dollars(found.gst),
-        rate=plain(found.worksheet.rates.span("tax", "gst").likely),
-        total=dollars(found.total),
+        lines=[(line.label, dollars(line.amount.likely)) for line in priced.lines],
+        likely=dollars(priced.range.likely),
+        gst=dollars(priced.gst),
+        rate=plain(priced.worksheet.rates.span("tax", "gst").likely),
+        total=dollars(priced.total),
         status=answer["status"],
     )
 
 
 def report() -> str:
     """Return the sample report: the engine's own scoring of made-up evidence for the case's firm."""
-    card, asked = wire.card(), case().request
+    card, request = wire.card(), case().request
     kinds = {
         key: "no" if number % MISSING == 0 else "partly" if number % PARTLY == 0 else "yes"
         for number, key in zip(count(1), card.elements.keys())
     }
     scored = _asked("readiness", {"answers": kinds})
-    sample = _asked("sample", {"employees": asked["employees"], "sites": asked["sites"]})["sample"]
+    sample = _asked("sample", {"employees": request["employees"], "sites": request["sites"]})["sample"]
     return _rendered(
         "sample-report.html",
-        people=asked["employees"],
-        sites=asked["sites"],
+        people=request["employees"],
+        sites=request["sites"],
         scored=scored,
         sample=sample,
         strong=[element["name"] for element in scored["elements"] if element["low"] == 100],  # noqa: PLR2004 -- per cent
@@ -78,10 +78,10 @@ def report() -> str:
 
 
 def _asked(name: str, request: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = wire.ask(name, request, today=newest())
-    if not found["ok"]:
-        raise ValueError(f"pages/tables/samples.py: {name}: {found['problems']}")
-    return found
+    answer: dict[str, Any] = wire.ask(name, request, today=newest())
+    if not answer["ok"]:
+        raise ValueError(f"pages/tables/samples.py: {name}: {answer['problems']}")
+    return answer
 
 
 def _rendered(name: str, **values: object) -> str:

@@ -98,7 +98,7 @@ def _line(lines: list[str], entry: str, source: str) -> int:
     needle = source.replace('"', '\\"')
     start = 0
     for number, line in enumerate(lines):
-        found = HEADER.match(line)
-        if found and (entry == found[1] or entry.startswith(f"{found[1]}.")):
+        match = HEADER.match(line)
+        if match and (entry == match[1] or entry.startswith(f"{match[1]}.")):
             start = number
     return next((number for number, line in enumerate(lines[start:], start + 1) if needle in line), start + 1)

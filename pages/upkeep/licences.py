@@ -38,8 +38,8 @@ def installed(part: dict[str, str]) -> tuple[str, str]:
     """
     match part.get("version"):
         case "npm":
-            found: dict[str, Any] = json.loads((MODULES / part["package"] / "package.json").read_text(encoding="utf-8"))
-            return found["version"], found["license"]
+            package: dict[str, Any] = json.loads((MODULES / part["package"] / "package.json").read_text(encoding="utf-8"))
+            return package["version"], package["license"]
         case "pypi":
             return metadata.version(part["package"]), of(part["package"])
         case "python":
@@ -54,8 +54,8 @@ def of(package: str) -> str:
     for key in ("License-Expression", "License"):
         if (text := about.get(key)) and "\n" not in text:
             return NAMES.get(text, text)
-    found = [match[1] for line in about.get_all("Classifier", []) if (match := CLASSIFIER.match(line))]
-    return " and ".join(NAMES.get(name, name) for name in found)
+    licences = [match[1] for line in about.get_all("Classifier", []) if (match := CLASSIFIER.match(line))]
+    return " and ".join(NAMES.get(name, name) for name in licences)
 
 
 def relay() -> list[tuple[str, str, str]]:

@@ -84,16 +84,16 @@ def _way(worksheet: Worksheet, likely: Trip) -> str:
 
 def _stay(worksheet: Worksheet, likely: Trip) -> str:
     """Say how many nights there are, and what it would cost to sleep at home instead."""
-    said = f"{counted(likely.plan.nights, 'night')} for {counted(worksheet.onsite_days.likely, 'day')} on site."
+    sentence = f"{counted(likely.plan.nights, 'night')} for {counted(worksheet.onsite_days.likely, 'day')} on site."
     drives, more = likely.home_each_night
     if not likely.plan.nights:
-        return said
+        return sentence
     if not drives:
-        return f"{said} Why not home each night? The drive out and back leaves no time for the work."
+        return f"{sentence} Why not home each night? The drive out and back leaves no time for the work."
     far = any(likely.km[HOME][place] > likely.rules.near for place, hours in enumerate(likely.hours) if hours)
     rule = f" Farther than {likely.rules.near} km the auditor arrives the evening before." if far else ""
     amount = dollars(abs(Decimal(more) / MILLION))
-    return f"{said} Why not home each night? {counted(drives, 'drive')} out and back cost {amount} {'more' if more >= 0 else 'less'}.{rule}"
+    return f"{sentence} Why not home each night? {counted(drives, 'drive')} out and back cost {amount} {'more' if more >= 0 else 'less'}.{rule}"
 
 
 def _where(worksheet: Worksheet) -> str:
