@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pages import drawings
-from pages.forms import checks, estimator, home, quote, receipt, tools
+from pages.forms import checks, estimator, home, letterhead, quote, receipt, tools
 from pages.hosting import feeds, styles
 from pages.tables import abbreviations, bar, cases, evidence, prices, roads, samples
 from pages.upkeep import licences
@@ -20,6 +20,7 @@ def made() -> dict[Path, str | bytes]:
         estimator.FRAGMENT: estimator.built(),
         quote.FRAGMENT: quote.built(),
         **receipt.made(),
+        **letterhead.made(),
         **home.made(),
         **tools.made(),
         **checks.made(),

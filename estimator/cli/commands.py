@@ -25,6 +25,10 @@ from estimator.pricing.request import Request
 FORMATS = ("text", "json", "csv", "html", "ics")
 
 
+LETTERHEAD = Path("docs/_fragments/letterhead.json")
+"""Made from mkdocs.yml and quote-terms.md by `make fresh`."""
+
+
 class CommandError(Exception):
     """A command failed; one line for each problem."""
 
@@ -82,10 +86,25 @@ def _parser() -> argparse.ArgumentParser:
     backtest.add_argument("--format", choices=FORMATS[:4], default="text")
     backtest.add_argument("--fragment", metavar="FILE.md", help="write what a page may say of it")
     backtest.set_defaults(run=_backtest)
+    _add_quote(commands)
     schemas = commands.add_parser("schema", help="print a JSON Schema")
     schemas.add_argument("name", choices=schema.NAMES)
     schemas.set_defaults(run=lambda options: wire.pretty(schema.of(options.name, options.load(None))), file="schema")
     return parser
+
+
+def _add_quote(commands: Any) -> None:
+    from estimator.cli import quote_options
+
+    fixed = commands.add_parser("quote", help="make a fixed quote of a request", description="Makes a fixed quote, and its letter.")
+    fixed.add_argument("file", metavar="QUOTE.json", help="a request, an estimate, or a quote to revise, as JSON; - reads standard input")
+    quote_options.add_options(fixed)
+    fixed.add_argument("--rates", metavar="FILE", help="a rate card other than the packaged one")
+    fixed.add_argument("--letterhead", type=Path, default=LETTERHEAD, metavar="FILE", help=f"the firm and its terms; default: {LETTERHEAD}")
+    words = "what is printed: what you alone see, the quote, or its letter"
+    fixed.add_argument("--format", choices=("text", "json", "html"), default="text", help=words)
+    fixed.add_argument("--folder", type=Path, help="write the quote and its letter there as well")
+    fixed.set_defaults(run=_quote)
 
 
 def _command(commands: Any, name: str, about: str, run: Callable[[argparse.Namespace], str], **more: str) -> None:
@@ -118,6 +137,8 @@ def _ask(options: argparse.Namespace) -> str:
     card = options.load(options.rates)
     from_link = options.ask == "replay" and form.is_share_link(options.file)
     body = form.read_share_link(options.file) if from_link else wire.parse(_read(options))
+    if options.ask == "replay" and isinstance(body, dict) and "made_with" in body:
+        return _quote_again(body, card)
     answer = registry.COMMANDS[options.ask].run(card, body, clock.today())
     if options.format == "json":
         return wire.pretty(answer.data[options.ask])
@@ -142,6 +163,35 @@ def _check(options: argparse.Namespace) -> str:
     today = card.on(max(card.starts, clock.today()))
     entries = sum(len(entries) for entries in card.sections.values())
     return f"{options.file}: valid; {entries} entries, {card.status}, version {today.version}\n"
+
+
+def _quote(options: argparse.Namespace) -> str:
+    from estimator.cli import letter, quote_options, quote_review
+
+    source, before = quote_options.read(wire.parse(_read(options)))
+    letterhead = wire.parse(options.letterhead.read_text(encoding="utf-8"))
+    name = before["quote"] if before else ""
+    made = quote_options.make(options, source, options.load(options.rates), clock.today(), letterhead, name=name, before=before)
+    if options.folder:
+        options.folder.mkdir(parents=True, exist_ok=True)
+        file = options.folder / f"{made['quote']}-r{made['revision']}"
+        file.with_suffix(".html").write_text(letter.document(made), encoding="utf-8")
+        file.with_suffix(".json").write_text(wire.pretty(made), encoding="utf-8")
+    writers: dict[str, Callable[[], str]] = {
+        "text": lambda: quote_review.departure(made).text(),
+        "json": lambda: wire.pretty(made),
+        "html": lambda: letter.document(made),
+    }
+    return writers[options.format]()
+
+
+def _quote_again(kept: dict[str, Any], card: RateCard) -> str:
+    from estimator.cli import quote, quote_options
+
+    quote_options.read(kept)
+    if differing := quote.again(kept, card):
+        raise CommandError(f"{kept['quote']}, revision {kept['revision']}: {one}" for one in differing)
+    return f"{kept['quote']}, revision {kept['revision']}: made again with the rates of {kept['day']}, every figure is the same.\n"
 
 
 def _about_backtest() -> str:

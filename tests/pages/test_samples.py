@@ -8,6 +8,7 @@ import pytest
 from estimator import wire
 from pages import content
 from pages.day import newest
+from pages.forms import letterhead
 from pages.forms import quote as form
 from pages.tables import samples
 
@@ -38,10 +39,12 @@ def test_the_sample_report_is_scored_by_the_engine() -> None:
 
 
 def test_terms_are_in_one_place() -> None:
-    """The terms of mkdocs.yml are on the sample quote, in the part for the pricing page and in the quote form."""
+    """The terms of mkdocs.yml are on the sample quote, in the part for the pricing page, in the quote form and on a quote's letter."""
     shown = samples.made()
     for words in content.config()["extra"]["terms"].values():
-        for text in (shown[samples.FRAGMENTS / "terms.html"], shown[samples.FRAGMENTS / "sample-quote.html"], form.render()):
+        terms = letterhead.letterhead()
+        letter = terms["valid"] + terms["terms"]
+        for text in (shown[samples.FRAGMENTS / "terms.html"], shown[samples.FRAGMENTS / "sample-quote.html"], form.render(), letter):
             assert str(words) in text
     assert '--8<-- "terms.html"' in Path("docs/pricing/index.md").read_text(encoding="utf-8")
 
@@ -68,3 +71,14 @@ def test_a_case_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(ValueError, match="no golden case is called “Nobody”"):
         samples.case()
+
+
+def test_the_letterhead_has_no_placeholder(tmp_path: Path) -> None:
+    """The letter names the firm and its lines, without those that are placeholders; terms that are not there are named."""
+    file = tmp_path / "mkdocs.yml"
+    text = content.CONFIG.read_text(encoding="utf-8")
+    file.write_text(text.replace('"[Firm name]"', "Foothills COR").replace('"[Telephone]"', "403 555 0100"), encoding="utf-8")
+    found = letterhead.letterhead(file)
+    assert (found["name"], found["lines"]) == ("Foothills COR", ["403 555 0100"])
+    with pytest.raises(ValueError, match=r"^lost\.md: file: .*write your terms"):
+        letterhead.letterhead(file, tmp_path / "lost.md")

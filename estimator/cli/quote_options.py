@@ -1,0 +1,159 @@
+"""What an owner chooses of a fixed quote: the options of the commands, checked, and carried from one revision to the next."""
+
+import argparse
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from estimator.card.rates import RateCard
+from estimator.cli.quote import work_out
+from estimator.parsing.number import decimal, money, refused
+from estimator.parsing.problems import InvalidRequest
+from estimator.parsing.text import iso_date
+from estimator.values.money import text
+
+MOST = Decimal(10_000_000)  # dollars
+MOST_HOURS = 10_000
+MOST_DAYS = 366
+MAX_WORDS = 200
+KEPT = ("set", "hours", "lines", "price", "round", "client", "dates", "auditor", "holds")
+"""What the owner chose, kept in a quote so that it can be made again and revised; the first three are lists."""
+DAYS = re.compile(r"\d+")
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """Add what an owner can choose; a later revision starts from the choices of the one before."""
+    add = command.add_argument
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="QUESTION=ANSWER",
+        help="correct an answer, such as sites=3; nothing after = takes it out",
+    )
+    add(
+        "--hours",
+        action="append",
+        default=[],
+        nargs=2,
+        metavar=("LINE=HOURS", "REASON"),
+        help="overrule the quantity of a line; the client reads the reason",
+    )
+    add(
+        "--line",
+        action="append",
+        default=[],
+        nargs=2,
+        metavar=("LABEL", "DOLLARS"),
+        help="a line of your own; 0 dollars takes it out again",
+    )
+    add("--price", help="the fixed price in dollars, before GST; nothing takes it out again")
+    add("--round", metavar="DOLLARS", help="round the price before GST to this step, such as 10 or 50; nothing takes it out again")
+    add("--client", help="whom the quote is for")
+    add("--dates", help="when the auditor is on site, in your words")
+    add("--auditor", help="who does the audit")
+    add("--holds", metavar="DAYS", help="days from its own for which the quote holds; else as the terms in mkdocs.yml say")
+    add("--day", help="the quote's own day, whose rates apply, such as 2026-11-29; else today")
+
+
+def chosen(options: argparse.Namespace, before: Mapping[str, Any], problems: list[tuple[str, str]]) -> dict[str, Any]:
+    """Return the owner's choices: those of the revision before, with what the options change."""
+    found = {key: before.get(key, [] if key in KEPT[:3] else "") for key in KEPT}
+    problems += [("--set", f"“{part}” has no =; write it like sites=3") for part in options.set if "=" not in part]
+    names = {part.partition("=")[0] for part in options.set}
+    given = [list(part.partition("=")[::2]) for part in options.set]
+    found["set"] = [pair for pair in found["set"] if pair[0] not in names] + given
+    for code, quantity, reason in [(*part.partition("=")[::2], reason) for part, reason in options.hours]:
+        kept = [row for row in found["hours"] if row[0] != code]
+        number = decimal(quantity)
+        if quantity and (number is None or not 0 <= number <= MOST_HOURS):
+            problems.append(("--hours", f"{code}: {refused(quantity, f'a number of hours from 0 to {MOST_HOURS:,}')}"))
+        elif quantity and not reason.strip():
+            problems.append(("--hours", f"{code}: say why in the second part; the client reads it"))
+        found["hours"] = [*kept, *([[code, f"{number:f}", _words(reason)]] if number is not None else [])]
+    for label, amount in options.line:
+        number = money(amount, MOST)
+        if number is None or abs(number) > MOST or not label.strip():
+            problems.append(
+                (
+                    "--line",
+                    f"{label}: {refused(amount, 'an amount in dollars', MOST)} Write a label and an amount, as in “Second visit” 450",
+                )
+            )
+            continue
+        kept = [row for row in found["lines"] if row[0] != _words(label)]
+        found["lines"] = [*kept, *([[_words(label), text(number)]] if number else [])]
+    for key in ("price", "round"):
+        typed = getattr(options, key)
+        if typed is None:
+            continue
+        number = money(typed, MOST) if typed else None
+        if typed and (number is None or not 0 < number <= MOST):
+            problems.append((f"--{key}", refused(typed, "an amount in dollars above 0", MOST)))
+        found |= {"price": "", "round": "", key: text(number) if number else ""}
+    found |= {key: _words(getattr(options, key)) for key in ("client", "dates", "auditor") if getattr(options, key) is not None}
+    if options.holds is not None:
+        found["holds"] = options.holds
+    return found
+
+
+def _words(typed: str) -> str:
+    return " ".join(typed.split())[:MAX_WORDS]
+
+
+def make(
+    options: argparse.Namespace,
+    source: Mapping[str, Any],
+    card: RateCard,
+    today: date,
+    letterhead: Mapping[str, Any],
+    *,
+    name: str = "",
+    client: str = "",
+    before: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return a quote.
+
+    Args:
+        options: as `add_options` describes them.
+        source: an estimate as `to_mapping` gives it, or a request alone.
+        card: the rate card.
+        today: the quote's own day, unless the options name one.
+        letterhead: the firm, its standing terms as Markdown, and what mkdocs.yml says of how long a quote holds.
+        name: the quote's reference; left out: that of the estimate.
+        client: whom it is for, unless the options or `before` say it.
+        before: the revision that this one follows.
+
+    Raises:
+        InvalidRequest: every problem, by option or question.
+
+    """
+    problems: list[tuple[str, str]] = []
+    made_with = chosen(options, before["made_with"] if before else {"client": _words(client)}, problems)
+    day = today if options.day is None else iso_date(options.day)
+    if day is None or day < card.starts:
+        problems.append(("--day", f"“{options.day}” is not a day from {card.starts} on; write one like 2026-11-29"))
+    made_with["holds"] = str(made_with["holds"] or next(iter(DAYS.findall(letterhead["valid"])), ""))
+    if not made_with["holds"].isdecimal() or not 1 <= int(made_with["holds"]) <= MOST_DAYS:
+        problems.append(("--holds", f"“{made_with['holds']}” is not a number of days from 1 to {MOST_DAYS}; write one like 30"))
+    if problems or day is None:
+        raise InvalidRequest(problems)
+    return work_out(made_with, source, card, day, letterhead, name=name, before=before)
+
+
+def read(body: Any) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+    """Return the source of a parsed file, and the revision in it where it is a fixed quote.
+
+    Raises:
+        InvalidRequest: it is no mapping.
+
+    """
+    if not isinstance(body, dict):
+        raise InvalidRequest([("", "This is not a request, an estimate or a quote; give one of these as JSON")])
+    if "made_with" not in body:
+        return body, None
+    if lost := [key for key in ("quote", "revision", "day", "source", "estimate", "lines", "letterhead") if key not in body]:
+        raise InvalidRequest([(key, "is missing: the file is not a whole quote; make it from the request once more") for key in lost])
+    return body["source"], body

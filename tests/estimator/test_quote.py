@@ -1,0 +1,240 @@
+"""A fixed quote: its lines and total, what the owner and the client see, its letter, its revisions, made again."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimator.cli import commands, letter, quote, quote_review
+from estimator.parsing.problems import InvalidRequest
+from testing.cards import CARD, load
+from testing.fixed_quote import ESTIMATE, HEAD, REQUEST, make
+
+
+def refused(*typed: str, **more: Any) -> list[tuple[str, str]]:
+    """The problems of what is typed."""
+    with pytest.raises(InvalidRequest) as raised:
+        make(*typed, **more)
+    return raised.value.problems
+
+
+def amounts(found: dict[str, Any]) -> Decimal:
+    """The sum of a quote's lines."""
+    return sum((Decimal(line["amount"]) for line in found["lines"]), Decimal(0))
+
+
+MONEY = st.decimals(-200, 5_000, places=2).map(str)
+
+
+@given(
+    st.lists(st.tuples(st.text("abc ü<&", min_size=1, max_size=8).filter(str.strip), MONEY), max_size=12),
+    st.sampled_from(["", "4321.07", "1", "99,999.99"]),
+    st.sampled_from(["", "10", "50", "0.05", "333.33"]),
+    st.sampled_from(["", "0", "12.34", "200"]),
+)
+def test_lines_add_up(lines: list[tuple[str, str]], price: str, step: str, hours: str) -> None:
+    """Whatever the owner types, the letter's lines add up to its price, with GST to its total, to the cent; typed twice, it is the same letter."""
+    typed = [part for label, amount in lines for part in ("--line", label, amount)]
+    typed += ["--hours", f"report={hours}", "less to write"] if hours else []
+    typed += ["--round", step] if step else ["--price", price]
+    try:
+        found = make(*typed)
+    except InvalidRequest as error:
+        assert [field for field, _ in error.problems] == ["price"]  # noqa: PT017 -- lines that leave nothing to pay
+        return
+    rows = re.findall(r'<th scope="row">(?:(?!Day)[^<]*)</th><td>(−?)\$([\d,.]+)</td>', letter.document(found))
+    *own, before, tax, total = [Decimal(f"{'-' if sign else ''}{amount.replace(',', '')}") for sign, amount in rows]
+    assert sum(own) == before == Decimal(found["price"]) == amounts(found)
+    assert total == before + tax == Decimal(found["total"])
+    assert tax == (before * 5 / 100).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    assert letter.document(make(*typed)) == letter.document(found)
+    assert quote.again(json.loads(json.dumps(found)), CARD) == []
+
+
+def test_only_the_owner_sees_the_departure() -> None:
+    """The owner reads by how much the fixed price departs from the engine's and in which lines; the client's letter has neither."""
+    found = make("--hours", "report=1", "written together", "--line", "Board meeting", "275", "--price", "5,000")
+    told = quote_review.departure(found).text()
+    likely = Decimal(found["estimate"]["likely"])
+    off = Decimal(5000) - likely
+    assert f"{'+' if off > 0 else '−'}${abs(off):,.2f} from the engine's likely price" in told
+    assert re.search(r"Board meeting +\$0.00 +\$275.00 +\+\$275.00", told)
+    assert re.search(r"report +\$[\d,.]+ +\$[\d.]+ +−\$", told)
+    shown = letter.document(found)
+    assert f"{likely:,.2f}" not in shown
+    assert "Adjustment to our fixed price" in shown
+    assert "1 h, worked out as" in shown
+    assert "written together" in shown
+
+
+def test_departure_warns() -> None:
+    """The owner is told what is not known, what the letter promises and does not have, and of a price outside the range; else of nothing."""
+    told = quote_review.departure(make("--price", "50")).text()
+    for words in ("outside the engine's range", "(not known, assumed). Ask", "--auditor is empty", "--dates is empty"):
+        assert words in told
+    assert "illustrative" in quote_review.departure(make(card=replace(CARD, status="illustrative"))).text()
+    assert "placeholders" in quote_review.departure(make(head=HEAD | {"name": ""})).text()
+    known = [
+        part
+        for name, value in (("documents", "mixed"), ("month", "june"), ("remote", "no"), ("shifts", "one"), ("readiness", "ready"))
+        for part in ("--set", f"{name}={value}")
+    ]
+    answered_all = make(*known, "--set", "agreement=single", "--auditor", "Sam", "--dates", "May 3", card=replace(CARD, status="published"))
+    assert "Before you rely on it" not in quote_review.departure(answered_all).text()
+    assert "as the engine's likely price" in quote_review.departure(answered_all).text()
+
+
+def test_rates_of_its_own_day() -> None:
+    """A quote is priced with the rates of its own day, never with those of the estimate's day or of the question's answer."""
+    for day in ("2025-04-01", "2026-11-29"):
+        found = make("--day", day, "--set", "on=2026-11-20")
+        assert found["estimate"]["rates_version"] == CARD.on(date.fromisoformat(day)).version
+        assert found["day"] == found["estimate"]["request"]["on"] == day
+    old = make("--day", "2025-04-01")
+    assert "Prices of: Apr 1, 2025 (before: Nov 20, 2026)" in old["since_estimate"]
+    with pytest.raises(InvalidRequest, match="not in this rate card"):
+        quote.again(old | {"day": "2026-11-29"}, CARD)
+    for wrong in ("2020-01-01", "yesterday"):
+        assert refused("--day", wrong) == [("--day", f"“{wrong}” is not a day from {CARD.starts} on; write one like 2026-11-29")]
+        with pytest.raises(InvalidRequest):
+            quote.again(old | {"day": wrong}, CARD)
+
+
+def test_changes_are_named() -> None:
+    """The letter names the estimate it follows from, and each change since; of none it says so."""
+    found = make("--day", "2026-11-20", "--set", "sites=3", "--set", "travel.km=", "--set", "travel.to=edmonton", "--set", "partner=")
+    assert found["since_estimate"] == ["Active sites: 3 (before: 2)", "Where: Edmonton and area (before: Red Deer)"]
+    assert found["estimate"]["request"]["travel"]["to"] == ["edmonton"]
+    shown = letter.document(found)
+    assert f"This quote follows from estimate {ESTIMATE['reference']} of Nov 20, 2026." in shown
+    assert "<li>Active sites: 3 (before: 2)</li>" in shown
+    assert "Nothing has changed since." in letter.document(make("--day", "2026-11-20"))
+
+
+def test_of_a_request_alone() -> None:
+    """A request that was never an estimate gives a quote too; its letter names corrections of it, and no estimate."""
+    plain = {"audit": "none", "employees": 5, "addons": ["mock-interviews"]}
+    found = make(source=plain)
+    assert "Since your" not in letter.document(found)
+    assert "The sample" not in letter.document(found)
+    shown = letter.document(make("--set", "employees=7", source=plain))
+    assert "Since your request" in shown
+    assert "own sample" not in letter.document(make("--set", "audit=gap", source=plain))
+
+
+def test_estimate_of_old_answers() -> None:
+    """An estimate whose answers are not offered any more gives a quote of the owner's corrections, and the letter says so."""
+    old = {"reference": "E-OLD", "request": {**REQUEST, "industry": "whaling"}}
+    assert refused(source=old)[0][0] == "industry"
+    found = make("--set", "industry=construction", source=old)
+    assert "not offered any more" in found["since_estimate"][0]
+    undated = {"reference": "E-OLD", "request": {key: value for key, value in REQUEST.items() if key != "on"}}
+    assert "follows from estimate E-OLD." in letter.document(make(source=undated))
+
+
+def test_revisions() -> None:
+    """A revision starts from the choices of the one before, changes what is typed, and names each change; what is typed empty is taken out."""
+    first = make(
+        "--hours",
+        "report=5",
+        "short",
+        "--hours",
+        "meetings=1",
+        "short",
+        "--line",
+        "Board",
+        "100",
+        "--line",
+        "Ferry",
+        "30",
+        "--price",
+        "4000",
+        "--holds",
+        "10",
+    )
+    second = make("--hours", "report=", "", "--line", "Board", "0", "--round", "50", "--auditor", "Sam", "--holds", "20", before=first)
+    assert second["revision"] == 2
+    assert second["made_with"]["hours"] == [["meetings", "1", "short"]]
+    assert second["made_with"]["lines"] == [["Ferry", "30.00"]]
+    assert (second["made_with"]["price"], second["made_with"]["round"]) == ("", "50.00")
+    named = " ".join(second["since_revision"])
+    for words in (
+        "Board: left out (before: $100.00)",
+        "Auditor: Sam",
+        "Holds until: Dec 19, 2026 (before: Dec 9, 2026)",
+        "Price before GST: $",
+    ):
+        assert words in named
+    assert "Since revision 1" in letter.document(second)
+    assert "Nothing has changed but the day." in letter.document(make(before=second))
+    assert make("--round", "", before=second)["lines"][-1]["label"] == "Ferry"
+    terms = make(before=second, head=HEAD | {"terms": "New"})["since_revision"]
+    assert terms == ["Our standing terms changed: those of this letter apply."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        (("--set", "sites"), "--set", "has no ="),
+        (("--set", "sights=3"), "sights", "is not a question here"),
+        (("--hours", "report=x", "why"), "--hours", "is not a number of hours"),
+        (("--hours", "report=-1", "why"), "--hours", "is not a number of hours"),
+        (("--hours", "report=3", " "), "--hours", "say why"),
+        (("--hours", "rapport=3", "why"), "--hours", "choose one of planning"),
+        (("--line", "Ferry", "free"), "--line", "is not an amount"),
+        (("--line", " ", "3"), "--line", "Write a label"),
+        (("--line", "Ferry", "99,999,999"), "--line", "is not an amount"),
+        (("--line", "Discount", "-90000"), "price", "is no price"),
+        (("--price", "0"), "--price", "above 0"),
+        (("--round", "ten"), "--round", "above 0"),
+        (("--holds", "0"), "--holds", "from 1 to 366"),
+        (("--holds", "soon"), "--holds", "write one like 30"),
+    ],
+)
+def test_mistakes(typed: tuple[str, ...], field: str, words: str) -> None:
+    """A wrong option is refused with its name and what to write."""
+    (problem,) = refused(*typed)
+    assert problem[0] == field
+    assert words in problem[1]
+
+
+def test_how_long_it_holds() -> None:
+    """A quote holds for the days that the terms name, unless the owner says otherwise; terms without a number ask for it."""
+    assert make()["holds_until"] == "2026-12-29"
+    assert make("--holds", "1")["holds_until"] == "2026-11-30"
+    assert refused(head=HEAD | {"valid": "a month"})[0][0] == "--holds"
+
+
+def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command prints what the owner sees, the quote or its letter, keeps both in a folder, revises a kept one, and makes it again."""
+    head, asked = tmp_path / "head.json", tmp_path / "asked.json"
+    head.write_text(json.dumps(HEAD), encoding="utf-8")
+    asked.write_text(json.dumps(ESTIMATE), encoding="utf-8")
+
+    def run(*typed: str) -> tuple[int, str, str]:
+        status = commands.main(typed, load)
+        return status, *capsys.readouterr()
+
+    more = ("--letterhead", str(head), "--folder", str(tmp_path / "made"))
+    assert run("quote", str(asked), *more, "--day", "2026-11-29")[1].startswith(f"Quote {ESTIMATE['reference']}, revision 1\n")
+    kept = tmp_path / "made" / f"{ESTIMATE['reference']}-r1.json"
+    assert run("quote", str(kept), "--letterhead", str(head), "--format", "html")[1].startswith("<!doctype html>")
+    assert json.loads(run("quote", str(kept), *more, "--format", "json")[1])["revision"] == 2
+    assert (tmp_path / "made" / f"{ESTIMATE['reference']}-r2.html").exists()
+    assert "every figure is the same" in run("replay", str(kept))[1]
+    changed = json.loads(kept.read_text("utf-8"))
+    kept.write_text(json.dumps(changed | {"total": "1.00"}), encoding="utf-8")
+    assert run("replay", str(kept))[::2] == (2, f"{changed['quote']}, revision 1: total: 1.00 was kept, {changed['total']} is worked out\n")
+    del changed["lines"]
+    kept.write_text(json.dumps(changed), encoding="utf-8")
+    assert "lines: is missing" in run("quote", str(kept), *more)[2]
+    assert "lines: is missing" in run("replay", str(kept))[2]
+    kept.write_text("[]", encoding="utf-8")
+    assert run("quote", str(kept), *more)[0] == 2
