@@ -42,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for pace, rounds in ROUNDS.items():
         parser.add_argument(f"--{pace}", type=int, default=rounds, metavar="ROUNDS")
-    asked: dict[str, int] = vars(parser.parse_args())
+    options: dict[str, int] = vars(parser.parse_args())
     machine = Machine()
     times: Times = {}
     sent = 0
@@ -52,16 +52,16 @@ def main() -> None:
         with launched(playwright.chromium, whole=True) as browser:
             used = visit.answering(browser, host)
             used["pages"] = visit.weighed(browser, host)
-        for pace, rounds in asked.items():
+        for pace, rounds in options.items():
             host.line = Line(DELAY, RATE) if pace == "slow" else Line()
             for number in range(rounds):
                 for name in rivals.NAMES:
-                    found = visits(playwright, host, name, slow=pace == "slow")
-                    for when, (milliseconds, _) in found.items():
+                    measured = visits(playwright, host, name, slow=pace == "slow")
+                    for when, (milliseconds, _) in measured.items():
                         times.setdefault((pace, when, name), []).append(milliseconds)
                     machine.look()
                     sent += host.bytes_sent(ENGINE) - host.bytes_sent(f"{ENGINE}{NO_RUNTIME}") if name == "ours" else 0
-                    summary = ", ".join(f"{when} {ms:6.0f} ms {size / 1e6:6.3f} MB" for when, (ms, size) in found.items())
+                    summary = ", ".join(f"{when} {ms:6.0f} ms {size / 1e6:6.3f} MB" for when, (ms, size) in measured.items())
                     print(f"{pace} {number + 1}/{rounds} {name:<9} {summary}", flush=True)
                     if pace == "fast":
                         with launched(playwright.chromium, whole=True) as browser:
@@ -80,7 +80,7 @@ def record(times: Times, rest: dict[str, Any]) -> None:
 
 def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict[str, tuple[float, int]]:
     """Visit a page twice with an empty profile: milliseconds from intent to the first price, and bytes sent."""
-    found = {}
+    times = {}
     with launched(playwright.chromium, whole=True) as browser:
         context = browser.new_context()
         context.set_default_timeout(PATIENCE)
@@ -94,11 +94,11 @@ def visits(playwright: Playwright, host: Host, name: str, *, slow: bool) -> dict
                 milliseconds, answer = page.evaluate(rivals.INTENT)
             if not answer["ok"]:
                 raise RuntimeError(f"{name} answered {answer}")
-            found[when] = (float(milliseconds), host.bytes_sent())
+            times[when] = (float(milliseconds), host.bytes_sent())
             page.evaluate("settled()")
             page.close()
         context.close()
-    return found
+    return times
 
 
 def label(when: str) -> str:
@@ -113,11 +113,11 @@ def figures(values: list[float]) -> dict[str, float]:
 
 def ratios(times: Times, sizes: dict[str, dict[str, int]]) -> dict[str, float]:
     """Ours over theirs, medians of the same rounds, and bytes as brotli."""
-    found: dict[str, float] = {}
+    ratios: dict[str, float] = {}
     for pace, when, name in times:
         if name != "ours":
             ours, theirs = (statistics.median(times[pace, when, who]) for who in ("ours", name))
-            found[f"time, {pace}, {label(when)}, of {name}"] = round(ours / theirs, 3)
+            ratios[f"time, {pace}, {label(when)}, of {name}"] = round(ours / theirs, 3)
     for way in ("ours", "ours, saving data", "ours, in the end"):
-        found[f"bytes, brotli, {way}, of stock"] = round(sizes[way]["brotli"] / sizes["stock"]["brotli"], 3)
-    return found
+        ratios[f"bytes, brotli, {way}, of stock"] = round(sizes[way]["brotli"] / sizes["stock"]["brotli"], 3)
+    return ratios

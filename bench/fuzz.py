@@ -19,8 +19,8 @@ def answers(answer: Any) -> bool:
     """Return whether this is an answer: ok, or problems that each name a field and say something."""
     if answer["ok"] is True:
         return True
-    found = answer["problems"]
-    return bool(found) and all(set(one) == {"field", "message"} and one["message"] for one in found)
+    problems = answer["problems"]
+    return bool(problems) and all(set(problem) == {"field", "message"} and problem["message"] for problem in problems)
 
 
 def timed(text: str) -> tuple[float, str]:

@@ -131,20 +131,20 @@ class Attack:
 
     def dawdler(self) -> None:
         """Keep connections open with bodies that never end."""
-        held = []
+        connections = []
         for _ in range(40):
             one = socket.create_connection(("127.0.0.1", self.port), 5)
             one.sendall(
                 b"POST /quote HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 200000\r\n\r\nname="
             )
-            held.append(one)
+            connections.append(one)
         while not self.stop.wait(0.5):
-            for one in held:
+            for one in connections:
                 try:
                     one.sendall(b"a")
                 except OSError:
                     continue
-        for one in held:
+        for one in connections:
             one.close()
 
     def mails(self) -> list[str]:

@@ -268,9 +268,9 @@ def expected(tally: Tally) -> set[str]:
 def wait_for_all(office: PostOffice, wanted: set[str], patience: float = 60.0) -> set[str]:
     """Return the Message-IDs that have not arrived when nothing more came for so long."""
     count, end = 0, time.monotonic() + patience
-    while (missing := wanted - (found := office.identities(OWNER))) and time.monotonic() < end:
-        if len(found) > count:
-            count, end = len(found), time.monotonic() + patience
+    while (missing := wanted - (arrived := office.identities(OWNER))) and time.monotonic() < end:
+        if len(arrived) > count:
+            count, end = len(arrived), time.monotonic() + patience
         time.sleep(0.2)
     return missing
 

@@ -84,31 +84,31 @@ class Client:
 
 async def flood(port: int, seconds: float, numbers: itertools.count[int]) -> tuple[float, set[str]]:
     """Send as fast as answers come; return how many were taken a second, and their references."""
-    found: set[str] = set()
+    references: set[str] = set()
     start = time.perf_counter()
 
     async def visitor() -> None:
         client = Client(port)
         while time.perf_counter() < start + seconds:
-            found.add(await client.post(next(numbers)))
+            references.add(await client.post(next(numbers)))
         client.close()
 
     async with asyncio.TaskGroup() as group:
         for _ in range(VISITORS):
             group.create_task(visitor())
-    return len(found) / (time.perf_counter() - start), found
+    return len(references) / (time.perf_counter() - start), references
 
 
 async def even(port: int, rate: float, seconds: float, numbers: itertools.count[int]) -> tuple[list[float], set[str]]:
     """Send at an even rate; return the seconds from when each was due to its answer, and the references."""
     idle: list[Client] = []
     waits: list[float] = []
-    found: set[str] = set()
+    references: set[str] = set()
     start = time.perf_counter()
 
     async def visitor(due: float) -> None:
         client = idle.pop() if idle else Client(port)
-        found.add(await client.post(next(numbers)))
+        references.add(await client.post(next(numbers)))
         waits.append(time.perf_counter() - due)
         idle.append(client)
 
@@ -119,7 +119,7 @@ async def even(port: int, rate: float, seconds: float, numbers: itertools.count[
             group.create_task(visitor(due))
     for client in idle:
         client.close()
-    return waits, found
+    return waits, references
 
 
 async def ready(port: int, patience: float = 60.0) -> None:
@@ -152,10 +152,10 @@ async def measure(port: int, store: Store, seconds: float) -> tuple[float, list[
     await ready(port)
     numbers = itertools.count()
     await flood(port, 1.0, numbers)  # what is loaded at first use is loaded
-    rate, found = await flood(port, seconds, numbers)
+    rate, references = await flood(port, seconds, numbers)
     await drained(store)
     waits, more = await even(port, rate / 2, seconds, numbers)
-    return rate, waits, found | more
+    return rate, waits, references | more
 
 
 def run(seconds: float) -> dict[str, Any]:
@@ -175,12 +175,12 @@ def run(seconds: float) -> dict[str, Any]:
         with (folder / "log").open("wb") as log:
             child = subprocess.Popen([sys.executable, "-m", "relay", "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)  # noqa: S603
             try:
-                rate, waits, found = asyncio.run(measure(port, store, seconds))
+                rate, waits, references = asyncio.run(measure(port, store, seconds))
             finally:
                 child.kill()  # no time to tidy up: what was acknowledged must be there all the same
                 child.wait()
         with store.reading() as connection:
-            kept = set(connection.scalars(requests.select().with_only_columns(requests.c.id)))
+            stored = set(connection.scalars(requests.select().with_only_columns(requests.c.id)))
             sent = len(connection.execute(mails.select().where(mails.c.state == "sent")).all())
         store.close()
         after = syncs(folder, min(2.0, seconds))
@@ -190,7 +190,7 @@ def run(seconds: float) -> dict[str, Any]:
         "requests_per_second": round(rate, 1), "disk_syncs_per_second": round(disk, 1), "requests_per_sync_of_the_disk": round(rate / disk, 3),
         "half_load_per_second": round(rate / 2, 1), "half_load_requests": len(waits), "half_load_median_ms": round(statistics.median(waits) * 1000, 1),
         "half_load_p99_ms": round(waits[int(len(waits) * 0.99)] * 1000, 1), "half_load_slowest_ms": round(waits[-1] * 1000, 1),
-        "acknowledged": len(found), "missing_after_sigkill": len(found - kept), "mails_sent_meanwhile": sent, "visitors": VISITORS,
+        "acknowledged": len(references), "missing_after_sigkill": len(references - stored), "mails_sent_meanwhile": sent, "visitors": VISITORS,
         "others_load_average": round(others, 1), "processors": os.cpu_count(),
     }  # fmt: skip
 

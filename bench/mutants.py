@@ -88,7 +88,7 @@ def main() -> int:
     """Try each, print and keep what was seen; 1 where a mutant lives."""
     if wrong := astray():
         raise RuntimeError("\n".join(wrong))
-    found: list[dict[str, Any]] = []
+    results: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as name:
         for part in PARTS:
             source = ROOT / part
@@ -101,9 +101,9 @@ def main() -> int:
         for mutant in MUTANTS:
             start = time.perf_counter()
             by = caught(mutant, Path(name))
-            found.append({"what": mutant.what, "file": mutant.file, "caught_by": by, "seconds": round(time.perf_counter() - start)})
+            results.append({"what": mutant.what, "file": mutant.file, "caught_by": by, "seconds": round(time.perf_counter() - start)})
             print(f"{'caught' if by else 'ALIVE '}  {mutant.what} ({mutant.file}){f': {by}' if by else ''}", flush=True)
-    alive = sum(not one["caught_by"] for one in found)
-    print(f"{len(found) - alive} of {len(found)} caught")
-    merge("mutants", {"mutants": len(found), "caught": len(found) - alive, "each": found})
+    alive = sum(not result["caught_by"] for result in results)
+    print(f"{len(results) - alive} of {len(results)} caught")
+    merge("mutants", {"mutants": len(results), "caught": len(results) - alive, "each": results})
     return 1 if alive else 0

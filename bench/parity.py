@@ -52,8 +52,8 @@ def withheld(browser: Browser, host: Host) -> int:
     spent = {"chromium": 0.0, "cpython": 0.0}
     different = compared(page, spent)
     each = {f"{name}_ms_each": round(seconds / COUNT * 1000, 2) for name, seconds in spent.items()}
-    found = {"asks": COUNT, "same_bytes": COUNT - different, "different": different, "seed": SEED, "rest_withheld": True}
-    merge("parity", {**found, "engine": __version__, **each})
+    result = {"asks": COUNT, "same_bytes": COUNT - different, "different": different, "seed": SEED, "rest_withheld": True}
+    merge("parity", {**result, "engine": __version__, **each})
     print(f"{COUNT - different} of {COUNT} answers are the same bytes; {each}")
     return 1 if different else 0
 
@@ -63,9 +63,9 @@ def called(browser: Browser, host: Host, group: str) -> int:
     context = browser.new_context()
     page = context.new_page()
     page.goto(host.url)  # a page that asks nothing by itself
-    found = ask(page, {"python": wasm_rest.GROUPS[group]})["answer"]
-    if found != wasm_rest.answer(wasm_rest.GROUPS[group]):
-        raise RuntimeError(f"{group}: the browser's Python finds {found}")
+    answer = ask(page, {"python": wasm_rest.GROUPS[group]})["answer"]
+    if answer != wasm_rest.answer(wasm_rest.GROUPS[group]):
+        raise RuntimeError(f"{group}: the browser's Python finds {answer}")
     different = compared(page, {"chromium": 0.0, "cpython": 0.0})
     context.close()
     print(f"{group} first: {COUNT - different} of {COUNT} answers are the same bytes", flush=True)
@@ -74,11 +74,11 @@ def called(browser: Browser, host: Host, group: str) -> int:
 
 def compared(page: Page, spent: Spent) -> int:
     """Ask a page and CPython the drawn asks; count the answers that differ."""
-    asked = list(drawn.asks(SEED, COUNT))
-    in_browser(page, asked[:1])
+    questions = list(drawn.asks(SEED, COUNT))
+    in_browser(page, questions[:1])
     different = 0
     for start in range(0, COUNT, BATCH):
-        batch = asked[start : start + BATCH]
+        batch = questions[start : start + BATCH]
         before = time.perf_counter()
         answers = in_browser(page, batch)
         between = time.perf_counter()

@@ -30,11 +30,11 @@ def text(pace: random.Random) -> str:
 
 def pairs(pace: random.Random) -> list[tuple[str, str]]:
     """Return fields; in half of the cases the ones that must be right are, so that the bad ones get further."""
-    found = [(pace.choice(FIELDS) if pace.random() < 0.95 else text(pace), text(pace)) for _ in range(pace.randrange(12))]  # noqa: PLR2004
+    pairs = [(pace.choice(FIELDS) if pace.random() < 0.95 else text(pace), text(pace)) for _ in range(pace.randrange(12))]  # noqa: PLR2004
     if pace.random() < 0.5:  # noqa: PLR2004
-        found = [pair for pair in found if pair[0] not in {"name", "email"}]
-        found += [("name", text(pace) or "Ann"), ("email", f"ann{pace.randrange(10**9)}@example.ca")]
-    return found
+        pairs = [pair for pair in pairs if pair[0] not in {"name", "email"}]
+        pairs += [("name", text(pace) or "Ann"), ("email", f"ann{pace.randrange(10**9)}@example.ca")]
+    return pairs
 
 
 def escaped(value: str) -> bytes:
@@ -68,10 +68,10 @@ def as_json(pace: random.Random) -> tuple[str, bytes]:
             b'{"name":"a","name":"b","email":"ann@example.ca"}', b'{"addons":[' + b'"x",' * 20_000 + b'"x"]}',
         )  # fmt: skip
         return "application/json", pace.choice(bombs)
-    found: dict[str, Any] = dict(pairs(pace))
+    body: dict[str, Any] = dict(pairs(pace))
     if pace.random() < 0.6:  # noqa: PLR2004
-        found[pace.choice(FIELDS)] = nested(pace, 5)
-    return "application/json", json.dumps(found).encode()
+        body[pace.choice(FIELDS)] = nested(pace, 5)
+    return "application/json", json.dumps(body).encode()
 
 
 def as_multipart(pace: random.Random) -> tuple[str, bytes]:

@@ -11,21 +11,21 @@ FILE = Path(__file__).parent / "results.json"
 
 
 def _all() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
-    return found
+    results: dict[str, Any] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
+    return results
 
 
 def read(key: str) -> dict[str, Any]:
     """Return a benchmark's results, or nothing."""
-    found: dict[str, Any] = _all().get(key, {})
-    return found
+    result: dict[str, Any] = _all().get(key, {})
+    return result
 
 
 def merge(key: str, value: Any) -> None:
     """Write a benchmark's results beside the others'."""
-    found = _all()
-    found[key] = value
-    FILE.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    results = _all()
+    results[key] = value
+    FILE.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 class Machine:

@@ -124,9 +124,9 @@ def prepare(host: Host) -> None:
 
 def installer() -> tuple[str, bytes]:
     """Return the wheel of micropip, packed again from what is installed here: PyScript loads it beside the runtime."""
-    found = distribution(INSTALLER)
-    members = {str(file): file.read_binary() for file in found.files or () if "__pycache__" not in file.parts}
-    return f"{INSTALLER}-{found.version}-py3-none-any.whl", archive.pack(members)
+    package = distribution(INSTALLER)
+    members = {str(file): file.read_binary() for file in package.files or () if "__pycache__" not in file.parts}
+    return f"{INSTALLER}-{package.version}-py3-none-any.whl", archive.pack(members)
 
 
 def locked(text: bytes, data: bytes) -> bytes:

@@ -49,9 +49,9 @@ theirs with Python starting as the page loads.
 """
 
 
-def text(found: dict[str, Any]) -> str:
+def text(result: dict[str, Any]) -> str:
     """Format the engine's results."""
-    page = found["page"]
+    page = result["page"]
     used = [
         ("an answer changes, at the pace of a quick visitor → new total shown, median, ms", page["answer_median"], ""),
         (f"the same, p99 of {page['answers']}, ms", page["answer_p99"], 16),
@@ -62,7 +62,7 @@ def text(found: dict[str, Any]) -> str:
         ("longest run of a script of ours in a frame over 50 ms while the page starts, ms (0: none)", page["our_part_starting"], 50),
         ("longest task of the main thread while the page starts, theme included, ms", page["longest_task_starting"], ""),
         ("starts of the engine, estimator → another page → estimator", page["starts_after_navigation"], 1),
-        ("bytes of the engine from the network on all second visits", found["second_visit_network"], 0),
+        ("bytes of the engine from the network on all second visits", result["second_visit_network"], 0),
         (f"of the {page['pages']['pages']} other pages, those that fetch anything of the engine unasked", len(page["pages"]["engine"]), 0),
         (
             f"our script on the heaviest of them ({page['pages']['heaviest_page']}), bytes as brotli",
@@ -71,12 +71,12 @@ def text(found: dict[str, Any]) -> str:
         ),
         ("all our script together, bytes as brotli", page["pages"]["all_our_script_brotli"], ""),
     ]
-    least, most = found["load"]
+    least, most = result["load"]
     return TEXT.format(
-        machine=f"{found['processors']} processors, load {least} to {most}",
-        ratios=rows([(name, f"{ratio:.3f}", TARGETS.get(name, ""), verdict(name, ratio)) for name, ratio in found["ratios"].items()]),
-        times=rows([(name, one["median"], one["least"], one["most"], one["rounds"]) for name, one in found["milliseconds"].items()]),
-        sizes=rows([(name, f"{one['brotli']:,}", f"{one['gzip']:,}", f"{one['size']:,}") for name, one in found["bytes"].items()]),
+        machine=f"{result['processors']} processors, load {least} to {most}",
+        ratios=rows([(name, f"{ratio:.3f}", TARGETS.get(name, ""), verdict(name, ratio)) for name, ratio in result["ratios"].items()]),
+        times=rows([(name, row["median"], row["least"], row["most"], row["rounds"]) for name, row in result["milliseconds"].items()]),
+        sizes=rows([(name, f"{row['brotli']:,}", f"{row['gzip']:,}", f"{row['size']:,}") for name, row in result["bytes"].items()]),
         page=rows(used),
     )
 

@@ -23,23 +23,23 @@ def request(dice: random.Random) -> dict[str, Any]:
     card = wire.card()
     people = dice.choice(EDGES) if dice.random() < 0.5 else dice.randint(1, 400)
     sites = dice.choice((1, 2, 3, 5, 8, 9, 10, 30, 31, 1000)) if dice.random() < 0.5 else dice.randint(1, 40)
-    found: dict[str, Any] = {"employees": people, "sites": sites, "on": "2026-11-24"}
+    request: dict[str, Any] = {"employees": people, "sites": sites, "on": "2026-11-24"}
     for key in choices(card):
         question = card.questions[key]
-        found[key] = dice.choice([*card.options(question.options), *([UNSURE] if question.unsure else [])])
+        request[key] = dice.choice([*card.options(question.options), *([UNSURE] if question.unsure else [])])
     if people <= 10 and dice.random() < 0.5:
-        found["program"] = dice.choice(("cor", "secor"))
-    found["addons"] = sample(dice, list(card.options("addon")), dice.choice((0, 0, 1, 2, 4)))
+        request["program"] = dice.choice(("cor", "secor"))
+    request["addons"] = sample(dice, list(card.options("addon")), dice.choice((0, 0, 1, 2, 4)))
     way = dice.choice(("none", "km", "km", "places"))
     places = list(card.places.labels)
     if way == "km":
-        found["travel"] = {"km": dice.choice(KM) if dice.random() < 0.5 else dice.randint(0, 1000)}
+        request["travel"] = {"km": dice.choice(KM) if dice.random() < 0.5 else dice.randint(0, 1000)}
     elif way == "places":
         to = sample(dice, places, min(dice.randint(1, 5), sites))
         if dice.random() < 0.5:
             to[0] = f"{to[0]} {dice.randint(1, sites - len(to) + 1)}"
-        found["travel"] = {"from": dice.choice(places), "to": to}
-    return found
+        request["travel"] = {"from": dice.choice(places), "to": to}
+    return request
 
 
 def sample(dice: random.Random, values: list[str], count: int) -> list[str]:
@@ -51,12 +51,12 @@ def asks(seed: int, count: int) -> Iterator[dict[str, Any]]:
     """Draw asks as pages send them: requests and forms, some with HTML wanted, one in ten with a wrong answer."""
     dice = random.Random(seed)
     for number in range(count):
-        asked = request(dice)
+        body = request(dice)
         if number % 10 == 9:
-            asked[dice.choice(list(wire.card().questions))] = dice.choice(WRONG)
-        found: dict[str, Any] = {"ask": "estimate", "today": "2026-11-24"}  # the browser says Alberta's date, a machine its own
+            body[dice.choice(list(wire.card().questions))] = dice.choice(WRONG)
+        envelope: dict[str, Any] = {"ask": "estimate", "today": "2026-11-24"}  # the browser says Alberta's date, a machine its own
         if number % 3 == 2:
-            found["fields"] = [list(pair) for pair in form.from_mapping(asked)]
+            envelope["fields"] = [list(pair) for pair in form.from_mapping(body)]
         else:
-            found["request"] = asked
-        yield found | ({"show": True} if number % 7 == 6 else {})
+            envelope["request"] = body
+        yield envelope | ({"show": True} if number % 7 == 6 else {})

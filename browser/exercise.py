@@ -17,7 +17,7 @@ def examples() -> list[dict[str, Any]]:
     from estimator import wire
 
     listed = json.loads(wire.handle('{"ask": "help"}'))["asks"]
-    return [{"ask": one["ask"], "request": one["example"]} for one in listed]
+    return [{"ask": ask["ask"], "request": ask["example"]} for ask in listed]
 
 
 def day() -> str:
@@ -31,20 +31,20 @@ def warm() -> None:
     """Ask everything that is right, and leave as few objects as possible: they are all shipped."""
     from estimator import wire
 
-    for one in examples():
+    for ask in examples():
         for show in (True, False):
-            wire.handle(json.dumps({**one, "show": show, "today": day()}))
+            wire.handle(json.dumps({**ask, "show": show, "today": day()}))
             gc.collect()
     gc.freeze()  # these objects stay: no collection need visit them again
 
 
 def texts() -> list[str]:
     """Everything a page can ask, right and wrong."""
-    asked = examples()
-    shown = [{**one, "show": True, "today": day()} for one in asked]
-    typed = [{"ask": one["ask"], "fields": [["employees", "12"]]} for one in asked]
-    wrong = [{"ask": one["ask"], "request": {"employees": "many", "nonsense": 1}} for one in asked]
-    found = [json.dumps(one) for one in [*asked, *shown, *typed, *wrong, {"ask": "no such ask"}]]
+    plain = examples()
+    shown = [{**ask, "show": True, "today": day()} for ask in plain]
+    typed = [{"ask": ask["ask"], "fields": [["employees", "12"]]} for ask in plain]
+    wrong = [{"ask": ask["ask"], "request": {"employees": "many", "nonsense": 1}} for ask in plain]
+    found = [json.dumps(ask) for ask in [*plain, *shown, *typed, *wrong, {"ask": "no such ask"}]]
     return [*found, "not json", "[]"]
 
 
@@ -59,4 +59,4 @@ def modules() -> list[str]:
     """The library's files that the interpreter has read modules from so far."""
     specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
     origins = [getattr(spec, "origin", None) or "" for spec in specs]
-    return sorted({one.removeprefix(LIBRARY) for one in origins if one.startswith(LIBRARY)})
+    return sorted({origin.removeprefix(LIBRARY) for origin in origins if origin.startswith(LIBRARY)})

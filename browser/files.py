@@ -40,10 +40,10 @@ def write_all(contents: dict[str, tuple[str, bytes]]) -> dict[str, OutputFile]:
     """
     OUTPUT.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor() as pool:
-        made = dict(zip(contents, pool.map(lambda one: write(*one), contents.values()), strict=True))
-    kept = {f"{one.name}{suffix}" for one in made.values() for suffix in ("", ".br", ".gz")}
+        made = dict(zip(contents, pool.map(lambda file: write(*file), contents.values()), strict=True))
+    names = {f"{file.name}{suffix}" for file in made.values() for suffix in ("", ".br", ".gz")}
     for path in OUTPUT.iterdir():
-        if path.name not in kept:
+        if path.name not in names:
             path.unlink()
     return made
 

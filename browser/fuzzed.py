@@ -57,16 +57,18 @@ def corrupted(dice: random.Random, value: Any) -> Any:
 def ask(dice: random.Random) -> dict[str, Any]:
     """Draw an ask whose request is an example gone wrong, or a form with odd fields."""
     name = dice.choice(list(EXAMPLES))
-    found: dict[str, Any] = {"ask": name, "request": corrupted(dice, EXAMPLES[name])}
+    envelope: dict[str, Any] = {"ask": name, "request": corrupted(dice, EXAMPLES[name])}
     if dice.random() < 0.1:
-        found["fields"] = [[dice.choice((*QUESTIONS, "travel.to", "travel.km", text(dice))), text(dice)] for _ in range(dice.randrange(6))]
+        envelope["fields"] = [
+            [dice.choice((*QUESTIONS, "travel.to", "travel.km", text(dice))), text(dice)] for _ in range(dice.randrange(6))
+        ]
     if dice.random() < 0.3:
-        found["show"] = anything(dice, 1)
+        envelope["show"] = anything(dice, 1)
     if dice.random() < 0.2:
-        found["today"] = anything(dice, 1)
+        envelope["today"] = anything(dice, 1)
     if dice.random() < 0.05:
-        found[text(dice)] = anything(dice)
-    return found
+        envelope[text(dice)] = anything(dice)
+    return envelope
 
 
 def cut(dice: random.Random) -> str:

@@ -29,11 +29,11 @@ def traced(lock: dict[str, object], wheel: bytes, file_name: str) -> list[str]:
             "package": PACKAGE,
             "exercise": str(EXERCISE),
         }
-        found = tool.node("trace.mjs", request)["modules"]
-    if not isinstance(found, list) or "encodings/__init__.py" not in found:
-        message = f"tracing the engine's imports found {found!r}; see browser/node/trace.mjs"
+        modules = tool.node("trace.mjs", request)["modules"]
+    if not isinstance(modules, list) or "encodings/__init__.py" not in modules:
+        message = f"tracing the engine's imports found {modules!r}; see browser/node/trace.mjs"
         raise BuildError(message)
-    return found
+    return modules
 
 
 def trimmed(modules: Iterable[str]) -> bytes:

@@ -46,6 +46,6 @@ def compact(image: bytes) -> tuple[bytes, dict[str, Any]]:
 
     The plan: ``size`` of the whole; ``pages``, runs of pages that follow one another in the shipped file, each ``[first page, number]``.
     """
-    kept = [n for n in range(-(-len(image) // PAGE)) if any(image[n * PAGE : (n + 1) * PAGE])]
-    shipped = b"".join(image[n * PAGE : (n + 1) * PAGE] for n in kept)
-    return shipped, {"size": len(image), "page": PAGE, "pages": split.runs(kept)}
+    pages = [n for n in range(-(-len(image) // PAGE)) if any(image[n * PAGE : (n + 1) * PAGE])]
+    shipped = b"".join(image[n * PAGE : (n + 1) * PAGE] for n in pages)
+    return shipped, {"size": len(image), "page": PAGE, "pages": split.runs(pages)}

@@ -64,8 +64,8 @@ def called(engine: Engine) -> dict[str, frozenset[int]]:
             "texts": texts(),
         }
         with ThreadPoolExecutor() as pool:  # each is a process of its own
-            found = pool.map(lambda way: numbers(tool.node("profile.mjs", {**request, "way": way})), WAYS)
-            return dict(zip(WAYS, map(frozenset, found), strict=True))
+            results = pool.map(lambda way: numbers(tool.node("profile.mjs", {**request, "way": way})), WAYS)
+            return dict(zip(WAYS, map(frozenset, results), strict=True))
 
 
 def numbers(answer: Mapping[str, object]) -> list[int]:
@@ -74,7 +74,7 @@ def numbers(answer: Mapping[str, object]) -> list[int]:
     Raises:
         BuildError: there are none, so the instrumentation is broken.
     """
-    found = answer["called"]
-    if not isinstance(found, list) or not found:
-        raise BuildError(f"the profile found {found!r}; see browser/node/profile.mjs")
-    return found
+    called = answer["called"]
+    if not isinstance(called, list) or not called:
+        raise BuildError(f"the profile found {called!r}; see browser/node/profile.mjs")
+    return called

@@ -36,8 +36,8 @@ def info() -> dict[str, str]:
 
 def memory_base() -> int:
     """The address at which the runtime's script puts the wasm's own data."""
-    found = re.search(rb"___memory_base=new WebAssembly\.Global\(\{[^}]*\},(\d+)\)", read(PARTS[0]))
-    if not found:
+    match = re.search(rb"___memory_base=new WebAssembly\.Global\(\{[^}]*\},(\d+)\)", read(PARTS[0]))
+    if not match:
         message = f"{RUNTIME / PARTS[0]} does not say where its memory begins (___memory_base)"
         raise BuildError(message)
-    return int(found[1])
+    return int(match[1])

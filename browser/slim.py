@@ -49,9 +49,9 @@ def used_exports() -> set[str]:
     """The exports that something names, besides the line that gives each a variable."""
     script = "".join(runtime.read(part).decode() for part in runtime.PARTS)
     words = set(WORD.findall(LINE.sub("", script)))
-    found = wasm.sections(runtime.read("pyodide.asm.wasm"))
-    linked = {one.name for one in wasm.imports(found[wasm.IMPORTS]) if one.module in LINKER}
-    every = (one.name for one in wasm.exports(found[wasm.EXPORTS]))
+    sections = wasm.sections(runtime.read("pyodide.asm.wasm"))
+    linked = {entry.name for entry in wasm.imports(sections[wasm.IMPORTS]) if entry.module in LINKER}
+    every = (entry.name for entry in wasm.exports(sections[wasm.EXPORTS]))
     return {name for name in every if name in words or f"_{name}" in words or name in linked}
 
 
@@ -67,12 +67,12 @@ class Wasm:
 def wasm_without_data() -> Wasm:
     """The wasm with used exports only, its data separate."""
     whole = runtime.read("pyodide.asm.wasm")
-    found = wasm.sections(whole)
-    address, data = wasm.data(found.pop(wasm.DATA), runtime.memory_base())
-    del found[wasm.DATA_COUNT]
-    kept = used_exports()
-    found[wasm.EXPORTS] = wasm.encoded_exports(one for one in wasm.exports(found[wasm.EXPORTS]) if one.name in kept)
-    return Wasm(wasm.encoded(found, wasm.custom(whole, "dylink.0")), address, data)
+    sections = wasm.sections(whole)
+    address, data = wasm.data(sections.pop(wasm.DATA), runtime.memory_base())
+    del sections[wasm.DATA_COUNT]
+    used = used_exports()
+    sections[wasm.EXPORTS] = wasm.encoded_exports(entry for entry in wasm.exports(sections[wasm.EXPORTS]) if entry.name in used)
+    return Wasm(wasm.encoded(sections, wasm.custom(whole, "dylink.0")), address, data)
 
 
 def write_wasm(runtime_wasm: Wasm, module: bytes, folder: Path) -> dict[str, object]:
@@ -117,20 +117,20 @@ def replace_once(old: str, new: str, text: str) -> str:
 
 def strip_unused(text: str) -> str:
     """The script without the variables of removed exports, and written so that terser can find unused code."""
-    kept = used_exports()
-    text = LINE.sub(lambda line: line[0] if line[2] in kept else "", text)
+    used = used_exports()
+    text = LINE.sub(lambda line: line[0] if line[2] in used else "", text)
     table = WASM_IMPORTS.findall(text)
     if len(table) != 1:
         raise BuildError(
             f"{RUNTIME / runtime.PARTS[0]} has not one list of what the wasm imports (var wasmImports={{…}}); see browser/slim.py"
         )
-    wanted = {one.name for one in wasm.imports(wasm.sections(runtime.read("pyodide.asm.wasm"))[wasm.IMPORTS])}
-    given = {name: variable or name for name, _, variable in (one.partition(":") for one in table[0].split(",")) if name in wanted}
-    given |= dict.fromkeys((name for name in given if name.startswith(OPENGL)), "noOpenGL")
+    wanted = {entry.name for entry in wasm.imports(wasm.sections(runtime.read("pyodide.asm.wasm"))[wasm.IMPORTS])}
+    bound = {name: variable or name for name, _, variable in (entry.partition(":") for entry in table[0].split(",")) if name in wanted}
+    bound |= dict.fromkeys((name for name in bound if name.startswith(OPENGL)), "noOpenGL")
     text = replace_once(
-        f"var wasmImports={{{table[0]}}};", f"{NO_OPENGL}var wasmImports={{{','.join(map(':'.join, given.items()))}}};", text
+        f"var wasmImports={{{table[0]}}};", f"{NO_OPENGL}var wasmImports={{{','.join(map(':'.join, bound.items()))}}};", text
     )
-    text = SIGNATURE.sub(lambda line: line[0] if line[1] in given.values() else "", text)
-    read = {one[1] or one[3] for one in NAMED.finditer(PUBLIC.sub("", text))}
+    text = SIGNATURE.sub(lambda line: line[0] if line[1] in bound.values() else "", text)
+    read = {entry[1] or entry[3] for entry in NAMED.finditer(PUBLIC.sub("", text))}
     text = PUBLIC.sub(lambda line: line[0] if (line["own"] or line["name"]) in read else "", text)
     return EVAL.sub("(0,eval)(", text)

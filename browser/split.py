@@ -49,21 +49,21 @@ class Shape:
 
     def fill(self, numbers: Sequence[int]) -> list[bytes]:
         """The segments that put functions into their slots, one for each run of numbers."""
-        found = []
+        entries = []
         for first, count in runs(numbers):
             place = EXPLICIT + wasm.leb(self.table) + wasm.const(1 + first) + bytes([wasm.END]) + FUNCTION_INDEXES
-            found.append(place + wasm.vector([wasm.leb(self.first + first + each) for each in range(count)]))
-        return found
+            entries.append(place + wasm.vector([wasm.leb(self.first + first + each) for each in range(count)]))
+        return entries
 
 
-def shape(found: dict[int, bytes], asked: Sequence[Import]) -> Shape:
+def shape(sections: dict[int, bytes], imports: Sequence[Import]) -> Shape:
     """Return the slots: the loader's, then one for each function in the module's order, so that any hot module goes with any cold one."""
-    parameters = wasm.parameters(found[wasm.TYPES])
+    parameters = wasm.parameters(sections[wasm.TYPES])
     return Shape(
-        types=wasm.indexes(found[wasm.FUNCTIONS]),
+        types=wasm.indexes(sections[wasm.FUNCTIONS]),
         parameters=parameters,
-        first=sum(one.kind == wasm.FUNCTION for one in asked),
-        table=sum(one.kind == wasm.TABLE for one in asked) + wasm.Reader(found[wasm.TABLES]).number(),
+        first=sum(entry.kind == wasm.FUNCTION for entry in imports),
+        table=sum(entry.kind == wasm.TABLE for entry in imports) + wasm.Reader(sections[wasm.TABLES]).number(),
         nothing=len(parameters),
     )
 
@@ -78,66 +78,66 @@ def hot(module: bytes, called: Collection[int]) -> bytes:
     Raises:
         BuildError: nothing was called, or everything.
     """
-    found = wasm.sections(module)
-    layout = shape(found, wasm.imports(found[wasm.IMPORTS]))
-    bodies = wasm.items(found[wasm.CODE])
+    sections = wasm.sections(module)
+    layout = shape(sections, wasm.imports(sections[wasm.IMPORTS]))
+    bodies = wasm.items(sections[wasm.CODE])
     if not 0 < len(called) < len(bodies):
         raise BuildError(f"the profile says that {len(called)} of {len(bodies)} functions were called; see browser/node/profile.mjs")
     load = layout.call(0, layout.nothing)
     code = [body if number in called else layout.stub(number, load) for number, body in enumerate(bodies)]
-    given = [*wasm.exports(found[wasm.EXPORTS]), Export(LINK, wasm.TABLE, layout.table), *shared(found)]
+    exports = [*wasm.exports(sections[wasm.EXPORTS]), Export(LINK, wasm.TABLE, layout.table), *shared(sections)]
     changed = {
-        wasm.TYPES: append(found[wasm.TYPES], [NOTHING_TYPE]),
-        wasm.TABLES: append(found[wasm.TABLES], [bytes([FUNCREF]) + limits(layout)]),
-        wasm.EXPORTS: wasm.encoded_exports(given),
-        wasm.ELEMENTS: append(found[wasm.ELEMENTS], layout.fill(sorted(called))),
+        wasm.TYPES: append(sections[wasm.TYPES], [NOTHING_TYPE]),
+        wasm.TABLES: append(sections[wasm.TABLES], [bytes([FUNCREF]) + limits(layout)]),
+        wasm.EXPORTS: wasm.encoded_exports(exports),
+        wasm.ELEMENTS: append(sections[wasm.ELEMENTS], layout.fill(sorted(called))),
         wasm.CODE: wasm.vector([wasm.sized(body) for body in code]),
     }
-    return wasm.encoded({**found, **changed}, wasm.custom(module, "dylink.0"))
+    return wasm.encoded({**sections, **changed}, wasm.custom(module, "dylink.0"))
 
 
 def cold(module: bytes, called: Collection[int]) -> bytes:
     """The rest: a module that imports what the hot one imports, and the hot one's tables and globals."""
-    found = wasm.sections(module)
-    asked = wasm.imports(found[wasm.IMPORTS])
-    layout = shape(found, asked)
-    bodies = wasm.items(found[wasm.CODE])
+    sections = wasm.sections(module)
+    imports = wasm.imports(sections[wasm.IMPORTS])
+    layout = shape(sections, imports)
+    bodies = wasm.items(sections[wasm.CODE])
     code = [layout.stub(number) if number in called else body for number, body in enumerate(bodies)]
-    kinds = {wasm.TABLE: table_types(found[wasm.TABLES]), wasm.GLOBAL: wasm.globals_of(found[wasm.GLOBALS])}
-    first = {kind: sum(one.kind == kind for one in asked) for kind in kinds}
-    ours = [Import(LINK, one.name, one.kind, kinds[one.kind][one.index - first[one.kind]]) for one in shared(found)]
+    kinds = {wasm.TABLE: table_types(sections[wasm.TABLES]), wasm.GLOBAL: wasm.globals_of(sections[wasm.GLOBALS])}
+    first = {kind: sum(entry.kind == kind for entry in imports) for kind in kinds}
+    ours = [Import(LINK, entry.name, entry.kind, kinds[entry.kind][entry.index - first[entry.kind]]) for entry in shared(sections)]
     table = Import(LINK, LINK, wasm.TABLE, bytes([FUNCREF]) + limits(layout))
     loader = EXPLICIT + wasm.leb(layout.table) + wasm.const(0) + bytes([wasm.END]) + FUNCTION_INDEXES
     nothing = loader + wasm.vector([wasm.leb(layout.first + len(bodies))])
     return wasm.encoded(
         {
-            wasm.TYPES: append(found[wasm.TYPES], [NOTHING_TYPE]),
-            wasm.IMPORTS: wasm.encoded_imports([*asked, *ours, table]),
-            wasm.FUNCTIONS: append(found[wasm.FUNCTIONS], [wasm.leb(layout.nothing)]),
+            wasm.TYPES: append(sections[wasm.TYPES], [NOTHING_TYPE]),
+            wasm.IMPORTS: wasm.encoded_imports([*imports, *ours, table]),
+            wasm.FUNCTIONS: append(sections[wasm.FUNCTIONS], [wasm.leb(layout.nothing)]),
             wasm.ELEMENTS: wasm.vector([*layout.fill(sorted(set(range(len(bodies))) - set(called))), nothing]),
             wasm.CODE: wasm.vector([wasm.sized(body) for body in [*code, NOTHING]]),
         }
     )
 
 
-def shared(found: dict[int, bytes]) -> list[Export]:
+def shared(sections: dict[int, bytes]) -> list[Export]:
     """The tables and globals that the module defines, which both halves share, under short names."""
-    asked = wasm.imports(found[wasm.IMPORTS])
-    counts = {wasm.TABLE: wasm.Reader(found[wasm.TABLES]).number(), wasm.GLOBAL: wasm.Reader(found[wasm.GLOBALS]).number()}
-    first = {kind: sum(one.kind == kind for one in asked) for kind in counts}
+    imports = wasm.imports(sections[wasm.IMPORTS])
+    counts = {wasm.TABLE: wasm.Reader(sections[wasm.TABLES]).number(), wasm.GLOBAL: wasm.Reader(sections[wasm.GLOBALS]).number()}
+    first = {kind: sum(entry.kind == kind for entry in imports) for kind in counts}
     letters = {wasm.TABLE: f"{LINK}t", wasm.GLOBAL: f"{LINK}g"}
     return [Export(f"{letters[kind]}{number:x}", kind, first[kind] + number) for kind, count in counts.items() for number in range(count)]
 
 
 def table_types(section: bytes) -> list[bytes]:
     """The type of each table that a module defines."""
-    reader, found = wasm.Reader(section), []
+    reader, types = wasm.Reader(section), []
     for _ in range(reader.number()):
         begin = reader.at
         reader.at += 1
         reader.limits()
-        found.append(section[begin : reader.at])
-    return found
+        types.append(section[begin : reader.at])
+    return types
 
 
 def limits(layout: Shape) -> bytes:
@@ -161,15 +161,15 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 def instrumented(module: bytes) -> bytes:
     """The module with a mark for each function, set where it is entered: a byte of a second memory that it gives as ``#marks``."""
-    found = wasm.sections(module)
-    bodies = wasm.items(found[wasm.CODE])
+    sections = wasm.sections(module)
+    bodies = wasm.items(sections[wasm.CODE])
     pages = wasm.leb(-(-len(bodies) // 65_536))
     changed = {
         wasm.MEMORIES: b"\1\0" + pages,
-        wasm.EXPORTS: wasm.encoded_exports([*wasm.exports(found[wasm.EXPORTS]), Export(f"{LINK}marks", wasm.MEMORY, 1)]),
+        wasm.EXPORTS: wasm.encoded_exports([*wasm.exports(sections[wasm.EXPORTS]), Export(f"{LINK}marks", wasm.MEMORY, 1)]),
         wasm.CODE: wasm.vector([wasm.sized(mark(body, number)) for number, body in enumerate(bodies)]),
     }
-    return wasm.encoded({**found, **changed}, wasm.custom(module, "dylink.0"))
+    return wasm.encoded({**sections, **changed}, wasm.custom(module, "dylink.0"))
 
 
 def mark(body: bytes, number: int) -> bytes:

@@ -107,13 +107,13 @@ def sections(module: bytes) -> dict[int, bytes]:
     """
     if not module.startswith(PREAMBLE):
         raise BuildError("the runtime's wasm does not begin as a WebAssembly 1 module does")
-    reader, found = Reader(module), {}
+    reader, sections = Reader(module), {}
     reader.at = len(PREAMBLE)
     while reader.at < len(module):
         kind, content = reader.number(), reader.sized()
         if kind:
-            found[kind] = content
-    return found
+            sections[kind] = content
+    return sections
 
 
 def custom(module: bytes, name: str) -> bytes:
@@ -132,9 +132,9 @@ def custom(module: bytes, name: str) -> bytes:
     raise BuildError(f"the runtime's wasm has no section {name!r}")
 
 
-def encoded(found: dict[int, bytes], before: bytes = b"") -> bytes:
+def encoded(sections: dict[int, bytes], before: bytes = b"") -> bytes:
     """Encode a module of these sections in the standard's order, with a custom section before them."""
-    return PREAMBLE + before + b"".join(bytes([kind]) + sized(found[kind]) for kind in ORDER if kind in found)
+    return PREAMBLE + before + b"".join(bytes([kind]) + sized(sections[kind]) for kind in ORDER if kind in sections)
 
 
 def items(section: bytes) -> list[bytes]:
@@ -155,18 +155,18 @@ def parameters(section: bytes) -> list[int]:
     Raises:
         BuildError: a type is not that of a plain function.
     """
-    reader, found = Reader(section), []
+    reader, counts = Reader(section), []
     for _ in range(reader.number()):
         if reader.number() != FUNCTION_TYPE:
             raise BuildError("the runtime's wasm has a type that is no plain function's: see browser/wasm.py")
-        found.append(len(reader.sized()))
+        counts.append(len(reader.sized()))
         reader.sized()
-    return found
+    return counts
 
 
 def imports(section: bytes) -> list[Import]:
     """Return a module's imports, in order."""
-    reader, found = Reader(section), []
+    reader, imports = Reader(section), []
     for _ in range(reader.number()):
         module, name, kind = reader.sized().decode(), reader.sized().decode(), reader.number()
         begin = reader.at
@@ -180,8 +180,8 @@ def imports(section: bytes) -> list[Import]:
         else:
             reader.at += 1
             reader.number()
-        found.append(Import(module, name, kind, section[begin : reader.at]))
-    return found
+        imports.append(Import(module, name, kind, section[begin : reader.at]))
+    return imports
 
 
 def exports(section: bytes) -> list[Export]:
@@ -190,14 +190,14 @@ def exports(section: bytes) -> list[Export]:
     return [Export(reader.sized().decode(), reader.number(), reader.number()) for _ in range(reader.number())]
 
 
-def encoded_exports(found: Iterable[Export]) -> bytes:
+def encoded_exports(entries: Iterable[Export]) -> bytes:
     """Encode the export section."""
-    return vector([sized(one.name.encode()) + bytes([one.kind]) + leb(one.index) for one in found])
+    return vector([sized(entry.name.encode()) + bytes([entry.kind]) + leb(entry.index) for entry in entries])
 
 
-def encoded_imports(found: Iterable[Import]) -> bytes:
+def encoded_imports(entries: Iterable[Import]) -> bytes:
     """Encode the import section."""
-    return vector([sized(one.module.encode()) + sized(one.name.encode()) + bytes([one.kind]) + one.type for one in found])
+    return vector([sized(entry.module.encode()) + sized(entry.name.encode()) + bytes([entry.kind]) + entry.type for entry in entries])
 
 
 def globals_of(section: bytes) -> list[bytes]:
@@ -206,16 +206,16 @@ def globals_of(section: bytes) -> list[bytes]:
     Raises:
         BuildError: one is not initialized by one constant.
     """
-    reader, found = Reader(section), []
+    reader, types = Reader(section), []
     for _ in range(reader.number()):
-        found.append(reader.take(2))
+        types.append(reader.take(2))
         opcode = reader.number()
         if opcode not in {GLOBAL_GET, I32_CONST}:
             raise BuildError(f"the runtime's wasm has a global that begins with opcode {opcode:#x}")
         reader.number(signed=True)
         if reader.number() != END:
             raise BuildError("the runtime's wasm has a global that is not one constant")
-    return found
+    return types
 
 
 def data(section: bytes, base: int) -> tuple[int, bytes]:

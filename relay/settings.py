@@ -142,11 +142,11 @@ class Settings:
             except ValueError as error:
                 shown = "" if variable in SECRETS else f"={mask_passwords(text)!r}"
                 raise BadSetting(f"{variable}{shown}: {error}") from None
-        found = cls(**values)  # type: ignore[arg-type]  # each reader gives the type of its field
-        if found.keep_days < found.retry_days:
-            words = f"is less than QUOTE_RETRY_DAYS={found.retry_days:g}: a request would be forgotten while its mail is still tried"
-            raise BadSetting(f"QUOTE_KEEP_DAYS={str(found.keep_days)!r}: {words}; write {math.ceil(found.retry_days)} or more")
-        return found
+        settings = cls(**values)  # type: ignore[arg-type]  # each reader gives the type of its field
+        if settings.keep_days < settings.retry_days:
+            words = f"is less than QUOTE_RETRY_DAYS={settings.retry_days:g}: a request would be forgotten while its mail is still tried"
+            raise BadSetting(f"QUOTE_KEEP_DAYS={str(settings.keep_days)!r}: {words}; write {math.ceil(settings.retry_days)} or more")
+        return settings
 
 
 def _address(text: str) -> str:
@@ -158,10 +158,10 @@ def _address(text: str) -> str:
 
 
 def _addresses(text: str) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(_address(part.strip()) for part in text.split(",") if part.strip()))
-    if not found:
+    addresses = tuple(dict.fromkeys(_address(part.strip()) for part in text.split(",") if part.strip()))
+    if not addresses:
         raise ValueError("names no address; write one like owner@example.org, or several with commas between")
-    return found
+    return addresses
 
 
 def _ascii(text: str) -> str:
@@ -210,13 +210,13 @@ def _flag(text: str) -> bool:
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    found = []
+    origins = []
     for part in text.split(","):
         url = urlsplit(part.strip())
         if url.scheme not in {"http", "https"} or not url.netloc or "@" in url.netloc:
             raise ValueError(f"{part.strip()!r} is not an origin like https://example.org")
-        found.append(f"{url.scheme}://{url.netloc}".lower())
-    return tuple(found)
+        origins.append(f"{url.scheme}://{url.netloc}".lower())
+    return tuple(origins)
 
 
 def _url(text: str) -> str:
@@ -261,8 +261,8 @@ SECRETS = frozenset({"SMTP_PASSWORD", "QUOTE_SECRET"})
 
 def unknown_variables(environ: Mapping[str, str]) -> list[tuple[str, list[str]]]:
     """Return misspelled variables: QUOTE_* and SMTP_* that are no settings, each with the closest names."""
-    found = sorted(name for name in environ if name.startswith(("QUOTE_", "SMTP_")) and name not in VARIABLES)
-    return [(name, difflib.get_close_matches(name, VARIABLES, n=3, cutoff=0.0)) for name in found]
+    names = sorted(name for name in environ if name.startswith(("QUOTE_", "SMTP_")) and name not in VARIABLES)
+    return [(name, difflib.get_close_matches(name, VARIABLES, n=3, cutoff=0.0)) for name in names]
 
 
 def new_secret() -> str:

@@ -16,16 +16,16 @@ def ask(name: str, request: Any = None, **more: Any) -> dict[str, Any]:
 
 def answered(name: str, request: Any = None, **more: Any) -> Any:
     """Ask what can be answered; what is under the ask's name."""
-    found = ask(name, request, **more)
-    assert found["ok"], found
-    return found[name]
+    answer = ask(name, request, **more)
+    assert answer["ok"], answer
+    return answer[name]
 
 
 def refused(name: str, request: Any = None, **more: Any) -> dict[str, str]:
     """Ask what cannot be answered; the messages by field."""
-    found = ask(name, request, **more)
-    assert not found["ok"], found
-    return {problem["field"]: problem["message"] for problem in found["problems"]}
+    answer = ask(name, request, **more)
+    assert not answer["ok"], answer
+    return {problem["field"]: problem["message"] for problem in answer["problems"]}
 
 
 def estimated(request: dict[str, Any], today: str = "2026-11-24") -> dict[str, Any]:

@@ -43,10 +43,10 @@ def violations(page: Page) -> list[str]:
     """Run axe and return each violation with where it is."""
     expect(page.locator("html:not([data-engine=starting])")).to_be_attached()  # until then, what is off the screen has no layout
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
+    result: dict[str, Any] = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", TAGS)
     return [
         f"{fault['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()}"
-        for fault in found["violations"]
+        for fault in result["violations"]
         for node in fault["nodes"]
         if not (fault["id"] == "region" and set(node["target"]) <= BEFORE_HEADER)
     ]

@@ -122,8 +122,8 @@ def pages(root: Path = SITE, host: str = HOST) -> dict[str, Page]:
     if not root.is_dir():
         message = f"{root} is not there; run `make site`"
         raise FileNotFoundError(message)
-    found = (read(file, root, host) for file in sorted(root.rglob("*.html")))
-    return {page.url: page for page in found}
+    pages = (read(file, root, host) for file in sorted(root.rglob("*.html")))
+    return {page.url: page for page in pages}
 
 
 def contents() -> dict[str, Page]:
@@ -134,14 +134,14 @@ def contents() -> dict[str, Page]:
 @cache
 def sources() -> dict[str, tuple[dict[str, Any], str]]:
     """Return the Markdown pages by path: front matter and text."""
-    found = {}
+    sources = {}
     for file in sorted(DOCS.rglob("*.md")):
         path = file.relative_to(DOCS).as_posix()
         if not path.startswith("_fragments/"):
             front = re.match(r"---\n(.*?)\n---\n(.*)", file.read_text(encoding="utf-8"), re.DOTALL)
             assert front, f"docs/{path}: has no front matter"
-            found[path] = (yaml.safe_load(front[1]), front[2])
-    return found
+            sources[path] = (yaml.safe_load(front[1]), front[2])
+    return sources
 
 
 def url_of(path: str) -> str:

@@ -58,8 +58,8 @@ def engine_files() -> dict[str, Any]:
 
 def ask(page: Page, question: dict[str, Any] | None = None) -> dict[str, Any]:
     """Ask the engine in a page: the answer or the error, the phases on the way, and the state at the end."""
-    found: dict[str, Any] = page.evaluate(SCRIPT, question or QUESTION)
-    return found
+    answer: dict[str, Any] = page.evaluate(SCRIPT, question or QUESTION)
+    return answer
 
 
 def kept(page: Page) -> None:
@@ -73,5 +73,5 @@ def kept(page: Page) -> None:
 
 def in_browser(page: Page, questions: list[Any]) -> list[str]:
     """Ask the engine of the page; return each answer's text as the worker sent it."""
-    found: list[str] = page.evaluate(ASK, questions)
-    return found
+    answers: list[str] = page.evaluate(ASK, questions)
+    return answers

@@ -56,8 +56,8 @@ def engine_answer(page: Page) -> dict[str, Any]:
     """Return what this Python's engine answers to the form now, on Alberta's day."""
     pairs = page.evaluate("[...new FormData(document.querySelector('#estimate-form'))].filter(([name, value]) => value && name[0] !== '_')")
     today = datetime.now(ZoneInfo("America/Edmonton")).date().isoformat()
-    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": pairs, "show": True, "today": today})))
-    return found
+    answer: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": pairs, "show": True, "today": today})))
+    return answer
 
 
 def check_server_answers(page: Page) -> None:
@@ -69,5 +69,5 @@ def check_server_answers(page: Page) -> None:
     page.wait_for_url("**/estimate")
     expect(page.locator("[name=employees]")).to_have_value("44")
     fields = [*(pair for pair in questions.start(wire.card()) if pair[0] != "employees"), ("employees", "44")]
-    found = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields})))
-    expect(page.locator("#estimate-total")).to_have_text(f"${float(found['estimate']['total']):,.2f}")
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "fields": fields})))
+    expect(page.locator("#estimate-total")).to_have_text(f"${float(answer['estimate']['total']):,.2f}")

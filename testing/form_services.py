@@ -103,10 +103,10 @@ def read(kind: str, body: bytes) -> dict[str, str]:
         head["Content-Type"] = kind
         boundary = head.get_param("boundary")
         parts = body.split(f"--{boundary}".encode())[1:-1]
-        found = {}
+        values = {}
         for part in parts:
             names, _, value = part.partition(b"\r\n\r\n")
             name = names.decode().partition('name="')[2].partition('"')[0]
-            found[name] = value.removesuffix(b"\r\n").decode()
-        return found
+            values[name] = value.removesuffix(b"\r\n").decode()
+        return values
     return dict(parse_qsl(body.decode(), keep_blank_values=True))

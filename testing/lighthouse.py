@@ -111,12 +111,12 @@ def squeeze(events: list[dict[str, Any]]) -> None:
 def faults(report: dict[str, Any]) -> list[str]:
     """Return what of a report is over the budget."""
     scores = {name: round(category["score"] * 100) for name, category in report["categories"].items()}
-    found = [f"{name} {scores[name]} of {least}" for name, least in SCORES.items() if scores[name] < least]
+    faults = [f"{name} {scores[name]} of {least}" for name, least in SCORES.items() if scores[name] < least]
     for name, most in MOST.items():
         value = report["audits"][name]["numericValue"]
         if value > most:
-            found.append(f"{name} {value:.3g}, at most {most}")
-    return found
+            faults.append(f"{name} {value:.3g}, at most {most}")
+    return faults
 
 
 def summary(report: dict[str, Any]) -> str:

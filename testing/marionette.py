@@ -71,14 +71,14 @@ class Marionette(RemoteConnection):
             KeyError: a command that COMMANDS lacks.
 
         """
-        given = {name: value for name, value in params.items() if name != "sessionId"}
+        sent = {name: value for name, value in params.items() if name != "sessionId"}
         if command in CHILD:
-            given["element"] = given.pop("id")
-        if command == Command.SWITCH_TO_FRAME and isinstance(given["id"], dict):
-            given = {"element": next(iter(given["id"].values()))}
+            sent["element"] = sent.pop("id")
+        if command == Command.SWITCH_TO_FRAME and isinstance(sent["id"], dict):
+            sent = {"element": next(iter(sent["id"].values()))}
         if command == Command.NEW_SESSION:
-            given = given["capabilities"]["alwaysMatch"]
-        return self.send(f"WebDriver:{COMMANDS[command]}", given)
+            sent = sent["capabilities"]["alwaysMatch"]
+        return self.send(f"WebDriver:{COMMANDS[command]}", sent)
 
     def send(self, command: str, given: dict[str, Any]) -> dict[str, Any]:
         """Send a command of Marionette's own."""

@@ -12,8 +12,8 @@ ASKED: dict[str, Any] = {"audit": "certification", "employees": 30, "sites": 2}
 def options(section: str) -> list[Entry]:
     """Return the options of a section of the rate card, without the one that is taken for granted where there are others."""
     card = wire.card()
-    found = list(card.options(section).values())
-    return [entry for entry in found if entry != card.typical(section)] or found
+    entries = list(card.options(section).values())
+    return [entry for entry in entries if entry != card.typical(section)] or entries
 
 
 def industry() -> Entry:

@@ -71,8 +71,10 @@ def in_file(path: Path) -> Iterator[Pattern]:
         written = literal(text, constants)
         if written is None:
             raise TypeError(f"{name}:{node.lineno}: write the pattern as one literal text, so that its time can be checked")
-        given = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
-        flags = {FLAGS[part.attr] for value in given for part in ast.walk(value) if isinstance(part, ast.Attribute) and part.attr in FLAGS}
+        arguments = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
+        flags = {
+            FLAGS[part.attr] for value in arguments for part in ast.walk(value) if isinstance(part, ast.Attribute) and part.attr in FLAGS
+        }
         use = node.func.attr
         if use == "compile":
             ways = uses.get(named.get(id(node), ""), set())
@@ -109,16 +111,16 @@ def slow(patterns: list[Pattern]) -> list[str]:
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, cwd=ROOT)
     if done.returncode > 1 or not done.stdout:
         raise RuntimeError(done.stderr)
-    found = [one for one in json.loads(done.stdout)[0]["messages"] if one["ruleId"] != "no-control-regex"]
-    return [f"{patterns[one['line'] - 1].place}: {patterns[one['line'] - 1].text}: {one['message']}" for one in found]
+    messages = [message for message in json.loads(done.stdout)[0]["messages"] if message["ruleId"] != "no-control-regex"]
+    return [f"{patterns[message['line'] - 1].place}: {patterns[message['line'] - 1].text}: {message['message']}" for message in messages]
 
 
 def main() -> int:
     """Check every pattern; return 1 where one is not linear."""
     patterns = everywhere()
-    found = slow(patterns)
-    print("\n".join(found) or f"{len(patterns)} patterns take linear time")
-    return 1 if found else 0
+    slow_ones = slow(patterns)
+    print("\n".join(slow_ones) or f"{len(patterns)} patterns take linear time")
+    return 1 if slow_ones else 0
 
 
 if __name__ == "__main__":

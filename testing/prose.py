@@ -52,8 +52,8 @@ def sentences(markdown: str) -> list[str]:
         else:
             blocks[-1] += f" {words}"
         open_ = True
-    found = [sentence.strip() for block in blocks for sentence in END.split(block)]
-    return [sentence for sentence in found if len(WORD.findall(sentence)) >= SHORTEST]
+    sentences = [sentence.strip() for block in blocks for sentence in END.split(block)]
+    return [sentence for sentence in sentences if len(WORD.findall(sentence)) >= SHORTEST]
 
 
 def ease(markdown: str) -> Ease:

@@ -53,8 +53,8 @@ def send(page: Page) -> None:
 def mails(served: Served, address: str) -> list[EmailMessage]:
     """Return the owner's mails about a visitor."""
     files = served.mail.glob("new/*.cor")
-    found = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
-    return [mail for mail in found if str(mail["Reply-To"]) == address]
+    messages = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
+    return [mail for mail in messages if str(mail["Reply-To"]) == address]
 
 
 def attached(served: Served, address: str) -> list[str | None]:

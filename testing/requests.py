@@ -23,19 +23,19 @@ def choice(card: RateCard, key: str) -> st.SearchStrategy[str]:
 def requests(draw: st.DrawFn, card: RateCard, *, travel: bool = True) -> dict[str, Any]:
     """A mapping that can be priced."""
     keys = ("audit", "partner", "industry", "documents", "remote", "shifts", "readiness", "month", "agreement")
-    found: dict[str, Any] = {key: draw(choice(card, key)) for key in keys}
-    found["employees"] = draw(PEOPLE)
-    found["sites"] = draw(SITES)
+    answers: dict[str, Any] = {key: draw(choice(card, key)) for key in keys}
+    answers["employees"] = draw(PEOPLE)
+    answers["sites"] = draw(SITES)
     if draw(st.booleans()):
-        found["program"] = draw(st.sampled_from(["cor", "secor"] if found["employees"] <= 10 else ["cor"]))
-    found["addons"] = draw(st.lists(st.sampled_from(list(card.options("addon"))), max_size=5, unique=True))
+        answers["program"] = draw(st.sampled_from(["cor", "secor"] if answers["employees"] <= 10 else ["cor"]))
+    answers["addons"] = draw(st.lists(st.sampled_from(list(card.options("addon"))), max_size=5, unique=True))
     if travel:
         way = draw(st.sampled_from(["none", "km", "places"]))
         if way == "km":
-            found["travel"] = {"km": draw(KM)}
+            answers["travel"] = {"km": draw(KM)}
         elif way == "places":
             places = st.sampled_from(list(card.places.labels))
-            to = draw(st.lists(places, min_size=1, max_size=min(6, found["sites"]), unique=True))
-            found["travel"] = {"from": draw(places), "to": to}
-    found["on"] = "2026-11-24"
-    return found
+            to = draw(st.lists(places, min_size=1, max_size=min(6, answers["sites"]), unique=True))
+            answers["travel"] = {"from": draw(places), "to": to}
+    answers["on"] = "2026-11-24"
+    return answers

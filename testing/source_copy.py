@@ -67,10 +67,10 @@ class Copy:
     def change(self, file: str, pattern: str, new: str) -> int:
         """Put a text in a pattern's place, once; return its line. The pattern must be there."""
         text = (self.root / file).read_text(encoding="utf-8")
-        found = re.search(pattern, text, re.MULTILINE)
-        assert found, f"{file}: {pattern} is not there"
-        (self.root / file).write_text(text[: found.start()] + new + text[found.end() :], encoding="utf-8")
-        return text.count("\n", 0, found.start()) + 1
+        match = re.search(pattern, text, re.MULTILINE)
+        assert match, f"{file}: {pattern} is not there"
+        (self.root / file).write_text(text[: match.start()] + new + text[match.end() :], encoding="utf-8")
+        return text.count("\n", 0, match.start()) + 1
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a module of the copy, such as `pages stale`."""

@@ -99,8 +99,8 @@ def firefox(folder: Path, given: Given = Given()) -> Iterator[Engine]:
     path = program("firefox-esr" if shutil.which("firefox-esr") else "firefox", "firefox-esr")
     profile = folder / "firefox"
     profile.mkdir()
-    told = QUIET | dict(given.prefs)
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in told.items()]
+    prefs = QUIET | dict(given.prefs)
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items()]
     (profile / "user.js").write_text("".join(lines))
     command = [
         path,

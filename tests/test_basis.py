@@ -15,7 +15,7 @@ from estimator.present import html, text
 from pages.forms import estimator, home, questions
 from relay.mail import message
 from relay.settings import Settings
-from relay.store.store import Quote
+from relay.store.store import StoredRequest
 
 PRICED = [case for case in all_cases() if "total" in case.expect]
 AMOUNT = r"\$(?:\d[\d,]*\d|\d)(?:\.\d\d)?"
@@ -48,7 +48,7 @@ def surfaces(case: Case) -> Iterator[tuple[str, str]]:
     yield "its bar", plain(re.findall(r"(?s)<p class=\"cor-bar\".*?</p>", block)[0])
     yield "text", re.sub(r"(?s)Three ways.*?\n\n", "", text.estimate_text(found))
     yield "document", plain(html.document(found).partition(REASONS)[0])
-    quote = Quote(id="Q-2222-2222", received=0.0, verdict="clean", content=content(mapping), file_name="", file=None)
+    quote = StoredRequest(id="Q-2222-2222", received=0.0, verdict="clean", content=content(mapping), file_name="", file=None)
     seen = message.template_context(SETTINGS, quote)
     for name in ("owner.txt", "owner.html", "visitor.txt", "visitor.html"):
         body = message.text(name, seen)

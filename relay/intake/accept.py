@@ -40,9 +40,9 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     priced = pricing.price(submission, clock.today(at))
     contact, problems = validation.validate(submission, priced)
     if problems:
-        one = len(problems) == 1
+        single = len(problems) == 1
         status = next((STATUSES[problem.code] for problem in problems if problem.code in STATUSES), 422)
-        raise Refusal(status, f"There {'is a problem' if one else f'are {len(problems)} problems'} with your request.", tuple(problems))
+        raise Refusal(status, f"There {'is a problem' if single else f'are {len(problems)} problems'} with your request.", tuple(problems))
     content: dict[str, Any] = {
         "contact": contact,
         "estimate": priced.estimate,

@@ -142,13 +142,13 @@ def _charset(request: Request) -> str:
     if not name:
         return ""
     try:
-        found = codecs.lookup(ENCODINGS[normalize_encoding(name).lower()]).name
+        codec = codecs.lookup(ENCODINGS[normalize_encoding(name).lower()]).name
     except LookupError:
-        found = ""
-    if found in {"ascii", "iso8859-1"}:
+        codec = ""
+    if codec in {"ascii", "iso8859-1"}:
         return "cp1252"  # what these names mean on the web: https://encoding.spec.whatwg.org/#names-and-labels, read 2026-11-28
-    if found == "utf-8" or found.startswith(("iso8859-", "cp125")):
-        return found
+    if codec == "utf-8" or codec.startswith(("iso8859-", "cp125")):
+        return codec
     raise Refusal(
         415,
         f"This address reads UTF-8, windows-125x and ISO 8859 text, not {one_line(name)[:40]}. Nothing was stored.",
@@ -182,10 +182,10 @@ def _constant(name: str) -> NoReturn:
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return a JSON object; reject duplicate names, of which one value would be lost."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    values = dict(pairs)
+    if len(values) < len(pairs):
         raise ValueError("a name is there twice in one object")
-    return found
+    return values
 
 
 def _json(body: bytes, known: frozenset[str], charset: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Limits:
             networks = [(ipaddress.ip_network((ip, length), strict=False), share) for length, share in NETWORKS]
         else:
             networks = [(ipaddress.ip_network(getattr(ip, "ipv4_mapped", None) or ip), 1)]
-        return [(hashlib.blake2b(str(one).encode(), key=self._salt, digest_size=16).digest(), share) for one, share in networks]
+        return [(hashlib.blake2b(str(network).encode(), key=self._salt, digest_size=16).digest(), share) for network, share in networks]
 
     def count_request(self, address: str, now: float) -> tuple[int, tuple[str, ...]]:
         """Count one request.
@@ -93,15 +93,15 @@ class Limits:
         return math.ceil(self._take(self._texts, address, self.per_address, now, size / TEXT, DAY)[0])
 
     def _take(
-        self, kept: OrderedDict[bytes, Bucket], address: str, share: int, now: float, count: float = 1.0, period: float = WINDOW_SECONDS
+        self, buckets: OrderedDict[bytes, Bucket], address: str, share: int, now: float, count: float = 1.0, period: float = WINDOW_SECONDS
     ) -> tuple[float, bool]:
         """Take tokens of an address and of the networks around it; return the seconds to wait, and whether a third of any share was used up before."""
         wait, much = 0.0, False
         for name, times in self._hashes(address):
             most = share * times
-            bucket = kept[name] = kept.pop(name) if name in kept else Bucket(most, now)
-            if len(kept) > MAX_ADDRESSES:
-                kept.popitem(last=False)
+            bucket = buckets[name] = buckets.pop(name) if name in buckets else Bucket(most, now)
+            if len(buckets) > MAX_ADDRESSES:
+                buckets.popitem(last=False)
             wait = bucket.take(most, period, now, count)
             much = much or bucket.tokens < most * 2 / 3 - 1
             if wait:

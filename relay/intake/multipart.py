@@ -189,7 +189,7 @@ def _quoted_name(file: File) -> str:
 def file_name(text: str) -> str:
     """Return a file name that is safe in a header and on a disk: letters of any script, no folders, no line breaks, ends in .pdf."""
     last = unicodedata.normalize("NFC", one_line(text)).replace("\\", "/").rpartition("/")[2]
-    kept = "".join(c if unicodedata.category(c)[0] in "LMN" or c in " ._-" else "_" for c in last).strip(" ._")
-    stem = kept[:-4] if kept.lower().endswith(".pdf") else kept
+    safe = "".join(c if unicodedata.category(c)[0] in "LMN" or c in " ._-" else "_" for c in last).strip(" ._")
+    stem = safe[:-4] if safe.lower().endswith(".pdf") else safe
     short = stem.encode()[:MAX_NAME_BYTES].decode("utf-8", "ignore").strip(" ._")
     return f"{short or 'last-audit-report'}.pdf"

@@ -65,10 +65,10 @@ def budget(submission: Submission, request: dict[str, Any], today: date) -> dict
     if not wanted and request["agreement"] != AGREEMENT:
         return None
     body = {"request": request, "payroll": payroll, "rate": rate}
-    found = wire.ask("cycle", body, today=today)
-    if not found["ok"]:
-        found = wire.ask("cycle", {"request": request}, today=today)
-    return {**found["cycle"], "typed": [payroll, rate]}
+    answer = wire.ask("cycle", body, today=today)
+    if not answer["ok"]:
+        answer = wire.ask("cycle", {"request": request}, today=today)
+    return {**answer["cycle"], "typed": [payroll, rate]}
 
 
 def answer(submission: Submission) -> tuple[dict[str, Any], int]:
@@ -83,13 +83,13 @@ def check_answers(submission: Submission) -> None:
     Raises:
         Refusal: 422, it was cut off, a text is too long, or a file came along.
     """
-    found = [problem for problem in submission.problems if problem.field not in CONTACT]
+    problems = [problem for problem in submission.problems if problem.field not in CONTACT]
     if submission.file_refused:
-        found.append(
+        problems.append(
             Problem("", "NO_FILE_UPLOADS", "The estimator takes no file. Send the answers alone; the quote form takes the report.")
         )
-    if found:
-        raise Refusal(422, found[0].message, tuple(found))
+    if problems:
+        raise Refusal(422, problems[0].message, tuple(problems))
 
 
 def envelope(submission: Submission, today: date) -> dict[str, Any] | None:

@@ -32,12 +32,12 @@ def verify(secret: str, payload: str, now: float) -> tuple[str, float] | None:
     The caller accepts each name once, so that no answer is replayed.
     """
     try:
-        found = json.loads(base64.b64decode(payload, validate=True))
-        salt, number, puzzle, signed = str(found["salt"]), found["number"], str(found["challenge"]), str(found["signature"])
+        solution = json.loads(base64.b64decode(payload, validate=True))
+        salt, number, puzzle, signed = str(solution["salt"]), solution["number"], str(solution["challenge"]), str(solution["signature"])
         expires = float(parse_qs(salt.partition("?")[2])["expires"][0])
     except (ValueError, TypeError, KeyError, IndexError, binascii.Error, RecursionError):
         return None
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= MAX_NUMBER or found.get("algorithm") != ALGORITHM:
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= MAX_NUMBER or solution.get("algorithm") != ALGORITHM:
         return None
     if not now < expires <= now + VALID_SECONDS + 60:  # 60 s for clocks of two relays that differ
         return None

@@ -52,26 +52,26 @@ def judge(submission: Submission, *, own_origins: frozenset[str], rate_signals: 
         own_origins: origins whose pages may post here, such as `https://example.org`.
         rate_signals: what the rate limits noticed: `many-from-address`, `many-in-all`.
     """
-    found = [*_signals(submission, own_origins), *_content(submission), *((name, "") for name in rate_signals)]
+    signals = [*_signals(submission, own_origins), *_content(submission), *((name, "") for name in rate_signals)]
     points = rules()["points"]
-    total = sum(points[name] for name, _ in found)
-    reasons = tuple(f"{name.replace('-', ' ')}{f' ({detail})' if detail else ''}" for name, detail in found)
+    total = sum(points[name] for name, _ in signals)
+    reasons = tuple(f"{name.replace('-', ' ')}{f' ({detail})' if detail else ''}" for name, detail in signals)
     return Verdict(total, reasons, rules()["suspect"])
 
 
 def _signals(submission: Submission, own_origins: frozenset[str]) -> list[tuple[str, str]]:
-    found = []
+    signals = []
     honeypot = submission.controls.get("_gotcha")
     if honeypot:
-        found.append(("honeypot-filled", ""))
+        signals.append(("honeypot-filled", ""))
     elif honeypot is None:
-        found.append(("honeypot-missing", ""))
+        signals.append(("honeypot-missing", ""))
     elapsed = submission.controls.get("_elapsed", "")
     if elapsed.isascii() and elapsed.isdigit() and len(elapsed) < 10 and int(elapsed) < rules()["limits"]["quick-seconds"] * 1000:  # noqa: PLR2004
-        found.append(("too-quick", f"{int(elapsed) / 1000:.1f} s"))
+        signals.append(("too-quick", f"{int(elapsed) / 1000:.1f} s"))
     if submission.origin and submission.origin.lower() not in own_origins:
-        found.append(("foreign-origin", submission.origin[:80]))
-    return found
+        signals.append(("foreign-origin", submission.origin[:80]))
+    return signals
 
 
 def _content(submission: Submission) -> list[tuple[str, str]]:
@@ -79,15 +79,15 @@ def _content(submission: Submission) -> list[tuple[str, str]]:
     contact = submission.contact
     others = (value[:MAX_OTHER_LENGTH] for _, value in submission.others)
     free = "\n".join([contact.get("message", "")[: MAX_LENGTHS["message"]], *others])
-    found: list[tuple[str, str]] = [("link", "")] * max(0, min(len(LINK.findall(free)) - 1, limits["links-counted"]))
+    signals: list[tuple[str, str]] = [("link", "")] * max(0, min(len(LINK.findall(free)) - 1, limits["links-counted"]))
     if MARKUP.search(free):
-        found.append(("markup", ""))
+        signals.append(("markup", ""))
     words = f" {PUNCTUATION.sub(' ', free.lower())} "
     phrases = [phrase for phrase in rules()["phrases"]["list"] if f" {phrase} " in words]
-    found += [("phrase", phrase) for phrase in phrases[: limits["phrases-counted"]]]
+    signals += [("phrase", phrase) for phrase in phrases[: limits["phrases-counted"]]]
     letters = [c for c in free if c.isalpha()]
     if letters and sum("LATIN" not in unicodedata.name(c, "LATIN") for c in letters) > len(letters) * HALF:
-        found.append(("other-script", ""))
+        signals.append(("other-script", ""))
     if any(LINK.search(contact.get(name, "")) for name in ("name", "company", "phone")):
-        found.append(("link-in-name", ""))
-    return found
+        signals.append(("link-in-name", ""))
+    return signals

@@ -200,8 +200,8 @@ def subject_text(text: str) -> str:
 
     An encoded word (RFC 2047) is broken up: it would be decoded.
     """
-    kept = "".join(letter for letter in one_line(text) if letter.isprintable()).strip().replace("=?", "= ?")
-    return kept if len(kept) <= MAX_SUBJECT_NAME else f"{kept[: MAX_SUBJECT_NAME - 1].rstrip()}…"
+    shown = "".join(letter for letter in one_line(text) if letter.isprintable()).strip().replace("=?", "= ?")
+    return shown if len(shown) <= MAX_SUBJECT_NAME else f"{shown[: MAX_SUBJECT_NAME - 1].rstrip()}…"
 
 
 @cache

@@ -168,16 +168,16 @@ def faults(store: Store, now: float) -> list[str]:
     )
     with store.reading() as connection:
         dead, waiting, left = (connection.scalar(select(func.count()).where(which)) or 0 for which in (unseen, refused, forgotten))
-    found = []
+    faults = []
     if dead:
-        found.append(f"{_mails(dead)} could not be written or sent: `python -m relay list --state dead`, then `resend` or `dismiss`")
+        faults.append(f"{_mails(dead)} could not be written or sent: `python -m relay list --state dead`, then `resend` or `dismiss`")
     if waiting:
-        found.append(
+        faults.append(
             f"{_mails(waiting)} to QUOTE_TO {'does' if waiting == 1 else 'do'} not go: `python -m relay list --state waiting`, then `show`"
         )
     if left:
-        found.append(f"{_mails(left)} should have gone long ago and nobody sends: restart the relay, it requeues them")
-    return found
+        faults.append(f"{_mails(left)} should have gone long ago and nobody sends: restart the relay, it requeues them")
+    return faults
 
 
 def _mails(count: int) -> str:

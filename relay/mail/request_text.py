@@ -81,10 +81,10 @@ def compared(content: dict[str, Any]) -> str:
     """
     estimate, verdict = content["estimate"], content.get("verdict", "none")
     total, before = (f"${amount.format_money(estimate[key])}" for key in ("total", "likely"))
-    said = amount.parse_money(content.get("shown", ""))
+    stated = amount.parse_money(content.get("shown", ""))
     if unreadable(content):
         return f"UNREADABLE. What the page says it showed is no amount; the engine says {total} with GST. {TRUST}"
-    page = "" if said is None else f"The page says it showed ${amount.format_money(said)}"
+    page = "" if stated is None else f"The page says it showed ${amount.format_money(stated)}"
     if verdict == "equal":
         return f"{page}; the engine says {total} with GST: equal."
     if verdict == "equal, before GST":

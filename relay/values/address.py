@@ -73,8 +73,8 @@ def canonical(address: str) -> str:
 
 def fingerprint(address: str) -> str:
     """Return a hash of a mailbox, for where the address itself need not be kept: 32 digits for its domain, 32 for itself."""
-    found = canonical(address)
-    return _digest(found.rpartition("@")[2]) + _digest(found)
+    mailbox = canonical(address)
+    return _digest(mailbox.rpartition("@")[2]) + _digest(mailbox)
 
 
 def domain_of(mark: str) -> str:

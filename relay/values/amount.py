@@ -10,8 +10,8 @@ AMOUNT = re.compile(r"\$?\s?(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?", re.AS
 
 def parse_money(text: str) -> Decimal | None:
     """Return an amount as the page or a script writes it (`$4,310.00`, `4310.00`), or None."""
-    found = AMOUNT.fullmatch(text.replace("\u00a0", " ").strip())
-    return Decimal(found[1].replace(",", "") + (found[2] or "")) if found else None
+    match = AMOUNT.fullmatch(text.replace("\u00a0", " ").strip())
+    return Decimal(match[1].replace(",", "") + (match[2] or "")) if match else None
 
 
 def format_money(amount: object) -> str:

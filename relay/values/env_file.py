@@ -24,7 +24,7 @@ def read_file(path: Path) -> dict[str, str]:
         BadFile: a line is none of these.
         OSError: the file cannot be read.
     """
-    found = {}
+    values = {}
     try:
         lines = path.read_text("utf-8").splitlines()
     except UnicodeDecodeError as error:
@@ -42,10 +42,10 @@ def read_file(path: Path) -> dict[str, str]:
         if not sign or not NAME.fullmatch(name):
             raise BadFile(f"{path}:{number}: is not a setting; write NAME=value")
         try:
-            found[name] = _value(value)
+            values[name] = _value(value)
         except ValueError:
             raise BadFile(f"{path}:{number}: {name} has no closing quote; write one, or none at all") from None
-    return found
+    return values
 
 
 def _value(text: str) -> str:

@@ -40,29 +40,29 @@ def read_proxies(text: str) -> Proxies:
         return Proxies(nearest=True)
     if text.lower() in {"0", "no", "false", "off"}:
         return NOBODY
-    found = []
+    networks = []
     for part in filter(None, (part.strip() for part in text.split(","))):
         try:
-            found.append(ipaddress.ip_network(part, strict=False))
+            networks.append(ipaddress.ip_network(part, strict=False))
         except ValueError:
             raise ValueError(f"{part!r} is neither 1, 0 nor an address or network of a proxy, like 127.0.0.1 or 10.0.0.0/8") from None
-    if not found:
+    if not networks:
         raise ValueError("names no proxy; write 1, 0 or addresses of proxies with commas between")
-    return Proxies(networks=tuple(found))
+    return Proxies(networks=tuple(networks))
 
 
 def read_address(text: str) -> Address | None:
     """Return the address in one entry of X-Forwarded-For, or None: quotes, brackets, ports and zones are taken off."""
-    kept = text.strip().strip('"')
-    if kept.startswith("["):
-        kept = kept[1:].partition("]")[0]
-    elif kept.count(":") == 1:
-        kept = kept.partition(":")[0]
+    bare = text.strip().strip('"')
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
     try:
-        found = ipaddress.ip_address(kept.partition("%")[0])
+        address = ipaddress.ip_address(bare.partition("%")[0])
     except ValueError:
         return None
-    return (found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else found
+    return (address.ipv4_mapped or address) if isinstance(address, ipaddress.IPv6Address) else address
 
 
 def client_address(peer: str, forwarded: Iterable[str], proxies: Proxies) -> str:
@@ -80,9 +80,9 @@ def client_address(peer: str, forwarded: Iterable[str], proxies: Proxies) -> str
     if not proxies.nearest and (near is None or not proxies.contains(near)):
         return peer
     entries = [entry for line in forwarded for entry in line.split(",") if entry.strip()]
-    found: Address | None = None
+    client: Address | None = None
     for entry in reversed(entries):
-        found = read_address(entry)
-        if found is None or not proxies.contains(found):
+        client = read_address(entry)
+        if client is None or not proxies.contains(client):
             break
-    return peer if found is None else str(found)
+    return peer if client is None else str(client)

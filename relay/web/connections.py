@@ -97,10 +97,10 @@ class OpenConnections:
         return str(address) if address.version == 4 else address.exploded[:14]  # noqa: PLR2004 - its first 48 bits
 
     def _close_one(self, address: str = "") -> bool:
-        for one in self._waiting:
-            if not address or self._open[one] == address:
-                self.remove(one)
-                one.transport.abort()
+        for waiting in self._waiting:
+            if not address or self._open[waiting] == address:
+                self.remove(waiting)
+                waiting.transport.abort()
                 return True
         return False
 

@@ -21,20 +21,20 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        found: dict[str, object] = {
+        entry: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "message": record.getMessage().partition("\n")[0],  # asyncio's other lines name addresses
         }
-        found |= {name: value for name, value in record.__dict__.items() if name not in STANDARD_FIELDS}
+        entry |= {name: value for name, value in record.__dict__.items() if name not in STANDARD_FIELDS}
         if record.exc_info and record.exc_info[0]:
             # The kind and place of a fault; its text may quote what a visitor typed.
             trace = record.exc_info[2]
             while trace and trace.tb_next:
                 trace = trace.tb_next
             place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""
-            found["fault"] = f"{record.exc_info[0].__name__} at {place}"
-        return clean(json.dumps(found, ensure_ascii=False, default=str))
+            entry["fault"] = f"{record.exc_info[0].__name__} at {place}"
+        return clean(json.dumps(entry, ensure_ascii=False, default=str))
 
 
 class OncePerMinute(logging.Filter):

@@ -58,8 +58,8 @@ def quality(accept: str, kind: str) -> float:
     for part in accept.split(","):
         name, _, parameters = part.strip().partition(";")
         if name.strip() in {kind, "*/*"}:
-            found = QUALITY.search(parameters)
-            best = max(best, float(found[1]) if found else 1.0)
+            match = QUALITY.search(parameters)
+            best = max(best, float(match[1]) if match else 1.0)
     return best
 
 
@@ -164,9 +164,9 @@ def estimate_refused(request: Request, site: Site, error: Refusal, fields: list[
 
 def refusal_headers(error: Refusal) -> dict[str, str]:
     """Return the headers of an answer that refuses."""
-    found = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store"}
     if error.retry_after is not None:
-        found["Retry-After"] = str(error.retry_after)
+        headers["Retry-After"] = str(error.retry_after)
     if error.status in {408, 413}:
-        found["Connection"] = "close"  # the rest of the body is not read
-    return found
+        headers["Connection"] = "close"  # the rest of the body is not read
+    return headers

@@ -83,8 +83,8 @@ def inherited(environ: Mapping[str, str], process: int) -> list[Listener]:
     """
     if environ.get("LISTEN_PID") != str(process):
         return []
-    found = []
+    sockets = []
     for number in range(FIRST_DESCRIPTOR, FIRST_DESCRIPTOR + int(environ.get("LISTEN_FDS", "0"))):
         os.set_inheritable(number, False)  # noqa: FBT003 -- the call's own form
-        found.append(Listener(fileno=number))
-    return found
+        sockets.append(Listener(fileno=number))
+    return sockets

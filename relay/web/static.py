@@ -66,8 +66,8 @@ class Site(StaticFiles):
 
     def page(self, path: str) -> str | None:
         """Return the text of a built page such as `quote/`, or None where the site is not built."""
-        found = self.find(path)
-        return None if found is None else found.read_text("utf-8")
+        file = self.find(path)
+        return None if file is None else file.read_text("utf-8")
 
     def add_headers(self, response: Response, path: str) -> Response:
         """Add the site's headers for a path."""
@@ -83,28 +83,28 @@ class Site(StaticFiles):
         full, status = self.lookup_path(path)
         if status is None:
             return self.unescape_anchor(request) or self.not_found(request)
-        found = Path(full)
-        canonical = self.canonical(found)
+        file = Path(full)
+        canonical = self.canonical(file)
         if path != canonical or canonical.count("/") != raw_path(request).count("/"):
             return redirect(request, canonical)
         if path == "/sitemap.xml" and request.url.hostname in LOOPBACK:
-            return self.add_headers(self.sitemap(request, found), path)
+            return self.add_headers(self.sitemap(request, file), path)
         return self.add_headers(self.file_response(full, status, request.scope), path)
 
-    def canonical(self, found: Path) -> str:
+    def canonical(self, file: Path) -> str:
         """Return the one path that a file has: a page's ends with its folder."""
-        path = f"/{found.relative_to(self.root).as_posix()}"
-        return path.removesuffix("index.html") if found.name == "index.html" else path
+        path = f"/{file.relative_to(self.root).as_posix()}"
+        return path.removesuffix("index.html") if file.name == "index.html" else path
 
     def unescape_anchor(self, request: Request) -> Response | None:
         """Redirect an address whose # a mail program has written as %23; None where there is no such page."""
         path, escaped, anchor = raw_path(request).partition("%23")
-        found = self.find(unquote(path)) if escaped else None
-        return None if found is None else redirect(request, self.canonical(found), f"#{anchor}")
+        file = self.find(unquote(path)) if escaped else None
+        return None if file is None else redirect(request, self.canonical(file), f"#{anchor}")
 
-    def sitemap(self, request: Request, found: Path) -> Response:
+    def sitemap(self, request: Request, file: Path) -> Response:
         """Return the sitemap with this host's addresses: the theme follows a link without a page load only where the sitemap lists it."""
-        here = re.sub(r"(?<=<loc>)https?://[^/<]*", str(request.base_url).rstrip("/"), found.read_text("utf-8"))
+        here = re.sub(r"(?<=<loc>)https?://[^/<]*", str(request.base_url).rstrip("/"), file.read_text("utf-8"))
         return Response(here, media_type=TYPES[".xml"], headers={"Cache-Control": "no-cache"})
 
     def not_found(self, request: Request) -> Response:
@@ -149,12 +149,12 @@ def redirect(request: Request, path: str, anchor: str = "") -> Response:
 
 def accepts(header: str) -> set[str]:
     """Parse Accept-Encoding: return the encodings that it takes."""
-    found = set()
+    encodings = set()
     for part in header.split(","):
         name, _, parameter = part.strip().partition(";")
         if name and re.fullmatch(r"\s*q=0(\.0*)?\s*", parameter) is None:
-            found.add(name.strip().lower())
-    return found
+            encodings.add(name.strip().lower())
+    return encodings
 
 
 def parse_headers(text: str) -> Rules:

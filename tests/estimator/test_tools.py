@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from estimator import wire
 from estimator.asks import program, readiness
 from estimator.parsing.problems import InvalidRequest
+from estimator.present.ways import GUIDED
 from testing import cards
 from testing.cards import CARD
 
@@ -103,7 +104,7 @@ class TestProgram:
     def test_a_card_without_the_help_names_no_price(self) -> None:
         """Where the firm sells no help with a self-assessment, none is priced."""
         advice = program.advise(4, dict.fromkeys(program.QUESTIONS, "unsure"), 10)
-        addons = {name: entry for name, entry in CARD.sections["addon"].items() if name != program.GUIDED}
+        addons = {name: entry for name, entry in CARD.sections["addon"].items() if name != GUIDED}
         program.add_price(advice, 4, replace(CARD, sections={**CARD.sections, "addon": addons}), date(2026, 11, 29))
         assert not advice.price
         assert "Our help" not in program.html(advice)
