@@ -97,6 +97,11 @@ class Settings:
         return self.firm.name or self.domain
 
     @property
+    def drafts(self) -> Path:
+        """The folder of the quotes' letters and mail drafts, beside the embedded outbox."""
+        return self.maildir.with_name("quotes")
+
+    @property
     def store_name(self) -> str:
         """The store as it may be printed."""
         return mask_passwords(self.store)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, or_, select, update
 
-from relay.store import mail_kinds, scrub
+from relay.store import mail_kinds, quotes, scrub
 from relay.store.schema import history, mails, requests
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def purge(store: Store, outbox: Maildir, before: float) -> tuple[int, int]:
         gone = set(connection.scalars(old))
         connection.execute(delete(mails).where(mails.c.request.in_(old)))
         connection.execute(delete(history).where(history.c.request.in_(old)))
+        quotes.delete(connection, old)
         connection.execute(delete(requests).where(requests.c.received < before))
         connection.execute(delete(mails).where(mail_kinds.is_kind(mails.c.kind, "digest"), mails.c.created < before))
         connection.execute(delete(history).where(mail_kinds.is_kind(history.c.kind, "digest"), history.c.at < before))

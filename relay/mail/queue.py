@@ -62,8 +62,8 @@ class Claim:
 
     @property
     def to_visitor(self) -> bool:
-        """Whether the mail is the visitor's confirmation; every other goes to the owner."""
-        return self.kind == "visitor"
+        """Whether the mail goes to the visitor; every other goes to the owner."""
+        return mail_kinds.first_part(self.kind) in mail_kinds.TO_CLIENT
 
     def settle(self, at: float, state: str, *, due: float | None = None, error: str = "", alarms: tuple[NewMail, ...] = ()) -> None:
         """Record the outcome of the attempt: `sent`, `waiting` (retry at `due`) or `dead`, with alarms to the owners."""
@@ -157,10 +157,11 @@ def recover(store: Store, now: float, excluded: Collection[str] = ()) -> int:
 def faults(store: Store, now: float) -> list[str]:
     """Return what health reports, as mail cannot: dead letters, and mails to the owner that a server refuses.
 
-    A confirmation that a visitor's server refused is none: the address was wrong.
+    A confirmation that a visitor's server refused is none: the address was wrong. A quote that did not reach its client is one.
     """
+    to_owner = ~or_(*(mail_kinds.is_kind(mails.c.kind, kind) for kind in mail_kinds.TO_CLIENT))
     unseen = (mails.c.state == "dead") & or_(mails.c.kind != "visitor", mails.c.error.startswith(UNWRITABLE, autoescape=True))
-    refused = mails.c.state.in_(("waiting", "sending")) & (mails.c.kind != "visitor") & (mails.c.attempts > 0)
+    refused = mails.c.state.in_(("waiting", "sending")) & to_owner & (mails.c.attempts > 0)
     refused &= or_(mails.c.error.startswith(REFUSED, autoescape=True), mails.c.created < now - LATE_SECONDS)
     forgotten = or_(
         (mails.c.state == "sending") & (mails.c.due < now - STUCK_SECONDS),

@@ -1,7 +1,8 @@
 """Kinds of mail: which mails a request brings, and how a kind names its recipient.
 
 A kind is `visitor`, or `owner`, `alarm` or `digest` for the first address of QUOTE_TO and `owner.1` and so on for the others;
-`~2` behind it marks a copy that the owner asked for.
+`~2` behind it marks a copy that the owner asked for. `quote~2` brings the client revision 2 of a fixed quote; when it is accepted,
+`accepted~2` tells the owners and `receipt~2` the client.
 """
 
 from __future__ import annotations
@@ -39,8 +40,17 @@ def of_suspect() -> tuple[NewMail, ...]:
     return (NewMail(kind="owner", state="held"),)
 
 
+TO_CLIENT = ("visitor", "quote", "receipt")
+"""The first parts of kinds that go to who sent the request; every other goes to the owners."""
+
+
+def of_acceptance(settings: Settings, revision: int) -> tuple[NewMail, ...]:
+    """Return the mails that an accepted quote brings: to every owner, and to the client."""
+    return (*to_owners(settings, "accepted", f"~{revision}"), NewMail(kind=f"receipt~{revision}"))
+
+
 def first_part(kind: str) -> str:
-    """Return `owner`, `alarm`, `digest` or `visitor`."""
+    """Return `owner`, `visitor` or another kind without its number."""
     return kind.partition("~")[0].partition(".")[0]
 
 

@@ -40,7 +40,7 @@ mails = Table(
     metadata,
     Column("id", String(40), primary_key=True, comment="request and kind: Q-… owner, Q-… visitor, Q-… alarm, D-… digest"),
     Column("request", String(20), nullable=False, index=True),
-    Column("kind", String(10), nullable=False),
+    Column("kind", String(20), nullable=False),
     Column("state", String(10), nullable=False, comment="one of STATES"),
     Column("attempts", Integer, nullable=False, default=0),
     Column("created", Float, nullable=False),
@@ -57,12 +57,26 @@ mails = Table(
     Index("mails_due", "state", "due"),
 )
 
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("request", String(20), primary_key=True),
+    Column("revision", Integer, primary_key=True, comment="from 1; a newer one takes the place of those before it"),
+    Column("made", Float, nullable=False, comment="seconds since 1970"),
+    Column("day", String(10), nullable=False, comment="whose rates it has, as 2026-11-29"),
+    Column("until", String(10), nullable=False, comment="the last day on which it can be accepted"),
+    Column("tokens", Text, nullable=False, default="", comment="SHA-256 of the token in each copy of its letter, spaces between"),
+    Column("content", Text, nullable=False, comment="the quote as JSON, as estimator.cli.quote makes it"),
+    Column("state", String(10), nullable=False, default="open", comment="open or accepted"),
+    Column("accepted", Text, nullable=False, default="", comment="by whom, in which position and when, as JSON"),
+)
+
 history = Table(
     "history",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("request", String(20), nullable=False, index=True),
-    Column("kind", String(10), nullable=False),
+    Column("kind", String(20), nullable=False),
     Column("at", Float, nullable=False),
     Column("event", String(20), nullable=False),
     Column("detail", Text, nullable=False, default=""),

@@ -85,7 +85,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     url = str(tmp_path / "q.sqlite3") if request.param == "sqlite" else request.getfixturevalue("server")
     store = Store(Settings(store=url).store_url)
     with store.writing() as connection:
-        for table in ("requests", "mails", "history", "key_values"):
+        for table in ("requests", "quotes", "mails", "history", "key_values"):
             connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own names
     yield store
     store.close()
