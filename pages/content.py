@@ -1,5 +1,6 @@
 """Reads mkdocs.yml and the pages' front matter: settings, navigation, titles, addresses."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ DOCS = Path("docs")
 CONFIG = Path(__file__).resolve().parent.parent / "mkdocs.yml"
 TERMS = {"valid": "A quote is valid for", "payment": "You pay", "rescheduling": "If you move the audit"}
 """The terms of a quote: the key of each in mkdocs.yml, and what a page calls it."""
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+BUSINESS_DAYS = re.compile(rf"\b([1-9]\d?|{'|'.join(NUMBERS)}) (?:business|working) days?\b")
 REQUIRED = ("title", "description", "reviewed")
 
 
@@ -48,6 +51,31 @@ def keep_days(file: Path = CONFIG) -> int:
     if not isinstance(days, int) or isinstance(days, bool) or days < 1:
         raise SettingsError(f"{file.name}: extra.keep_days: {days!r} is not a whole number of days; write one of 1 or more, such as 730")
     return days
+
+
+def reply_days(file: Path = CONFIG) -> int:
+    """Return within how many business days an answer is promised: the number in `extra.firm.reply`, which the pages show; 1 for a placeholder.
+
+    Raises:
+        SettingsError: it names none.
+
+    """
+    text = str(config(file)["extra"]["firm"]["reply"])
+    return 1 if "[" in text else business_days(text, f"{file.name}: extra.firm.reply: ")
+
+
+def business_days(text: str, place: str = "") -> int:
+    """Return the number of business days that a text names.
+
+    Raises:
+        SettingsError: it names none; the message begins with `place`.
+
+    """
+    found = BUSINESS_DAYS.search(text.lower())
+    if not found:
+        words = "names no number of business days, by which the relay says what waits too long; write it like “one business day”"
+        raise SettingsError(f"{place}“{text}” {words}")
+    return int(found[1]) if found[1].isdecimal() else NUMBERS.index(found[1]) + 1
 
 
 def terms(file: Path = CONFIG) -> dict[str, str]:

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from relay.admin import commands
+from relay.admin import commands, progress
 from relay.admin.commands import EXIT_FAULT, EXIT_USAGE
 from relay.mail.transport import DeliveryError
 from relay.settings import BadSetting, Settings
-from relay.store.schema import STATES
+from relay.store.schema import PROGRESS, STATES
 from relay.store.store import Unavailable
 from relay.values.env_file import BadFile, read_file
 from relay.values.number import argument as number
@@ -21,6 +21,17 @@ from relay.values.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+BACK = "the day to come back to it, like 2026-12-10"
+CALLER = {
+    "name": "who called",
+    "phone": "the telephone number",
+    "email": "the email address, where one was given",
+    "company": "the company",
+    "trained": "whether one of their people took the partner's training",
+    "message": "what was said",
+}
 
 
 def serve(settings: Settings, options: argparse.Namespace) -> int:
@@ -50,12 +61,12 @@ def parser() -> argparse.ArgumentParser:
     command = add("serve", serve, "serve the site and take quote requests")
     command.add_argument("--port", type=number(integer(0, 65_535, 8000)), help="default: PORT, else 8000")
     command.add_argument("--host", default="127.0.0.1", help="default: this machine only")
-    command = add("list", commands.listing, "list the newest requests")
+    command = add("list", commands.listing, "list the requests, what waits longest first")
     command.add_argument(
         "--state",
         default="",
-        choices=["", *STATES],
-        help="only those with a mail in this state",
+        choices=["", *PROGRESS, *STATES],
+        help="only those that have come so far, or with a mail in this state",
     )
     command.add_argument("--verdict", default="", choices=["", "honest", "suspect"])
     command.add_argument("--most", type=number(integer(1, 1_000_000, 50)), default=50)
@@ -66,6 +77,18 @@ def parser() -> argparse.ArgumentParser:
         ("dismiss", commands.dismiss, "mark a request's dead letters as seen, so that they are not reported as faults"),
     ):
         add(name, run, words).add_argument("reference", metavar="Q-…", type=reference)
+    command = add("note", progress.note, "keep a note with a request")
+    command.add_argument("reference", metavar="Q-…", type=reference)
+    command.add_argument("text", metavar="TEXT", type=progress.words)
+    command.add_argument("--back", type=progress.day, metavar="DAY", help=BACK)
+    command = add("mark", progress.mark, "mark how far requests have come")
+    command.add_argument("references", metavar="Q-…", nargs="+", type=reference)
+    command.add_argument("state", choices=PROGRESS)
+    command.add_argument("--back", type=progress.day, metavar="DAY", help=BACK)
+    command = add("add", progress.add, "put an enquiry by telephone into the list, priced by the engine; it brings no mail")
+    for name, words in CALLER.items():
+        command.add_argument(f"--{name}", default="", required=name == "name", metavar="TEXT", help=words)
+    command.add_argument("--set", action="append", default=[], metavar="QUESTION=ANSWER", help="an answer, such as employees=40")
     command = add("export", commands.export, "write every request as CSV or as an mbox")
     command.add_argument("--format", choices=["csv", "mbox"], default="csv")
     command.add_argument("--file", type=Path)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pages.content import keep_days
+from pages.content import keep_days, reply_days
 from relay.values.firm import UNNAMED, Firm, read_firm
 from relay.values.masked import mask_passwords
 from relay.values.network import NOBODY, Proxies, read_proxies
@@ -61,6 +61,8 @@ class Settings:
     """Signs proof-of-work challenges (`QUOTE_SECRET`); empty: one is made and kept in the store."""
     keep_days: int = 730
     """After so many days `python -m relay purge` deletes a request: `extra.keep_days` of mkdocs.yml, or `QUOTE_KEEP_DAYS`."""
+    reply_days: int = 1
+    """Business days within which the pages promise an answer: the number in `extra.firm.reply` of mkdocs.yml."""
     proxies: Proxies = NOBODY
     """Whose X-Forwarded-For is trusted (`QUOTE_TRUST_PROXY`): 1 where one reverse proxy is in front of the relay, or the proxies' addresses
     and networks, comma-separated. Unset: nobody's."""
@@ -131,7 +133,7 @@ class Settings:
         known = {f.name: f for f in fields(cls)}
         values: dict[str, object] = {}
         try:
-            values["firm"], values["keep_days"] = read_firm(), keep_days()
+            values["firm"], values["keep_days"], values["reply_days"] = read_firm(), keep_days(), reply_days()
         except ValueError as error:
             raise BadSetting(str(error)) from None
         for variable, (name, read) in VARIABLES.items():

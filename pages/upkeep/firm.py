@@ -123,6 +123,21 @@ def receiver(text: str) -> str:
     return text.strip()
 
 
+def reply(text: str) -> str:
+    """Read how soon the firm replies, in business days.
+
+    Raises:
+        InvalidAnswer: it names no number of them.
+
+    """
+    text = words(text)
+    try:
+        content.business_days(text)
+    except SettingsError as error:
+        raise InvalidAnswer(str(error)) from None
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question about the firm: its option, its key in mkdocs.yml, its words, and how the answer is read."""
@@ -150,7 +165,7 @@ QUESTIONS = (
     ),
     Question("form-id", "extra.quote.id", "The form's id at that service; for mailto your address; with self nothing"),
     Question("hours", "extra.firm.hours", "Office hours"),
-    Question("reply", "extra.firm.reply", "Time to reply, like “one business day”"),
+    Question("reply", "extra.firm.reply", "Time to reply, like “one business day”", reply),
     Question("founded", "extra.firm.founded", "Auditing since which year", year),
     Question("auditor", "extra.firm.people[1].name", "Lead auditor's name"),
     Question("role", "extra.firm.people[1].role", "Lead auditor's role"),

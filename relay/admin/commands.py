@@ -26,14 +26,14 @@ EXIT_USAGE = 2
 
 
 def listing(settings: Settings, options: argparse.Namespace) -> int:
-    """Print the newest requests."""
+    """Print requests, what waits longest first."""
     with Store(settings.store_url, create=False) as store:
-        rows = requests(store, state=options.state, verdict=options.verdict, most=options.most)
+        rows = requests(store, state=options.state, verdict=options.verdict, most=options.most, reply_days=settings.reply_days)
     for row in rows:
         total = f"${row['total']}" if row["total"] else "no price"
-        print(
-            f"{row['id']}  {row['received']}  {row['verdict']:7}  {total:>12}  {one_line(row['name'])} <{one_line(row['email'])}>  [{row['mails']}]"
-        )
+        who = f"{one_line(row['name'])} <{one_line(row['email'] or row['phone'])}>"
+        words = f"{row['standing']:26}  {row['verdict']:7}  {total:>12}  {who}  [{row['mails']}]"
+        print(f"{row['id']}  {row['received']}  {words}{f'  {row["note"]}' if row['note'] else ''}")
     if not rows:
         print("No requests.")
     return 0

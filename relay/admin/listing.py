@@ -9,45 +9,77 @@ from sqlalchemy import select
 
 from estimator.present import headline
 from relay.mail import request_text
-from relay.store.schema import history, mails, requests
+from relay.store import progress
+from relay.store.schema import OPEN, PROGRESS, history, mails, requests
 from relay.values import clock
 from relay.values.text import one_line, quoted
 
 if TYPE_CHECKING:
     from relay.store.store import Store
 
+LISTED = [column for column in requests.c if column.name not in {"file", "key", "draft"}]
 
-def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100) -> list[dict[str, Any]]:
-    """Return the newest requests.
+
+def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100, reply_days: int | None = None) -> list[dict[str, Any]]:
+    """Return requests: what waits longest first, or the newest.
 
     Args:
         store: of the relay.
-        state: only those with a mail in this state: `waiting`, `sent`, `dead`, `held`, `digested`.
+        state: only those at this point of PROGRESS, or with a mail in this one of STATES.
         verdict: only `honest` or `suspect` ones.
         most: how many.
+        reply_days: business days within which an answer is promised, to sort by what waits longest; left out: the newest first.
     """
-    wanted = (
-        select(requests.c.id, requests.c.received, requests.c.verdict, requests.c.content).order_by(requests.c.received.desc()).limit(most)
-    )
-    if state:
+    wanted = select(requests.c.id, requests.c.received, requests.c.verdict, requests.c.state, requests.c.back)
+    if state in PROGRESS:
+        wanted = wanted.where(requests.c.state == state)
+    elif state:
         wanted = wanted.where(requests.c.id.in_(select(mails.c.request).where(mails.c.state == state)))
     if verdict:
         wanted = wanted.where(requests.c.verdict == verdict)
     with store.reading() as connection:
-        rows = connection.execute(wanted).all()
+        found = sorted(connection.execute(wanted).all(), key=lambda row: _urgency(row, reply_days))[:most]
+        ids = [row.id for row in found]
+        rows = {row.id: row for row in connection.execute(select(*LISTED).where(requests.c.id.in_(ids)))}
         states: dict[str, list[str]] = {}
         for mail in connection.execute(
-            select(mails.c.request, mails.c.kind, mails.c.state).where(mails.c.request.in_([row.id for row in rows])).order_by(mails.c.id)
+            select(mails.c.request, mails.c.kind, mails.c.state).where(mails.c.request.in_(ids)).order_by(mails.c.id)
         ):
             states.setdefault(mail.request, []).append(f"{mail.kind} {mail.state}")
-    return [_row(row.id, row.received, row.verdict, json.loads(row.content), states.get(row.id, [])) for row in rows]
+    return [_row(rows[reference], states.get(reference, []), reply_days) for reference in ids]
 
 
-def _row(reference: str, received: float, verdict: str, content: dict[str, Any], states: list[str]) -> dict[str, Any]:
+def _urgency(row: Any, reply_days: int | None) -> tuple[int, str, float]:
+    """Return the key to sort by: what waits for the owner by its day, what waits for the client, what is done."""
+    if reply_days is not None and row.back:
+        return 0, row.back, row.received
+    if reply_days is not None and row.verdict == "honest":
+        if row.state == "new":
+            return 0, progress.promised(row.received, reply_days).isoformat(), row.received
+        if row.state in OPEN:
+            return 1, "", row.received
+    return 2, "", -row.received
+
+
+def _standing(row: Any, reply_days: int) -> str:
+    """Return where a request stands in words: `new, answer by 2026-11-30`, `quoted, back 2026-12-10`."""
+    if row.back:
+        return f"{row.state}, back {row.back}"
+    if row.state != "new" or row.verdict != "honest":
+        return str(row.state)
+    day = progress.promised(row.received, reply_days)
+    return f"new, {'late since' if day < clock.today() else 'answer by'} {day}"
+
+
+def _row(row: Any, states: list[str], reply_days: int | None) -> dict[str, Any]:
+    content = json.loads(row.content)
     estimate = content.get("estimate") or {}
     return {
-        "id": reference, "received": clock.format_time(received), "verdict": verdict, **content["contact"], "total": estimate.get("total", ""),
+        "id": row.id, "received": clock.format_time(row.received), "verdict": row.verdict,
+        "state": row.state, "back": row.back, "note": row.note,
+        **content["contact"], "total": estimate.get("total", ""),
         "page says it showed": content.get("shown", ""), "compared": content.get("verdict", ""), "mails": ", ".join(states),
+        **({} if reply_days is None else {"standing": _standing(row, reply_days)}),
     }  # fmt: skip
 
 
@@ -60,7 +92,10 @@ def show(store: Store, reference: str) -> str | None:
         steps = connection.execute(select(history).where(history.c.request == reference).order_by(history.c.seq)).all()
         states = connection.execute(select(mails).where(mails.c.request == reference).order_by(mails.c.id)).all()
     content = request.content
-    lines = [f"{request.id}, received {clock.format_time(request.received)}, {request.verdict}"]
+    lines = [f"{request.id}, received {clock.format_time(request.received)}, {request.verdict}, {request.state}"]
+    lines += [f"  come back on {request.back}"] if request.back else []
+    lines += [f"  note: {one_line(request.note)}"] if request.note else []
+    lines += ["  by telephone"] if content.get("by_telephone") else []
     lines += [f"  {name}: {one_line(value)}" for name, value in content["contact"].items() if value and name != "message"]
     if words := content["contact"].get("message"):
         lines += ["  message:", quoted(words)]

@@ -24,7 +24,7 @@ STATUSES = {"TRUNCATED": 400, "FILES_TOO_BIG": 413}
 """Problem codes that have a more exact status than 422."""
 
 
-def entry(submission: Submission, settings: Settings, at: float, verdict: Verdict | None = None) -> Entry:
+def entry(submission: Submission, settings: Settings, at: float, verdict: Verdict | None = None, *, by_telephone: bool = False) -> Entry:
     """Return what is kept of a submission.
 
     Args:
@@ -32,13 +32,14 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
         settings: of the relay.
         at: the moment, in seconds since 1970.
         verdict: of the spam filter; left out: honest.
+        by_telephone: whether the owner typed it in: it brings no mail.
 
     Raises:
         Refusal: fields are wrong; every one is named.
     """
     suspect = verdict is not None and verdict.suspect
     priced = pricing.price(submission, clock.today(at))
-    contact, problems = validation.validate(submission, priced)
+    contact, problems = validation.validate(submission, priced, by_telephone=by_telephone)
     if problems:
         single = len(problems) == 1
         status = next((STATUSES[problem.code] for problem in problems if problem.code in STATUSES), 422)
@@ -59,10 +60,13 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     if upload and suspect:  # not stored for a suspect: a browser that proves its work sends the file again
         content["not_kept"] = f"{upload.name}, {len(upload.content) / 1e6:.1f} MB"
         upload = None
+    if by_telephone:
+        content["by_telephone"] = True
+    mails = mail_kinds.of_request(settings, contact["email"], confirm=not (verdict and verdict.cleared))
     return Entry(
         key=key, draft=draft, received=at, verdict="suspect" if suspect else "honest", content=content,
         file_name=upload.name if upload else None, file=upload.content if upload else None,
-        mails=mail_kinds.of_suspect() if suspect else mail_kinds.of_request(settings, contact["email"], confirm=not (verdict and verdict.cleared)),
+        mails=() if by_telephone else mail_kinds.of_suspect() if suspect else mails,
     )  # fmt: skip
 
 

@@ -23,27 +23,27 @@ ACCENTED = next(ask.accented for ask in ASKED if ask.name == "email")
 """The same of an address with letters before the @ that are not ASCII."""
 
 
-def validate_contact(submission: Submission) -> tuple[dict[str, str], list[Problem]]:
-    """Return the contact fields as they are kept, and what is wrong with them."""
+def validate_contact(submission: Submission, *, by_telephone: bool = False) -> tuple[dict[str, str], list[Problem]]:
+    """Return the contact fields as they are kept, and what is wrong with them; who called may leave out the email address."""
     kept = {name: submission.contact.get(name, "").strip() for name in CONTACT}
     kept["email"] = address.normalize(kept["email"])
     problems = []
     if not kept["name"]:
         problems.append(Problem("name", "REQUIRED_FIELD_MISSING", MISSING["name"]))
-    if not kept["email"]:
+    if not kept["email"] and not by_telephone:
         problems.append(Problem("email", "REQUIRED_FIELD_MISSING", MISSING["email"]))
-    elif not address.well_formed(kept["email"]):
+    elif kept["email"] and not address.well_formed(kept["email"]):
         words = ACCENTED if address.accented(kept["email"]) else WRONG["email"]
         problems.append(Problem("email", "TYPE_EMAIL", words))
     return kept, problems
 
 
-def validate(submission: Submission, priced: PriceCheck) -> tuple[dict[str, str], list[Problem]]:
+def validate(submission: Submission, priced: PriceCheck, *, by_telephone: bool = False) -> tuple[dict[str, str], list[Problem]]:
     """Return the contact fields as they are kept, and every problem: of the contact first, then of the request.
 
     Of a body that was cut off, that alone is said: what else is missing may have been in the rest.
     """
-    kept, problems = validate_contact(submission)
+    kept, problems = validate_contact(submission, by_telephone=by_telephone)
     if TRUNCATED in submission.problems:
         return kept, [TRUNCATED]
     problems += submission.problems

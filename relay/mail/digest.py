@@ -1,4 +1,4 @@
-"""The daily digest: one mail with the suspect requests and the dead letters; none where there are neither."""
+"""The daily digest: one mail with what waits for the owner too long, the suspect requests and the dead letters; none where there is nothing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import exists, false, func, or_, select, update
 
-from relay.store import mail_kinds
+from relay.store import mail_kinds, progress
 from relay.store.schema import mails, requests
 from relay.values import clock
 
@@ -22,6 +22,9 @@ HOUR = 7
 """Alberta's hour after which the day's digest goes."""
 MAX_SUSPECTS = 200
 """Suspects in one digest; the rest comes the next day, and `python -m relay list` has them all."""
+
+MAX_LATE = 20
+"""Requests that wait for the owner in one digest, the oldest."""
 
 
 def last_send_time(at: float) -> float:
@@ -43,7 +46,8 @@ def enqueue(store: Store, settings: Settings, now: float) -> bool:
             connection.scalar(select(func.max(mails.c.created)).where(mail_kinds.is_kind(mails.c.kind, "digest"), mails.c.created <= at))
             or 0.0
         )
-        if not connection.scalar(select(func.count()).where(_new(at, last))):
+        late = select(requests.c.id).where(_waits(settings, at)).limit(1)
+        if not connection.scalar(select(func.count()).where(_new(at, last))) and not connection.scalar(late):
             return False
     with store.writing() as connection:
         for mail in mail_kinds.to_owners(settings, "digest"):
@@ -58,9 +62,25 @@ def _new(at: float, last: float) -> Any:
     )
 
 
-def contents(store: Store, at: float) -> dict[str, Any]:
-    """Return what a digest shows: the suspects held until its moment, the dead letters, how many mails wait."""
+def _waits(settings: Settings, at: float) -> ColumnElement[bool]:
+    """Return the condition that a request waits for the owner, on a business day."""
+    today = clock.today(at)
+    return progress.waits(today, settings.reply_days) if progress.working(today) else false()
+
+
+def contents(store: Store, settings: Settings, at: float) -> dict[str, Any]:
+    """Return what a digest shows: what waits for the owner, the suspects held until its moment, the dead letters, how many mails wait."""
     with store.reading() as connection:
+        late = [
+            {**row._asdict(), "received": clock.format_time(row.received), **json.loads(row.content)}
+            for row in connection.execute(
+                select(requests.c.id, requests.c.received, requests.c.state, requests.c.back, requests.c.note, requests.c.content)
+                .where(_waits(settings, at))
+                .order_by(requests.c.received)
+                .limit(MAX_LATE)
+            )
+        ]
+        more = (connection.scalar(select(func.count()).select_from(requests).where(_waits(settings, at))) or 0) - len(late)
         wanted = select(requests.c.id, requests.c.received, requests.c.content).join(mails, mails.c.request == requests.c.id)
         wanted = wanted.where(or_(_held(at), _shown(mails, at))).order_by(requests.c.received).limit(MAX_SUSPECTS)
         suspects = [
@@ -75,7 +95,7 @@ def contents(store: Store, at: float) -> dict[str, Any]:
         waiting = (
             connection.scalar(select(func.count()).where(mails.c.state == "waiting", ~mail_kinds.is_kind(mails.c.kind, "digest"))) or 0
         )
-    return {"suspects": suspects, "dead": [row._asdict() for row in dead], "waiting": waiting}
+    return {"late": late, "more": more, "suspects": suspects, "dead": [row._asdict() for row in dead], "waiting": waiting}
 
 
 def mark_shown(connection: Connection, at: float) -> None:

@@ -59,7 +59,7 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
         message = to_owner_alarm(settings, claim.request, claim.created)
         return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
     if kind == "digest":
-        message = to_owner_digest(settings, claim.request, claim.created, digest.contents(store, claim.created))
+        message = to_owner_digest(settings, claim.request, claim.created, digest.contents(store, settings, claim.created))
         return Mail(str(message["Message-ID"]), recipient, message.as_bytes(policy=SMTP))
     request = store.get(claim.request)
     if request is None:
@@ -127,7 +127,8 @@ def to_owner(settings: Settings, request: StoredRequest, recipients: tuple[str, 
         settings, request.id, f"owner.{copy}" if copy else "owner", request.received, f"Quote request {request.id}{summary(seen)}"
     )
     message["To"] = ", ".join(recipients)
-    message["Reply-To"] = Address(addr_spec=request.content["contact"]["email"])
+    if email := request.content["contact"]["email"]:  # who called may have left none
+        message["Reply-To"] = Address(addr_spec=email)
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"
     message.set_content(text("owner.txt", seen))
     message.add_alternative(text("owner.html", seen), subtype="html")
@@ -153,11 +154,12 @@ def to_visitor(settings: Settings, request: StoredRequest, recipient: str) -> Em
 
 
 def to_owner_digest(settings: Settings, name: str, at: float, seen: dict[str, Any]) -> EmailMessage:
-    """Return the daily digest: suspect requests and dead letters."""
-    suspects, dead = len(seen["suspects"]), len(seen["dead"])
-    subject = (
-        f"Held: {suspects} suspect {'request' if suspects == 1 else 'requests'}, {dead} {'mail' if dead == 1 else 'mails'} not delivered"
-    )
+    """Return the daily digest: what waits for the owner, suspect requests, dead letters."""
+    late, suspects, dead = (len(seen[name]) for name in ("late", "suspects", "dead"))
+    late += seen["more"]
+    held = f"Held: {suspects} suspect {'request' if suspects == 1 else 'requests'}, {dead} {'mail' if dead == 1 else 'mails'} not delivered"
+    waits = f"{late} {'request waits' if late == 1 else 'requests wait'} for you"
+    subject = held if not late else f"{waits}. {held}" if suspects or dead else waits
     message = new_message(settings, name, "digest", at, subject)
     message["To"] = ", ".join(settings.to)
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"

@@ -10,6 +10,11 @@ MAX_DRAFT_KEY = 100
 STATES = ("waiting", "sending", "sent", "dead", "dismissed", "held", "digested")
 """What a mail can be in: `dismissed` is a dead letter that the owner has seen, `held` belongs to a suspect, `digested` was in a digest."""
 
+PROGRESS = ("new", "answered", "quoted", "accepted", "declined", "expired")
+"""How far a request has come; `expired` is a quote that nobody accepted while it held."""
+OPEN = PROGRESS[:3]
+"""What may still become a job."""
+
 requests = Table(
     "requests",
     metadata,
@@ -33,6 +38,10 @@ requests = Table(
     Column("content", Text, nullable=False, comment="what was sent and what the engine said, as JSON"),
     Column("file_name", String(100)),
     Column("file", LargeBinary, comment="the uploaded report: never opened here"),
+    Column("state", String(10), nullable=False, default="new", index=True, comment="one of PROGRESS"),
+    Column("back", String(10), nullable=False, default="", comment="the day to come back to it, as 2026-12-10; empty: none"),
+    Column("note", Text, nullable=False, default="", comment="the owner's last note; the history has all"),
+    Column("hours", Text, nullable=False, default="", comment="hours that the job took, by line, as JSON"),
 )
 
 mails = Table(

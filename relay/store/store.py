@@ -79,6 +79,10 @@ class StoredRequest:
     content: dict[str, Any]
     file_name: str | None = None
     file: bytes | None = None
+    state: str = "new"
+    back: str = ""
+    note: str = ""
+    hours: str = ""
 
 
 class Store:

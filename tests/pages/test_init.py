@@ -95,6 +95,7 @@ def test_twice_is_once(copy: Copy) -> None:
         ("name", "   ", "is empty"),
         ("name", f'{"Safe" * 30} & "Sound" <AB>', "cannot be in a mail's From"),
         ("founded", "11", "four digits"),
+        ("reply", "soon", "write it like “one business day”"),
     ],
 )
 def test_a_wrong_answer_is_refused_with_its_remedy(option: str, text: str, says: str) -> None:

@@ -33,12 +33,12 @@ MEMORY = 80
 
 
 def test_list(kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
-    """`list` names every request, newest first, with price, verdict and the state of its mails; it can be narrowed."""
+    """`list` names every request, what waits for an answer first, with price, verdict and the state of its mails; it can be narrowed."""
     honest, suspect = kept[1]
     assert main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == [suspect, honest]
-    assert re.search(r"honest +\$[\d.]+  Ann Rivest <ann@example.ca>  \[owner sent, visitor sent\]", lines[1])
+    assert [line.split()[0] for line in lines] == [honest, suspect]
+    assert re.search(r"new, answer by [\d-]+ +honest +\$[\d.]+  Ann Rivest <ann@example.ca>  \[owner sent, visitor sent\]", lines[0])
     assert main(["list", "--verdict", "suspect"]) == 0
     assert capsys.readouterr().out.split()[0] == suspect
     assert main(["list", "--state", "dead"]) == 0
@@ -82,7 +82,7 @@ def test_the_terminal_is_the_owner_s(kept: tuple[Running, list[str]], capsys: py
     }
     reference = running.post(**posted).json()["id"]
     assert main(["list"]) == 0
-    first = capsys.readouterr().out.splitlines()[0]
+    first = capsys.readouterr().out.splitlines()[1]
     assert first.startswith(reference)
     assert main(["show", reference]) == 0
     shown = capsys.readouterr().out

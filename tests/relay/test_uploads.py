@@ -83,7 +83,7 @@ def test_a_file_that_was_not_kept_is_told_to_the_owner(relay: Callable[..., Runn
     store = running.relay.store
     reference = send(running, message=OFFER).json()["id"]
     assert store.get(reference).file is None  # type: ignore[union-attr]
-    seen = digest.contents(store, clock.now())
+    seen = digest.contents(store, running.settings, clock.now())
     for part in message.to_owner_digest(running.settings, "D-2026-11-29", clock.now(), seen).iter_parts():
         assert "audit.pdf, 0.5 MB: it was sent along and not kept" in " ".join(str(part.get_content()).split())
     assert "file, sent and not kept, since the request was suspect: audit.pdf, 0.5 MB" in str(listing.show(store, reference))
