@@ -1,5 +1,5 @@
 /**
- * Lets the site work without a connection after one visit. assets/js/engine/client.js registers it once the
+ * The service worker: the site works offline after one visit. assets/js/engine/client.js registers it once the
  * engine has answered.
  *
  * Online it changes nothing: pages and scripts come from the network, so two versions never mix.

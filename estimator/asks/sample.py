@@ -1,4 +1,4 @@
-"""The ask `sample`: how many people are interviewed, how many sites are visited, and how much of your people's time that takes.
+"""The ask `sample`, sample sizes: how many people are interviewed, how many sites are visited, and how much of your people's time that takes.
 
 Sources: data/sampling.toml for the samples, rates.toml's minutes of an interview. Indicative: the certifying partner sets the sample.
 """

@@ -1,4 +1,4 @@
-"""Matches place names as people write them: without accents, `Ft Mac`, `Medecine Hat`, a postal code, `Red Deer, AB T4N 1A1`.
+"""Matches place names as people write them, typos included: without accents, `Ft Mac`, `Medecine Hat`, a postal code, `Red Deer, AB T4N 1A1`.
 
 The start of a name, or a name with one or two typing errors, matches where only one place fits; otherwise the nearest are suggested.
 """

@@ -150,42 +150,42 @@ def run(file: str, table: str, card: RateCard) -> Backtest:
 
     """
     backtest = Backtest()
+    problems = backtest.problems
     reader = csv.reader(io.StringIO(table, newline=""), strict=True)
     rows: list[tuple[int, list[str]]] = []
     try:
         rows += [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        backtest.problems.append(f"{file}: line {reader.line_num}: is not CSV: {error}; save it as CSV with commas and double quotes")
+        problems.append(f"{file}: line {reader.line_num}: is not CSV: {error}; save it as CSV with commas and double quotes")
         return backtest
     known = [*EXTRA_COLUMNS, *(key for key in card.questions if key != "travel"), "travel.from", "travel.to", "travel.km"]
     head = rows[0][1] if rows else []
     for key in dict.fromkeys(head):
         if key not in known or head.count(key) > 1:
             words = "appears twice in the heading; keep one" if key in known else f"is not a column here; known: {comma_list(known)}"
-            backtest.problems.append(f"{file}: line 1: {echo(key)} {words}")
-    backtest.problems += [
-        f"{file}: line 1: {key}: is missing from the heading; add the column" for key in REQUIRED_COLUMNS if key not in head
-    ]
-    if not backtest.problems and len(rows) == 1:
-        backtest.problems.append(f"{file}: line 2: holds no quote; give at least one")
-    if backtest.problems:
+            problems.append(f"{file}: line 1: {echo(key)} {words}")
+    problems += [f"{file}: line 1: {key}: is missing from the heading; add the column" for key in REQUIRED_COLUMNS if key not in head]
+    if not problems and len(rows) == 1:
+        problems.append(f"{file}: line 2: holds no quote; give at least one")
+    if problems:
         return backtest
     for number, row in rows[1:]:
         if len(row) != len(head):
-            backtest.problems.append(f"{file}: line {number}: has {len(row)} cells for {len(head)} columns; quote cells that hold a comma")
+            problems.append(f"{file}: line {number}: has {len(row)} cells for {len(head)} columns; quote cells that hold a comma")
             continue
         _quote(backtest, f"{file}: line {number}", dict(zip(head, row, strict=True)), card)
     return backtest
 
 
 def _quote(backtest: Backtest, where: str, row: dict[str, str], card: RateCard) -> None:
-    before = len(backtest.problems)
+    problems = backtest.problems
+    before = len(problems)
     quoted = money(row["quoted"])
     if quoted is None or quoted <= 0:
         words = f"is not an amount; give dollars before GST, such as 4310.00.{meaning(row['quoted'])}"
-        backtest.problems.append(f"{where}: quoted: {echo(row['quoted'])} {words}")
+        problems.append(f"{where}: quoted: {echo(row['quoted'])} {words}")
     if not row["on"]:
-        backtest.problems.append(f"{where}: on: “” is not a date; give the day of the quote, as 2026-11-24")
+        problems.append(f"{where}: on: “” is not a date; give the day of the quote, as 2026-11-24")
     pairs = [
         (key, part.strip())
         for key, value in row.items()
@@ -195,15 +195,13 @@ def _quote(backtest: Backtest, where: str, row: dict[str, str], card: RateCard) 
     try:
         request = Request.from_mapping(form.to_mapping(pairs), card, card.starts)
     except InvalidRequest as error:
-        backtest.problems += [f"{where}: {key}: {message}" for key, message in error.problems]
+        problems += [f"{where}: {key}: {message}" for key, message in error.problems]
         return
-    if quoted is None or len(backtest.problems) > before:
+    if quoted is None or len(problems) > before:
         return
     priced = estimate(request, card)
     if not priced.range.likely:
-        backtest.problems.append(
-            f"{where}: audit: {echo(request.audit)} with no add-on costs nothing; name the add-ons, or take the line out"
-        )
+        problems.append(f"{where}: audit: {echo(request.audit)} with no add-on costs nothing; name the add-ons, or take the line out")
         return
     backtest.quotes.append(Quote(row.get("name") or where.rpartition(": ")[2], quoted, priced))
 

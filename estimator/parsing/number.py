@@ -1,4 +1,4 @@
-"""Numbers as people write them: one reader for every field.
+"""Numbers as people write them, with a decimal comma or point: one reader for every field.
 
 Spaces, apostrophes, commas and points part thousands where exactly three digits follow each of them. A comma or point that
 parts none is a decimal. One mark before three digits is decided by the field: where thousands can be meant, `1,200` is 1200 and

@@ -1,4 +1,4 @@
-"""Tables as CSV, for spreadsheets: RFC 4180 with CRLF, amounts as plain numbers."""
+"""Tables as CSV, for spreadsheets: RFC 4180 with CRLF, amounts as plain numbers, no cell a formula."""
 
 import csv
 import io

@@ -1,6 +1,6 @@
-"""An estimate as HTML: the same fragments in the page, in the relay's answer, in the mail and on the command line.
+"""An estimate as escaped HTML: the same fragments in the page, in the relay's answer, in the mail and on the command line.
 
-No style attribute, no script: the page's classes say how it looks. Every text is escaped.
+No style attribute, no script: the page's classes say how it looks.
 """
 
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Calendar files by RFC 5545: whole-day events, lines of at most 75 octets ended by CRLF, the same input the same bytes."""
+"""Calendar files (iCalendar, RFC 5545): whole-day events, lines of at most 75 octets ended by CRLF, the same input the same bytes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

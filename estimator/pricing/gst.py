@@ -1,4 +1,4 @@
-"""GST: the tax on the likely price. The percentage is `tax.gst` of data/rates.toml."""
+"""GST (goods and services tax) on the likely price. The percentage is `tax.gst` of data/rates.toml."""
 
 from decimal import Decimal
 

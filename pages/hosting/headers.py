@@ -1,4 +1,4 @@
-"""The headers a host must send, from the built pages: `site/_headers`, which Netlify-like hosts and our relay read.
+"""The headers a host must send, with the content security policy, from the built pages: `site/_headers`, which Netlify-like hosts and our relay read.
 
 `servers` writes the same for nginx, Apache and Caddy.
 

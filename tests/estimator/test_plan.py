@@ -1,13 +1,12 @@
 """The calendar: every step by the partner's rule, deadlines on working days, and a file that calendars read."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from estimator.card import holidays
-from estimator.present import ics
 from testing.asking import answered, ask, refused
 from testing.cards import CARD, problems
 
@@ -199,27 +198,6 @@ def test_not_said_where_it_does_not_apply() -> None:
 def test_problems(asked: dict[str, str], field: str, message: str) -> None:
     """What is wrong is named with its field and what to give."""
     assert message in refused("plan", asked)[field]
-
-
-def test_calendar_file() -> None:
-    """Lines end with CRLF and hold at most 75 octets; each event has its own name, kept when asked again another day."""
-    one, two = (answered("plan", {"expires": "2028-06-30", "partner": "esc"}, today=day)["ics"] for day in ("2026-11-24", "2026-11-25"))
-    assert all(len(line.encode()) <= 75 for line in one.split("\r\n"))
-    names = [[line for line in text.split("\r\n") if line.startswith("UID:")] for text in (one, two)]
-    assert len(set(names[0])) == len(names[0]) == one.count("BEGIN:VEVENT")
-    assert names[0] == names[1]
-    assert "\n" not in one.replace("\r\n", "")
-
-
-def test_calendar_text_is_escaped_and_folded() -> None:
-    """Commas, semicolons, backslashes and new lines are escaped; a long line is folded between characters."""
-    event = ics.Event("1@x", "a, b; c\\d", "é" * 60 + "\nend", date(2026, 12, 31))
-    text = ics.calendar("C", [event], datetime(2019, 1, 1, tzinfo=UTC))
-    assert "SEQUENCE:0\r\n" in text  # a clock that is years behind
-    assert "SUMMARY:a\\, b\\; c\\\\d\r\n" in text
-    assert "DTEND;VALUE=DATE:20270101" in text
-    unfolded = text.replace("\r\n ", "")
-    assert "DESCRIPTION:" + "é" * 60 + "\\nend\r\n" in unfolded
 
 
 def test_shown() -> None:

@@ -1,4 +1,4 @@
-"""Travel, mileage: kilometres, driving time, nights, meals of the cheapest itinerary. No distance, no line.
+"""Travel: mileage, driving time, nights and per diem meals of the cheapest itinerary. No distance, no line.
 
 Source: the owner's pricing (distance × per-km rate, driving time at its own rate, nights and meals where on-site
 days and distance ask for them, several sites in one round where that is shorter); rates in rates.toml, `travel`.
