@@ -122,7 +122,7 @@ def build(options: argparse.Namespace) -> int:
         return 1
     trim.write(SITE)
     headings.clear(SITE)
-    styles.rename(SITE)
+    styles.write(SITE)
     scripts.join(SITE)
     offline.write(SITE)
     headers.write(SITE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pages import drawings
 from pages.forms import checks, estimator, home, letterhead, quote, receipt, tools
-from pages.hosting import feeds, styles
+from pages.hosting import feeds
 from pages.tables import abbreviations, bar, cases, evidence, prices, roads, samples
 from pages.upkeep import licences
 
@@ -34,7 +34,6 @@ def made() -> dict[Path, str | bytes]:
         **drawings.made(),
         **licences.made(),
         **feeds.made(),
-        styles.JOINED: styles.join(),
     }
 
 

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 REGIONS = Path("docs/assets/css/regions")
-JOINED = Path("docs/assets/css/site.css")
+JOINED = "assets/css/site.css"
+"""The name that mkdocs.yml gives to the regions, joined."""
 
 
 def join(regions: Path = REGIONS) -> str:
@@ -18,12 +19,13 @@ def join(regions: Path = REGIONS) -> str:
     return "\n".join(line.strip() for line in text.splitlines() if line.strip()) + "\n"
 
 
-def rename(site: Path) -> None:
-    """Put each style sheet's hash in its name, and the new names in every page.
+def write(site: Path) -> None:
+    """Write the joined regions, put each style sheet's hash in its name, and the new names in every page.
 
     The theme rewrites every link's address when a page starts, and the browser loads the sheet again: a cached sheet applies at once,
     one that must be revalidated leaves the page without styles meanwhile.
     """
+    (site / JOINED).write_text(join(), encoding="utf-8")
     names = {}
     for file in sorted((site / "assets/css").glob("*.css")):
         digest = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
