@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from relay.admin import commands, progress
+from relay.admin import commands, forget, progress
 from relay.admin.commands import EXIT_FAULT, EXIT_USAGE
 from relay.mail.transport import DeliveryError
 from relay.settings import BadSetting, Settings
@@ -94,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--file", type=Path)
     command = add("purge", commands.purge, "delete requests older than QUOTE_KEEP_DAYS")
     command.add_argument("--days", type=number(integer(0, 36_500, 730)), help="instead of QUOTE_KEEP_DAYS; 0 deletes everything")
+    command = add("forget", forget.forget, "delete all requests of one person, with mails, files, quotes and history")
+    command.add_argument("who", metavar="ADDRESS", help="an email address; or a reference, of a caller who left none")
+    command.add_argument("--yes", action="store_true", help="without asking")
     command = add("backup", commands.back_up, "copy the store into a folder while the relay runs")
     command.add_argument("folder", type=Path)
     command.add_argument(

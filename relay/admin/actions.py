@@ -1,16 +1,23 @@
-"""What the owner may do with a stored request: resend, release a suspect, dismiss dead letters, purge."""
+"""What the owner may do with a stored request: resend, release a suspect, dismiss dead letters, purge, forget."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, or_, select, update
 
-from relay.store import mail_kinds, quotes, scrub
-from relay.store.schema import history, mails, requests
+from relay.mail import queue
+from relay.mail.transport import Maildir
+from relay.store import mail_kinds, scrub
+from relay.store.schema import history, mails, quotes, requests
+from relay.store.store import Unavailable
 
 if TYPE_CHECKING:
-    from relay.mail.transport import Maildir
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement, Connection
+
     from relay.settings import Settings
     from relay.store.store import Store
 
@@ -57,23 +64,52 @@ def dismiss(store: Store, reference: str, now: float) -> int:
     return len(kinds)
 
 
-def purge(store: Store, outbox: Maildir, before: float) -> tuple[int, int]:
-    """Delete every request received before a moment: its mails, its history, its file, and its mails in the embedded outbox.
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """How much was deleted: of the store, of the embedded outbox, of the folder with letters and drafts of quotes."""
 
-    `scrub` then removes what was deleted from the store's files.
+    requests: int
+    rows: dict[str, int]
+    outbox: int
+    drafts: int
 
-    Returns:
-        How many requests, and how many files of the outbox.
-    """
+
+def purge(store: Store, settings: Settings, before: float) -> Removed:
+    """Delete every request received before a moment, and the digests of then."""
     with store.writing() as connection:
-        old = select(requests.c.id).where(requests.c.received < before)
-        gone = set(connection.scalars(old))
-        connection.execute(delete(mails).where(mails.c.request.in_(old)))
-        connection.execute(delete(history).where(history.c.request.in_(old)))
-        quotes.delete(connection, old)
-        connection.execute(delete(requests).where(requests.c.received < before))
         connection.execute(delete(mails).where(mail_kinds.is_kind(mails.c.kind, "digest"), mails.c.created < before))
         connection.execute(delete(history).where(mail_kinds.is_kind(history.c.kind, "digest"), history.c.at < before))
-        if gone:
-            scrub.due(store, connection)
-    return len(gone), outbox.purge(gone, before)
+        gone, rows = _remove(store, connection, requests.c.received < before)
+    return _remove_files(settings, gone, rows, before)
+
+
+def forget(store: Store, settings: Settings, references: Collection[str], now: float) -> Removed:
+    """Delete requests.
+
+    Raises:
+        Unavailable: a mail about one of them is being sent now, and would be written into the outbox afterwards.
+    """
+    sending = mails.c.request.in_(references) & (mails.c.state == "sending") & (mails.c.due > now - queue.STUCK_SECONDS)
+    with store.writing() as connection:
+        if found := connection.scalar(select(mails.c.request).where(sending).limit(1)):
+            raise Unavailable(f"a mail about {found} is being sent now")
+        gone, rows = _remove(store, connection, requests.c.id.in_(references))
+    return _remove_files(settings, gone, rows, 0.0)
+
+
+def _remove(store: Store, connection: Connection, which: ColumnElement[bool]) -> tuple[set[str], dict[str, int]]:
+    """Delete requests with their files, mails, quotes and history; `scrub` then removes them from the store's files."""
+    wanted = select(requests.c.id).where(which)
+    gone = set(connection.scalars(wanted))
+    rows = {table.name: connection.execute(delete(table).where(table.c.request.in_(wanted))).rowcount for table in (mails, quotes, history)}
+    connection.execute(delete(requests).where(which))
+    if gone:
+        scrub.due(store, connection)
+    return gone, rows
+
+
+def _remove_files(settings: Settings, gone: set[str], rows: dict[str, int], before: float) -> Removed:
+    drafts = [file for reference in gone for file in settings.drafts.glob(f"{reference}-*")]
+    for file in drafts:
+        file.unlink(missing_ok=True)
+    return Removed(len(gone), rows, Maildir(settings.maildir).purge(gone, before), len(drafts))

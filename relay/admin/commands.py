@@ -9,7 +9,6 @@ from relay.admin import actions, backup, check_settings
 from relay.admin.export import as_csv, as_mbox
 from relay.admin.listing import listing as requests
 from relay.admin.listing import show as one_request
-from relay.mail.transport import Maildir
 from relay.store.scrub import scrub
 from relay.store.store import Store
 from relay.values import clock, private_files
@@ -106,17 +105,22 @@ def purge(settings: Settings, options: argparse.Namespace) -> int:
     """Purge old requests."""
     days = settings.keep_days if options.days is None else options.days
     with Store(settings.store_url, create=False) as store:
-        count, mails = actions.purge(store, Maildir(settings.maildir), clock.now() - days * 86400)
-        left = scrub(store)
-        local = store.local
-    outbox = f", and {mails} mails in {settings.maildir}" if mails else ""
-    if left:
-        print(f"{count} requests older than {days} days deleted{outbox}")
-        words = "what they said can still be read in its files. Fix that, or close what reads it, and type `purge` again"
+        gone = actions.purge(store, settings, clock.now() - days * 86400)
+        return finish_removal(store, settings, gone, f"{gone.requests} requests older than {days} days deleted")
+
+
+def finish_removal(store: Store, settings: Settings, gone: actions.Removed, words: str) -> int:
+    """Print what was deleted, and take it out of the store's files, or tell what keeps that from being done."""
+    print(
+        words
+        + f", and {gone.outbox} mails in {settings.maildir}" * (gone.outbox > 0)
+        + f", and {gone.drafts} files in {settings.drafts}" * (gone.drafts > 0)
+    )
+    if left := scrub(store):
+        words = "what they said can still be read in its files. Fix that, or close what reads it, and type `purge`"
         print(f"QUOTE_STORE: {left}, so {words}", file=sys.stderr)
         return EXIT_FAULT
-    print(f"{count} requests older than {days} days deleted{outbox}")
-    if count and not local:
+    if gone.requests and not store.local:
         print("PostgreSQL writes over their place in time; its own logs and copies keep them as long as you keep those.")
     return 0
 

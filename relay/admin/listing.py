@@ -15,12 +15,16 @@ from relay.values import clock
 from relay.values.text import one_line, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from relay.store.store import Store
 
-LISTED = [column for column in requests.c if column.name not in {"file", "key", "draft"}]
+LISTED = [column for column in requests.c if column.name not in {"file", "key", "draft", "state"}]
 
 
-def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100, reply_days: int | None = None) -> list[dict[str, Any]]:
+def listing(
+    store: Store, *, state: str = "", verdict: str = "", most: int = 100, reply_days: int | None = None, only: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """Return requests: what waits longest first, or the newest.
 
     Args:
@@ -29,10 +33,14 @@ def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100
         verdict: only `honest` or `suspect` ones.
         most: how many.
         reply_days: business days within which an answer is promised, to sort by what waits longest; left out: the newest first.
+        only: these alone.
     """
-    wanted = select(requests.c.id, requests.c.received, requests.c.verdict, requests.c.state, requests.c.back)
+    here = progress.state(clock.today())
+    wanted = select(requests.c.id, requests.c.received, requests.c.verdict, here, requests.c.back)
+    if only:
+        wanted = wanted.where(requests.c.id.in_(only))
     if state in PROGRESS:
-        wanted = wanted.where(requests.c.state == state)
+        wanted = wanted.where(here == state)
     elif state:
         wanted = wanted.where(requests.c.id.in_(select(mails.c.request).where(mails.c.state == state)))
     if verdict:
@@ -40,7 +48,7 @@ def listing(store: Store, *, state: str = "", verdict: str = "", most: int = 100
     with store.reading() as connection:
         found = sorted(connection.execute(wanted).all(), key=lambda row: _urgency(row, reply_days))[:most]
         ids = [row.id for row in found]
-        rows = {row.id: row for row in connection.execute(select(*LISTED).where(requests.c.id.in_(ids)))}
+        rows = {row.id: row for row in connection.execute(select(*LISTED, here).where(requests.c.id.in_(ids)))}
         states: dict[str, list[str]] = {}
         for mail in connection.execute(
             select(mails.c.request, mails.c.kind, mails.c.state).where(mails.c.request.in_(ids)).order_by(mails.c.id)
@@ -90,9 +98,10 @@ def show(store: Store, reference: str) -> str | None:
         return None
     with store.reading() as connection:
         steps = connection.execute(select(history).where(history.c.request == reference).order_by(history.c.seq)).all()
+        state = connection.scalar(select(progress.state(clock.today())).where(requests.c.id == reference))
         states = connection.execute(select(mails).where(mails.c.request == reference).order_by(mails.c.id)).all()
     content = request.content
-    lines = [f"{request.id}, received {clock.format_time(request.received)}, {request.verdict}, {request.state}"]
+    lines = [f"{request.id}, received {clock.format_time(request.received)}, {request.verdict}, {state}"]
     lines += [f"  come back on {request.back}"] if request.back else []
     lines += [f"  note: {one_line(request.note)}"] if request.note else []
     lines += ["  by telephone"] if content.get("by_telephone") else []

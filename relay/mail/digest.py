@@ -74,7 +74,14 @@ def contents(store: Store, settings: Settings, at: float) -> dict[str, Any]:
         late = [
             {**row._asdict(), "received": clock.format_time(row.received), **json.loads(row.content)}
             for row in connection.execute(
-                select(requests.c.id, requests.c.received, requests.c.state, requests.c.back, requests.c.note, requests.c.content)
+                select(
+                    requests.c.id,
+                    requests.c.received,
+                    progress.state(clock.today(at)),
+                    requests.c.back,
+                    requests.c.note,
+                    requests.c.content,
+                )
                 .where(_waits(settings, at))
                 .order_by(requests.c.received)
                 .limit(MAX_LATE)

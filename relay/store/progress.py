@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import case, or_, select, update
 
 from estimator import wire
-from relay.store.schema import requests
+from relay.store.schema import quotes, requests
 from relay.values import clock
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Label
 
     from relay.store.store import Store
 
@@ -25,6 +25,12 @@ def change(store: Store, connection: Connection, reference: str, at: float, even
     if found:
         store.record(connection, reference, "", at, event, detail)
     return found
+
+
+def state(today: date) -> Label[str]:
+    """Return the column of how far requests have come: what is kept, or `expired` where the newest quote held until before today."""
+    until = select(quotes.c.until).where(quotes.c.request == requests.c.id).order_by(quotes.c.revision.desc()).limit(1).scalar_subquery()
+    return case(((requests.c.state == "quoted") & (until < today.isoformat()), "expired"), else_=requests.c.state).label("state")
 
 
 def working(day: date) -> bool:

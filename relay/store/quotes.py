@@ -12,17 +12,17 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from relay.store import progress
 from relay.store.schema import quotes
 from relay.store.store import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
     from relay.store.store import NewMail, Store
 
@@ -58,7 +58,8 @@ def add(store: Store, request: str, content: dict[str, Any], at: float, mails: S
     try:
         with store.writing() as connection:
             connection.execute(insert(quotes).values(row))
-            store.record(connection, request, "", at, "quoted", f"revision {content['revision']}, ${content['total']} with GST")
+            words = f"revision {content['revision']}, ${content['total']} with GST"
+            progress.change(store, connection, request, at, "quoted", words, state="quoted", back="")
             for mail in mails:
                 store.write_mail(connection, request, mail, at)
     except IntegrityError:
@@ -104,15 +105,10 @@ def accept(store: Store, quote: Quote, words: dict[str, str], at: float, mails: 
     with store.writing() as connection:
         if not _accept(connection, quote, words):
             return False
-        store.record(connection, quote.request, "", at, "accepted", f"revision {quote.revision}")
+        progress.change(store, connection, quote.request, at, "accepted", f"revision {quote.revision}", state="accepted", back="")
         for mail in mails:
             store.write_mail(connection, quote.request, mail, at)
     return True
-
-
-def delete(connection: Connection, requests: Collection[str] | Select[tuple[str]]) -> None:
-    """Delete every revision of these requests."""
-    connection.execute(sql_delete(quotes).where(quotes.c.request.in_(requests)))
 
 
 def _accept(connection: Connection, quote: Quote, words: dict[str, str]) -> bool:

@@ -76,7 +76,7 @@ def _rewrite(store: Store) -> str:
 def _vacuum(store: Store) -> str:
     try:
         with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM requests, mails, history"))
+            connection.execute(text("VACUUM requests, mails, quotes, history"))
     except SQLAlchemyError as error:
         return reason(error)
     return ""

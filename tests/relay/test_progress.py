@@ -14,10 +14,11 @@ from pages.config import SettingsError
 from pages.content import CONFIG, reply_days
 from relay.__main__ import main
 from relay.mail import digest, message
-from relay.store import progress
+from relay.store import progress, quotes
 from relay.store.schema import requests
 from relay.values import clock
 from testing import offered
+from testing.fixed_quote import make
 from testing.relay import until
 from testing.store_rows import add, events
 
@@ -219,3 +220,23 @@ def test_the_promise_is_one_setting(tmp_path: Path) -> None:
                 SettingsError, match=r"^0\.yml: extra\.firm\.reply: “soon” names no number of business days, .*“one business day”$"
             ):
                 reply_days(file)
+
+
+def test_a_quote_that_nobody_accepted_expires(
+    kept: tuple[Running, list[str]], store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A quote moves its request to quoted, and takes its day to come back away; after the day it holds until, that reads expired."""
+    first, _ = kept[1]
+    with store.writing() as connection:
+        progress.change(store, connection, first, 0.0, "answered", state="answered", back="2026-12-01")
+    quotes.add(store, first, make(), clock.now())
+    monkeypatch.setattr(clock, "today", lambda _at=None: date(2026, 12, 29))
+    assert main(["list", "--state", "quoted"]) == 0
+    assert f"{first}  " in capsys.readouterr().out
+    monkeypatch.setattr(clock, "today", lambda _at=None: date(2026, 12, 30))
+    assert main(["list", "--state", "quoted"]) == 0
+    assert capsys.readouterr().out == "No requests.\n"
+    assert main(["list", "--state", "expired"]) == 0
+    assert "  expired  " in capsys.readouterr().out
+    assert main(["show", first]) == 0
+    assert ", honest, expired\n" in capsys.readouterr().out

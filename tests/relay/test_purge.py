@@ -12,7 +12,7 @@ import pytest
 from relay.__main__ import main
 from relay.admin import actions, backup
 from relay.mail.courier import Courier
-from relay.mail.transport import Maildir, choose
+from relay.mail.transport import choose
 from relay.settings import Settings
 from relay.store import scrub
 from relay.store.store import NewMail, Store
@@ -80,7 +80,7 @@ def test_a_reader_that_holds_it_up_is_told_of(tmp_path: Path, monkeypatch: pytes
     output = capsys.readouterr()
     assert output.out == "1 requests older than 1 days deleted\n"
     assert output.err.startswith("QUOTE_STORE: another program reads the store, so what they said can still be read in its files.")
-    assert output.err.endswith("close what reads it, and type `purge` again\n")
+    assert output.err.endswith("close what reads it, and type `purge`\n")
     assert b"SECRETWORD" in content(tmp_path)
     other.execute("ROLLBACK")
     other.close()
@@ -93,13 +93,14 @@ def test_nothing_is_left_in_pages_that_were_moved(tmp_path: Path) -> None:
     """Of hundreds of requests that came in any order, deleted a part at a time, no word is left where a page was divided or joined."""
     drawn = random.Random(3)
     days = drawn.sample(range(600), 600)
+    settings = Settings(maildir=tmp_path / "mail")
     with Store(f"sqlite:///{tmp_path / 'q.sqlite3'}") as store:
         for day in days:
             word = f"MARK{day:05}END"
             file = word.encode() * drawn.choice([0, 0, 0, 2000]) or None
             add(store, day, received=float(day), content={**CONTENT, "word": word * drawn.randint(1, 60)}, file=file)
         for before in (200, 400, 590):
-            actions.purge(store, Maildir(tmp_path / "mail"), float(before))
+            actions.purge(store, settings, float(before))
             assert scrub.scrub(store) == ""
             left = {int(found) for found in re.findall(rb"MARK(\d{5})END", content(tmp_path))}
             assert left == set(range(before, 600))
