@@ -65,7 +65,7 @@ def html(picked: tuple[Element, ...]) -> str:
         parts.append(
             f'<table class="cor-table cor-checklist"><caption>{element.number}. {escape(element.name)}</caption>'
             '<thead><tr><th scope="col"><span class="cor-hidden">Done</span></th><th scope="col">Evidence</th>'
-            f'<th scope="col">Looked for in</th></tr></thead><tbody>{rows}</tbody></table>'
+            f'<th scope="col">Where</th></tr></thead><tbody>{rows}</tbody></table>'
         )
     return "\n".join(parts) + "\n"
 

@@ -75,8 +75,8 @@ def plan() -> str:
     options = tuple((name, labels[name].label) for name in ("maintenance", "recertification", "certification"))
     fields = (
         Field(name="audit", label="Which audit is next?", kind="options", value="maintenance", options=options),
-        DUE,
         partners(),
+        DUE,
         Field(
             name="expires",
             label="Or: the day your certificate expires",
