@@ -42,7 +42,7 @@ def words(worksheet: Worksheet) -> str:
 
 def rounds(trip: Trip) -> list[list[str]]:
     """Return the places of each round by road, home at both ends."""
-    ways = [[place for place in order if not trip.flights[place]] for order, _ in trip.plan.rounds]
+    ways = [[place for place in map(abs, order) if not trip.flights[place]] for order, _ in trip.plan.rounds]
     return [[trip.places[place] for place in (HOME, *way, HOME)] for way in ways if way]
 
 

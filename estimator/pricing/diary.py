@@ -140,7 +140,7 @@ def _days(trip: Trip) -> Iterator[Day]:
 def _events(trip: Trip) -> Iterator[Event]:
     """Yield what happens, the work at home first; the drive of an evening before ends the last day at home where it fits."""
     away, left = trip.events, trip.hours[HOME]
-    while left > trip.rules.work:
+    while left > trip.rules.last:
         left -= trip.rules.work
         yield Event("work", HOME, 0, trip.rules.work)
         yield Event("end", HOME)

@@ -2,9 +2,10 @@
 
 A *round* starts and ends at home, visits each of its places once, in one go, and keeps these rules:
 
-1. A day has so many hours of work at most, and so many of work and driving together.
+1. A day has so many hours of work at most, and so many of work and driving together. Where less than the shortest day would be left
+   at a place, that is done on the same day.
 2. Before work, no more is driven on its day than the stay-over distance: the auditor arrives, or is that near, on the evening before.
-   Where the day is full, a drive goes on after a night.
+   Where the day is full, a drive goes on after a night. Where it would end in the morning, a night more lets it end the evening before.
 3. After five days away comes a weekend: two nights more, or home and back, whichever costs less.
 4. A near place alone may also be driven to day by day, home each night.
 
@@ -20,6 +21,8 @@ from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
+from estimator.pricing.workday import Rules, days
+
 MILLION = 1_000_000
 WEEK = 5  # days between two weekends
 WEEKEND = 2
@@ -31,33 +34,8 @@ CACHE_SIZE = 4096
 
 type Matrix = tuple[tuple[int, ...], ...]
 type State = tuple[int, int, int, int]  # cost so far, days since Monday, worked today, worked and driven today
-type Label = tuple[State, tuple[int, ...]]  # with the places in order
-type Rounds = tuple[tuple[tuple[int, ...], bool], ...]  # places in order, and whether home is reached every night
-
-
-class Rules(NamedTuple):
-    """The rules of a day and what travel costs.
-
-    Attributes:
-        work: the most hours of work in a day.
-        day: the most hours of work and driving in a day.
-        near: the most kilometres that are driven before work on its day.
-        pace: hours for a kilometre.
-        per_km: dollars for a kilometre; `per_hour` for an hour of driving, `night` for a night with its meals.
-        free: hours of each drive from home that are not charged.
-        leave: dollars for each drive from home, where each day away has a flat price.
-
-    """
-
-    work: int
-    day: int
-    near: int
-    pace: int
-    per_km: int
-    per_hour: int
-    night: int
-    free: int = 0
-    leave: int = 0
+type Label = tuple[State, tuple[int, ...]]  # with the places in order, negative where the auditor arrives the evening before
+type Rounds = tuple[tuple[tuple[int, ...], bool], ...]  # places in that order, and whether home is reached every night
 
 
 class Event(NamedTuple):
@@ -117,7 +95,7 @@ def cheapest(km: Matrix, hours: tuple[int, ...], groups: tuple[tuple[int, ...], 
         members = [(chosen ^ 1 << index, group) for index, group in enumerate(groups) if chosen >> index & 1]
         ends.append({group[-1]: ways.reached(ends[others], group) for others, group in members})
         candidates: list[tuple[int, Rounds]] = [
-            (ways.back(state, order[-1], None), ((order, False),)) for labels in ends[-1].values() for state, order in labels
+            (ways.back(state, abs(order[-1]), None), ((order, False),)) for labels in ends[-1].values() for state, order in labels
         ]
         if len(members) == 1:
             candidates += [(cost, ((members[0][1], True),)) for cost in ways.daily(members[0][1])]
@@ -131,7 +109,7 @@ def cheapest(km: Matrix, hours: tuple[int, ...], groups: tuple[tuple[int, ...], 
         best.append((cost, rounds))
     cost, rounds = best[-1]
     events = ways.events(rounds)
-    flown = sum(ways.days_out(place) if daily else 1 for order, daily in rounds for place in order if flights[place])
+    flown = sum(ways.days_out(place) if daily else 1 for order, daily in rounds for place in map(abs, order) if flights[place])
     nights, home = (sum(event.kind == kind for event in events) for kind in ("night", "end"))
     starts = [event for before, event in zip((Event("end", HOME), *events), events, strict=False) if before.kind == "end"]
     free = sum(min(rules.free, event.time) for event in starts)
@@ -169,29 +147,30 @@ class Ways:
     def days_out(self, place: int) -> int:
         """Return on how many days an auditor who sleeps at home is at a place; 0 where it is too far."""
         rules, km = self.rules, self.km[HOME][place]
-        room = min(rules.work, rules.day - 2 * km * rules.pace)
-        return -(-self.hours[place] // room) if km <= rules.near and room > 0 else 0
+        left = rules.day - 2 * km * rules.pace
+        return days(self.hours[place], min(rules.work, left), min(rules.last, left)) if km <= rules.near and left > 0 else 0
 
     def reached(self, before: dict[int, list[Label]], group: tuple[int, ...]) -> list[Label]:
         """Return the ways to have ended a round's work at a group; those that another is at least as good as in every regard are left out."""
-        if not before:
-            return [(self.through((0, 0, 0, 0), HOME, group, None), group)]
         reached: list[Label] = []
-        for last, labels in before.items():
+        for last, labels in (before or {HOME: [((0, 0, 0, 0), ())]}).items():
+            time = self.km[last][group[0]] * self.rules.pace
             for state, order in labels:
-                cost, day, worked, busy = after = self.through(state, last, group, None)
-                for (other, sooner, less, free), _ in reached:
-                    if other <= cost and sooner <= day and less <= worked and free <= busy:
-                        break
-                else:
-                    reached.append((after, order + group))
+                nights, left = self.arrive(state[2], state[3], time)
+                for way in (group, (-group[0], *group[1:])) if nights and left else (group,):
+                    cost, day, worked, busy = after = self.through(state, last, way, None)
+                    for (other, sooner, less, free), _ in reached:
+                        if other <= cost and sooner <= day and less <= worked and free <= busy:
+                            break
+                    else:
+                        reached.append((after, order + way))
         return reached
 
     def through(self, state: State, last: int, order: tuple[int, ...], log: list[Event] | None) -> State:
         """Drive to each place in turn and do its work."""
         for place in order:
-            state = self.work(self.drive(state, last, place, log), place, log)
-            last = place
+            state = self.work(self.drive(state, last, place, log), abs(place), log)
+            last = abs(place)
         return state
 
     def arrive(self, worked: int, busy: int, time: int) -> tuple[int, int]:
@@ -203,10 +182,13 @@ class Ways:
         return nights, max(0, busy + time - nights * day)
 
     def drive(self, state: State, start: int, end: int, log: list[Event] | None) -> State:
-        """Drive to the next place of work."""
+        """Drive to the next place of work; to a negative one with a night more."""
         cost, day, worked, busy = state
+        early, end = end < 0, abs(end)
         km, rules = self.km[start][end], self.rules
         nights, after = self.arrive(worked, busy, km * rules.pace)
+        if early:
+            nights, after = nights + 1, 0
         cost += self.fare[start][end] + nights * rules.night
         if log is not None:
             self.log_drive(log, start, end, busy, nights)
@@ -215,20 +197,19 @@ class Ways:
         day = day + nights if start else 0
         if day >= WEEK:
             _log_nights(log, log[-1].place if log and not after else ON_THE_WAY, WEEKEND)
-            cost, day = cost + WEEKEND * rules.night, 0
+            cost, day = cost + WEEKEND * rules.night, day - WEEK
         return cost, day, 0, after
 
     def work(self, state: State, place: int, log: list[Event] | None) -> State:
         """Work at a place until all is done."""
         cost, day, worked, busy = state
         left, rules = self.hours[place], self.rules
-        if log is None and worked + left <= rules.work and busy + left <= rules.day:
-            return cost, day, worked + left, busy + left  # most often, and fast
-        while left > (room := min(rules.work - worked, rules.day - busy)):
-            if log is not None and room > 0:
+        while left > min(rules.last - worked, rules.day - busy):
+            room = max(0, min(rules.work - worked, rules.day - busy))
+            if log is not None and room:
                 log.append(Event("work", place, 0, room))
-            left -= max(room, 0)
-            cost, day, busy = self.sleep(cost, day, busy + max(room, 0), place, log)
+            left -= room
+            cost, day, busy = self.sleep(cost, day, busy + room, place, log)
             worked = 0
         if log is not None:
             log.append(Event("work", place, 0, left))
@@ -255,9 +236,12 @@ class Ways:
     def back(self, state: State, place: int, log: list[Event] | None) -> int:
         """Return the cost with the drive home."""
         cost, _, _, busy = state
-        nights = -(-(busy + self.km[place][HOME] * self.rules.pace) // self.rules.day) - 1
+        time = self.km[place][HOME] * self.rules.pace
+        nights = -(-(busy + time) // self.rules.day) - 1
         if log is not None:
-            self.log_drive(log, place, HOME, busy, nights)
+            stay = nights > 0 and time <= nights * self.rules.day  # at the place, not on the way
+            _log_nights(log, place, stay)
+            self.log_drive(log, place, HOME, 0 if stay else busy, nights - stay)
         return cost + self.fare[place][HOME] + nights * self.rules.night
 
     def events(self, rounds: Rounds) -> list[Event]:
@@ -273,7 +257,7 @@ class Ways:
                     left -= done
                     log += [out, Event("work", place, 0, done), home, Event("end", HOME)]
                 continue
-            self.back(self.through((0, 0, 0, 0), HOME, order, log), order[-1], log)
+            self.back(self.through((0, 0, 0, 0), HOME, order, log), abs(order[-1]), log)
             log.append(Event("end", HOME))
         return log
 

@@ -11,9 +11,11 @@ from operator import attrgetter
 
 from estimator.card.places import Places
 from estimator.card.rates import DayRates, RateCard
-from estimator.pricing.itinerary import MILLION, Event, Matrix, Plan, Rules, Ways, cheapest, grouped
+from estimator.pricing.itinerary import HOME, MILLION, Event, Matrix, Plan, Ways, cheapest, grouped
 from estimator.pricing.request import Request, Travel
 from estimator.pricing.visits import Visits, chosen
+from estimator.pricing.workday import Rules
+from estimator.pricing.workday import days as days_of
 from estimator.values.money import HUNDRED, cents
 from estimator.values.span import Span
 
@@ -66,7 +68,7 @@ class Trip:
         """Days with work on site, those at home among them."""
         away = [event.kind for event in self.events if event.kind != "drive"]
         days = sum(kind == "work" and (away[index - 1] != "work" or not index) for index, kind in enumerate(away))
-        return days - (-self.hours[0] // self.rules.work)
+        return days + (days_of(self.hours[HOME], self.rules.work, self.rules.last) if self.hours[HOME] else 0)
 
 
 def find(travel: Travel, sites: int, visited: int, onsite: Span, each: Span, rates: DayRates) -> tuple[Trip, Trip, Trip]:
@@ -165,6 +167,7 @@ def _rules(rates: DayRates, case: int) -> Rules:
         night=_millionths(hotel + meals + away),
         free=_millionths(rates.optional("travel", "free-hours")),
         leave=_millionths(away),
+        short=_millionths(rates.optional("travel", "shortest-day")),
     )
 
 

@@ -76,5 +76,6 @@ class Worksheet:
         if self.trip:
             low, likely, high = (Decimal(case.onsite_days) for case in self.trip)
             return Span(low, likely, high)
-        days = (self.onsite / self.hours_per_day).ceiling()
+        short = self.rates.optional("travel", "shortest-day")
+        days = (self.onsite.each(lambda hours: hours - short) / self.hours_per_day).ceiling()
         return days.each(lambda number: max(number, Decimal(1)))

@@ -7,13 +7,15 @@ from itertools import pairwise
 import pytest
 
 from estimator.pricing import itinerary
-from estimator.pricing.itinerary import HOME, MILLION, WEEK, WEEKEND, Matrix, Plan, Rules, Ways, cheapest, grouped
+from estimator.pricing.itinerary import HOME, MILLION, WEEK, WEEKEND, Matrix, Plan, Ways, cheapest, grouped
+from estimator.pricing.workday import Rules
 from testing.cards import CARD
 
 ROADS = CARD.places.roads
 TOWNS = sorted(place for place in CARD.places.labels if place in ROADS.towns and place != "calgary")
 RULES = Rules(work=7_500_000, day=11_000_000, near=150, pace=11_000, per_km=730_000, per_hour=55 * MILLION, night=310_800_000)
 SLOW = RULES._replace(pace=13_000, night=350_800_000)
+LONGER = RULES._replace(short=MILLION)
 DRAWN = {1: 500, 2: 500, 3: 500, 4: 400, 5: 100}
 """How many trips are drawn for each number of places: 2,000."""
 
@@ -28,9 +30,12 @@ def matrix(*places: str) -> Matrix:
 def drawn(count: int, dice: random.Random) -> Trip:
     """A trip to places drawn at random, its hours often near the end of a day."""
     hours = [
-        dice.choice([dice.randint(1, 16 * MILLION), 7_500_000, 7_500_001, 15 * MILLION, dice.randint(1, 4 * MILLION)]) for _ in range(count)
+        dice.choice(
+            [dice.randint(1, 16 * MILLION), 7_500_000, 7_500_001, 8_200_000, 15 * MILLION, 16 * MILLION, dice.randint(1, 4 * MILLION)]
+        )
+        for _ in range(count)
     ]
-    return matrix("calgary", *dice.sample(TOWNS, count)), (dice.randint(0, 9 * MILLION), *hours), dice.choice([RULES, SLOW])
+    return matrix("calgary", *dice.sample(TOWNS, count)), (dice.randint(0, 9 * MILLION), *hours), dice.choice([RULES, SLOW, LONGER])
 
 
 def planned(trip: Trip) -> Plan:
@@ -70,7 +75,9 @@ class Trial:
         for place in todo:
             room = min(self.rules.work, self.rules.day - 2 * self.km[HOME][place] * self.rules.pace)
             if self.km[HOME][place] <= self.rules.near and room > 0:
-                options.append(-(-self.hours[place] // room) * 2 * self.fare(HOME, place) + self.from_home(todo - {place}))
+                last = min(self.rules.work + self.rules.short, self.rules.day - 2 * self.km[HOME][place] * self.rules.pace)
+                days = next(days for days in range(1, 99) if self.hours[place] <= (days - 1) * room + last)
+                options.append(days * 2 * self.fare(HOME, place) + self.from_home(todo - {place}))
         return min(options)
 
     def drive(self, one: int, other: int, todo: frozenset[int], worked: int, busy: int, day: int) -> int:
@@ -108,7 +115,9 @@ class Trial:
             time = self.km[place][HOME] * self.rules.pace
             options.append(self.fare(place, HOME) + (self.days(busy + time) - 1) * self.rules.night + self.from_home(todo))
             options += [self.drive(place, other, todo, worked, busy, day) for other in todo]
-        elif (room := min(left, self.rules.work - worked, self.rules.day - busy)) > 0:
+        elif left <= min(self.rules.work + self.rules.short - worked, self.rules.day - busy):
+            options.append(self.there(place, todo, 0, worked + left, busy + left, day))
+        if left and (room := min(left, self.rules.work - worked, self.rules.day - busy)) > 0:
             options.append(self.there(place, todo, left - room, worked + room, busy + room, day))
         if busy:
             options.append(self.night(place, todo, left, busy, day))
@@ -160,7 +169,7 @@ def test_every_day_is_within_its_limits(count: int) -> None:
             if kind == "work":
                 worked += time
                 done[place] += time
-            assert worked <= rules.work
+                assert worked <= rules.last
             assert busy <= rules.day
         assert done == dict(enumerate(hours[1:], 1))
         assert (ways, nights) == (plan.km, plan.nights)

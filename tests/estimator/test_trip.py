@@ -1,6 +1,7 @@
 """The trip of a request: which sites are visited, what a named place changes, and the days that add up to the travel lines."""
 
 import random
+import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimator import Request
+from estimator import RateCard, Request
 from estimator.asks import sweep
 from estimator.pricing.estimate import price
 from estimator.pricing.visits import chosen
@@ -20,6 +21,17 @@ from testing.cards import CARD, card
 TOWNS = sorted(place for place in CARD.places.labels if place in CARD.places.roads.towns and place != "calgary")
 QUANTITIES = {"km": "vehicle", "driving": "driving", "nights": "accommodation"}
 STEPS = {"audit": "certification", "employees": 45, "industry": "construction"}
+
+
+def entry(name: str, unit: str, value: object) -> str:
+    """An entry of the card in one line, from a day after the card's first."""
+    return f'{name} = {{ label = "Ours", unit = "{unit}", source = "Test.", values = [{{ from = 2026-01-01, value = {value} }}] }}'
+
+
+with tempfile.TemporaryDirectory() as _folder:
+    LONGER = card(Path(_folder), ("travel.meals =", f"travel.{entry('shortest-day', 'h', 1)}\ntravel.meals ="))
+"""The card of the tests, with a shortest day worth travelling for."""
+CARDS = (CARD, LONGER)
 
 
 @st.composite
@@ -40,55 +52,56 @@ def trips(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def priced(mapping: dict[str, Any], to: list[str] | None = None, more: int = 0) -> Span:
+def priced(mapping: dict[str, Any], to: list[str] | None = None, more: int = 0, rates: RateCard = CARD) -> Span:
     """The price of a request, with other places, or more sites."""
     asked = mapping | {"sites": mapping["sites"] + more, "travel": {"to": to or mapping["travel"]["to"]}}
-    return price(Request.from_mapping(asked, CARD), CARD)
+    return price(Request.from_mapping(asked, rates), rates)
 
 
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
-@given(trips())
-def test_days_add_up(mapping: dict[str, Any]) -> None:
+@given(trips(), st.integers(0, 1))
+def test_days_add_up(mapping: dict[str, Any], which: int) -> None:
     """The days' kilometres, hours, nights and amounts are those of the travel lines, to the cent; low <= likely <= high."""
-    found = answered("estimate", mapping)
+    found = answered("estimate", mapping, card=CARDS[which])
     lines = {line["code"]: line for line in found["lines"] if line["group"] == "travel"}
     for key, code in QUANTITIES.items():
         total = sum((Decimal(day[key]) for day in found["days"]), Decimal(0))
         assert total == Decimal(lines[code]["quantity"] if code in lines else 0)
     amount = sum((Decimal(day["amount"]) for day in found["days"]), Decimal(0))
     assert amount == sum((Decimal(line["amount"]) for line in lines.values()), Decimal(0))
-    assert all(Decimal(day["onsite"]) <= Decimal("7.5") for day in found["days"])
+    most = Decimal("8.5" if which else "7.5")
+    assert all(Decimal(day["onsite"]) <= most for day in found["days"])
     assert sum("on site" in day["text"] for day in found["days"]) == found["onsite_days"] or not found["days"]
     low, likely, high = (Decimal(found[case]) for case in ("low", "likely", "high"))
     assert low <= likely <= high
 
 
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
-@given(trips())
-def test_a_home_site_never_raises_the_price(mapping: dict[str, Any]) -> None:
+@given(trips(), st.integers(0, 1))
+def test_a_home_site_never_raises_the_price(mapping: dict[str, Any], which: int) -> None:
     """One more site named at home, of those whose place was not known, never raises low, likely or high."""
     mapping |= {"sites": mapping["sites"] + 1}
-    before, after = priced(mapping), priced(mapping, [*mapping["travel"]["to"], "calgary"])
+    before, after = priced(mapping, rates=CARDS[which]), priced(mapping, [*mapping["travel"]["to"], "calgary"], rates=CARDS[which])
     assert after.low <= before.low
     assert after.likely <= before.likely
     assert after.high <= before.high
 
 
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
-@given(trips())
-def test_another_site_never_lowers_the_likely_price(mapping: dict[str, Any]) -> None:
+@given(trips(), st.integers(0, 1))
+def test_another_site_never_lowers_the_likely_price(mapping: dict[str, Any], which: int) -> None:
     """One more site, where the places stay as they are and each of them is visited, never lowers the likely price."""
     places = len(mapping["travel"]["to"])
     if CARD.on(Request.from_mapping(mapping, CARD).on).sample("sites", mapping["sites"]) >= places:
-        assert priced(mapping, more=1).likely >= priced(mapping).likely
+        assert priced(mapping, more=1, rates=CARDS[which]).likely >= priced(mapping, rates=CARDS[which]).likely
 
 
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
-@given(trips(), st.randoms(use_true_random=False))
-def test_nearer_never_costs_more(mapping: dict[str, Any], dice: random.Random) -> None:
+@given(trips(), st.randoms(use_true_random=False), st.integers(0, 1))
+def test_nearer_never_costs_more(mapping: dict[str, Any], dice: random.Random, which: int) -> None:
     """All sites at one place cost no more than all at a farther one; at home they cost nothing."""
     near, far = sorted(dice.sample(TOWNS, 2), key=lambda place: CARD.places.roads.km("calgary", place))
-    costs = [priced(mapping, [f"{place} {mapping['sites']}"]) for place in ("calgary", near, far)]
+    costs = [priced(mapping, [f"{place} {mapping['sites']}"], rates=CARDS[which]) for place in ("calgary", near, far)]
     if all(one <= other for one, other in zip(*(CARD.places.roads.km("calgary", place) for place in (near, far)), strict=True)):
         for case in ("low", "likely", "high"):
             home, nearer, farther = (getattr(cost, case) for cost in costs)
@@ -138,6 +151,19 @@ def test_a_yard_at_home_is_worked_from_home() -> None:
     ]
 
 
+def test_no_day_for_less_than_is_worth_it() -> None:
+    """With a shortest day of one hour the same yards take two days on site, and a night because 11 hours are full; so do both at home."""
+    asked = {**STEPS, "sites": 2, "travel": {"to": ["calgary", "red-deer"]}}
+    found = answered("estimate", asked, card=LONGER)
+    assert [day["text"] for day in found["days"]] == [
+        "Calgary and area, 7.9 h on site.",
+        "To Red Deer (146 km, 1.6 h), 7.8 h on site, night there.",
+        "Home (146 km, 1.6 h).",
+    ]
+    days = {answered("estimate", {**asked, "travel": travel}, card=LONGER)["onsite_days"] for travel in (None, {"to": ["calgary 2"]})}
+    assert days == {2}  # 15.7 hours: no third day for 0.7
+
+
 def test_why_not_home() -> None:
     """The reason of the nights says what sleeping at home would cost more, the rule against it, or that it cannot be done."""
     whys = {}
@@ -169,11 +195,6 @@ def charged(tmp_path: Path, entry: str, travel: dict[str, Any], sites: int = 2) 
     amount = sum((Decimal(day["amount"]) for day in found["days"]), Decimal(0))
     assert amount == Decimal(found["subtotals"].get("travel", {"likely": 0})["likely"])
     return {"days": found["days"], "lines": lines, "why": " ".join(line["why"] for line in found["lines"])}
-
-
-def entry(name: str, unit: str, value: object) -> str:
-    """An entry of the card in one line, from a day after the card's first."""
-    return f'{name} = {{ label = "Ours", unit = "{unit}", source = "Test.", values = [{{ from = 2026-01-01, value = {value} }}] }}'
 
 
 def test_a_radius_without_charge(tmp_path: Path) -> None:
