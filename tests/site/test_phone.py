@@ -32,3 +32,24 @@ def test_the_bar_covers_no_end(browser: Browser, served: Served) -> None:
     context.close()
 
     assert last <= bar
+
+
+@pytest.mark.parametrize("url", ["pricing/sample-quote/", "audit/sample-report/", "pricing/", "why/partners/", "audit/cycle/"])
+def test_cells_read_well(browser: Browser, served: Served, url: str) -> None:
+    """On a phone no figure of a table is broken in two, and what stands under a label begins at one edge."""
+    context = browser.new_context(base_url=served, viewport={"width": PHONE[0], "height": PHONE[1]}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(url, wait_until="networkidle")
+    bad: list[str] = page.evaluate(BAD_CELLS)
+    context.close()
+
+    assert bad == []
+
+
+BAD_CELLS = """() => [...document.querySelectorAll("main table :is(td, th)")].filter((cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+  const prose = cell.dataset.label && !cell.closest(".cor-lines");
+  return /^\\S+$/.test(cell.textContent.trim()) ? lines > 1 : prose && getComputedStyle(cell).textAlign === "right";
+}).map((cell) => cell.textContent)"""
