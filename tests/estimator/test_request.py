@@ -31,11 +31,12 @@ def refused(**changes: Any) -> list[tuple[str, str]]:
 
 def test_defaults() -> None:
     """What is left out is not sure where that is an answer, one site, one audit, no travel, no add-ons, and the program of the head-count."""
-    assert read().to_mapping() == {
+    answers = {
         "program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "unsure",
         "documents": "unsure", "remote": "unsure", "shifts": "unsure", "readiness": "unsure", "month": "unsure", "agreement": "single",
         "addons": [], "on": "2026-11-24",
     }  # fmt: skip
+    assert {key: value for key, value in read().to_mapping().items() if key in answers} == answers
 
 
 def test_full_form_is_read_again() -> None:
