@@ -233,7 +233,7 @@ def count(office: PostOffice, tally: Tally, dead: set[str], health: list[str]) -
 
 
 def interrupted(url: str) -> int:
-    """Return how many attempts to send have no end in the history: the relay was killed with the mail in hand."""
+    """Return how many attempts to send have no end in the history: the relay was killed while it sent the mail."""
     store = Store(Settings(store=url).store_url)
     try:
         with store.reading() as connection:

@@ -5,7 +5,7 @@
  * Online it changes nothing: pages and scripts come from the network, so two versions never mix.
  * Without a connection it serves one whole version, fetched and tested together when this file was
  * installed. What has its content's hash in its name comes from this browser first, always.
- * It handles GET alone: it never sees a quote on its way.
+ * It handles GET alone: it never sees a quote that is sent.
  */
 
 /** The kill switch: publish `false`, and every visitor's copy removes itself and all it kept. */

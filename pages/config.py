@@ -59,7 +59,7 @@ def problems(text: str, file: str) -> Iterator[str]:
 
 
 def unreadable(error: Exception, file: str, above: int = 0) -> str:
-    """Return where and why a text is no YAML, in one line; `above` is how many lines of the file stand before the text."""
+    """Return where and why a text is no YAML, in one line; `above` is how many lines of the file come before the text."""
     mark, begins = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     reason = getattr(error, "problem", None) or str(error)
     first = f"from line {begins.line + 1 + above}" if begins else "at this line and the one before"

@@ -29,7 +29,7 @@ UNSETTLED = (
     NoSuchElementException,
     StaleElementReferenceException,
 )
-"""What a driver raises for an element that is not there yet, or is on its way: a page that scrolls gently, or is put in the place of another."""
+"""What a driver raises for an element that is not there yet: the page scrolls, or is being replaced."""
 
 
 class Visitor:
@@ -101,7 +101,7 @@ class Visitor:
         self.until(pressed, f"{css} cannot be pressed")
 
     def arrives(self, path: str) -> None:
-        """Wait until the address, less the site's, begins so. A page on its way is asked nothing else: WebKit's driver loses itself there."""
+        """Wait until the address, less the site's, begins so. A page that loads is asked nothing else: WebKit's driver loses itself there."""
         self.until(lambda: self.driver.current_url.removeprefix(self.site).startswith(path), f"the address does not come to {path}")
 
     def links(self, answer: str) -> str:

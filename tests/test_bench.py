@@ -9,7 +9,7 @@ from bench import mutants, results
 from bench.__main__ import ALL
 
 
-def test_each_mutant_s_text_stands_once() -> None:
+def test_each_mutant_s_text_is_there_once() -> None:
     """The text that a mutant puts another in place of is found exactly once, so that the mutant breaks what its name tells."""
     assert mutants.astray() == []
     assert all(mutant.old != mutant.new for mutant in mutants.MUTANTS)

@@ -17,7 +17,7 @@ PARTS = ("headline", "facts", "next", "money", "lines", "trip", "explain", "noti
 
 @pytest.fixture(name="held")
 def _held(page: Page) -> Iterator[Held]:
-    """The engine's memory on its way for as long as the test likes."""
+    """The engine's memory takes as long as the test likes."""
     yield Held(page, "**/assets/engine/memory.*")
     page.unroute_all()
 

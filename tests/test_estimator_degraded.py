@@ -150,7 +150,7 @@ def runs_until(page: Page, words: str, place: Locator) -> None:
         page.clock.run_for(500)
         if words in place.inner_text():
             return
-    pytest.fail(f"nowhere stands {words!r}: {place.inner_text()!r}")
+    pytest.fail(f"{words!r} is nowhere: {place.inner_text()!r}")
 
 
 def test_a_tool_on_a_line_that_goes_silent(page: Page) -> None:

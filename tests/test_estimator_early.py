@@ -1,4 +1,4 @@
-"""What the estimator shows while the engine is on its way: the price table's answers, and that they are no more than that."""
+"""What the estimator shows while the engine loads: the price table's answers, and that they are no more than that."""
 
 import json
 import re
@@ -19,7 +19,7 @@ TABLE = json.loads(home.TABLE.read_text(encoding="utf-8"))
 
 @pytest.fixture(name="held")
 def _held(page: Page) -> Iterator[Held]:
-    """The engine's memory on its way for as long as the test likes: a slow line."""
+    """The engine's memory takes as long as the test likes: a slow line."""
     yield Held(page, "**/assets/engine/memory.*")
     page.unroute_all()
 
@@ -78,7 +78,7 @@ def test_what_the_table_does_not_know(page: Page, held: Held, name: str, value: 
     held.first()
 
 
-def test_the_whole_page_is_laid_out_in_the_end(page: Page) -> None:
+def test_the_whole_page_is_drawn_in_the_end(page: Page) -> None:
     """What is off the screen waits while the engine starts, and gets its layout once it has: a picture of the whole page has no gaps."""
     held = Held(page, "**/assets/engine/memory.*")
     page.goto("/pricing/estimate/")

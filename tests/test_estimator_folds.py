@@ -108,7 +108,7 @@ def test_what_is_sought_opens_its_fold(page: Page) -> None:
     expect(page.locator("#f-on")).to_be_focused()
 
 
-def test_folds_while_the_engine_is_on_its_way(page: Page) -> None:
+def test_folds_while_the_engine_loads(page: Page) -> None:
     """Until the engine answers, the summaries of the folds, which are of the answers before, are not shown."""
     held = Held(page, "**/assets/engine/memory.*")
     page.goto(f"/pricing/estimate/#{ANSWERED}")

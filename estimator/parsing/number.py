@@ -98,7 +98,7 @@ def meaning(value: object, most: Decimal | int = THOUSANDS_FROM) -> str:
 
 
 def _readings(digits: str, *, thousands: bool) -> list[str]:
-    """Read digits with what stands between them; a mark after the last of them says nothing."""
+    """Read digits with separators; one after the last digit is ignored."""
     digits = digits[:-1] if digits[-1] in ",." else digits
     if digits.isdecimal():
         return [digits]
@@ -117,11 +117,11 @@ def _readings(digits: str, *, thousands: bool) -> list[str]:
 
 
 def _joined(digits: str) -> str:
-    """Return digits without what stands between them."""
+    """Return digits without separators."""
     return digits.translate(BETWEEN)
 
 
 def _short(number: str) -> str:
-    """Return a reading without the zeros that say nothing."""
+    """Return a reading without leading and trailing zeros."""
     whole, point, part = number.partition(".")
     return (whole.lstrip("0") or "0") + (point + part.rstrip("0")).removesuffix(".")

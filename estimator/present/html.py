@@ -25,7 +25,7 @@ WIDE_CLASS = ' class="cor-said__long"'
 
 
 def parts(estimate: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
-    """Return the fragments of an estimate, with its mapping at hand: HTML, but for the words of `headline.words`, `worth`, `csv`, `link` (what follows `#`) and `addons`."""
+    """Return the fragments of an estimate and its mapping: HTML, but for the words of `headline.words`, `worth`, `csv`, `link` (what follows `#`) and `addons`."""
     return {
         **headline.words(mapping),
         **ways.under(estimate.worksheet.request, estimate.worksheet.card),

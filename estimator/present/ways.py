@@ -42,7 +42,7 @@ def small(request: Request) -> bool:
 
 
 def under(request: Request, card: RateCard) -> dict[str, str]:
-    """Return what stands under the price on the bar instead of the range; nothing where no way costs less."""
+    """Return the text under the price on the bar instead of the range; nothing where no way costs less."""
     return {"under": card.words["ways"]["under"]} if small(request) and request.audit != "none" else {}
 
 

@@ -24,7 +24,7 @@ SHARED = frozenset({
 MAX_SHARED_DOMAIN = 200
 """Confirmations to one such domain within a day: more than the firm gets requests."""
 MAX_OTHER_DOMAIN = 10
-"""Confirmations to any other domain within a day: all may land in one mailbox there, whatever stands before the @."""
+"""Confirmations to any other domain within a day: all may land in one mailbox there, whatever is before the @."""
 
 
 def normalize(text: str) -> str:

@@ -21,7 +21,7 @@ BARE = '<!doctype html>\n<html lang="en-CA">\n<head><meta charset="utf-8"><title
 
 
 def fill(page: str | None, name: str, content: str) -> str | None:
-    """Replace what stands between `<!-- relay:name -->` and `<!-- /relay:name -->`; None where the page or a marker is missing."""
+    """Replace the text between `<!-- relay:name -->` and `<!-- /relay:name -->`; None where the page or a marker is missing."""
     before, start, rest = (page or "").partition(f"<!-- relay:{name} -->")
     _, end, after = rest.partition(f"<!-- /relay:{name} -->")
     return f"{before}{content}{after}" if start and end else None

@@ -93,7 +93,7 @@ def test_escape_and_arrows(page: Page) -> None:
 
 
 def test_what_a_screen_reader_is_told(page: Page) -> None:
-    """The tree has a combobox with its name and hint, collapsed; then expanded, with a list, the option in hand and how many there are."""
+    """The tree has a combobox with its name and hint, collapsed; then expanded, with a list, the active option and how many there are."""
     field = ready(page)
     box = page.locator("[data-field='travel.to']")
     expect(box).to_match_aria_snapshot('- combobox "Towns or postal codes"')

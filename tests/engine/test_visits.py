@@ -91,7 +91,7 @@ def test_other_page_without_a_connection(blank: Page, profile: BrowserContext, h
 
 
 def test_post_passes_by(blank: Page, profile: BrowserContext, host: Host) -> None:
-    """A quote on its way never goes through the service worker, which hands the same page its files."""
+    """A quote that is sent never goes through the service worker, which hands the same page its files."""
     ask(blank)
     kept(blank)
     blank.close()

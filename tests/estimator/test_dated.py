@@ -22,7 +22,7 @@ def test_before_the_card(tmp_path: Path) -> None:
 
 
 def test_days_are_kept_for_a_while(tmp_path: Path) -> None:
-    """A day's values are kept at hand, but never more than some days' at once."""
+    """A day's values are cached, but only of the last few days asked for."""
     found = card(tmp_path)
     first = found.on(date(2026, 1, 1))
     assert found.on(date(2026, 1, 1)) is first

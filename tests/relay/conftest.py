@@ -56,7 +56,7 @@ def settings(tmp_path: Path) -> Callable[..., Settings]:
 
 @pytest.fixture
 def relay(settings: Callable[..., Settings]) -> Iterator[Callable[..., Running]]:
-    """Start relays; each is stopped at the end of the test, after the mail in hand."""
+    """Start relays; each is stopped at the end of the test, after the mail that it sends."""
     running: list[Running] = []
 
     def start(**changes: Any) -> Running:

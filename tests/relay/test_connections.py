@@ -230,7 +230,7 @@ def test_a_body_in_pieces_of_a_usual_size_is_read(relay: Callable[..., Running])
 
 
 def test_a_client_that_hangs_up_is_no_fault(relay: Callable[..., Running], caplog: pytest.LogCaptureFixture) -> None:
-    """A visitor who goes away while the form is on its way leaves no line of a fault in the log."""
+    """A visitor who goes away while the form is sent leaves no line of a fault in the log."""
     running = relay()
     one = open_to(running, b"POST /quote HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
     until(lambda: running.client.get("/healthz").status_code == 200)

@@ -28,7 +28,7 @@ PACKAGE = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The interpreter of an environment made of the file alone: from the packages at hand, else from the index."""
+    """The interpreter of an environment made of the file alone: from the packages that are here, else from the index."""
     folder = tmp_path_factory.mktemp("relay") / "venv"
     subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)
     install = [UV, "pip", "sync", "--quiet", "--require-hashes", "--python", str(folder / "bin/python"), "requirements/relay.txt"]

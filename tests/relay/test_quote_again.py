@@ -98,7 +98,7 @@ def test_a_reload_of_an_empty_form_still_says_it(page: Page) -> None:
 
 
 def test_words_typed_while_it_goes_are_kept(page: Page) -> None:
-    """What is added while a request is on its way is in the form afterwards."""
+    """What is added while a request is being sent is in the form afterwards."""
     page.goto(f"/quote/#{CARRIED}")
     fill(page, "meanwhile@example.ca")
     held = Held(page, "**/quote/")

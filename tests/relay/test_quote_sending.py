@@ -1,4 +1,4 @@
-"""The quote form on its way, in a real browser: once, by proof of work, from the outbox, without scripts, and come back to."""
+"""Sending the quote form in a real browser: once, by proof of work, from the outbox, without scripts, after Back."""
 
 from __future__ import annotations
 

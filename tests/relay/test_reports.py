@@ -26,7 +26,7 @@ def send_file(running: Running, name: str, content: bytes, *, field: str = "repo
 
 @pytest.mark.parametrize("accept", [PAGE, SCRIPT], ids=["page", "script"])
 def test_a_body_that_was_cut_off_is_not_taken(relay: Callable[..., Running], accept: dict[str, str]) -> None:
-    """A multipart body without its last boundary is 400 and stored nowhere; the page gives back what arrived."""
+    """A multipart body without its last boundary is 400 and stored nowhere; the page shows what arrived."""
     running = relay()
     whole = encoded("multipart", list(VISITOR.items()))[1]
     file = b'--x\r\nContent-Disposition: form-data; name="report"; filename="a.pdf"\r\n\r\n' + PDF

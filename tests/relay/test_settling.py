@@ -1,4 +1,4 @@
-"""A store that fails while a mail is in hand: the mail goes once, and none is left behind."""
+"""A store that fails while a mail is claimed: the mail goes once, and none is left behind."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_a_mail_that_could_not_be_read_goes_in_the_next_turn(
 
 
 def test_a_mail_in_hand_is_not_put_back(store: Store) -> None:
-    """What this process has in hand is neither put back nor taken a second time."""
+    """What this process has claimed is neither requeued nor claimed a second time."""
     reference = add(store)
     with queue.claim(store, 2000.0) as claim:
         assert claim is not None

@@ -91,7 +91,7 @@ def test_suspect_is_kept_and_held(relay: Callable[..., Running]) -> None:
 
 
 def test_a_browser_that_fills_the_honeypot_can_clear_it(relay: Callable[..., Running]) -> None:
-    """Where a browser filled in the honeypot, its page is asked for proof of work like any suspect's, and the answer sends the request on its way."""
+    """Where a browser filled in the honeypot, its page is asked for proof of work like any suspect's, and the answer sends the request."""
     running = relay()
     sent = {**VISITOR, "_gotcha": "Rivest Welding", "_proof": "1", "idempotency_key": "k"}
     asked = running.post(**sent)
@@ -101,7 +101,7 @@ def test_a_browser_that_fills_the_honeypot_can_clear_it(relay: Callable[..., Run
 
 
 def test_the_honeypot_can_be_emptied_without_script(relay: Callable[..., Running]) -> None:
-    """A plain form with the honeypot filled in is kept, and comes back with the field in sight; sent again empty it goes on its way, once."""
+    """A plain form with the honeypot filled in is kept, and comes back with the field in sight; sent again empty it is accepted, once."""
     running = relay()
     answer = running.post(json=False, **VISITOR, _gotcha="Rivest Welding")
     assert answer.status_code == 422

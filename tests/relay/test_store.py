@@ -1,4 +1,4 @@
-"""The store: one key is one request, a mail in hand is nobody else's, every commit is synced."""
+"""The store: one key is one request, a claimed mail is nobody else's, every commit is synced."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_keys_race(store: Store) -> None:
 
 
 def test_a_claimed_mail_is_nobody_else_s(store: Store) -> None:
-    """Two senders never have the same mail in hand."""
+    """Two senders never claim the same mail."""
     references = {add(store, 1), add(store, 2)}
     with queue.claim(store, 2000.0) as one, queue.claim(store, 2000.0) as two, queue.claim(store, 2000.0) as three:
         assert one is not None
@@ -88,7 +88,7 @@ def test_clock_that_jumps_back(store: Store) -> None:
 
 
 def test_a_failed_block_frees_the_mail(store: Store) -> None:
-    """A sender that dies with a mail in hand does not keep it."""
+    """The claim of a sender that dies ends."""
     reference = add(store)
     with pytest.raises(RuntimeError), queue.claim(store, 2000.0) as claim:
         assert claim is not None
@@ -114,7 +114,7 @@ def test_second_process_waits_its_turn(tmp_path: Path) -> None:
 
 
 def test_every_commit_is_synced(tmp_path: Path) -> None:
-    """What is written is on the disk when it is answered (SQLite's FULL); only the mark that a mail is in hand may be lost with the power."""
+    """What is written is on the disk when it is answered (SQLite's FULL); only the mark that a mail is claimed may be lost with the power."""
     store = Store(f"sqlite:///{tmp_path / 'q.sqlite3'}")
     for synced, level in ((True, 2), (False, 1), (True, 2)):
         with store.writing(synced=synced) as connection:

@@ -106,7 +106,7 @@ def stored(settings: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.long
-def test_started_anew_under_load(tmp_path: Path) -> None:
+def test_restarted_under_load(tmp_path: Path) -> None:
     """Three restarts under load: nobody is turned away, all that was acknowledged is in the store, once."""
     settings = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("QUOTE_", "SMTP_"))},

@@ -83,7 +83,7 @@ def test_nothing_is_loaded_from_another_host(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", [*URLS, "404.html"])
-def test_no_style_and_no_handler_stands_in_the_markup(url: str) -> None:
+def test_no_style_and_no_handler_in_the_markup(url: str) -> None:
     """The policy forbids style attributes and inline handlers, so no page has one."""
     attributes = built.pages()[url].attributes
 

@@ -13,7 +13,7 @@ from testing import built
 IMPORT = re.compile(r'(?:from|import\()\s*"(?P<path>\.[^"]+)"')
 
 
-def test_only_what_lasts_the_visit_stands_alone() -> None:
+def test_only_what_lasts_the_visit_is_not_bundled() -> None:
     """A script of the site imports no file but those that stay apart, and those are there."""
     folder = built.SITE / scripts.FOLDER
     found = {

@@ -65,7 +65,7 @@ def test_code_has_the_type_that_browsers_insist_on(server: tuple[str, httpx.Clie
 
 
 @pytest.mark.parametrize(("coding", "suffix"), [("br", ".br"), ("gzip", ".gz")])
-def test_packed_twins_go_out_as_they_are(server: tuple[str, httpx.Client], coding: str, suffix: str) -> None:
+def test_compressed_files_are_sent_as_they_are(server: tuple[str, httpx.Client], coding: str, suffix: str) -> None:
     """A browser that takes a packing gets the file the build packed, byte for byte, and caches are told that answers differ."""
     name, client = server
     if name == "nginx" and suffix == ".br" and not webserver.BROTLI.exists():

@@ -28,7 +28,7 @@ def test_the_firm_is_described_without_placeholders() -> None:
     assert "[" not in json.dumps({key: value for key, value in firm.items() if key != "knowsAbout"})
 
 
-def test_questions_are_linked_data_as_they_stand_on_the_page() -> None:
+def test_questions_are_linked_data_as_on_the_page() -> None:
     """Each question and answer of the data is on the page, word for word."""
     page = built.pages()["answers/"]
     found = kinds("answers/")["FAQPage"]["mainEntity"]
@@ -46,7 +46,7 @@ def test_the_service_has_an_offer() -> None:
 
 
 @pytest.mark.parametrize("url", [url for url in URLS if url])
-def test_every_page_says_where_it_stands(url: str) -> None:
+def test_every_page_has_breadcrumbs(url: str) -> None:
     """The breadcrumb list begins at home, ends at this page, and counts from one."""
     trail = kinds(url)["BreadcrumbList"]["itemListElement"]
 

@@ -91,7 +91,7 @@ def test_the_home_price_asks_again(page: Page, typed: str) -> None:
 
 
 def test_the_home_price_is_that_of_the_newest_answers(page: Page) -> None:
-    """A price that is on its way when the answer changes does not come after the newer answer."""
+    """A price asked for before the answer changed does not replace the newer one."""
     held = Held(page, "**/home-ranges.json")
     page.goto("", wait_until="networkidle")
     likely = page.locator("[data-likely]")
@@ -137,7 +137,7 @@ def test_readiness_is_kept_in_the_browser_and_can_be_cleared(page: Page) -> None
 
 
 def test_readiness_answers_before_the_script_are_kept(page: Page) -> None:
-    """What is answered while the script is still on its way is kept, and leaves the other kept answers be."""
+    """What is answered while the script still loads is kept, and leaves the other kept answers be."""
     page.goto("support/readiness/")
     page.evaluate("""localStorage.setItem('cor-readiness', '{"emergency.documents.1":"no","emergency.documents.2":"no"}')""")
     held = Held(page, "**/tools/readiness.js")
@@ -167,7 +167,7 @@ def test_the_refund_is_worked_out(page: Page) -> None:
 
 
 def test_of_questions_asked_before_the_engine_came_the_newest_is_answered(page: Page) -> None:
-    """Pressed again and again while the engine's script is on its way, the last answers count."""
+    """Pressed again and again while the engine's script loads, the last answers count."""
     held = Held(page, "**/engine/client.js")
     page.goto("why/wcb-refund/")
     work = page.get_by_role("button", name="Calculate the refund")

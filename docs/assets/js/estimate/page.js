@@ -34,7 +34,7 @@ const PLACES = {
   stated: "#estimate-stated",
 };
 
-/** Where each amount goes: likely before GST, with GST, the range; the total to the cent stands at the lines. */
+/** Where each amount goes: likely before GST, with GST, the range; the total to the cent is under the lines. */
 const AMOUNTS = { "[data-likely]": "likely", "[data-with-gst]": "with_gst", "[data-under]": "under", "#estimate-total": "total" };
 
 /**
@@ -223,7 +223,7 @@ async function fetchPrice(view, pending, fields) {
   } catch {
     return false; // `showState` shows the reason
   }
-  if (!answer) return true; // a newer answer is on its way
+  if (!answer) return true; // a newer answer is coming
   if (answer.ok) {
     clearProblems(view.form);
     view.priced = pending.given;

@@ -135,7 +135,7 @@ function paste(input, event) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** The text between the commas around the caret, and where it stands. */
+/** The text between the commas around the caret, and its position. */
 function textAtCaret({ input, rules }) {
   const several = input.dataset.several !== undefined;
   const caret = input.selectionStart ?? input.value.length;
