@@ -122,9 +122,9 @@ def address(path: str) -> str:
     return base + (path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/")
 
 
-def root() -> str:
+def root(file: Path = Path("mkdocs.yml")) -> str:
     """Return the path of the site's address: `/`, or `/cor/` for a site in a folder of a host."""
-    return urlsplit(str(config()["site_url"])).path
+    return urlsplit(str(config(file)["site_url"])).path
 
 
 def sections() -> dict[str, list[str]]:

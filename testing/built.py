@@ -126,6 +126,22 @@ def pages(root: Path = SITE, host: str = HOST) -> dict[str, Page]:
     return {page.url: page for page in pages}
 
 
+def missing(page: Page, all_pages: dict[str, Page], site: Path = SITE) -> list[str]:
+    """Return what a page links or loads that is not there: a page, a file, an anchor; one outside the path of the site's address too."""
+    origin, wrong = page.host[: page.host.index("/", 8)] + "/", []
+    for link in [*(link for link, _ in page.links), *page.loads]:
+        if link.startswith(("mailto:", "tel:", "javascript:", "data:")):
+            continue
+        address, anchor = page.target(link)
+        if address in all_pages:
+            answers = address in {"quote/", "pricing/estimate/"} and "=" in anchor
+            if anchor and anchor not in all_pages[address].ids and not answers:
+                wrong.append(f"{link}: no #{anchor} on {address or 'the home page'}")
+        elif address.startswith(origin) or ("://" not in address and not (site / address).is_file()):
+            wrong.append(f"{link}: no such page or file")
+    return wrong
+
+
 def contents() -> dict[str, Page]:
     """Return the pages that have a text of their own: all but the page for wrong addresses."""
     return {url: page for url, page in pages().items() if url != "404.html"}

@@ -37,10 +37,11 @@ def free_port() -> int:
 
 
 class serving:  # noqa: N801 -- read as `with serving(folder, …)`
-    """Runs `python -m relay serve` with its files in a folder and settings as named, on a port or on a free one."""
+    """Runs `python -m relay serve` of a tree with its files in a folder and settings as named, on a port or on a free one."""
 
-    def __init__(self, folder: Path, port: int = 0, **settings: str) -> None:
+    def __init__(self, folder: Path, port: int = 0, tree: Path = ROOT, **settings: str) -> None:
         self.folder = folder
+        self.tree = tree
         self.port = port
         self.settings = settings
 
@@ -57,7 +58,7 @@ class serving:  # noqa: N801 -- read as `with serving(folder, …)`
         }
         self.log = (self.folder / "relay.log").open("w+")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "relay", "serve", "--port", str(port)], cwd=ROOT, env=environment, stdout=self.log, stderr=self.log
+            [sys.executable, "-m", "relay", "serve", "--port", str(port)], cwd=self.tree, env=environment, stdout=self.log, stderr=self.log
         )
         deadline = time.monotonic() + PATIENCE
         while True:

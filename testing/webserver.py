@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pages.hosting import headers, servers
+import pytest
+
 from testing.programs import install
 from testing.served import PATIENCE, ROOT, free_port
 
@@ -68,24 +69,24 @@ def caddy(folder: Path, port: int, relay: int | None, hosting: Path, site: Path)
     return [str(program("caddy")), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that a server which gives up its rights may still read."""
+    made = tmp_path_factory.mktemp("server")
+    readable(made)
+    return made
+
+
+def readable(made: Path) -> None:
+    """Let a server that gives up its rights read a folder of a test."""
+    for part in (made, *(part for part in made.parents if part.name.startswith(("pytest-", "popen-")))):
+        part.chmod(0o755)
+
+
 SERVERS = {"nginx": nginx, "apache2": apache, "caddy": caddy}
 
 
-def below(folder: Path, root: str) -> tuple[Path, Path]:
-    """Write the settings of a site below a path, and a folder that has the site there; return both."""
-    hosting, site = folder / "hosting", folder / "www"
-    blocks = servers.under(headers.blocks(SITE), root)
-    for writer in servers.WRITERS:
-        for name, text in writer(blocks, root).items():
-            (hosting / name).parent.mkdir(parents=True, exist_ok=True)
-            (hosting / name).write_text(text, encoding="utf-8")
-    site.mkdir()
-    (site / root.strip("/")).symlink_to(SITE)
-    return hosting, site
-
-
 @contextmanager
-def sending(name: str, folder: Path, relay: str = "", root: str = "/") -> Iterator[str]:
+def sending(name: str, folder: Path, relay: str = "", root: str = "/", tree: Path = ROOT) -> Iterator[str]:
     """Run a server that sends the site; yield its address, without the last slash.
 
     Args:
@@ -93,11 +94,16 @@ def sending(name: str, folder: Path, relay: str = "", root: str = "/") -> Iterat
         folder: for its settings, which it may write to.
         relay: the address of a running relay that quote requests go to; left out: the site is sent alone.
         root: the path of the site's address, such as `/cor/`.
+        tree: where the site was built.
 
     """
-    port = free_port()
-    hosting, site = (HOSTING, SITE) if root == "/" else below(folder, root)
-    command = SERVERS[name](folder, port, int(relay.rpartition(":")[2]) if relay else None, hosting, site)
+    port, site = free_port(), tree / "site"
+    if root != "/":
+        www = folder / "www"
+        www.mkdir()
+        (www / root.strip("/")).symlink_to(site)
+        site = www
+    command = SERVERS[name](folder, port, int(relay.rpartition(":")[2]) if relay else None, tree / "dist/hosting", site)
     url = f"http://127.0.0.1:{port}"
     with (folder / "server.log").open("w+") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as process:
         try:

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from estimator import wire
-from pages import templates
+from pages import content, templates
 from relay.intake import body, pricing, spam, thread_pool
 from relay.intake.accept import accept
 from relay.intake.gate import Gate
@@ -27,6 +27,7 @@ from relay.store.group_commit import GroupCommit
 from relay.store.store import Store, Unavailable
 from relay.values.reference import REFERENCE
 from relay.web import built_pages, metrics, responses
+from relay.web.base_path import BasePath
 from relay.web.frame_policy import FramePolicy, failed, left
 from relay.web.health import Health
 from relay.web.static import Site
@@ -171,7 +172,7 @@ def create_app(settings: Settings) -> Starlette:
     relay = Relay(settings)
     app = Starlette(
         lifespan=relay.lifespan,
-        middleware=[Middleware(FramePolicy)],
+        middleware=[Middleware(FramePolicy), Middleware(BasePath, path=content.root(content.CONFIG), site=settings.site)],
         exception_handlers={Exception: failed, ClientDisconnect: left},
         routes=[
             Route("/quote", relay.quote, methods=["POST", "OPTIONS"]),

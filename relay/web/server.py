@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from pages import content
 from relay.web import logs, sockets
 from relay.web.app import create_app
 from relay.web.connections import MAX_HEAD_BYTES, Connection, OpenConnections, max_connections
@@ -37,7 +38,7 @@ def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
 def serve(settings: Settings, options: argparse.Namespace) -> int:
     """Run until stopped."""
     port = options.port if options.port is not None else settings.port
-    url = f"http://{options.host}:{port}/"
+    url = f"http://{options.host}:{port}{content.root(content.CONFIG)}"
     settings = replace(settings, port=port, url=settings.url or url)
     logs.start()
     sys.setswitchinterval(THREAD_SWITCH_SECONDS)

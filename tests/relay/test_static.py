@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 import pytest
 
+from pages import content
 from relay.web.static import Site, accepts, parse_headers
 
 if TYPE_CHECKING:
@@ -100,6 +101,22 @@ def joined(path: str, location: str) -> str:
         step, _, location = location.partition("/")
         parts = parts[:-1] if step == ".." and len(parts) > 1 else parts
     return "/".join([*parts, location])
+
+
+@pytest.mark.parametrize(("path", "answers"), [("/cor/", True), ("/why/", False)])
+def test_below_the_path_of_the_address(
+    relay: Callable[..., Running], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, answers: bool
+) -> None:
+    """Published below a path, the site and its forms answer there and at the root; a page of the same name keeps its own address."""
+    monkeypatch.setattr(content, "root", lambda _file: path)
+    for name in ("", "why", "why/why"):
+        (tmp_path / "site" / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name / "index.html").write_text(f"<h1>{name}</h1>")
+    client = relay().client
+    assert client.get("/why/").text == "<h1>why</h1>"
+    assert client.get(f"{path}why/").text == ("<h1>why</h1>" if answers else "<h1>why/why</h1>")
+    assert joined(f"{path}why", client.get(f"{path}why").headers["location"]) == f"{path}why/"
+    assert (client.post(f"{path}quote/", json={}).status_code == 422) is answers
 
 
 def test_an_escaped_anchor_of_no_page(client: httpx.Client) -> None:
