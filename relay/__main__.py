@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from relay.admin import commands, forget, progress
+from relay.admin import commands, forget, learned, progress
 from relay.admin.commands import EXIT_FAULT, EXIT_USAGE
 from relay.mail.transport import DeliveryError
 from relay.settings import BadSetting, Settings
@@ -91,6 +91,15 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--set", action="append", default=[], metavar="QUESTION=ANSWER", help="an answer, such as employees=40")
     command = add("export", commands.export, "write every request as CSV or as an mbox")
     command.add_argument("--format", choices=["csv", "mbox"], default="csv")
+    command.add_argument("--file", type=Path)
+    command = add("hours", learned.hours, "keep the hours that a job took, for backtest")
+    command.add_argument("reference", metavar="Q-…", type=reference)
+    command.add_argument("hours", nargs="+", metavar="PART=HOURS", help="such as onsite=12.5; nothing after = takes it out")
+    command = add("backtest", learned.run_backtest, "compare your quotes, and the hours that jobs took, with the engine")
+    command.add_argument("--format", choices=("text", "json", "csv", "html"), default="text")
+    command.add_argument("--fragment", type=Path, metavar="FILE.md", help="write what a page may say of it")
+    command = add("report", learned.run_report, "count requests, quotes and acceptances by month, size and industry")
+    command.add_argument("--format", choices=("text", "csv", "svg"), default="text")
     command.add_argument("--file", type=Path)
     command = add("purge", commands.purge, "delete requests older than QUOTE_KEEP_DAYS")
     command.add_argument("--days", type=number(integer(0, 36_500, 730)), help="instead of QUOTE_KEEP_DAYS; 0 deletes everything")

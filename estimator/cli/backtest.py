@@ -2,31 +2,32 @@
 
 A CSV file with a heading: `quoted` (the real price before GST, in dollars), `on` (the day of the quote), `name` if wanted, and the
 request's fields as the form names them (`employees`, `audit`, `travel.km`, …); `travel.to` and `addons` part several by semicolons.
+Where the job is done, `hours.onsite`, `hours.report` and the like: the hours that it really took; empty where not known.
 """
 
 import csv
 import io
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
-from typing import Any
 
 from estimator.card.rates import RateCard
 from estimator.parsing import form
-from estimator.parsing.number import meaning, money
+from estimator.parsing.number import decimal, meaning, money
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.text import comma_list, echo
-from estimator.present.layout import Layout, Table, change
 from estimator.pricing.estimate import Estimate, estimate
 from estimator.pricing.request import Request
-from estimator.values.money import HUNDRED, dollars, text
+from estimator.values.money import HUNDRED
 
 EXTRA_COLUMNS = ("name", "quoted")
 REQUIRED_COLUMNS = ("quoted", "on", "employees", "audit")
+HOURS = ("onsite", "planning", "documentation", "meetings", "interviews", "observation", "report", "driving")
+"""Parts whose real hours can be given: all work on site, and the engine's own lines."""
+MOST_HOURS = 10_000
 MIN_QUOTES = 3
 """Quotes that must use a parameter before it is reported."""
 MAX_SUSPECTS = 5
 ZERO, ONE = Decimal(0), Decimal(1)
-TENTH = Decimal("0.1")
 OPTIONS = {
     "industry": ("observation",),
     "shifts": ("observation",),
@@ -45,6 +46,14 @@ class Quote:
     name: str
     quoted: Decimal
     estimate: Estimate
+    took: dict[str, Decimal] = field(default_factory=dict)
+    """Hours that the job really took, by part."""
+
+    def planned(self, part: str) -> Decimal:
+        """Return the engine's likely hours of a part."""
+        if part == "onsite":
+            return self.estimate.worksheet.onsite.likely
+        return sum((line.quantity.likely for line in self.estimate.lines if line.code == part), ZERO)
 
     @property
     def engine(self) -> Decimal:
@@ -105,6 +114,16 @@ class Backtest:
         return _root([quote.error for quote in self.quotes])
 
     @property
+    def hours(self) -> list[tuple[str, int, Decimal, Decimal]]:
+        """Each part whose real hours are known of some jobs: its name, how many jobs, the engine's hours for them, and theirs."""
+        parts = []
+        for part in HOURS:
+            if done := [quote for quote in self.quotes if part in quote.took]:
+                planned, took = (sum(hours, ZERO) for hours in zip(*((job.planned(part), job.took[part]) for job in done), strict=True))
+                parts.append((part, len(done), planned, took))
+        return parts
+
+    @property
     def suspects(self) -> list[Suspect]:
         """The parameters whose change alone would take away most of the error, the best first."""
         amounts: dict[str, list[Decimal]] = {}
@@ -158,7 +177,8 @@ def run(file: str, table: str, card: RateCard) -> Backtest:
     except csv.Error as error:
         problems.append(f"{file}: line {reader.line_num}: is not CSV: {error}; save it as CSV with commas and double quotes")
         return backtest
-    known = [*EXTRA_COLUMNS, *(key for key in card.questions if key != "travel"), "travel.from", "travel.to", "travel.km"]
+    known = [*EXTRA_COLUMNS, *(key for key in card.questions if key != "travel"), "travel.from", "travel.to", "travel.km", "travel.flight"]
+    known += [f"hours.{part}" for part in HOURS]
     head = rows[0][1] if rows else []
     for key in dict.fromkeys(head):
         if key not in known or head.count(key) > 1:
@@ -186,10 +206,16 @@ def _quote(backtest: Backtest, where: str, row: dict[str, str], card: RateCard) 
         problems.append(f"{where}: quoted: {echo(row['quoted'])} {words}")
     if not row["on"]:
         problems.append(f"{where}: on: “” is not a date; give the day of the quote, as 2026-11-24")
+    took = {key.removeprefix("hours."): hours(value) for key, value in row.items() if key.startswith("hours.") and value}
+    problems += [
+        f"{where}: hours.{part}: {echo(row[f'hours.{part}'])} is no number of hours from 0 to {MOST_HOURS:,}; write one like 12.5"
+        for part, number in took.items()
+        if number is None
+    ]
     pairs = [
         (key, part.strip())
         for key, value in row.items()
-        if key not in EXTRA_COLUMNS
+        if key not in EXTRA_COLUMNS and not key.startswith("hours.")
         for part in (value.split(";") if key in form.LISTS else [value])
     ]
     try:
@@ -203,98 +229,17 @@ def _quote(backtest: Backtest, where: str, row: dict[str, str], card: RateCard) 
     if not priced.range.likely:
         problems.append(f"{where}: audit: {echo(request.audit)} with no add-on costs nothing; name the add-ons, or take the line out")
         return
-    backtest.quotes.append(Quote(row.get("name") or where.rpartition(": ")[2], quoted, priced))
-
-
-def fragment(backtest: Backtest) -> str:
-    """Write what a page may say, from these quotes and nothing else."""
-    count = len(backtest.quotes)
-    days = sorted(quote.estimate.worksheet.request.on for quote in backtest.quotes)
-    last = "The last estimate was" if count == 1 else f"The last {count} estimates were"
-    half = f", half of them within ± {backtest.middle}%" if count > 1 else ""
-    return f"{last} within ± {backtest.most}% of the real quote{half} (quotes of {days[0]} to {days[-1]}, before GST).\n"
-
-
-def answer(backtest: Backtest) -> dict[str, Any]:
-    """Return the result as data: money and percentages as text."""
-    return {
-        "quotes": [
-            {
-                "name": quote.name,
-                "on": quote.estimate.worksheet.request.on.isoformat(),
-                "quoted": text(quote.quoted),
-                "likely": text(quote.engine),
-                "error": f"{quote.error.quantize(TENTH)}",
-                "inside_range": quote.inside,
-                "reference": quote.estimate.reference,
-            }
-            for quote in backtest.quotes
-        ],
-        "count": len(backtest.quotes),
-        "inside_range": sum(quote.inside for quote in backtest.quotes),
-        "most": backtest.most,
-        "half_within": backtest.middle,
-        "mean_error": f"{backtest.lean.quantize(TENTH)}",
-        "spread": f"{backtest.spread.quantize(TENTH)}",
-        "suspects": [
-            {
-                "parameter": suspect.key,
-                "quotes": suspect.quotes,
-                "factor": f"{suspect.factor.quantize(Decimal('0.01'))}",
-                "spread": f"{suspect.left.quantize(TENTH)}",
-            }
-            for suspect in backtest.suspects
-        ],
-        "fragment": fragment(backtest).strip(),
-    }
-
-
-def _percent(error: Decimal) -> str:
-    """Write an error: `+2.4%`, `−8.3%`."""
-    return f"{error.quantize(TENTH):+}%".replace("-", "−")
-
-
-def layout(backtest: Backtest) -> Layout:
-    """Format the result: each quote, all together, what may be off."""
-    rows = [
-        (
-            quote.name,
-            str(quote.estimate.worksheet.request.on),
-            dollars(quote.quoted),
-            dollars(quote.engine),
-            change(quote.engine - quote.quoted),
-            _percent(quote.error),
-            "yes" if quote.inside else "no",
+    backtest.quotes.append(
+        Quote(
+            row.get("name") or where.rpartition(": ")[2],
+            quoted,
+            priced,
+            {part: number for part, number in took.items() if number is not None},
         )
-        for quote in backtest.quotes
-    ]
-    inside = sum(quote.inside for quote in backtest.quotes)
-    whole = [
-        ("Quotes", str(len(backtest.quotes))),
-        ("Within the estimate's range", str(inside)),
-        ("Mean error (above 0: the engine is dearer)", _percent(backtest.lean)),
-        ("Half of them within", f"± {backtest.middle}%"),
-        ("All of them within", f"± {backtest.most}%"),
-    ]
-    tables = [
-        Table("Quote by quote, before GST", ("Quote", "On", "Quoted", "Engine", "Difference", "Error", "In range"), rows),
-        Table("All together", ("Figure", "Value"), whole),
-    ]
-    now = backtest.spread.quantize(TENTH)
-    if off := [
-        (suspect.key, str(suspect.quotes), f"× {suspect.factor.quantize(Decimal('0.01'))}", f"{suspect.left.quantize(TENTH)}%")
-        for suspect in backtest.suspects
-        if suspect.left.quantize(TENTH) < now
-    ]:
-        tables.append(
-            Table(
-                f"What may be off: changed alone, the spread of {now}% would be less",
-                ("Parameter", "Quotes", "Fits at", "Spread left"),
-                off,
-            )
-        )
-    notes = [
-        "One parameter at a time: two that are off together can hide each other.",
-        f"A parameter is looked at where {MIN_QUOTES} quotes or more use it.",
-    ]
-    return Layout("Past quotes against the engine", fragment(backtest).strip(), tables, notes)
+    )
+
+
+def hours(text: str) -> Decimal | None:
+    """Read how many hours something took; None for what is no such number."""
+    number = decimal(text, MOST_HOURS)
+    return number if number is not None and 0 <= number <= MOST_HOURS else None

@@ -201,7 +201,7 @@ def _about_backtest() -> str:
 
 
 def _backtest(options: argparse.Namespace) -> str:
-    from estimator.cli import backtest
+    from estimator.cli import backtest, backtest_report
 
     card = options.load(options.rates)
     path = Path(options.file)
@@ -209,7 +209,7 @@ def _backtest(options: argparse.Namespace) -> str:
     if result.problems:
         raise CommandError(result.problems)
     if options.fragment:
-        Path(options.fragment).write_text(backtest.fragment(result), encoding="utf-8")
+        Path(options.fragment).write_text(backtest_report.fragment(result), encoding="utf-8")
     if options.format == "json":
-        return wire.pretty(backtest.answer(result))
-    return _write(backtest.layout(result), options.format)
+        return wire.pretty(backtest_report.answer(result))
+    return _write(backtest_report.layout(result), options.format)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from relay.store.store import Store
 
 COLUMNS = (
-    "id", "received", "verdict", "state", "back", "note", "name", "email", "phone", "company", "trained", "message", "total", "page says it showed", "compared", "mails",
+    "id", "received", "verdict", "state", "back", "note", "name", "email", "phone", "company", "trained", "message", "total", "page says it showed", "compared", "mails", "hours",
     "file", "suspect because", "follows", "low", "likely", "high", "rates", "engine", "reference", "request", "page", "browser",
 )  # fmt: skip
 UNIX_LINES = SMTP.clone(linesep="\n")

@@ -87,8 +87,14 @@ def _row(row: Any, states: list[str], reply_days: int | None) -> dict[str, Any]:
         "state": row.state, "back": row.back, "note": row.note,
         **content["contact"], "total": estimate.get("total", ""),
         "page says it showed": content.get("shown", ""), "compared": content.get("verdict", ""), "mails": ", ".join(states),
+        "hours": hours_text(row.hours) if row.hours else "",
         **({} if reply_days is None else {"standing": _standing(row, reply_days)}),
     }  # fmt: skip
+
+
+def hours_text(kept: str) -> str:
+    """Return kept hours in words: `onsite 12.5, report 6`."""
+    return ", ".join(f"{part} {text}" for part, text in json.loads(kept or "{}").items()) or "none"
 
 
 def show(store: Store, reference: str) -> str | None:
@@ -104,6 +110,7 @@ def show(store: Store, reference: str) -> str | None:
     lines = [f"{request.id}, received {clock.format_time(request.received)}, {request.verdict}, {state}"]
     lines += [f"  come back on {request.back}"] if request.back else []
     lines += [f"  note: {one_line(request.note)}"] if request.note else []
+    lines += [f"  hours: {hours_text(request.hours)}"] if request.hours else []
     lines += ["  by telephone"] if content.get("by_telephone") else []
     lines += [f"  {name}: {one_line(value)}" for name, value in content["contact"].items() if value and name != "message"]
     if words := content["contact"].get("message"):

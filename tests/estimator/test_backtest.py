@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.cli import backtest, commands
+from estimator.cli import backtest, backtest_report, commands
 from testing.asking import answered
 from testing.cards import CARD, load
 
@@ -64,7 +64,7 @@ def test_the_engine_s_own_quotes() -> None:
     found = run(written())
     assert not any((found.most, found.middle, found.lean, found.spread))
     assert all(quote.inside for quote in found.quotes)
-    assert "What may be off" not in backtest.layout(found).text()
+    assert "What may be off" not in backtest_report.layout(found).text()
 
 
 def test_what_is_off_is_found() -> None:
@@ -74,7 +74,7 @@ def test_what_is_off_is_found() -> None:
     assert (best.key, best.quotes, round(best.factor, 2)) == ("documentation", 5, Decimal("0.50"))
     assert best.left < Decimal("0.1") < found.spread
     assert found.lean > 0
-    assert "documentation" in backtest.layout(found).text()
+    assert "documentation" in backtest_report.layout(found).text()
 
 
 def test_errors() -> None:
@@ -85,15 +85,33 @@ def test_errors() -> None:
     assert found.most == -(-int(quote.error * 1000) // 1000)
     assert found.suspects == []
     assert (
-        backtest.fragment(found)
+        backtest_report.fragment(found)
         == f"The last estimate was within ± {found.most}% of the real quote (quotes of 2026-02-03 to 2026-02-03, before GST).\n"
     )
+
+
+def test_hours() -> None:
+    """Real hours stand beside the engine's for the same jobs, part by part; a job without them counts nowhere."""
+    head = "on,employees,audit,industry,travel.km,quoted,hours.onsite,hours.report,hours.driving"
+    found = run(f"{head}\n2026-02-03,15,gap,office,,2000,9,4.5,2\n2026-02-03,40,gap,office,,3000,,6,\n2026-02-03,40,gap,office,,3000,,,\n")
+    planned = sum((quote.planned("report") for quote in found.quotes[:2]), Decimal(0))
+    assert planned > 0
+    assert found.hours == [
+        ("onsite", 1, found.quotes[0].estimate.worksheet.onsite.likely, Decimal(9)),
+        ("report", 2, planned, Decimal("10.5")),
+        ("driving", 1, Decimal(0), Decimal(2)),
+    ]
+    table = backtest_report.layout(found).tables[2]
+    assert table.rows[1] == ("report", "2", f"{planned:.1f}", "10.5", f"× {Decimal('10.5') / planned:.2f}")
+    assert table.rows[2] == ("driving", "1", "0", "2", "")
+    assert backtest_report.answer(found)["hours"][0]["took"] == "9"
+    assert backtest_report.answer(run(written()))["hours"] == []
 
 
 def test_fragment() -> None:
     """The sentence for a page counts the quotes and holds for each of them."""
     found = run(written(interviews=Decimal("0.7")))
-    assert backtest.fragment(found).startswith(
+    assert backtest_report.fragment(found).startswith(
         f"The last 5 estimates were within ± {found.most}% of the real quote, half of them within ± {found.middle}%"
     )
     assert all(abs(quote.error) <= found.most for quote in found.quotes)
@@ -113,6 +131,11 @@ BAD = {
         "on,employees,audit,quoted\n2026-02-03,5,none,100",
         "line 2: audit: “none” with no add-on costs nothing; name the add-ons",
     ),
+    "no hours": (
+        "on,employees,audit,quoted,hours.report\n2026-02-03,5,gap,100,soon",
+        "line 2: hours.report: “soon” is no number of hours from 0 to 10,000; write one like 12.5",
+    ),
+    "too many hours": ("on,employees,audit,quoted,hours.onsite\n2026-02-03,5,gap,100,10001", "line 2: hours.onsite: “10001” is no number"),
     "a comma in a cell": (
         "on,employees,audit,quoted\n2026-02-03,5,gap,1,000",
         "line 2: has 5 cells for 4 columns; quote cells that hold a comma",
