@@ -48,8 +48,8 @@ async function keep() {
   const bring = async ([path, hash]) => {
     const url = new URL(path, self.registration.scope);
     const response = await fetch(url, { cache: "no-cache" });
-    const found = await digest(await response.clone().arrayBuffer());
-    if (!response.ok || found !== hash) throw new Error(`${path} is not of this version`);
+    const actual = await digest(await response.clone().arrayBuffer());
+    if (!response.ok || actual !== hash) throw new Error(`${path} is not of this version`);
     await cache.put(url, response);
   };
   await Promise.all(Object.entries(FILES).map(bring)).catch(async (error) => {

@@ -113,9 +113,9 @@ export class Files {
   /** Returns the stored copy of a file; none where the caches are not to be used. */
   async #fromStore(part) {
     const address = this.url(part);
-    const found = !this.#fresh && (await storedUrls).has(address.href) ? await (await store).match(address) : undefined;
-    this.stored &&= Boolean(found);
-    return found;
+    const cached = !this.#fresh && (await storedUrls).has(address.href) ? await (await store).match(address) : undefined;
+    this.stored &&= Boolean(cached);
+    return cached;
   }
 
   /** Resolves when every file loaded so far is verified. */
@@ -218,9 +218,9 @@ function withWireSize(response, entry) {
 async function verify(data, entry) {
   if (!globalThis.crypto?.subtle) return;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found !== entry.sha256) {
-    throw new EngineError("damaged", `${entry.name}: SHA-256 ${found} instead of ${entry.sha256}`);
+  const actual = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (actual !== entry.sha256) {
+    throw new EngineError("damaged", `${entry.name}: SHA-256 ${actual} instead of ${entry.sha256}`);
   }
 }
 

@@ -32,12 +32,12 @@ function sameIdentity() {
 
 /** The functions of a table by their number in the module, which is their name. */
 function functions(table) {
-  const found = new Map();
+  const byName = new Map();
   for (let slot = 0; slot < table.length; slot += 1) {
     const one = table.get(slot);
-    if (one) found.set(one.name, one);
+    if (one) byName.set(one.name, one);
   }
-  return found;
+  return byName;
 }
 
 export class Rest {

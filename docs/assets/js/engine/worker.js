@@ -96,8 +96,8 @@ function dated({ question, now }) {
  * place that reads a visitor's clock for a price.
  */
 function day(now) {
-  const found = dateIn(now);
-  return found.length > days.last.length || found < days.first || found > days.last ? days.instead : found;
+  const local = dateIn(now);
+  return local.length > days.last.length || local < days.first || local > days.last ? days.instead : local;
 }
 
 /** A moment's date in Alberta, where the rates apply, as 2026-11-24: the relay prices by the same. In parts: en-CA writes dates in more than one way. */

@@ -212,7 +212,7 @@ async function fetchPrice(view, pending, fields) {
   if (pending.given !== view.priced) linkQuote(view);
   if (!view.html) showPreview(view);
   const fetchAnswer = (name) =>
-    ask({ ask: name, fields, show: true }, { topic: name }).then((found) => (pending === view.pending ? found : null));
+    ask({ ask: name, fields, show: true }, { topic: name }).then((reply) => (pending === view.pending ? reply : null));
   let answer;
   try {
     answer = await fetchAnswer("total");
@@ -238,10 +238,10 @@ async function fetchPrice(view, pending, fields) {
 
 /** Before the engine's first answer, show the price table's price, marked as such. */
 async function showPreview(view) {
-  const found = await preview(view.form, view.note);
-  if (!found || view.root.dataset.stale === "no") return; // the engine was quicker
-  view.note = found.note;
-  if (found.amounts) showAmounts(view, "table", found.amounts);
+  const early = await preview(view.form, view.note);
+  if (!early || view.root.dataset.stale === "no") return; // the engine was quicker
+  view.note = early.note;
+  if (early.amounts) showAmounts(view, "table", early.amounts);
   else view.root.dataset.stale = "early";
   view.root.dataset.outdated = "";
   showState(view, view.state);

@@ -50,6 +50,6 @@ async function show(view, panel, form, left) {
     place.textContent = "Enter the month your audit is due to see your dates.";
     return;
   }
-  const found = await answer(form, { ask: name, request }, place, left);
-  if (found?.plan) offerCalendar(place, found.plan.ics, "cor-calendar.ics");
+  const shown = await answer(form, { ask: name, request }, place, left);
+  if (shown?.plan) offerCalendar(place, shown.plan.ics, "cor-calendar.ics");
 }

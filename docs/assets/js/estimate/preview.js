@@ -16,12 +16,12 @@ export async function preview(form, shown) {
   if (!changed().length && !shown) return null;
   const table = inTable() ? await loadRanges() : null;
   const { employees, sites, industry } = form.elements;
-  const found = table && inTable() ? lookUp(table, whole(employees.value), whole(sites.value), industry.value) : null;
-  if (!found) return { note: STALE_NOTE };
-  const size = `${found.people} ${found.people === 1 ? "person" : "people"} and ${found.sites} ${found.sites === 1 ? "site" : "sites"}`;
-  const [likely, total, low, high] = [found.likely, found.total, found.low, found.high].map(dollars);
+  const row = table && inTable() ? lookUp(table, whole(employees.value), whole(sites.value), industry.value) : null;
+  if (!row) return { note: STALE_NOTE };
+  const size = `${row.people} ${row.people === 1 ? "person" : "people"} and ${row.sites} ${row.sites === 1 ? "site" : "sites"}`;
+  const [likely, total, low, high] = [row.likely, row.total, row.low, row.high].map(dollars);
   return {
     amounts: { likely: `about ${likely}`, with_gst: total, under: `${low} to ${high}`, total: `about ${total}` },
-    note: `From our price table, for ${size}${found.exact ? "" : ", rounded up"}.`,
+    note: `From our price table, for ${size}${row.exact ? "" : ", rounded up"}.`,
   };
 }

@@ -57,14 +57,14 @@ export function mount(form) {
       render("Not loaded", "The prices did not load. You can still choose See the full estimate.");
       return;
     }
-    const found = lookUp(known, people, places, industry.value);
-    if (!found) {
+    const row = lookUp(known, people, places, industry.value);
+    if (!row) {
       render("Larger than this table", "The estimator can price it: choose See the full estimate.");
       return;
     }
-    const up = `For ${found.people} people and ${found.sites} ${found.sites === 1 ? "site" : "sites"}, rounded up to this table's next step. `;
-    render(headline(found), `${found.exact ? "" : up}Likely. ${span(found)}, before GST and travel.`);
-    if (found.guided) showWays([found.guided, found]);
+    const up = `For ${row.people} people and ${row.sites} ${row.sites === 1 ? "site" : "sites"}, rounded up to this table's next step. `;
+    render(headline(row), `${row.exact ? "" : up}Likely. ${span(row)}, before GST and travel.`);
+    if (row.guided) showWays([row.guided, row]);
   }
 
   form.addEventListener("focusin", () => void loadRanges(), { once: true });

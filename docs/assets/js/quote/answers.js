@@ -19,11 +19,11 @@ export const read = (form, text) => link.read(text, asked(form), (control) => pl
  * Answers of an estimate other than `earlier` do not stay behind the list: what is sent is what is shown.
  */
 export function carry(form, text, root, earlier = form.dataset.fragment) {
-  const found = read(form, text);
-  const { answers, stated, unknown } = found;
+  const carried = read(form, text);
+  const { answers, stated, unknown } = carried;
   if (!answers.length) return false;
   drop(form);
-  form.dataset.fragment = link.write(found);
+  form.dataset.fragment = link.write(carried);
   if (form.dataset.fragment !== earlier) asked(form).forEach(unfill);
   fill(asked(form), answers, { plainName: ({ name }) => plain(form, name) });
   for (const [name, value] of answers) if (!form.elements.namedItem(wrapped(form, name))) form.append(hidden(wrapped(form, name), value)); // the day of the prices

@@ -54,7 +54,7 @@ function answerRow(form, name, answer) {
 function shownAnswers(form) {
   const changed = touched(controls(form));
   const carried = form.querySelector("[data-answers]")?.hidden;
-  const found = new Map();
+  const answered = new Map();
   for (const control of controls(form)) {
     const question = control.closest("[data-answers]");
     if (control.type === "hidden" || (question && carried)) continue;
@@ -62,7 +62,7 @@ function shownAnswers(form) {
     if (!isGiven(control)) continue;
     const name = plain(form, control.name);
     const answers = control.type === "file" ? [...control.files].map((file) => file.name) : control.value.trim() ? [control.value] : [];
-    if (answers.length) found.set(name, [...(found.get(name) || []), ...answers.map((answer) => words(form, name, answer))]);
+    if (answers.length) answered.set(name, [...(answered.get(name) || []), ...answers.map((answer) => words(form, name, answer))]);
   }
-  return found;
+  return answered;
 }

@@ -8,8 +8,8 @@ export async function solve({ algorithm, challenge, salt, signature, maxnumber }
   for (let from = 0; from <= maxnumber; from += BATCH) {
     const numbers = Array.from({ length: Math.min(BATCH, maxnumber - from + 1) }, (_, index) => from + index);
     const hashes = await Promise.all(numbers.map((number) => crypto.subtle.digest(algorithm, encoder.encode(salt + number))));
-    const found = hashes.findIndex((hash) => hex(hash) === challenge);
-    if (found >= 0) return btoa(JSON.stringify({ algorithm, challenge, number: from + found, salt, signature }));
+    const index = hashes.findIndex((hash) => hex(hash) === challenge);
+    if (index >= 0) return btoa(JSON.stringify({ algorithm, challenge, number: from + index, salt, signature }));
   }
   throw new Error("no answer to the challenge");
 }

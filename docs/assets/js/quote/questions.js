@@ -32,8 +32,8 @@ export async function engineProblems(form) {
     setTimeout(resolve, TIMEOUT);
   });
   try {
-    const found = await Promise.race([engine().then(({ ask }) => ask({ ask: "estimate", fields })), timeout]);
-    return found?.problems ?? [];
+    const answer = await Promise.race([engine().then(({ ask }) => ask({ ask: "estimate", fields })), timeout]);
+    return answer?.problems ?? [];
   } catch {
     return []; // no engine in this browser
   }

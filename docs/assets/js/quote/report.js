@@ -42,8 +42,8 @@ export function setFiles(form, files) {
 export async function reportProblems(form) {
   const input = field(form);
   if (!input) return [];
-  const found = await Promise.all([...input.files].map((file) => read(file, Number(input.dataset.most))));
-  return found.filter(({ message }) => message).map(({ message }) => ({ field: plain(form, input.name), message }));
+  const checked = await Promise.all([...input.files].map((file) => read(file, Number(input.dataset.most))));
+  return checked.filter(({ message }) => message).map(({ message }) => ({ field: plain(form, input.name), message }));
 }
 
 /** Return a control's files as they were read; none if the form has no such control. */

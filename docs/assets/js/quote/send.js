@@ -69,9 +69,9 @@ function parsed(text) {
 }
 
 function grouped(pairs) {
-  const found = {};
-  for (const [name, value] of pairs) found[name] = Object.hasOwn(found, name) ? [].concat(found[name], value) : value;
-  return found;
+  const body = {};
+  for (const [name, value] of pairs) body[name] = Object.hasOwn(body, name) ? [].concat(body[name], value) : value;
+  return body;
 }
 
 function outcome({ response, body }, { answer }) {

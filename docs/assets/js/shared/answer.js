@@ -37,10 +37,10 @@ export async function answer(form, question, place, left) {
   clearProblems(form);
   place.hidden = false;
   try {
-    const found = await askUntilAnswered({ ...question, show: true }, { topic: question.ask }, (words) => (place.textContent = words));
-    if (found?.ok) place.innerHTML = found.html;
-    else if (found) showProblems(form, found.problems, place, left);
-    return found?.ok ? found : null;
+    const reply = await askUntilAnswered({ ...question, show: true }, { topic: question.ask }, (words) => (place.textContent = words));
+    if (reply?.ok) place.innerHTML = reply.html;
+    else if (reply) showProblems(form, reply.problems, place, left);
+    return reply?.ok ? reply : null;
   } catch (error) {
     place.textContent = error.message;
     return null;
@@ -52,10 +52,10 @@ export async function askUntilAnswered(question, options, report) {
   const { ask, subscribe } = await engine();
   for (;;) {
     const settled = await ask(question, options).then(
-      (found) => ({ found }),
+      (reply) => ({ reply }),
       () => null,
     );
-    if (settled) return settled.found;
+    if (settled) return settled.reply;
     await new Promise((resolve) => {
       const stop = subscribe(({ phase, message }) => {
         if (phase !== "ready") return report(phase === "failed" ? message : "Loading …");

@@ -42,20 +42,20 @@ export function moveQuery(controls, plainName) {
  * value. Everything else (an advertisement's parameter, an anchor) is in `rest`, as it is in the address.
  */
 export function read(text, controls, plainName = (control) => control.name) {
-  const found = { answers: [], stated: {}, unknown: [], rest: [] };
+  const result = { answers: [], stated: {}, unknown: [], rest: [] };
   const given = new Set();
   for (const part of text.split(AMPERSAND)) {
     const [[name, value] = []] = new URLSearchParams(part);
     const asking = name ? [...controls].filter((control) => plainName(control) === name) : [];
     const several = asking.some((control) => control.type === "checkbox" || "several" in control.dataset);
     const known = asking.length ? isValid(asking, value) : LINK_KEYS[name]?.test(value);
-    if (known === undefined) found.rest.push(part);
-    else if (!known || (given.has(name) && !several)) found.unknown.push([name, value]);
-    else if (name.startsWith("_")) found.stated[name] = value;
-    else found.answers.push([name, value]);
+    if (known === undefined) result.rest.push(part);
+    else if (!known || (given.has(name) && !several)) result.unknown.push([name, value]);
+    else if (name.startsWith("_")) result.stated[name] = value;
+    else result.answers.push([name, value]);
     given.add(name);
   }
-  return found;
+  return result;
 }
 
 /** Whether a value is valid for a question: one of its options, a number without letters or currency signs, a text that fits. */

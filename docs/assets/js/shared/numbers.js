@@ -18,8 +18,8 @@ const MOST_TYPED = 60;
 
 /** A whole number as typed, or NaN. */
 export function whole(text) {
-  const found = parse(text);
-  const number = found && found.length <= LONGEST ? Number(found) : Number.NaN;
+  const digits = parse(text);
+  const number = digits && digits.length <= LONGEST ? Number(digits) : Number.NaN;
   return Number.isInteger(number) && Math.abs(number) < MOST ? number : Number.NaN;
 }
 
@@ -28,8 +28,8 @@ function parse(text) {
   const plain = [...text].length > MOST_TYPED ? "" : normalize(text);
   if (POWER.test(plain)) return plain;
   const [, sign, typed] = NUMBER.exec(plain) ?? [];
-  const found = typed ? withoutSeparators(typed.replace(/[,.]$/, "")) : "";
-  return found && sign + found;
+  const digits = typed ? withoutSeparators(typed.replace(/[,.]$/, "")) : "";
+  return digits && sign + digits;
 }
 
 function normalize(text) {

@@ -58,7 +58,7 @@ function setAttributes(element, attributes) {
 function combobox(input, known, rules) {
   const box = document.createElement("ul");
   const status = document.createElement("span");
-  const view = { input, known, rules, box, status, found: [], active: -1 };
+  const view = { input, known, rules, box, status, labels: [], active: -1 };
   Object.assign(box, { id: `${input.id}-list`, className: "cor-options", hidden: true });
   Object.assign(status, { className: "cor-hidden" });
   setAttributes(box, { role: "listbox", "aria-label": "Places" });
@@ -103,15 +103,15 @@ function rows({ input, known, rules, status }) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: by < 0 ? "−" : "+" });
     setAttributes(button, { "aria-label": sites === 1 ? label.replace("One site less", "Take out") : label });
     button.addEventListener("click", () => {
-      const found = parts().map((part) => counted(part));
-      found[index][1] += by;
-      input.value = found
+      const places = parts().map((part) => counted(part));
+      places[index][1] += by;
+      input.value = places
         .filter(([, count]) => count)
         .map(([name, count]) => (count === 1 ? name : `${name} ${count}`))
         .join(", ");
       input.dispatchEvent(new Event("change", { bubbles: true }));
-      status.textContent = `${found[index][0]}: ${found[index][1]}`;
-      const row = [...list.children].find(({ firstChild }) => firstChild.data === found[index][0]);
+      status.textContent = `${places[index][0]}: ${places[index][1]}`;
+      const row = [...list.children].find(({ firstChild }) => firstChild.data === places[index][0]);
       (row?.querySelectorAll("button")[by > 0 ? 1 : 0] ?? input).focus();
     });
     return button;
@@ -162,7 +162,7 @@ function suggest(known, text) {
     );
   return known
     .map((place) => [rank(place), place.label])
-    .filter(([found]) => found < Infinity)
+    .filter(([errors]) => errors < Infinity)
     .sort((one, other) => one[0] - other[0] || one[1].localeCompare(other[1]))
     .slice(0, MAX_SUGGESTIONS)
     .map(([, label]) => label);
@@ -185,23 +185,23 @@ function typingErrors(text, name) {
 
 function open(view) {
   const { input, box, status } = view;
-  view.found = suggest(view.known, textAtCaret(view).text);
+  view.labels = suggest(view.known, textAtCaret(view).text);
   box.replaceChildren(
-    ...view.found.map((label, index) => {
+    ...view.labels.map((label, index) => {
       const option = Object.assign(document.createElement("li"), { id: `${box.id}-${index}`, textContent: label });
       setAttributes(option, { role: "option", "aria-selected": "false" });
       return option;
     }),
   );
-  box.hidden = !view.found.length;
+  box.hidden = !view.labels.length;
   input.setAttribute("aria-expanded", String(!box.hidden));
   activate(view, -1);
-  const count = view.found.length;
+  const count = view.labels.length;
   status.textContent = count ? `${count} ${count === 1 ? "place" : "places"} to choose from` : "";
 }
 
 function close(view) {
-  view.found = [];
+  view.labels = [];
   view.box.hidden = true;
   view.status.textContent = "";
   view.input.setAttribute("aria-expanded", "false");
@@ -218,7 +218,7 @@ function activate(view, index) {
 }
 
 function onKey(view, event) {
-  const count = view.found.length;
+  const count = view.labels.length;
   const moves = { ArrowDown: 1, ArrowUp: -1 };
   if (event.key in moves) {
     event.preventDefault();
@@ -242,7 +242,7 @@ function choose(view, index) {
   const several = input.dataset.several !== undefined;
   const before = input.value.slice(0, start).trimEnd();
   const after = input.value.slice(end);
-  const text = `${before}${before ? " " : ""}${view.found[index]}`;
+  const text = `${before}${before ? " " : ""}${view.labels[index]}`;
   input.value = `${text}${several && !after.trim() ? ", " : after}`;
   const caret = several && !after.trim() ? input.value.length : text.length;
   input.setSelectionRange(caret, caret);

@@ -37,11 +37,11 @@ Worker.prototype.postMessage = function (message, ...rest) {
 
 /** Return the query's words that no result has, as fuzzy terms. */
 function near(query, items) {
-  const found = new Set(items.flat().flatMap(({ terms }) => Object.keys(terms ?? {}).filter((term) => terms[term])));
+  const matched = new Set(items.flat().flatMap(({ terms }) => Object.keys(terms ?? {}).filter((term) => terms[term])));
   return query
     .toLowerCase()
     .split(SEPARATORS)
-    .filter((word) => word.length >= SHORTEST && !found.has(word))
+    .filter((word) => word.length >= SHORTEST && !matched.has(word))
     .map((word) => `${word}~${word.length < LONG ? 1 : 2}`)
     .join(" ");
 }

@@ -37,9 +37,9 @@ async function run(root) {
     const answer = await askUntilAnswered({ ask: "estimate", request, today }, {}, (words) => report(root, words));
     if (!root.isConnected) return;
     if (answer.ok) versions.add(`engine ${answer.estimate.engine_version}, rates ${answer.estimate.rates_version}`);
-    const found = differences(expect, answer);
-    if (found.length) wrong.push([id, found]);
-    mark(root, id, answer, found);
+    const differing = differences(expect, answer);
+    if (differing.length) wrong.push([id, differing]);
+    mark(root, id, answer, differing);
     progress.value = index + 1;
   }
   const agree = cases.length - wrong.length;
@@ -58,13 +58,13 @@ function differences(expect, answer) {
     lines: got.lines && Object.fromEntries(got.lines.map(({ code, amount }) => [code, amount])),
     notices: got.notices?.map(({ code }) => code),
   };
-  const found = [];
+  const differing = [];
   for (const [key, value] of Object.entries(expect)) {
     for (const [name, one, other] of key === "lines" ? lines(value, shown.lines ?? {}) : [[key, value, shown[key]]]) {
-      if (text(one) !== text(other)) found.push(`${name}: expected ${text(one)}, calculated ${text(other)}`);
+      if (text(one) !== text(other)) differing.push(`${name}: expected ${text(one)}, calculated ${text(other)}`);
     }
   }
-  return found;
+  return differing;
 }
 
 function lines(expected, got) {
@@ -73,21 +73,21 @@ function lines(expected, got) {
 
 const text = (value) => (value === undefined ? "nothing" : typeof value === "object" ? JSON.stringify(value) : String(value));
 
-function mark(root, id, answer, found) {
+function mark(root, id, answer, differing) {
   const place = root.querySelector(`[data-case="${CSS.escape(id)}"] [data-result]`);
   if (!place) return;
   const what = answer.ok ? dollars(answer.estimate.total) : "Refused";
-  place.textContent = found.length ? `${what}: differs` : `${what}: agrees`;
-  place.classList.toggle("cor-check__differs", found.length > 0);
+  place.textContent = differing.length ? `${what}: differs` : `${what}: agrees`;
+  place.classList.toggle("cor-check__differs", differing.length > 0);
 }
 
 function list(root, wrong) {
   const place = root.querySelector("[data-differences]");
   place.hidden = wrong.length === 0;
   place.replaceChildren(
-    ...wrong.map(([id, found]) => {
+    ...wrong.map(([id, differing]) => {
       const item = document.createElement("li");
-      item.textContent = `${id}. ${found.slice(0, MAX_SHOWN).join("; ")}`;
+      item.textContent = `${id}. ${differing.slice(0, MAX_SHOWN).join("; ")}`;
       return item;
     }),
   );

@@ -14,12 +14,12 @@ export function mount(form) {
   clearOnInput(form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const found = await answer(
+    const reply = await answer(
       form,
       { ask: form.dataset.ask, request: { ...answers(form), ...(form.dataset.ask === "plan" && calendarTime()) } },
       place,
     );
-    if (found?.plan) offerCalendar(place, found.plan.ics, "cor-calendar.ics");
+    if (reply?.plan) offerCalendar(place, reply.plan.ics, "cor-calendar.ics");
   });
   form.querySelector("[type=submit]").disabled = false; // without this script it would send the form nowhere
 }
