@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from relay.admin import commands, forget, learned, progress
+from estimator.cli import quote_options
+from relay.admin import commands, forget, learned, progress, quoting
 from relay.admin.commands import EXIT_FAULT, EXIT_USAGE
 from relay.mail.transport import DeliveryError
 from relay.settings import BadSetting, Settings
@@ -21,6 +22,8 @@ from relay.values.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    type Command = Callable[[Settings, argparse.Namespace], int]
 
 
 BACK = "the day to come back to it, like 2026-12-10"
@@ -46,6 +49,45 @@ def reference(text: str) -> str:
     return text.strip().upper()
 
 
+def _add_progress(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    """Add the commands by which a request gets from one state to the next."""
+    command = add("note", progress.note, "keep a note with a request")
+    command.add_argument("reference", metavar="Q-…", type=reference)
+    command.add_argument("text", metavar="TEXT", type=progress.words)
+    command.add_argument("--back", type=progress.day, metavar="DAY", help=BACK)
+    command = add("mark", progress.mark, "mark how far requests have come")
+    command.add_argument("references", metavar="Q-…", nargs="+", type=reference)
+    command.add_argument("state", choices=PROGRESS)
+    command.add_argument("--back", type=progress.day, metavar="DAY", help=BACK)
+    command = add("add", progress.add, "put an enquiry by telephone into the list, priced by the engine; it brings no mail")
+    for name, words in CALLER.items():
+        command.add_argument(f"--{name}", default="", required=name == "name", metavar="TEXT", help=words)
+    command.add_argument("--set", action="append", default=[], metavar="QUESTION=ANSWER", help="an answer, such as employees=40")
+    command = add("quote", quoting.quote, "make a fixed quote of a request: its letter, and a mail draft")
+    command.add_argument("reference", metavar="Q-…", type=reference)
+    quote_options.add_options(command)
+    command.add_argument("--look", action="store_true", help="show it, and keep nothing")
+    command.add_argument("--send", action="store_true", help="send it through the relay instead of writing a draft")
+    command = add("replay", quoting.replay, "make a request's quotes again, and compare every figure")
+    command.add_argument("reference", metavar="Q-…", type=reference)
+    command = add("hours", learned.hours, "keep the hours that a job took, for backtest")
+    command.add_argument("reference", metavar="Q-…", type=reference)
+    command.add_argument("hours", nargs="+", metavar="PART=HOURS", help="such as onsite=12.5; nothing after = takes it out")
+
+
+def _add_overviews(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    """Add the commands that write of all requests together."""
+    command = add("export", commands.export, "write every request as CSV or as an mbox")
+    command.add_argument("--format", choices=["csv", "mbox"], default="csv")
+    command.add_argument("--file", type=Path)
+    command = add("backtest", learned.run_backtest, "compare your quotes, and the hours that jobs took, with the engine")
+    command.add_argument("--format", choices=("text", "json", "csv", "html"), default="text")
+    command.add_argument("--fragment", type=Path, metavar="FILE.md", help="write what a page may say of it")
+    command = add("report", learned.run_report, "count requests, quotes and acceptances by month, size and industry")
+    command.add_argument("--format", choices=("text", "csv", "svg"), default="text")
+    command.add_argument("--file", type=Path)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the argument parser."""
     top = argparse.ArgumentParser(prog="python -m relay", description=__doc__)
@@ -53,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--settings", type=Path, metavar="FILE", help=words)
     verbs = top.add_subparsers(dest="command", required=True)
 
-    def add(name: str, run: Callable[[Settings, argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+    def add(name: str, run: Command, words: str) -> argparse.ArgumentParser:
         command = verbs.add_parser(name, help=words, description=words)
         command.set_defaults(run=run)
         return command
@@ -77,30 +119,8 @@ def parser() -> argparse.ArgumentParser:
         ("dismiss", commands.dismiss, "mark a request's dead letters as seen, so that they are not reported as faults"),
     ):
         add(name, run, words).add_argument("reference", metavar="Q-…", type=reference)
-    command = add("note", progress.note, "keep a note with a request")
-    command.add_argument("reference", metavar="Q-…", type=reference)
-    command.add_argument("text", metavar="TEXT", type=progress.words)
-    command.add_argument("--back", type=progress.day, metavar="DAY", help=BACK)
-    command = add("mark", progress.mark, "mark how far requests have come")
-    command.add_argument("references", metavar="Q-…", nargs="+", type=reference)
-    command.add_argument("state", choices=PROGRESS)
-    command.add_argument("--back", type=progress.day, metavar="DAY", help=BACK)
-    command = add("add", progress.add, "put an enquiry by telephone into the list, priced by the engine; it brings no mail")
-    for name, words in CALLER.items():
-        command.add_argument(f"--{name}", default="", required=name == "name", metavar="TEXT", help=words)
-    command.add_argument("--set", action="append", default=[], metavar="QUESTION=ANSWER", help="an answer, such as employees=40")
-    command = add("export", commands.export, "write every request as CSV or as an mbox")
-    command.add_argument("--format", choices=["csv", "mbox"], default="csv")
-    command.add_argument("--file", type=Path)
-    command = add("hours", learned.hours, "keep the hours that a job took, for backtest")
-    command.add_argument("reference", metavar="Q-…", type=reference)
-    command.add_argument("hours", nargs="+", metavar="PART=HOURS", help="such as onsite=12.5; nothing after = takes it out")
-    command = add("backtest", learned.run_backtest, "compare your quotes, and the hours that jobs took, with the engine")
-    command.add_argument("--format", choices=("text", "json", "csv", "html"), default="text")
-    command.add_argument("--fragment", type=Path, metavar="FILE.md", help="write what a page may say of it")
-    command = add("report", learned.run_report, "count requests, quotes and acceptances by month, size and industry")
-    command.add_argument("--format", choices=("text", "csv", "svg"), default="text")
-    command.add_argument("--file", type=Path)
+    _add_progress(add)
+    _add_overviews(add)
     command = add("purge", commands.purge, "delete requests older than QUOTE_KEEP_DAYS")
     command.add_argument("--days", type=number(integer(0, 36_500, 730)), help="instead of QUOTE_KEEP_DAYS; 0 deletes everything")
     command = add("forget", forget.forget, "delete all requests of one person, with mails, files, quotes and history")

@@ -44,7 +44,7 @@ def document(quote: Mapping[str, Any], *, link: str = "", accepted: Mapping[str,
     return (
         '<!doctype html>\n<html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>{escape(title + of)}</title><style>{STYLE}</style></head>\n<body>'
-        f'<header><p class="firm">{escape(head["name"])}</p><p>{escape(" · ".join(head["lines"]))}</p></header>\n<main><h1>Fixed quote</h1>\n{_terms(_head(quote))}\n'
+        f'<header><p class="firm">{escape(head["name"])}</p><p>{escape(" · ".join(head["lines"]))}</p></header>\n<main><h1>Fixed quote</h1>\n{_terms(facts(quote))}\n'
         + "\n".join([
             *_prices(quote), *_scope(quote), *_changed(quote),
             *markdown(head["terms"]), *_acceptance(quote, link, accepted),
@@ -54,16 +54,18 @@ def document(quote: Mapping[str, Any], *, link: str = "", accepted: Mapping[str,
 
 
 def _terms(pairs: Sequence[tuple[str, str]]) -> str:
-    """Return names and values, those that are empty left out."""
-    return f"<dl>{''.join(f'<div><dt>{escape(name)}</dt> <dd>{escape(value)}</dd></div>' for name, value in pairs if value)}</dl>"
+    """Return names and values."""
+    return f"<dl>{''.join(f'<div><dt>{escape(name)}:</dt> <dd>{escape(value)}</dd></div>' for name, value in pairs)}</dl>"
 
 
-def _head(quote: Mapping[str, Any]) -> list[tuple[str, str]]:
+def facts(quote: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return for whom a quote is, its name and days, who comes and when; what is empty is left out."""
     made_with = quote["made_with"]
-    return [
-        ("For:", made_with["client"]), ("Quote:", f"{quote['quote']}, revision {quote['revision']}"), ("Date:", day_in_words(quote["day"])),
-        ("Holds until:", day_in_words(quote["holds_until"])), ("Auditor:", made_with["auditor"]), ("On site:", made_with["dates"]),
+    pairs = [
+        ("For", made_with["client"]), ("Quote", f"{quote['quote']}, revision {quote['revision']}"), ("Date", day_in_words(quote["day"])),
+        ("Holds until", day_in_words(quote["holds_until"])), ("Auditor", made_with["auditor"]), ("On site", made_with["dates"]),
     ]  # fmt: skip
+    return [(name, value) for name, value in pairs if value]
 
 
 def _prices(quote: Mapping[str, Any]) -> Iterator[str]:
@@ -85,7 +87,7 @@ def _prices(quote: Mapping[str, Any]) -> Iterator[str]:
 def _scope(quote: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is covered, where the auditor goes, what is not included, and what the certifying partner asks."""
     estimate, audits = quote["estimate"], quote["estimate"]["request"]["audit"] != "none"
-    yield "<h2>What is covered</h2>" + _terms([(f"{name}:", words) for name, words in quote["answers"] if words != LEFT_OUT])
+    yield "<h2>What is covered</h2>" + _terms([(name, words) for name, words in quote["answers"] if words != LEFT_OUT])
     if audits:
         sample = f"{counted(estimate['interviews'], 'interview')}, {counted(estimate['sites_sampled'], 'site visit')}, {counted(estimate['onsite_days'], 'day')} on site"
         last = "" if estimate["request"]["audit"] == "gap" else " Your certifying partner has the last word on the sample."

@@ -56,6 +56,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     add("--auditor", help="who does the audit")
     add("--holds", metavar="DAYS", help="days from its own for which the quote holds; else as the terms in mkdocs.yml say")
     add("--day", help="the quote's own day, whose rates apply, such as 2026-11-29; else today")
+    add("--from-start", action="store_true", help="start from the request, not from the choices of the revision before")
 
 
 def chosen(options: argparse.Namespace, before: Mapping[str, Any], problems: list[tuple[str, str]]) -> dict[str, Any]:
@@ -131,7 +132,7 @@ def make(
 
     """
     problems: list[tuple[str, str]] = []
-    made_with = chosen(options, before["made_with"] if before else {"client": _words(client)}, problems)
+    made_with = chosen(options, before["made_with"] if before and not options.from_start else {"client": _words(client)}, problems)
     day = today if options.day is None else iso_date(options.day)
     if day is None or day < card.starts:
         problems.append(("--day", f"“{options.day}” is not a day from {card.starts} on; write one like 2026-11-29"))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pages import content
+from pages.config import SettingsError
 
 FRAGMENT = Path("docs/_fragments/letterhead.json")
 TERMS = content.CONFIG.with_name("quote-terms.md")
@@ -15,7 +16,7 @@ def letterhead(config: Path = content.CONFIG, terms: Path = TERMS) -> dict[str, 
     """Return the firm's name and lines, empty where mkdocs.yml has a placeholder; the terms as Markdown; how long a quote holds, in words.
 
     Raises:
-        ValueError: the terms cannot be read; the message says what to do.
+        SettingsError: the terms cannot be read; the message says what to do.
 
     """
     extra = content.config(config)["extra"]
@@ -23,7 +24,7 @@ def letterhead(config: Path = content.CONFIG, terms: Path = TERMS) -> dict[str, 
     try:
         text = terms.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{terms.name}: file: {error}; take it back from the repository, or write your terms in it as UTF-8") from error
+        raise SettingsError(f"{terms.name}: file: {error}; take it back from the repository, or write your terms in it as UTF-8") from error
     for key, value in extra["terms"].items():
         text = text.replace(f"{{{key}}}", str(value))
     return {

@@ -12,7 +12,7 @@ from pages.hosting import headers
 from pages.hosting.kinds import BYTES, TYPES
 
 FOLDER = Path("dist/hosting")
-RELAYED = ("/quote", "/quote/", "/quote/thank-you/", "/estimate")
+RELAYED = ("/quote", "/quote/", "/quote/accept/", "/quote/thank-you/", "/estimate")
 """What the relay answers to the public; `/healthz` and `/metrics` are for this machine. It has the site as well, so that it can answer a form within the page it came from."""
 FORMS = r"(p/[^/]+/)?f/[^/]+$"
 """The addresses below the site's own to which pages for other form services post."""

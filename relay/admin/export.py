@@ -13,6 +13,7 @@ from estimator.present import csv
 from relay.admin.listing import listing
 from relay.mail import message, request_text
 from relay.mail.policy import SMTP
+from relay.store import quotes
 from relay.store.schema import requests
 from relay.store.store import Unavailable
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from relay.store.store import Store
 
 COLUMNS = (
-    "id", "received", "verdict", "state", "back", "note", "name", "email", "phone", "company", "trained", "message", "total", "page says it showed", "compared", "mails", "hours",
+    "id", "received", "verdict", "state", "back", "note", "name", "email", "phone", "company", "trained", "message",
+    "total", "page says it showed", "compared", "mails", "hours",
+    "quoted", "quoted with GST", "revision", "quoted on", "holds until", "accepted by", "position", "accepted on",
     "file", "suspect because", "follows", "low", "likely", "high", "rates", "engine", "reference", "request", "page", "browser",
 )  # fmt: skip
 UNIX_LINES = SMTP.clone(linesep="\n")
@@ -43,7 +46,15 @@ def as_csv(store: Store) -> str:
     table: list[dict[str, str]] = []
     for row in listing(store, most=1_000_000):
         content, file = kept[row["id"]]
-        table.append({**row, **_whole(content, file), **_columns("", _answers(content)), **_columns("also: ", content.get("others", []))})
+        table.append(
+            {
+                **row,
+                **_whole(content, file),
+                **_quoted(store, row["id"]),
+                **_columns("", _answers(content)),
+                **_columns("also: ", content.get("others", [])),
+            }
+        )
     further = dict.fromkeys(name for row in table for name in row if name not in COLUMNS)
     names = [*COLUMNS, *sorted(further, key=lambda name: name.startswith("also: "))]
     return csv.table([names, *([row.get(name, "") for name in names] for row in table)])
@@ -57,6 +68,18 @@ def _whole(content: dict[str, Any], file: str) -> dict[str, str]:
         "rates": estimate.get("rates_version", ""), "engine": estimate.get("engine_version", ""), "reference": estimate.get("reference", ""),
         "request": json.dumps(estimate["request"], ensure_ascii=False) if estimate else "",
         "page": content.get("origin", ""), "browser": content.get("agent", ""),
+    }  # fmt: skip
+
+
+def _quoted(store: Store, reference: str) -> dict[str, str]:
+    """Return the newest fixed quote of a request."""
+    if not (kept := quotes.of_request(store, reference)):
+        return {}
+    quote = kept[-1]
+    return {
+        "quoted": quote.content["price"], "quoted with GST": quote.content["total"], "revision": str(quote.revision), "quoted on": quote.day,
+        "holds until": quote.until, "accepted by": quote.accepted.get("by", ""), "position": quote.accepted.get("position", ""),
+        "accepted on": quote.accepted.get("at", ""),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from estimator.present import headline
 from relay.mail import request_text
-from relay.store import progress
+from relay.store import progress, quotes
 from relay.store.schema import OPEN, PROGRESS, history, mails, requests
 from relay.values import clock
 from relay.values.text import one_line, quoted
@@ -127,6 +127,11 @@ def show(store: Store, reference: str) -> str | None:
         if words := request_text.unreadable(content):
             lines.append(quoted(words))
         lines += [f"    {question} {words}" for question, words in request_text.answers(estimate["request"])]
+    for quote in quotes.of_request(store, reference):
+        price = f"${quote.content['price']} before GST, ${quote.content['total']} with it"
+        lines.append(f"  quote, revision {quote.revision} of {quote.day}: {price}, holds until {quote.until}")
+        if by := quote.accepted:
+            lines.append(f"    accepted by {one_line(by['by'])}, {one_line(by['position'])}, {by['at']}")
     lines += [f"  suspect: {one_line(reason)}" for reason in content.get("reasons", [])]
     lines += [
         f"  mail {mail.kind}: {mail.state}, {mail.attempts} attempts{f', {one_line(mail.error)}' if mail.error else ''}" for mail in states

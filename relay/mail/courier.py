@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from relay.mail import digest, message, queue
+from relay.mail import digest, message, queue, quote_mail
 from relay.mail.transport import DeliveryError, Rejection
 from relay.store import mail_kinds
 from relay.store.store import Unavailable
@@ -211,7 +211,8 @@ class Courier:
             self._give_up(claim, fault(error), f"{queue.UNWRITABLE}{type(error).__name__}: {error}")
 
     def _deliver(self, claim: Claim) -> None:
-        mail = message.compose(self.settings, self.store, claim)
+        compose = quote_mail.compose if mail_kinds.first_part(claim.kind) in quote_mail.KINDS else message.compose
+        mail = compose(self.settings, self.store, claim)
         with self.transport.open() as link:
             link.send(mail.content, mail.recipient, mail.identity)
             # Only a crash between the server's acceptance and the commit sends the mail twice, under the same Message-ID.

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from estimator import wire
 from pages import content, templates
-from relay.intake import body, pricing, spam, thread_pool
+from relay.intake import acceptance, body, pricing, spam, thread_pool
 from relay.intake.accept import accept
 from relay.intake.gate import Gate
 from relay.intake.problems import Problem, Refusal
@@ -25,6 +25,7 @@ from relay.mail.courier import HEARTBEAT_SECONDS, Courier
 from relay.mail.transport import choose
 from relay.store.group_commit import GroupCommit
 from relay.store.store import Store, Unavailable
+from relay.values import clock
 from relay.values.reference import REFERENCE
 from relay.web import built_pages, metrics, responses
 from relay.web.base_path import BasePath
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from relay.intake.submission import Submission
     from relay.settings import Settings
+    from relay.store.quotes import Quote
 
 log = logging.getLogger("relay.app")
 
@@ -134,6 +136,37 @@ class Relay:
             self.counters.refused[refused.status] += 1
             return await thread_pool.run(responses.estimate_refused, request, self.site, refused, fields)
 
+    async def acceptance(self, request: Request) -> Response:
+        """Show the quote to who comes with the link of its letter, and take a yes; nobody else sees anything."""
+        if request.method != "POST" and not {"quote", "token"} <= set(request.query_params):
+            return await self.site.serve(request)
+        given: dict[str, str] = dict(request.query_params)
+        quote: Quote | None = None
+        try:
+            self.gate.count_request(request)
+            if request.method != "POST":
+                quote = await asyncio.to_thread(acceptance.find, self.store, given, clock.now())
+                return responses.acceptance(request, self.site, quote, given)
+            submission = await body.read(request, frozenset(), files=False, most=body.MAX_ESTIMATE_BYTES)
+            self.gate.count_text(request, submission)
+            given = acceptance.fields(submission)
+            quote = await asyncio.to_thread(acceptance.find, self.store, given, clock.now())
+            quote = await asyncio.to_thread(acceptance.accept, self.store, self.settings, submission, clock.now())
+        except Refusal as refused:
+            self.counters.refused[refused.status] += 1
+            return responses.acceptance_refused(request, self.site, refused, quote, given)
+        except Unavailable as error:
+            log.error("store unavailable", extra={"reason": str(error)})  # noqa: TRY400 - expected, one line is enough
+            self.counters.refused[503] += 1
+            words = (
+                "Our disk does not answer, so nothing was accepted. Try again in a few minutes, or answer the mail that brought the quote."
+            )
+            closed = Refusal(503, words, (Problem("", "UNAVAILABLE", words),), retry_after=60)
+            return responses.acceptance_refused(request, self.site, closed, None, given)
+        self.courier.wake()
+        log.info("quote accepted", extra={"quote": quote.request})
+        return responses.acceptance_taken(request, self.site, quote)
+
     async def thanks(self, request: Request) -> Response:
         """Show the thank-you page, with the reference for those whose browser runs no scripts."""
         reference = request.query_params.get("id", "")
@@ -180,6 +213,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/f/{form}", relay.quote, methods=["POST", "OPTIONS"]),  # as the Formspree family has it
             Route("/p/{project}/f/{form}", relay.quote, methods=["POST", "OPTIONS"]),
             Route("/estimate", relay.estimate, methods=["POST"]),
+            Route("/quote/accept/", relay.acceptance, methods=["GET", "POST"]),
             Route("/quote/thank-you/", relay.thanks, methods=["GET"]),
             Route("/healthz", relay.healthz, methods=["GET"]),
             *([Route("/metrics", relay.metrics, methods=["GET"])] if settings.metrics else []),

@@ -52,6 +52,13 @@ def thanks(site: Site, reference: str) -> str:
     return page or BARE.format(title="Your request is with us", body=f"<h1>Your request is with us</h1><p>Your reference is {safe}.</p>")
 
 
+def acceptance(site: Site, content: str, *, error: bool) -> str:
+    """Return the page that accepts a quote, with what it shows to who has a letter's link."""
+    page = fill(site.page("quote/accept/"), "accept", content)
+    page = page or BARE.format(title="Accept your quote", body=f"<h1>Accept your quote</h1>{content}")
+    return with_error_title(page) if error else page
+
+
 def estimate(site: Site, fields: list[tuple[str, str]], today: str, problems: Iterable[tuple[str, str]] = ()) -> tuple[bool, str]:
     """Return whether the answers could be priced, and the estimator's page with the result or with the mistakes.
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from pages.forms import acceptance as form
 from relay.intake import pricing
 from relay.intake.problems import Problem, Refusal
 from relay.values import clock
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from relay.intake.submission import Submission
+    from relay.store.quotes import Quote
     from relay.web.static import Site
 
 CLIENT_HEADERS = "Accept, Content-Type, Formspree-Client, Formspree-Session-Data, X-Requested-With"
@@ -28,6 +30,7 @@ HONEYPOT_FILLED = Problem(
     "Empty the field “Leave this field empty”, then send again. It is not meant to be seen; your browser may have filled it in.",
 )
 CHOOSE_AGAIN = Problem("report", "FILE_NOT_KEPT", "Choose the file again before you send: it was not kept.")
+INVALID = 422
 QUALITY = re.compile(r"q=([01](?:\.\d{0,3})?)")
 
 
@@ -143,6 +146,36 @@ def refused(request: Request, site: Site, error: Refusal, submission: Submission
         problems = (*problems, CHOOSE_AGAIN)
     page = built_pages.with_problems(site, submission, error.error, problems)
     return site.add_headers(HTMLResponse(page, error.status, refusal_headers(error)), "/quote/")
+
+
+def _private(site: Site, page: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return a page that is for one reader: not kept, not listed, and named to no other page."""
+    response = site.add_headers(HTMLResponse(page, status), "/quote/accept/")
+    more = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+    for name, value in {**(headers or {}), **more}.items():
+        response.headers[name] = value
+    return response
+
+
+def acceptance(_request: Request, site: Site, quote: Quote, given: dict[str, str]) -> Response:
+    """Show a quote with the form that accepts it."""
+    return _private(site, built_pages.acceptance(site, form.render(quote.content, given), error=False))
+
+
+def acceptance_taken(request: Request, site: Site, quote: Quote) -> Response:
+    """Acknowledge an accepted quote."""
+    if wants_json(request):
+        return JSONResponse({"ok": True, "success": True, "id": quote.request, "revision": quote.revision})
+    return _private(site, built_pages.acceptance(site, form.accepted(quote.content), error=False))
+
+
+def acceptance_refused(request: Request, site: Site, error: Refusal, quote: Quote | None, given: dict[str, str]) -> Response:
+    """Say why nothing was accepted; what was typed comes back beside the quote, where the link is the right one."""
+    if wants_json(request):
+        return refused(request, site, error, None)
+    problems = [(problem.field, problem.message) for problem in error.problems] or [("", error.error)]
+    shown = form.refused(error.error) if quote is None or error.status != INVALID else form.render(quote.content, given, problems)
+    return _private(site, built_pages.acceptance(site, shown, error=True), error.status, refusal_headers(error))
 
 
 def estimate(request: Request, site: Site, submission: Submission) -> Response:

@@ -70,7 +70,7 @@ def test_by_link_as_by_address(tabs: tuple[Page, Page]) -> None:
     link.goto(f"/{ESTIMATOR}")
     expect(link.locator("#estimate-status")).to_contain_text("Calculated in your browser")
     themed(link)
-    others = [url for url in built.contents() if url not in {ESTIMATOR, "quote/", "quote/thank-you/"}]
+    others = [url for url in built.contents() if url not in {ESTIMATOR, "quote/", "quote/accept/", "quote/thank-you/"}]
     wrong = []
     for url in ["quote/", *others, ESTIMATOR, "quote/"]:
         address.goto(f"/{url}")

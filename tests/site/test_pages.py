@@ -91,4 +91,4 @@ def test_every_page_is_reached_from_every_page() -> None:
     """The list at the foot leads to every page but those a form leads to."""
     foot = {built.pages()[""].target(link)[0] for link, _ in built.pages()[""].links}
 
-    assert set(built.contents()) - foot <= {"quote/thank-you/"}
+    assert set(built.contents()) - foot <= {"quote/accept/", "quote/thank-you/"}

@@ -12,7 +12,9 @@ from testing import built
 
 pytestmark = pytest.mark.check
 
-URLS = sorted(map(built.url_of, built.sources()))
+ACCEPT = "quote/accept/"
+"""The page that only the link of a quote's letter opens."""
+URLS = sorted(set(map(built.url_of, built.sources())) - {ACCEPT})
 
 
 def kinds(url: str) -> dict[str, Any]:
@@ -69,11 +71,22 @@ def test_robots_and_llms_lead_to_every_page() -> None:
     """Robots.txt names the map, the map and llms.txt name every page of the navigation."""
     base = content.config()["site_url"]
     robots, listed, sitemap = ((built.SITE / name).read_text(encoding="utf-8") for name in ("robots.txt", "llms.txt", "sitemap.xml"))
-    wanted = {base + url for url in built.contents() if url != "quote/thank-you/"}
+    wanted = {base + url for url in built.contents() if url not in {ACCEPT, "quote/thank-you/"}}
 
     assert f"Sitemap: {base}sitemap.xml" in robots
     assert sorted(address for address in wanted if f"({address})" not in listed) == []
     assert sorted(address for address in wanted if f"<loc>{address}</loc>" not in sitemap) == []
+
+
+def test_the_page_that_accepts_a_quote_is_not_to_be_found() -> None:
+    """It asks not to be listed and names itself to nobody; no map, list or page of the site leads to it, and it shows no figure."""
+    page = built.pages()[ACCEPT]
+    lists = [(built.SITE / name).read_text(encoding="utf-8") for name in ("robots.txt", "llms.txt", "sitemap.xml", "search/search_index.json")]
+
+    assert (page.metas["robots"], page.metas["referrer"]) == ("noindex", "no-referrer")
+    assert not any(ACCEPT in text for text in lists)
+    assert not [url for url, other in built.pages().items() for link, _ in other.links if other.target(link)[0] == ACCEPT and url != ACCEPT]
+    assert "$" not in (built.SITE / ACCEPT / "index.html").read_text(encoding="utf-8").partition("<main")[2].partition("</main>")[0]
 
 
 def test_the_home_screen_has_its_icons() -> None:
