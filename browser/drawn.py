@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from estimator import RateCard, wire
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
 
+DAY = date(2026, 11, 24)
 EDGES = (1, 4, 5, 9, 10, 11, 12, 49, 50, 51, 204, 205, 240, 241, 499, 500, 549, 550, 9999, 10000)
 KM = (0, 1, 111, 112, 116, 117, 121, 149, 150, 151, 302, 2000)
 WRONG = ("", "nobody", "é", "-1", "1e3", "12.5", "999999", "unsure", "2026-02-30", "“quoted”", "<b>", "٩")
@@ -23,13 +25,13 @@ def request(dice: random.Random) -> dict[str, Any]:
     card = wire.card()
     people = dice.choice(EDGES) if dice.random() < 0.5 else dice.randint(1, 400)
     sites = dice.choice((1, 2, 3, 5, 8, 9, 10, 30, 31, 1000)) if dice.random() < 0.5 else dice.randint(1, 40)
-    request: dict[str, Any] = {"employees": people, "sites": sites, "on": "2026-11-24"}
+    request: dict[str, Any] = {"employees": people, "sites": sites, "on": DAY.isoformat()}
     for key in choices(card):
         question = card.questions[key]
-        request[key] = dice.choice([*card.options(question.options), *([UNSURE] if question.unsure else [])])
+        request[key] = dice.choice([*card.options(question.options, DAY), *([UNSURE] if question.unsure else [])])
     if people <= 10 and dice.random() < 0.5:
         request["program"] = dice.choice(("cor", "secor"))
-    request["addons"] = sample(dice, list(card.options("addon")), dice.choice((0, 0, 1, 2, 4)))
+    request["addons"] = sample(dice, list(card.options("addon", DAY)), dice.choice((0, 0, 1, 2, 4)))
     way = dice.choice(("none", "km", "km", "places"))
     places = list(card.places.labels)
     if way == "km":

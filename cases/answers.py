@@ -34,9 +34,9 @@ def answered(case: Case, today: str = "") -> dict[str, Any]:
     }
 
 
-def notices(request: dict[str, Any]) -> set[str]:
-    """Return the codes of the notices beside an estimate; of a request that has none, none."""
-    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request})))
+def notices(request: dict[str, Any], today: str) -> set[str]:
+    """Return the codes of the notices beside an estimate of a day; of a request that has none, none."""
+    answer = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request, "today": today})))
     return {notice["code"] for notice in answer["estimate"]["notices"]} if answer["ok"] else set()
 
 

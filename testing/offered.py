@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from estimator import Request, estimate, wire
+from estimator import Request, clock, estimate, wire
 from estimator.card.rates import Entry
 
 ASKED: dict[str, Any] = {"audit": "certification", "employees": 30, "sites": 2}
@@ -11,9 +11,13 @@ ASKED: dict[str, Any] = {"audit": "certification", "employees": 30, "sites": 2}
 
 def options(section: str) -> list[Entry]:
     """Return the options of a section of the rate card, without the one that is taken for granted where there are others."""
-    card = wire.card()
-    entries = list(card.options(section).values())
-    return [entry for entry in entries if entry != card.typical(section)] or entries
+    entries = every(section)
+    return [entry for entry in entries if entry != wire.card().typical(section)] or entries
+
+
+def every(section: str) -> list[Entry]:
+    """Return the options of a section that are offered today."""
+    return list(wire.card().options(section, clock.today()).values())
 
 
 def industry() -> Entry:

@@ -159,7 +159,7 @@ def test_folds_without_scripts(browser: Browser, served: Served) -> None:
 
 def test_the_total_stays_beside_the_lines(page: Page) -> None:
     """On a desktop the lines are reached by wheel and by keyboard within the card, which fits the screen, and the total stays in sight."""
-    addons = "".join(f"&addons={slug}" for slug in wire.card().options("addon"))
+    addons = "".join(f"&addons={slug}" for slug in (one.name for one in offered.every("addon")))
     opened(page, f"#{FIELDS}&travel.km=700{addons}")
     card, last = page.locator("#estimate-result"), page.locator("#estimate-result tr:visible").last
     for width, height, reach in ((1280, 800, "wheel"), (1024, 560, "keyboard")):

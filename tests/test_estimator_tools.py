@@ -98,7 +98,7 @@ def test_add_ons_show_their_price(page: Page) -> None:
     prices = unfold(page).locator("[data-addon]")
     built = prices.all_inner_texts()
     assert all(re.fullmatch(r"\$[\d,]+( to \$[\d,]+)?", text) for text in built)
-    offers = wire.card().options("addon").values()
+    offers = offered.every("addon")
     assert len(built) == len(offers)
     page.locator("#f-employees").fill("300")
     if any(offer.unit == "h" for offer in offers):
@@ -199,7 +199,7 @@ def test_a_panel_shows_a_picture_in_words_and_a_table(page: Page, name: str) -> 
 
 PAGES = 2
 """Sheets of paper that an estimate takes; the longest one takes one more, for its notices."""
-ADDONS = [*wire.card().options("addon")]
+ADDONS = [addon.name for addon in offered.every("addon")]
 MUCH = "employees=600&sites=40&audit=certification&" + "&".join(
     [
         *(

@@ -109,7 +109,7 @@ def audits(start: Request, card: RateCard) -> list[Span]:
 def agreement(start: Request, card: RateCard) -> tuple[Decimal, Decimal]:
     """Return the discount of the agreement over three years, in percent, and what it takes off their likely price, in dollars."""
     single = card.typical("agreement").name
-    if AGREEMENT not in card.options("agreement") or start.agreement not in {AGREEMENT, single, UNSURE}:
+    if AGREEMENT not in card.options("agreement", start.on) or start.agreement not in {AGREEMENT, single, UNSURE}:
         return ZERO, ZERO
     full, agreed = (sum((audit.likely for audit in audits(start.with_answers(agreement=name), card)), ZERO) for name in (single, AGREEMENT))
     return card.on(start.on).span("agreement", AGREEMENT, "discount").likely, full - agreed

@@ -115,7 +115,7 @@ def add_price(advice: Advice, employees: int, card: RateCard, today: date) -> No
     """Price what the advice leads to."""
     if advice.program == "cor":
         request: dict[str, Any] = {"employees": employees, "program": "cor", "audit": "certification"}
-    elif GUIDED in card.options("addon"):
+    elif GUIDED in card.options("addon", today):
         request = {"employees": employees, "program": "secor", "audit": "none", "addons": [GUIDED]}
     else:
         return

@@ -1,6 +1,6 @@
 """The ask `replay`: an old estimate priced again, with its own rates and with today's, and every figure and rate that differs.
 
-The version of the rates starts with the day of their newest row; the digest after it says whether they are the same.
+The version of an estimate starts with the day of the newest row that it uses; the digest after it says whether these are the same.
 """
 
 from dataclasses import dataclass
@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from estimator.asks.ask import Answer, Ask
-from estimator.asks.replay_figures import Difference, differences
-from estimator.card.rates import SAMPLING, SCHEME, DayRates, RateCard
+from estimator.asks.replay_figures import Difference, differences, written_over
+from estimator.card.rates import SAMPLING, SCHEME, UNSURE, RateCard
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.reader import AskReader
 from estimator.parsing.text import comma_list, echo, iso_date
 from estimator.present.layout import Layout, Table, change
+from estimator.pricing import proof
 from estimator.pricing.estimate import Estimate, estimate
 from estimator.pricing.request import Request
 from estimator.values.money import cents, dollars, text
@@ -22,13 +23,11 @@ from estimator.values.money import cents, dollars, text
 KEYS = ("request", "rates_version", "total")
 EXAMPLE = {
     "request": {"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": ["red-deer"]}, "on": "2025-11-24"},
-    "rates_version": "2025-04-01+db72309f",
+    "rates_version": "2025-04-01+7e5ddf91",
     "total": "4137.41",
 }
 DAY_LENGTH = len("2026-01-01")
 MAX_VERSION = 40
-LIMIT = "scheme.secor-limit"
-"""The one fact of the scheme that a price depends on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +48,24 @@ class Replay:
 
     Attributes:
         then: with the stated rates; None where this card does not hold them.
-        now: with today's rates.
+        today: the day of the newer price.
+        now: with today's rates; None where an answer is not offered today.
+        gone: those answers, each in a sentence's part.
         changes: the rates that differ between the two.
         differing: the stated figures that the stated rates do not give.
+        written_over: the stated rates that the card has no longer.
 
     """
 
     stated: Decimal | None
     version: str
     then: Estimate | None
-    now: Estimate
+    today: date
+    now: Estimate | None
+    gone: list[str]
     changes: list[RateChange]
     differing: list[Difference]
+    written_over: list[str]
 
     @property
     def verdict(self) -> str:
@@ -69,15 +74,18 @@ class Replay:
             return "unproven"
         if self.differing:
             return "differs"
-        return "same" if self.now.total == self.then.total and not self.changes else "moved"
+        return "same" if self.now and self.now.total == self.then.total and not self.changes else "moved"
 
     @property
     def words(self) -> str:
         """Say the verdict."""
-        now = f"With the rates of {self.now.worksheet.request.on} it is {dollars(self.now.total)}."
+        now = f"With the rates of {self.today} it "
+        now += f"is {dollars(self.now.total)}." if self.now else f"has no price: {comma_list(self.gone)}."
         before = f"It stated {dollars(self.stated)}." if self.stated is not None else "It stated no total."
         if self.then is None:
             why = "Its rates are not in this rate card, so it cannot be made again" if self.version else "It names no rates"
+            if self.written_over:
+                why += f": written over, where a new row was due, is {comma_list(self.written_over)}"
             return f"{before} {why}. {now}"
         if self.verdict == "differs" and self.stated in {None, self.then.total}:
             which = "A figure differs" if len(self.differing) == 1 else "Figures differ"
@@ -87,31 +95,55 @@ class Replay:
             why = "the engine has changed since, or the figure was altered"
             return f"{before} The same rates give {dollars(self.then.total)}: {why}. {now}"
         if self.verdict == "same":
-            return f"The total is the same: {dollars(self.now.total)}. No rate has moved."
-        if self.now.total == self.then.total:
-            return f"The total is the same: {dollars(self.now.total)}. Rates have moved that do not touch it."
+            return f"The total is the same: {dollars(self.then.total)}. No rate has moved."
+        if self.now and self.now.total == self.then.total:
+            return f"The total is the same: {dollars(self.then.total)}. Rates have moved that do not touch it."
         return f"{before} Made again with its own rates it is the same. {now}"
 
 
-def rates_of(card: RateCard, request: Request, version: str) -> DayRates | None:
-    """Return the rates with this version: of the request's own day, or of the day the version starts with."""
-    days = [request.on, iso_date(version[:DAY_LENGTH])]
-    known = [card.on(day) for day in days if day and day >= card.starts]
-    return next((rates for rates in known if rates.version == version), None)
+def not_offered(card: RateCard, request: Request, day: date) -> list[str]:
+    """Name the answers that are not offered on a day, each with when it is."""
+    rates, named = card.on(day), []
+    for key, question in card.questions.items():
+        names = request.answer(key) if question.kind == "addons" else (request.answer(key),)
+        entries = card.options(question.options) if question.options else {}
+        named += [
+            f"{entries[name].label} {entries[name].when(day)}"
+            for name in names
+            if name in entries and not rates.offers(question.options, name)
+        ]
+    return named
 
 
-def rate_changes(card: RateCard, then: Estimate, now: Estimate) -> list[RateChange]:
-    """Return every rate whose value differs, those that this estimate used first."""
-    old, new = then.worksheet.rates.values(), now.worksheet.rates.values()
-    used = {part.key for priced in (then, now) for line in priced.worksheet.lines for part in line.inputs}
+def on_day(card: RateCard, request: Request, day: date | None) -> Estimate | None:
+    """Price a request on another day; None where the card has not begun, or an answer is not offered."""
+    if day is None or day < card.starts or not_offered(card, request, day):
+        return None
+    return estimate(request.with_answers(on=day), card)
+
+
+def made_again(card: RateCard, request: Request, version: str) -> Estimate | None:
+    """Return the estimate with this version of its rates: of the request's own day, or of the day the version starts with.
+
+    A version of the whole card's values, as links had until November 2026, is one too.
+    """
+    priced = (on_day(card, request, day) for day in (request.on, iso_date(version[:DAY_LENGTH])))
+    return next((one for one in priced if one and version in {one.rates_version, one.worksheet.rates.version}), None)
+
+
+def rate_changes(card: RateCard, then: Estimate, day: date) -> list[RateChange]:
+    """Return every rate whose value differs on a day, those that the estimate is made of first."""
+    old, new = then.worksheet.rates.values(), card.on(day).values()
+    used = proof.used(then.worksheet.request, card)
     changed = []
     for key in dict.fromkeys([*old, *new]):
         if old.get(key) != new.get(key):
             section, name, *column = key.split(".")
             label, unit = _named(card, section, name)
             label = f"{label} ({column[0]})" if column else label
-            matters = key in used or section == SAMPLING or key == LIMIT
-            changed.append(RateChange(key, label, unit, old.get(key, ""), new.get(key, ""), matters))
+            matters = not used.isdisjoint({(section, name), (section, UNSURE)})
+            if matters or (key in old and key in new):  # an option that came or went is no rate that moved
+                changed.append(RateChange(key, label, unit, old.get(key, ""), new.get(key, ""), matters))
     return sorted(changed, key=lambda rate: not rate.matters)
 
 
@@ -150,15 +182,15 @@ def read(card: RateCard, body: Any, today: date) -> Replay:
         reader.problems += [(f"request.{field}" if field != "request" else field, message) for field, message in error.problems]
         raise InvalidRequest(reader.problems) from error
     reader.finish()
-    now = estimate(request.with_answers(on=max(today, card.starts)), card)
-    rates = rates_of(card, request, version)
-    if rates is None:
-        return Replay(total, version, None, now, [], [])
-    day = request.on if card.on(request.on).version == rates.version else rates.since
-    then = estimate(request.with_answers(on=day), card)
+    day = max(today, card.starts)
+    now, gone = on_day(card, request, day), not_offered(card, request, day)
+    then = made_again(card, request, version)
+    if then is None:
+        over = list(written_over(body, estimate(request, card))) if version else []
+        return Replay(total, version, None, day, now, gone, [], [], over)
     stated = None if total is None else cents(total)
     figures = {key: value for key, value in body.items() if key != "total"} | ({} if stated is None else {"total": text(stated)})
-    return Replay(stated, version, then, now, rate_changes(card, then, now), differences(figures, then.to_mapping()))
+    return Replay(stated, version, then, day, now, gone, rate_changes(card, then, day), differences(figures, then.to_mapping()), [])
 
 
 def answer(replay: Replay) -> dict[str, Any]:
@@ -169,7 +201,7 @@ def answer(replay: Replay) -> dict[str, Any]:
         "stated": {"total": None if replay.stated is None else text(replay.stated), "rates_version": replay.version},
         "differing": [{"figure": figure.place, "stated": figure.stated, "made": figure.made} for figure in replay.differing],
         "then": _priced(replay.then) if replay.then else None,
-        "now": _priced(replay.now),
+        "now": _priced(replay.now) if replay.now else None,
         "moved": [
             {"key": rate.key, "label": rate.label, "unit": rate.unit, "was": rate.was, "now": rate.now, "matters": rate.matters}
             for rate in replay.changes
@@ -199,10 +231,9 @@ def layout(replay: Replay) -> Layout:
                 f"{replay.then.rates_version}, prices of {replay.then.worksheet.request.on}",
             )
         )
-    rows.append(
-        ("With today's rates", dollars(replay.now.total), f"{replay.now.rates_version}, prices of {replay.now.worksheet.request.on}")
-    )
-    if replay.then:
+    if replay.now:
+        rows.append(("With today's rates", dollars(replay.now.total), f"{replay.now.rates_version}, prices of {replay.today}"))
+    if replay.now and replay.then:
         rows.append(("Difference", change(replay.now.total - replay.then.total), ""))
     tables = [Table("Then and now, with GST", ("Price", "Total", "Rates"), rows, figures=False)]
     if replay.differing:

@@ -8,6 +8,7 @@ from typing import Any
 
 from estimator.parsing.number import decimal
 from estimator.parsing.text import echo, first_few
+from estimator.pricing.estimate import Estimate
 
 NOT_FIGURES = ("request", "rates_version", "engine_version", "status", "reference", "assumptions")
 """Inputs, names and sentences, which a later engine may change: not figures."""
@@ -36,6 +37,18 @@ def differences(stated: dict[str, Any], made: dict[str, Any]) -> list[Difference
     """
     figures = {key: value for key, value in stated.items() if key not in NOT_FIGURES}
     return list(first_few(_walk(figures, made, "")))
+
+
+def written_over(stated: dict[str, Any], made: Estimate) -> Iterator[str]:
+    """Name the rates that a whole estimate states and that have another value on its own day, at most as many as a message names."""
+    inputs = {part.key: part for line in made.worksheet.lines for part in line.inputs}
+    given = {str(part.get("key")): part.get("value") for line in _tables(stated.get("lines")) for part in _tables(line.get("inputs"))}
+    for key in first_few(key for key in inputs if key in given and _number(given[key]) != inputs[key].value.likely):
+        yield f"{inputs[key].label} (it was {echo(given[key])}, it is {inputs[key].mapping['value']})"
+
+
+def _tables(value: Any) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _number(value: Any) -> Decimal | None:

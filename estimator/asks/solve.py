@@ -117,7 +117,7 @@ def find(card: RateCard, body: Any, today: date) -> Solution:
     reader.finish()
     now = variant(request, (), card)
     fitting, least = variants(request, card, budget or Decimal(0))
-    months = {month: variant(request.with_answers(month=month), (), card).total for month in card.options("season")}
+    months = {month: variant(request.with_answers(month=month), (), card).total for month in card.options("season", request.on)}
     places = request.travel.to if request.travel else ()
     return Solution(estimate(request, card), now, budget, fitting, least, months, cheapest_split(request, card) if places else None)
 

@@ -54,7 +54,7 @@ def cheaper_answers(request: Request, card: RateCard) -> list[Change]:
         if key == "program" and request.employees > limit:
             continue
         question = card.questions[key]
-        options = [name for name in card.options(question.options) if name not in without]
+        options = [name for name in card.options(question.options, request.on) if name not in without]
         costs = {name: price(request.with_answers(**{key: name}), card).likely for name in options}
         least = min(options, key=lambda name: costs[name])
         if costs[least] < now:

@@ -102,10 +102,11 @@ def alternatives(request: Request, card: RateCard) -> Iterator[tuple[str, Any, s
     for trip in trips(request, card):
         yield "travel", trip.to_mapping() if trip else {}, answers_in_words.trip(trip, card), request.with_answers(travel=trip)
     yield from choices(request, card)
-    for name, entry in card.options("addon").items():
+    addable = card.options("addon", request.on)
+    for name, entry in addable.items():
         without = name in request.addons
         chosen = {*request.addons} - {name} if without else {*request.addons, name}
-        addons = tuple(addon for addon in card.options("addon") if addon in chosen)
+        addons = tuple(addon for addon in addable if addon in chosen)
         yield "addons", list(addons), f"{'Without' if without else 'With'}: {entry.label}", request.with_answers(addons=addons)
 
 
@@ -115,7 +116,7 @@ def choices(request: Request, card: RateCard) -> Iterator[tuple[str, Any, str, R
     for key, question in card.questions.items():
         if question.kind != "choice" or (key == "program" and request.employees > limit):
             continue
-        for name in [*card.options(question.options), *([UNSURE] if question.unsure else [])]:
+        for name in [*card.options(question.options, request.on), *([UNSURE] if question.unsure else [])]:
             if name != request.answer(key) and (key, name) != ("audit", "none"):
                 yield key, name, answers_in_words.answer(key, name, card), request.with_answers(**{key: name})
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -47,13 +47,27 @@ class DatedRow:
     values: dict[str, Value]
 
 
-def rows(table: TomlTable, columns: tuple[str, ...], starts: date | None) -> tuple[DatedRow, ...]:
+def option(table: TomlTable, columns: tuple[str, ...], starts: date | None) -> tuple[DatedRow, ...]:
+    """Parse `values` of an option as `rows` does, within its `from` and `until`: the first and the last day on which it is offered."""
+    since, until = (table.day(key) if key in table else None for key in ("from", "until"))
+    if since and until and until < since:
+        table.problem("until", f"{until} is before from, {since}; give a later day, or take the entry out")
+    found = rows(table, columns, since or starts, option=True)
+    if until and found and found[-1].since > until:
+        table.problem("until", f"{until} is before its last row, which starts {found[-1].since}; take that row out, or give a later day")
+    if since:
+        found = tuple(replace(row, since=max(row.since, since)) for row in found if row.until is None or row.until >= since)
+    return (*found[:-1], replace(found[-1], until=until)) if until and found else found
+
+
+def rows(table: TomlTable, columns: tuple[str, ...], starts: date | None, *, option: bool = False) -> tuple[DatedRow, ...]:
     """Parse `values` of an entry: each row with exactly these columns, the dates without gap or overlap.
 
     Args:
         table: the entry.
         columns: what each row must hold; `points` is read as a curve, anything else as a span.
         starts: the first day that must be covered.
+        option: whether the entry may begin and end by date.
 
     """
     before_reading = len(table.problems)
@@ -64,14 +78,17 @@ def rows(table: TomlTable, columns: tuple[str, ...], starts: date | None) -> tup
     elif not parts and len(table.problems) == before_reading:
         table.problem("values", "holds no dated row; give at least one")
     elif found and len(found) == len(parts) and found[-1].until:
-        table.problem(f"values[{len(found)}]", f"ends {found[-1].until} and nothing follows; leave out to, or add a row from the day after")
+        remedy = f"; an option that ends then has until = {found[-1].until} in its entry" if option else ""
+        words = f"ends {found[-1].until} and nothing follows; leave out to, or add a row from the day after{remedy}"
+        table.problem(f"values[{len(found)}]", words)
     for index, row in enumerate(found, 1):
         key = f"values[{index}]"
         if row.until and row.until < row.since:
             table.problem(key, f"ends {row.until}, before it starts {row.since}")
         if index == 1:
             if starts and row.since > starts:
-                table.problem(key, f"starts {row.since}: the card starts {starts}; give the value from then on")
+                remedy = f"; an option that begins then has from = {row.since} in its entry" if option else ""
+                table.problem(key, f"starts {row.since}: a value is needed from {starts} on; give one{remedy}")
             continue
         before = found[index - 2]
         if before.until is None:

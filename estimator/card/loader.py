@@ -5,8 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from estimator.card import audit_days, calendar, dated, elements, partners, places, questions, sampling, scheme, wcb, words
-from estimator.card.rates import Entry, RateCard
-from estimator.card.sections import BASES, CURVES, MOST, PERCENTS, SHARES, STATUSES, Section, of
+from estimator.card.rates import UNSURE, Entry, RateCard
+from estimator.card.sections import BASES, CURVES, MOST, PERCENTS, SECTIONS, SHARES, STATUSES, Section, of
 from estimator.parsing.table import TomlTable, finish, read
 from estimator.values.span import Span
 
@@ -51,6 +51,7 @@ def load_card(folder: Path, rates: str | Path | None = None) -> RateCard:
     sections = {name: _section(table, name, shape, starts) for name, shape in shapes.items()}
     if not table.problems:
         _check_sense(table, sections)
+        _check_offered(table, sections, asked, starts)
     known = partners.load(folder)
     _check_partners(table, sections["partner"], known)
     finish(table)
@@ -140,10 +141,29 @@ def _entry(table: TomlTable, section: str, name: str, shape: Section, starts: da
         source=table.text("source"),
         typical=table.flag("typical"),
         prepares=table.flag("prepares"),
-        rows=dated.rows(table, columns, None if name in shape.optional else starts),
+        rows=dated.rows(table, columns, None if name in shape.optional else starts)
+        if shape.entries
+        else dated.option(table, columns, starts),
     )
     table.close()
     return entry
+
+
+def _check_offered(
+    table: TomlTable, sections: dict[str, dict[str, Entry]], asked: dict[str, questions.Question], starts: date | None
+) -> None:
+    """Report an option that is taken without being asked for and is missing, or offered for a time only."""
+    for question in (question for question in asked.values() if question.kind == "choice"):
+        section, entries = question.options, sections[question.options]
+        typical = next((name for name, entry in entries.items() if entry.typical), next(iter(entries)))
+        taken = {typical: "it is assumed where a visitor is not sure, unless another has typical = true"}
+        taken |= dict.fromkeys((question.start, question.left_out), "questions.toml takes it where nothing is chosen")
+        taken |= dict.fromkeys(SECTIONS[section].required if section in SECTIONS else (), "the rules need it")
+        for name, why in taken.items():
+            if name in entries and not (entries[name].rows[0].since <= (starts or date.max) and entries[name].rows[-1].until is None):
+                table.problem(f"{section}.{name}", f"has from or until; leave them out: {why}")
+            elif name not in {*entries, "", UNSURE}:
+                table.problem(f"{section}.{name}", f"is missing; {why}")
 
 
 def _check_sense(table: TomlTable, sections: dict[str, dict[str, Entry]]) -> None:

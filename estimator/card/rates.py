@@ -1,12 +1,14 @@
 """The rate card: dated rates, options and facts, immutable after loading."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from estimator.card import audit_days, calendar, dated, elements, partners, places, questions, sampling, wcb
-from estimator.card.dated import Curve, DatedRow, Value
+from estimator.card.dated import DAY, Curve, DatedRow, Value
 from estimator.card.fact import Fact
 from estimator.card.inputs import Input
 from estimator.card.sections import Section
@@ -38,6 +40,11 @@ class Entry:
         """Return the entry's name in the file, such as `work.hourly-rate`."""
         return f"{self.section}.{self.name}"
 
+    def when(self, day: date) -> str:
+        """Say since when or until when an option is offered that is not on a day."""
+        since, until = self.rows[0].since, self.rows[-1].until
+        return f"is offered from {since} on" if day < since else f"was offered until {until}"
+
 
 @dataclass(frozen=True)
 class RateCard:
@@ -66,9 +73,18 @@ class RateCard:
         """Return the last day, up to a day, from which some value of an estimate applies; never before the card starts."""
         return max(self.starts, self.on(max(day, self.starts)).since)
 
-    def options(self, section: str) -> dict[str, Entry]:
-        """Return the options of a section in the file's order."""
-        return self.sections[section]
+    def options(self, section: str, day: date | None = None) -> dict[str, Entry]:
+        """Return the options of a section that are offered on a day, or on any, in the file's order."""
+        offered = self.on(max(day, self.starts)).offers if day else lambda *_: True
+        return {name: entry for name, entry in self.sections[section].items() if offered(section, name)}
+
+    @cached_property
+    def turns(self) -> dict[tuple[str, str], list[date]]:
+        """Return, for each entry, sample and fact, the days on which what applies of it changes."""
+        rows = {(entry.section, entry.name): entry.rows for entries in self.sections.values() for entry in entries.values()}
+        rows |= {(SAMPLING, name): sample.rows for name, sample in self.sampling.items()}
+        rows |= {(SCHEME, name): fact.rows for name, fact in self.scheme.items()}
+        return {at: [day for row in found for day in (row.since, row.until and row.until + DAY) if day] for at, found in rows.items()}
 
     def typical(self, section: str) -> Entry:
         """Return the option that is assumed for `unsure`."""
@@ -106,9 +122,13 @@ class DayRates:
 
     def __init__(self, card: RateCard, day: date, rows: dict[tuple[str, str], DatedRow]) -> None:
         self.card = card
-        roads = card.places.roads.since
-        self.since = max(since for since in (roads, *(row.since for row in rows.values())) if since <= day)
+        turns = [turn for found in card.turns.values() for turn in found]
+        self.day = day
+        self.since = max(turn for turn in (card.places.roads.since, *turns) if turn <= day)
+        self.until = min((turn - DAY for turn in turns if turn > day), default=None)
+        """The last day on which all of these values apply, as far as the card knows one."""
         self._rows = rows
+        self._values = {at: row.values for at, row in rows.items()}
         self._inputs: dict[tuple[str, str, str], Input] = {}
         self._agreed: dict[str, Span] = {}
         self._spans: dict[tuple[str, str, str], Span] = {}
@@ -123,7 +143,12 @@ class DayRates:
                 }
                 typical = spans.get(card.typical(section).name)
                 if typical is not None:
-                    self._spans[section, UNSURE, column] = Span.covering(list(spans.values()), typical)
+                    self._spans[section, UNSURE, column] = covering = Span.covering(list(spans.values()), typical)
+                    self._values.setdefault((section, UNSURE), {})[column] = covering
+
+    def offers(self, section: str, name: str) -> bool:
+        """Return whether an entry has a value on this day."""
+        return (section, name) in self._rows
 
     def span(self, section: str, name: str, column: str = "value") -> Span:
         """Return a value in the entry's unit; `unsure` gives the span over every option."""
@@ -174,20 +199,33 @@ class DayRates:
 
     @property
     def version(self) -> str:
-        """Return the newest `from` day and a digest of every value: the same version, the same prices."""
+        """Return the newest day and a digest of every value of the card."""
         if not hasattr(self, "_version"):
-            lines = [f"{self.card.basis} {self.card.base}"]
-            for (section, name), row in sorted(self._rows.items()):
-                lines += [f"{section}.{name}.{column} {_value_text(value)}" for column, value in sorted(row.values.items())]
-            lines.append(self.card.places.roads.canonical)
-            digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
-            self._version = f"{self.since.isoformat()}+{digest}"
+            self._version = _version(
+                self.since, f"{self.card.basis} {self.card.base}", self._lines(self._rows), self.card.places.roads.canonical
+            )
         return self._version
 
-    @property
-    def until(self) -> date | None:
-        """Return the last day on which all of these values apply, as far as the card knows one."""
-        return min((row.until for row in self._rows.values() if row.until), default=None)
+    def version_of(self, used: set[tuple[str, str]], distances: str) -> str:
+        """Return the newest day and a digest of the values that an estimate is made of: the same version, the same price.
+
+        Args:
+            used: the section and the name of each entry; `unsure` is every option of a section.
+            distances: what is used of the roads; empty where nothing is.
+
+        """
+        turns = [turn for at, found in self.card.turns.items() if at in used or (at[0], UNSURE) in used for turn in found]
+        turns += [self.card.places.roads.since] if distances else []
+        return _version(
+            max(turn for turn in turns if turn <= self.day), self.card.basis, self._lines(used & self._values.keys()), distances
+        )
+
+    def _lines(self, entries: Iterable[tuple[str, str]]) -> str:
+        return "\n".join(
+            f"{section}.{name}.{column} {_value_text(value)}"
+            for section, name in sorted(entries)
+            for column, value in sorted(self._values[section, name].items())
+        )
 
     def values(self) -> dict[str, str]:
         """Return every value as text by its key, to compare two versions."""
@@ -197,6 +235,10 @@ class DayRates:
                 key = f"{section}.{name}" if column in {"value", "points"} else f"{section}.{name}.{column}"
                 found[key] = _value_text(value)
         return found
+
+
+def _version(since: date, *lines: str) -> str:
+    return f"{since}+{hashlib.sha256('\n'.join(lines).encode()).hexdigest()[:8]}"
 
 
 def _value_text(value: Value) -> str:

@@ -52,7 +52,7 @@ def parts(estimate: Estimate, mapping: dict[str, Any]) -> dict[str, Any]:
 def addon_prices(estimate: Estimate) -> dict[str, str]:
     """What each add-on would cost with these answers, before GST: `$290 to $560`, chosen or not."""
     request, card = estimate.worksheet.request, estimate.worksheet.card
-    worksheet = Worksheet.of(request.with_answers(addons=tuple(card.options("addon"))), card, quick=True)
+    worksheet = Worksheet.of(request.with_answers(addons=tuple(card.options("addon", request.on))), card, quick=True)
     return {line.code.removeprefix("addon."): _rounded(line.amount) for line in addons.lines(worksheet)}
 
 

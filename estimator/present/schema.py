@@ -146,7 +146,7 @@ def _section(name: str, shape: Section) -> dict[str, Any]:
     if shape.entries:
         fixed = {entry: _entry([(unit, _columns(name, entry))]) for entry, unit in shape.entries.items()}
         return _object(fixed, required=[entry for entry in fixed if entry not in shape.optional])
-    entries = {"type": "object", "minProperties": 1, "additionalProperties": _entry(list(shape.units.items()))}
+    entries = {"type": "object", "minProperties": 1, "additionalProperties": _entry(list(shape.units.items()), {"from": DAY, "until": DAY})}
     return entries | ({"required": list(shape.required)} if shape.required else {})
 
 
@@ -154,15 +154,15 @@ def _columns(section: str, entry: str) -> tuple[str, ...]:
     return ("points",) if (section, entry) in CURVES else ("value",)
 
 
-def _entry(units: list[tuple[str, tuple[str, ...]]]) -> dict[str, Any]:
-    """Return an entry's schema: with each unit come the columns that its rows must hold."""
+def _entry(units: list[tuple[str, tuple[str, ...]]], offered: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return an entry's schema: with each unit come the columns that its rows must hold; an option may have its first and last day."""
     kinds = []
     for unit, columns in units:
         cells = {column: {"$ref": f"#/$defs/{'points' if column == 'points' else 'value'}"} for column in columns}
         row = _object({"from": DAY, "to": DAY, **cells}, required=["from", *columns])
         properties = {
             "label": TEXT, "help": {"type": "string"}, "unit": {"const": unit}, "source": TEXT,
-            "typical": {"type": "boolean"}, "prepares": {"type": "boolean"}, "checked": DAY, "values": _list(row) | {"minItems": 1},
+            "typical": {"type": "boolean"}, "prepares": {"type": "boolean"}, "checked": DAY, "values": _list(row) | {"minItems": 1}, **(offered or {}),
         }  # fmt: skip
         kinds.append(_object(properties, required=["label", "unit", "source", "values"]))
     return kinds[0] if len(kinds) == 1 else {"oneOf": kinds}

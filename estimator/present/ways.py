@@ -53,7 +53,7 @@ def of(request: Request, card: RateCard) -> Iterator[Way]:
     audit = "certification" if request.audit == "none" else request.audit
     others = tuple(addon for addon in request.addons if addon != GUIDED)
     requests = {"self": request.with_answers(audit="none", addons=())}
-    if GUIDED in card.options("addon"):
+    if GUIDED in card.options("addon", request.on):
         requests["guided"] = request.with_answers(audit="none", addons=(GUIDED,))
     requests["external"] = request.with_answers(audit=audit, addons=others)
     chosen = "external" if request.audit != "none" else "guided" if GUIDED in request.addons else "self"

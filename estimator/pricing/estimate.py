@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from estimator.card.rates import UNSURE, RateCard
-from estimator.pricing import diary, iaf, trip, words
+from estimator.pricing import diary, iaf, proof, trip, words
 from estimator.pricing.gst import gst
 from estimator.pricing.line import Line
 from estimator.pricing.request import Request
@@ -115,7 +115,7 @@ def estimate(request: Request, rates: RateCard) -> Estimate:
         gst=tax,
         total=priced.likely + tax,
         narrowings=_narrowings(request, rates, priced),
-        rates_version=worksheet.rates.version,
+        rates_version=proof.version(request, rates),
         engine_version=__version__,
     )
 

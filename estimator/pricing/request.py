@@ -10,7 +10,7 @@ from typing import Any
 from estimator import clock
 from estimator.card.names import counted_name, without_address_ends
 from estimator.card.questions import Question, in_order
-from estimator.card.rates import UNSURE, RateCard
+from estimator.card.rates import UNSURE, Entry, RateCard
 from estimator.parsing.number import kilometres, money, refused, whole_number
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.text import MAX_LISTED, comma_list, echo, first_few, iso_date, split_list, unknown_keys
@@ -121,6 +121,15 @@ class RequestReader:
         """Add a problem with a field."""
         self.problems.append((field, message))
 
+    def offered(self, question: Question) -> dict[str, Entry]:
+        """Return the options of the day of the prices."""
+        return self.card.options(question.options, self.answers["on"])
+
+    def dated(self, question: Question, name: object) -> str:
+        """Say when an option is offered that is not on the day of the prices; empty where it never is."""
+        entry = self.card.sections[question.options].get(name) if isinstance(name, str) else None
+        return entry.when(self.answers["on"]) if entry else ""
+
     def whole(self, question: Question) -> int:
         """Read a whole number within the question's limits."""
         key = question.key
@@ -139,7 +148,7 @@ class RequestReader:
     def choice(self, question: Question) -> str:
         """Read one option of the question; left out is `unsure` where that is an answer."""
         key = question.key
-        options = self.card.options(question.options)
+        options = self.offered(question)
         value = self.mapping.get(key)
         if value is None or value == "":
             if question.required:
@@ -149,7 +158,7 @@ class RequestReader:
             return UNSURE
         if not isinstance(value, str) or value not in options:
             known = [*options, UNSURE] if question.unsure else list(options)
-            self.problem(key, f"{echo(value)} is not an answer here; choose one of {comma_list(known)}.")
+            self.problem(key, f"{echo(value)} {self.dated(question, value) or 'is not an answer here'}; choose one of {comma_list(known)}.")
             return next(iter(options))
         return value
 
@@ -254,7 +263,7 @@ class RequestReader:
 
     def addons(self, question: Question) -> tuple[str, ...]:
         """Read the add-ons, in the card's order, each once."""
-        options = self.card.options(question.options)
+        options = self.offered(question)
         value = self.mapping.get("addons")
         if value is None or value == "":
             return ()
@@ -263,7 +272,8 @@ class RequestReader:
             self.problem("addons", f"{echo(value)} is not a list of add-ons; choose from {comma_list(options)}.")
             return ()
         for addon in first_few(addon for addon in names if not isinstance(addon, str) or addon not in options):
-            self.problem("addons", f"{echo(addon)} is not an add-on; choose from {comma_list(options)}.")
+            why = self.dated(question, addon) or "is not an add-on"
+            self.problem("addons", f"{echo(addon)} {why}; choose from {comma_list(options)}.")
         chosen = {addon for addon in names if isinstance(addon, str)}
         return tuple(addon for addon in options if addon in chosen)
 

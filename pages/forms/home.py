@@ -36,7 +36,7 @@ def priced(card: RateCard, employees: int, sites: int, industry: str) -> Estimat
 
 def table(card: RateCard) -> dict[str, object]:
     """Return low, likely and high before GST, and the likely total with GST, as a headline rounds them, by industry, people and sites."""
-    industries = [*card.options("industry"), UNSURE]
+    industries = [*card.options("industry", newest()), UNSURE]
     return {
         "people": PEOPLE,
         "sites": SITES,
@@ -99,7 +99,7 @@ def table_text() -> str:
 
 def agrees(table: dict[str, Any], card: RateCard, every: int = 97) -> bool:
     """Tell whether each `every`th cell, and the steps and industries, are what the engine says."""
-    industries = [*card.options("industry"), UNSURE]
+    industries = [*card.options("industry", newest()), UNSURE]
     if (table["people"], table["sites"], [*table["industries"]]) != ([*PEOPLE], [*SITES], industries):
         return False
     if table.get("guided") != guided(card):

@@ -139,7 +139,7 @@ def places(card: RateCard) -> list[tuple[str, str, str]]:
 
 def options(card: RateCard, question: Question, given: list[str]) -> list[Option]:
     """Return a question's options in the order of the rate card, `not sure` last."""
-    entries = card.options(question.options).values()
+    entries = card.options(question.options, newest()).values()
     choices = [Option(entry.name, entry.label + discount(card, entry), entry.help, entry.name in given) for entry in entries]
     if question.blank:
         choices.insert(0, Option("", question.blank, "", not given))

@@ -92,7 +92,7 @@ def rates() -> str:
     card, values = wire.card(), wire.card().on(newest())
     rows = ""
     for section in ("work", "travel", "season", "agreement", "tax"):
-        for entry in card.sections[section].values():
+        for entry in card.options(section, newest()).values():
             column = {"season": "surcharge", "agreement": "discount"}.get(section, "value")
             value = values.span(section, entry.name, column)
             if value == Span.exactly(0) or (entry.name == "day-rate" and card.basis == "hour"):
@@ -111,7 +111,7 @@ def rates() -> str:
 def addons() -> str:
     """A table of the add-ons with what each costs for three sizes."""
     card, rows = wire.card(), ""
-    for entry in card.options("addon").values():
+    for entry in card.options("addon", newest()).values():
         cells = ""
         for people in (10, 30, 100):
             request = {"audit": "none", "employees": people, "addons": [entry.name]}

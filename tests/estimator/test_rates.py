@@ -33,7 +33,7 @@ HOURLY_VALUES = {
     ),
     "a value that starts after the card": (
         "[{ from = 2026-02-01, value = 110 }]",
-        "values[1]: starts 2026-02-01: the card starts 2025-04-01; give the value from then on",
+        "values[1]: starts 2026-02-01: a value is needed from 2025-04-01 on; give one",
     ),
     "values that are no list": ("110", "values: 110 is not a list of tables in braces"),
     "a row that is no table": ("[110]", "values[1]: 110 is not a table in braces"),

@@ -213,7 +213,7 @@ def test_moved_samples_and_new_options(tmp_path: Path) -> None:
     then, now = (estimate(Request.from_mapping({**OLD, "on": day}, found), found) for day in ("2025-11-24", "2026-11-24"))
     then.worksheet.rates._rows.pop(("season", "any"))  # noqa: SLF001 -- as an option that came later
     now.worksheet.rates._rows["sampling", "interviews"] = now.worksheet.rates._rows["sampling", "sites"]  # noqa: SLF001 -- as a later table
-    moved = {rate.key: rate for rate in replay.rate_changes(found, then, now)}
+    moved = {rate.key: rate for rate in replay.rate_changes(found, then, date(2026, 11, 24))}
     assert (moved["season.any.surcharge"].was, moved["season.any.surcharge"].now) == ("", "0")
     assert (moved["sampling.interviews"].label, moved["sampling.interviews"].matters) == ("Interview sample", True)
     assert moved["season.any.surcharge"].label == "Any (surcharge)"
