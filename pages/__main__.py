@@ -78,6 +78,9 @@ def stale(options: argparse.Namespace) -> int:
     for due in past:
         print(due.line())
     print(f"{len(past)} past the limit on {on}." if past else f"Nothing is past its limit on {on}. Next, on {coming.day}: {coming.what}.")
+    day, many = reviews.crowd(on)
+    if many >= reviews.MANY:
+        print(f"{many} fall due in the week of {day}: read some in the months before, so that no week has them all.")
     return 1 if past else 0
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from browser import drawn
 from estimator import wire
@@ -109,6 +109,23 @@ def test_an_old_link_says_what_moved(page: Page) -> None:
     expect(page.locator("#estimate-total")).to_have_text(dollars(replay["now"]["total"]))
     expect(notice).to_be_empty()
     expect(page).to_have_url(re.compile("on=2026-11-24"))
+
+
+def test_a_link_with_what_is_offered_no_more_is_compared_as_it_was(page: Page) -> None:
+    """An answer that the form has no longer is named, and the price that the link states is proved with it."""
+    slug = offered.addon().name
+    old = estimated({**SMALL, "addons": [slug], "on": "2025-11-24"})
+    assert old["total"] != estimated({**SMALL, "on": "2025-11-24"})["total"]
+
+    def without(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub(rf'<input[^>]*name="addons"[^>]*value="{slug}"[^>]*>', "", answer.text()))
+
+    page.route("**/pricing/estimate/", without)
+    reach(page, form.share_link(old))
+    expect(page.locator("[data-unread]")).to_contain_text(f"“{slug}”")
+    then = page.locator("[data-link-check]").get_by_role("row", name="With the rates of then")
+    expect(then).to_contain_text(dollars(old["total"]))
 
 
 @pytest.mark.parametrize(

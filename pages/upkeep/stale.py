@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from pages.day import from_words
 from pages.upkeep import ledger
 
 LIMITS = Path(__file__).parent / "limits.toml"
+WEEK = timedelta(days=7)
+MANY = 20
+"""As much as one can read again in a week; more is said beforehand."""
 PRICED = "docs/_fragments/price-bar.html"
 """The fragment that names the day of the built prices."""
 
@@ -51,6 +55,12 @@ def past(on: date, root: Path = Path()) -> list[Due]:
     return [due for due in dated(on, root) if due.day <= on]
 
 
+def crowd(on: date, root: Path = Path()) -> tuple[date, int]:
+    """Return the first day of the week, after a day, in which most falls due, and how much that is."""
+    days = [due.day for due in dated(on, root) if due.day > on]
+    return max(((day, sum(day <= other < day + WEEK for other in days)) for day in sorted(set(days))), key=lambda week: week[1], default=(on, 0))
+
+
 def dated(on: date, root: Path = Path()) -> Iterator[Due]:
     """Yield every page and fact with the day on which it goes past its limit, as seen on a day.
 
@@ -63,7 +73,7 @@ def dated(on: date, root: Path = Path()) -> Iterator[Due]:
     for file, limit in limits()["files"].items():
         yield from _file(on, root, file, limit)
     for figure in limits()["yearly"]:
-        yield _yearly(on, root, figure)
+        yield from _yearly(on, root, figure)
 
 
 def _pages(on: date, root: Path) -> Iterator[Due]:
@@ -123,17 +133,22 @@ def _due(on: date, place: str, what: str, checked: date, most: int, source: str,
     return Due(place, what, checked + timedelta(days=days + 1), why, source, "Read it again, fix what changed, then set `checked`.")
 
 
-def _yearly(on: date, root: Path, figure: dict[str, Any]) -> Due:
+def _yearly(on: date, root: Path, figure: dict[str, Any]) -> Iterator[Due]:
     file, entry = figure["file"], figure["entry"]
-    fact = next((fact for fact in ledger.facts(root, file) if fact.entry == entry), None)
-    if fact is None:
+    facts = [fact for fact in ledger.facts(root, file) if fnmatchcase(fact.entry, entry)]
+    if not facts and "*" not in entry:
         raise SettingsError(f"{LIMITS.name}: [[yearly]] {entry}: is not in {file}; fix the name or remove it")
-    known = max(day for day in (fact.checked, fact.since) if day is not None)
-    turn = date(known.year, figure["month"], figure["day"])
-    due = turn if turn > known else turn.replace(year=known.year + 1)
-    why = f"its newest figure is from {fact.since} and it was read {fact.checked}; a new one applies from {max(due, _last(on, figure))}"
-    remedy = f"It is set by {figure['set_by']}. Add a row from that day; where there is no new figure, give the entry its own `checked`."
-    return Due(fact.place, fact.label, due, why, fact.source, remedy)
+    for fact in facts:
+        known = max(day for day in (fact.checked, fact.since) if day is not None)
+        turn = date(known.year, figure["month"], figure["day"])
+        due = turn if turn > known else turn.replace(year=known.year + 1)
+        why = f"its newest figure is from {fact.since} and it was read {fact.checked}"
+        new, same = "Add a row from that day", "give the entry its own `checked`"
+        if fact.since is None:
+            why, new, same = f"read {fact.checked}", "Write what is new", f"set `{fact.entry.rpartition('.')[2]}_as_of` alone"
+        why = f"{why}; a new one applies from {max(due, _last(on, figure))}"
+        remedy = f"It is set by {figure['set_by']}. {new}; where there is no new figure, {same}."
+        yield Due(fact.place, fact.label, due, why, fact.source, remedy)
 
 
 def _last(on: date, figure: dict[str, Any]) -> date:

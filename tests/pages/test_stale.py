@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from datetime import date
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -72,8 +73,8 @@ def test_a_page_and_a_fact_go_past_their_limits(read: Copy) -> None:
 
 @pytest.mark.parametrize(("file", "entry"), [(figure["file"], figure["entry"]) for figure in stale.limits()["yearly"]])
 def test_a_yearly_figure_is_asked_for_when_its_year_begins(read: Copy, file: str, entry: str) -> None:
-    """The cap, the average rate, the kilometre and the meals are listed once their next year has begun, not before."""
-    label = next(fact.label for fact in ledger.facts(read.root, file) if fact.entry == entry)
+    """The cap, the average rate, a partner's fees, the kilometre and the meals are listed once their next year has begun, not before."""
+    label = next(fact.label for fact in ledger.facts(read.root, file) if fnmatchcase(fact.entry, entry))
     figure = next(figure for figure in stale.limits()["yearly"] if figure["entry"] == entry)
     turn = date(2027, figure["month"], figure["day"])
     assert label not in [due.what for due in stale.past(date.fromordinal(turn.toordinal() - 1), read.root)]
@@ -87,6 +88,15 @@ def test_the_command_lists_and_fails(copy: Copy) -> None:
     assert "Next, on 2027-01-01: Most earnings of one worker that are assessed" in calm.stdout
     assert "estimator/data/wcb.toml:" in past.stdout
     assert "wcb.ab.ca rate setting" in past.stdout
+
+
+def test_much_in_one_week_is_told_months_ahead(copy: Copy) -> None:
+    """What was all read in one week falls due in one week: the command says so long before, with how much it is."""
+    day, many = stale.crowd(DAY, copy.root)
+    assert READ + timedelta(days=394) < day < READ + timedelta(days=410)
+    said = f"{many} fall due in the week of {day}: read some in the months before"
+    assert many > stale.MANY
+    assert said in copy.run("pages", "stale", "--on", DAY.isoformat()).stdout
 
 
 def test_a_new_row_or_a_new_day_settles_it(copy: Copy) -> None:

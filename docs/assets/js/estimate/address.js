@@ -13,15 +13,14 @@ export function readAddress(view, typed) {
   // The engine reports a text that it cannot read at its question; it does not take a second answer.
   const given = new Set(answers.map(([name]) => name));
   const text = unknown.filter(([name]) => form.elements.namedItem(name)?.type === "text" && !given.has(name));
-  showUnread(
-    view,
-    unknown.filter((pair) => !text.includes(pair) && !pair[0].startsWith("_")),
-  );
+  const unread = unknown.filter((pair) => !text.includes(pair) && !pair[0].startsWith("_"));
+  showUnread(view, unread);
   if (!answers.length && !text.length) return false;
   view.forget();
   fill(form.elements, [...answers, ...text], { typed, reset: true });
   view.filled();
   view.stated = { ...stated, ...Object.fromEntries(unknown.filter(([name]) => name.startsWith("_"))) };
+  if (unread.length) view.stated.answers = [...answers, ...unread]; // what it was priced with, offered still or not
   view.restore?.();
   return true;
 }

@@ -91,7 +91,7 @@ async function open(view, input) {
   }
   try {
     const answers = await fields(given?.request ?? given);
-    view.stated = given.total ? { _total: String(given.total), _rates: String(given.rates_version ?? "") } : {};
+    view.stated = given.total ? { _total: String(given.total), file: given.request && given } : {};
     await view.refill(answers);
     view.notify(`${file.name} is open.`);
   } catch (error) {
@@ -101,12 +101,15 @@ async function open(view, input) {
 
 /** Compare the price that a link or file states with today's, once: then, now, and each rate that changed. */
 async function checkStated(view) {
-  const { _total: total, _rates: rates_version } = view.stated;
+  const { _total: total, _rates: rates_version, answers, file } = view.stated;
   view.stated = {};
   view.forget();
   const check = (view.checking = {});
   const { request } = view.estimate;
-  const answer = await ask({ ask: "replay", request: { request, rates_version, total }, show: true }).catch(() => null);
+  const whole = answers && (await ask({ ask: "estimate", fields: answers }).catch(() => null));
+  if (whole && !whole.ok) return; // an answer of the link is none any more, as the page says
+  const stated = file || { request: whole?.estimate.request ?? request, rates_version, total };
+  const answer = await ask({ ask: "replay", request: stated, show: true }).catch(() => null);
   if (!answer || view.checking !== check || !view.root.isConnected) return;
   if (answer.ok && answer.replay.verdict === "same") {
     const today = answer.replay.now.on;
@@ -123,7 +126,7 @@ async function checkStated(view) {
   heading.textContent = "Since this estimate was made";
   place.prepend(heading);
   if (!answer.ok) place.append(...answer.problems.map(({ message }) => `It could not be read: ${message} `));
-  place.append(buttons(view, place, answer.ok && answer.replay.now.on !== request.on));
+  place.append(buttons(view, place, answer.ok && answer.replay.now?.on !== request.on));
   place.focus();
 }
 

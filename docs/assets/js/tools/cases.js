@@ -36,7 +36,7 @@ async function run(root) {
   for (const [index, { id, request, today, expect }] of cases.entries()) {
     const answer = await askUntilAnswered({ ask: "estimate", request, today }, {}, (words) => report(root, words));
     if (!root.isConnected) return;
-    if (answer.ok) versions.add(`engine ${answer.estimate.engine_version}, rates ${answer.estimate.rates_version}`);
+    if (answer.ok) versions.add(answer.estimate.engine_version);
     const differing = differences(expect, answer);
     if (differing.length) wrong.push([id, differing]);
     mark(root, id, answer, differing);
@@ -46,7 +46,7 @@ async function run(root) {
   const right = root.querySelector("[data-answer]");
   right.innerHTML = '<p class="cor-verdict"><strong></strong></p><p></p>';
   right.querySelector("strong").textContent = `${agree} of ${cases.length} agree, to the cent.`;
-  right.lastChild.textContent = `Calculated in this browser: ${[...versions].sort().join("; ")}.`;
+  right.lastChild.textContent = `Calculated in this browser: engine ${[...versions].join(", ")}.`;
   list(root, wrong);
 }
 
