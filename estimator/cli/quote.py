@@ -132,7 +132,7 @@ def _since_estimate(quote: Mapping[str, Any], source: Mapping[str, Any], card: R
     except InvalidRequest:  # an answer of then is not offered any more
         return ["The answers of then are not offered any more: those of this quote take their place."]
     before, now = dict(_answers(request, card)), dict(quote["answers"])
-    if (version := source.get("rates_version")) and version != quote["estimate"]["rates_version"]:
+    if source.get("rates_version") and card.on(request.on).version != card.on(date.fromisoformat(quote["day"])).version:
         before["Prices of"], now["Prices of"] = written(request.on), day_in_words(quote["day"])
     return [*_changes(before, now), *_changes({}, _own(quote))]
 
@@ -149,8 +149,7 @@ def _whole(quote: Mapping[str, Any]) -> dict[str, str]:
     chosen_ = quote["made_with"]
     return {
         **dict(quote["answers"]), **_own(quote), "For": chosen_["client"], "Dates on site": chosen_["dates"], "Auditor": chosen_["auditor"],
-        "Holds until": day_in_words(quote["holds_until"]), "Rates": quote["estimate"]["rates_version"],
-        "Price before GST": dollars(Decimal(quote["price"])),
+        "Holds until": day_in_words(quote["holds_until"]), "Price before GST": dollars(Decimal(quote["price"])),
     }  # fmt: skip
 
 
@@ -176,12 +175,11 @@ def again(quote: Mapping[str, Any], card: RateCard) -> list[str]:
         InvalidRequest: the rates of its day are not in this rate card, or it cannot be made again.
 
     """
-    if (
-        not isinstance(day := iso_date(quote.get("day")), date)
-        or day < card.starts
-        or card.on(day).version != quote["estimate"]["rates_version"]
-    ):
-        raise InvalidRequest([("day", f"the rates of {quote.get('day')} are not in this rate card as they were; it cannot be made again")])
+    lost = InvalidRequest([("day", f"the rates of {quote.get('day')} are not in this rate card as they were; it cannot be made again")])
+    if not isinstance(day := iso_date(quote.get("day")), date) or day < card.starts:
+        raise lost
     made = work_out(quote["made_with"], quote["source"], card, day, quote["letterhead"], name=quote["quote"], before=None)
+    if made["estimate"]["rates_version"] != quote["estimate"]["rates_version"]:
+        raise lost
     figures = [(key, quote[key], made[key]) for key in ("price", "gst", "total", "holds_until", "lines")]
     return [f"{name}: {kept} was kept, {now} is worked out" for name, kept, now in figures if kept != now]

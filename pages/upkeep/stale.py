@@ -58,7 +58,9 @@ def past(on: date, root: Path = Path()) -> list[Due]:
 def crowd(on: date, root: Path = Path()) -> tuple[date, int]:
     """Return the first day of the week, after a day, in which most falls due, and how much that is."""
     days = [due.day for due in dated(on, root) if due.day > on]
-    return max(((day, sum(day <= other < day + WEEK for other in days)) for day in sorted(set(days))), key=lambda week: week[1], default=(on, 0))
+    return max(
+        ((day, sum(day <= other < day + WEEK for other in days)) for day in sorted(set(days))), key=lambda week: week[1], default=(on, 0)
+    )
 
 
 def dated(on: date, root: Path = Path()) -> Iterator[Due]:

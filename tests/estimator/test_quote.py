@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ from hypothesis import strategies as st
 
 from estimator.cli import commands, letter, quote, quote_review
 from estimator.parsing.problems import InvalidRequest
+from estimator.pricing import proof
+from estimator.pricing.request import Request
 from testing.cards import CARD, load
 from testing.fixed_quote import ESTIMATE, HEAD, REQUEST, make
 
@@ -95,7 +96,7 @@ def test_rates_of_its_own_day() -> None:
     """A quote is priced with the rates of its own day, never with those of the estimate's day or of the question's answer."""
     for day in ("2025-04-01", "2026-11-29"):
         found = make("--day", day, "--set", "on=2026-11-20")
-        assert found["estimate"]["rates_version"] == CARD.on(date.fromisoformat(day)).version
+        assert found["estimate"]["rates_version"] == proof.version(Request.from_mapping(REQUEST | {"on": day}, CARD), CARD)
         assert found["day"] == found["estimate"]["request"]["on"] == day
     old = make("--day", "2025-04-01")
     assert "Prices of: Apr 1, 2025 (before: Nov 20, 2026)" in old["since_estimate"]
