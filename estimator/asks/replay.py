@@ -23,7 +23,7 @@ from estimator.values.money import cents, dollars, text
 KEYS = ("request", "rates_version", "total")
 EXAMPLE = {
     "request": {"audit": "certification", "employees": 15, "sites": 2, "travel": {"to": ["red-deer"]}, "on": "2025-11-24"},
-    "rates_version": "2025-04-01+7e5ddf91",
+    "rates_version": "2025-04-01+518025dc",
     "total": "4137.41",
 }
 DAY_LENGTH = len("2026-01-01")

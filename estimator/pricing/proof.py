@@ -26,7 +26,7 @@ def used(request: Request, card: RateCard) -> set[tuple[str, str]]:
             found |= {(section, name) for name in answer}
         elif section and (audits or question.columns):
             found |= {(section, answer)} | ({(section, card.typical(section).name)} if answer == UNSURE else set())
-    return found | ({(SCHEME, "team-days"), *((SAMPLING, name) for name in card.sampling)} if audits else set())
+    return found | ({(SCHEME, "team-days"), ("travel", "shortest-day"), *((SAMPLING, name) for name in card.sampling)} if audits else set())
 
 
 def version(request: Request, card: RateCard) -> str:

@@ -172,15 +172,15 @@ def lowered(rows: tuple[DatedRow, ...]) -> tuple[DatedRow, ...]:
     return tuple(replace(row, values={column: nudged(value) for column, value in row.values.items()}) for row in rows)
 
 
-def with_less(section: str, name: str) -> RateCard:
-    """Return the card of the tests with one entry written over."""
+def with_less(card: RateCard, section: str, name: str) -> RateCard:
+    """Return a card with one entry written over."""
     if section in {SAMPLING, SCHEME}:
-        part: Any = getattr(CARD, section)
+        part: Any = getattr(card, section)
         other: dict[str, Any] = {section: part | {name: replace(part[name], rows=lowered(part[name].rows))}}
-        return replace(CARD, _days={}, **other)
-    entry = CARD.sections[section][name]
+        return replace(card, _days={}, **other)
+    entry = card.sections[section][name]
     return replace(
-        CARD, _days={}, sections=CARD.sections | {section: CARD.sections[section] | {name: replace(entry, rows=lowered(entry.rows))}}
+        card, _days={}, sections=card.sections | {section: card.sections[section] | {name: replace(entry, rows=lowered(entry.rows))}}
     )
 
 
@@ -188,13 +188,22 @@ NEARLY = Decimal("0.93")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_version_covers_what_an_estimate_is_made_of(kind: str) -> None:
+@pytest.mark.parametrize("basis", ["hour", "day"])
+def test_the_version_covers_what_an_estimate_is_made_of(tmp_path: Path, kind: str, basis: str) -> None:
     """Whatever entry is written over: where a figure moves, the version does; of an entry that is not used, neither does."""
-    request = Request.from_mapping({**KINDS[kind], "on": "2026-11-29"}, CARD)
-    before = estimate(request, CARD)
-    used, moved = proof.used(request, CARD), 0
-    for section, name in CARD.turns:
-        after = estimate(request, with_less(section, name))
+    left_out = {"free-km": ("km", 20), "free-hours": ("h", 1), "shortest-day": ("h", 6), "day-rate": ("CAD/d", 400)}
+    if basis == "hour":
+        del left_out["day-rate"]
+    rows = "".join(
+        f'travel.{name} = {{ label = "L", unit = "{unit}", source = "T.", values = [{{ from = 2025-04-01, value = {value} }}] }}\n'
+        for name, (unit, value) in left_out.items()
+    )
+    card = changed(tmp_path, ("travel.meals =", f"{rows}travel.meals ="), ('basis = "hour"', f'basis = "{basis}"'))
+    request = Request.from_mapping({**KINDS[kind], "on": "2026-11-29"}, card)
+    before = estimate(request, card)
+    used, moved = proof.used(request, card), 0
+    for section, name in card.turns:
+        after = estimate(request, with_less(card, section, name))
         same = after.rates_version == before.rates_version
         figures = list(differences(before.to_mapping(), after.to_mapping()))
         assert not (same and figures), (section, name, figures)
