@@ -10,8 +10,9 @@ import pytest
 
 from cases.layout import Case, all_cases
 from estimator import Request, estimate, wire
+from estimator.cli import page, text
 from estimator.parsing import form
-from estimator.present import html, text
+from estimator.present import html
 from pages.forms import estimator, home, questions
 from relay.mail import message
 from relay.settings import Settings
@@ -47,7 +48,7 @@ def surfaces(case: Case) -> Iterator[tuple[str, str]]:
     yield "its lines", plain(html.lines(found))
     yield "its bar", plain(re.findall(r"(?s)<p class=\"cor-bar\".*?</p>", block)[0])
     yield "text", re.sub(r"(?s)Three ways.*?\n\n", "", text.estimate_text(found))
-    yield "document", plain(html.document(found).partition(REASONS)[0])
+    yield "document", plain(page.of_estimate(found).partition(REASONS)[0])
     quote = StoredRequest(id="Q-2222-2222", received=0.0, verdict="clean", content=content(mapping), file_name="", file=None)
     seen = message.template_context(SETTINGS, quote)
     for name in ("owner.txt", "owner.html", "visitor.txt", "visitor.html"):

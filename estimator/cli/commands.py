@@ -4,6 +4,7 @@ Exit status: 0, or 2 with one line for each problem on standard error.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -13,20 +14,26 @@ from estimator import clock, wire
 from estimator.asks import registry
 from estimator.card.loader import load_rates
 from estimator.card.rates import RateCard
+from estimator.cli import page, text
 from estimator.parsing import form
 from estimator.parsing.problems import InvalidRequest, RateCardError
-from estimator.parsing.text import printable
-from estimator.present import csv, schema, text
-from estimator.present.html import document
+from estimator.present import csv, schema
 from estimator.present.layout import Layout
 from estimator.pricing.estimate import estimate
 from estimator.pricing.request import Request
 
 FORMATS = ("text", "json", "csv", "html", "ics")
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
+"""Control characters except line end and tab, and marks that change the writing direction."""
 
 
 LETTERHEAD = Path("docs/_fragments/letterhead.json")
 """Made from mkdocs.yml and quote-terms.md by `make fresh`."""
+
+
+def printable(text: str) -> str:
+    """Return text that is safe on a terminal: control characters and direction marks become U+FFFD."""
+    return CONTROL_CHARACTERS.sub("\ufffd", text)
 
 
 class CommandError(Exception):
@@ -128,7 +135,7 @@ def _price(options: argparse.Namespace) -> str:
         "text": lambda: text.estimate_text(priced),
         "json": lambda: wire.pretty(priced.to_mapping()),
         "csv": lambda: csv.estimate_csv(priced.to_mapping()),
-        "html": lambda: document(priced),
+        "html": lambda: page.of_estimate(priced),
     }
     return writers[options.format]()
 
@@ -149,7 +156,7 @@ def _ask(options: argparse.Namespace) -> str:
 
 
 def _write(layout: Layout, form_: str) -> str:
-    writers: dict[str, Callable[[], str]] = {"text": layout.text, "csv": layout.csv, "html": layout.document}
+    writers: dict[str, Callable[[], str]] = {"text": layout.text, "csv": layout.csv, "html": lambda: page.of_layout(layout)}
     return writers[form_]()
 
 

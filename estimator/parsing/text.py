@@ -33,10 +33,6 @@ INVISIBLE = dict.fromkeys(INVISIBLE_CODES)
 """Characters that a pasted text may contain invisibly: zero-width spaces, joiners, direction marks."""
 
 
-CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
-"""Control characters except line end and tab, and marks that change the writing direction."""
-
-
 def first_few[Thing](things: Iterable[Thing]) -> Iterator[Thing]:
     """Yield the first MAX_LISTED items: twenty of a thousand equal mistakes are enough."""
     return islice(things, MAX_LISTED)
@@ -53,11 +49,6 @@ def echo(value: object) -> str:
     shown = value if isinstance(value, str) else repr(value) if isinstance(value, int | bool | type(None)) else str(value)
     shown = "".join(char if char.isprintable() else "?" for char in shown[: MAX_ECHO * 2])
     return f"“{shown[:MAX_ECHO]}…”" if len(shown) > MAX_ECHO else f"“{shown}”"
-
-
-def printable(text: str) -> str:
-    """Return text that is safe on a terminal: control characters and direction marks become U+FFFD."""
-    return CONTROL_CHARACTERS.sub("\ufffd", text)
 
 
 def comma_list(options: Any) -> str:

@@ -217,23 +217,3 @@ def stated(mapping: dict[str, Any]) -> str:
 
 def _items(texts: list[str]) -> str:
     return "".join(f"<li>{escape(text)}</li>" for text in texts)
-
-
-def document(estimate: Estimate) -> str:
-    """A complete HTML page, for the command line: one file that can be kept or printed."""
-    shown = parts(estimate, estimate.to_mapping())
-    return (
-        '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Audit estimate {estimate.reference}</title><style>{STYLE}</style></head><body><h1>Audit estimate</h1>"
-        f"<p><strong>{shown['price']}</strong></p>{shown['headline']}<p>An estimate, not a quote.</p>{shown['facts']}{shown['lines']}{shown['trip']}"
-        f"<h2>How each amount came about</h2>{shown['explain'].replace('<details', '<details open')}"
-        f"<h2>Good to know</h2>{shown['notices']}{shown['stated'].replace('<details', '<details open')}</body></html>\n"
-    )
-
-
-STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}"
-    "th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}td{font-variant-numeric:tabular-nums}"
-    "svg{display:block;width:100%;max-width:32rem}.cor-range__widest{fill:#dad7cc}.cor-range__bar{fill:#0e4f4a}.cor-range__likely{fill:#f2a81d}"
-    ".cor-range__ends{display:flex;justify-content:space-between;max-width:32rem;margin:0}"
-)

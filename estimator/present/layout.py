@@ -150,13 +150,6 @@ class Layout:
             f"{more if len(notes) > NOTES_SHOWN else ''}"
         )
 
-    def document(self) -> str:
-        """Write a whole page of its own: one file that can be kept or printed."""
-        return (
-            '<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f"<title>{escape(self.title)}</title><style>{STYLE}</style></head><body><h1>{escape(self.title)}</h1>{self.html()}</body></html>\n"
-        )
-
     def text(self) -> str:
         """Write the answer for a terminal or a plain mail."""
         parts = [self.title, *filter(None, (self.lead, self.more)), *(table.text() for table in self.tables)]
@@ -167,14 +160,3 @@ class Layout:
     def csv(self) -> str:
         """Write the first table, its columns as the heading."""
         return csv.table(row for table in self.tables[:1] for row in (table.columns, *table.rows))
-
-
-STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;color:#13222c;max-width:50rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:700}"
-    "th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}"
-    "td{font-variant-numeric:tabular-nums}.cor-lines td,.cor-lines thead th:not(:first-child){text-align:right}tbody th{font-weight:400}"
-    ".cor-chart{max-width:28rem;width:100%;height:auto}.cor-chart__text{font:14px system-ui,sans-serif;fill:#13222c}"
-    ".cor-chart__axis{stroke:#13222c;stroke-width:1.75}.cor-chart__grid{stroke:#dad7cc}.cor-chart__more{fill:#f2a81d}"
-    ".cor-chart__less{fill:#0e4f4a}.cor-chart__bar{fill:#0e4f4a}.cor-chart__soft{fill:#dad7cc}.cor-chart__mark{fill:#f2a81d}"
-)

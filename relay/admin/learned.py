@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from estimator import wire
-from estimator.cli import backtest, backtest_report
+from estimator.cli import backtest, backtest_report, page
 from estimator.parsing.form import from_mapping
 from estimator.present import csv
 from estimator.values.money import plain
@@ -79,7 +79,7 @@ def run_backtest(settings: Settings, options: argparse.Namespace) -> int:
     writers: dict[str, Callable[[], str]] = {
         "text": layout.text,
         "csv": layout.csv,
-        "html": layout.document,
+        "html": lambda: page.of_layout(layout),
         "json": lambda: wire.pretty(backtest_report.answer(result)),
     }
     sys.stdout.write(writers[options.format]())
