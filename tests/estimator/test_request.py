@@ -36,7 +36,7 @@ def test_defaults() -> None:
         "documents": "unsure", "remote": "unsure", "shifts": "unsure", "readiness": "unsure", "month": "unsure", "agreement": "single",
         "addons": [], "on": "2026-11-24",
     }  # fmt: skip
-    assert {key: value for key, value in read().to_mapping().items() if key in answers} == answers
+    assert read().to_mapping().items() >= answers.items()
 
 
 def test_full_form_is_read_again() -> None:
@@ -59,43 +59,16 @@ def test_a_wrong_head_count_does_not_accuse_the_program() -> None:
     assert [field for field, _ in refused(employees="many", program="secor")] == ["employees"]
 
 
-SPELLINGS = [
-    1200, "1200", "1,200", "1 200", " 1200 ", 1200.0, "1200.0", Decimal(1200), "1\u00a0200", "1\u202f200", "\t1200\n", "01200", "1.2e3",
-    "\uff11\uff12\uff10\uff10", "\uff11\uff0c\uff12\uff10\uff10",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("value", SPELLINGS, ids=repr)
+@pytest.mark.parametrize("value", [1200, 1200.0, Decimal(1200)], ids=repr)
 def test_whole_numbers(value: Any) -> None:
-    """A whole number may be written as people write it."""
+    """A number is read as well as a text; numbers.json has the texts."""
     assert whole_number(value) == 1200
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        None,
-        "",
-        "12.5",
-        12.5,
-        True,
-        "twelve",
-        [],
-        {},
-        "٩",
-        "1" * 16,
-        10**40,
-        -(10**40),
-        10**12,
-        float("nan"),
-        float("inf"),
-        "nan",
-        "Infinity",
-        "1e999999",
-        b"9",
-    ],
-    ids=repr,
-)
+NO_NUMBERS = [None, 12.5, True, [], {}, 10**40, -(10**40), 10**12, float("nan"), float("inf"), b"9"]
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=repr)
 def test_no_whole_numbers(value: Any) -> None:
     """What is not a whole number of a sensible size is not read as one."""
     assert whole_number(value) is None
