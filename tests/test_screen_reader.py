@@ -1,5 +1,6 @@
 """What a screen reader finds, by Chromium's accessibility tree: each form's controls by name, clean headings, one voice for the price."""
 
+import re
 from typing import Any
 
 import pytest
@@ -79,3 +80,40 @@ def test_few_presses_to_the_quote(page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('#estimate-form [data-field]').contains(document.activeElement)")
+
+
+def test_tab_goes_through_the_header_as_it_is_seen(page: Page) -> None:
+    """From left to right: name, sections, colours, search, quote."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/pricing/")
+    expect(page.locator(".md-search__input")).to_be_visible()
+    seen = page.evaluate(FROM_THE_LEFT)
+    page.keyboard.press("Tab")  # the skip link
+    for at, name in enumerate(seen):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.href || document.activeElement.name") == name, (at, seen)
+    assert "/quote/" in seen[-1]
+    assert len(seen) == 10
+
+
+FROM_THE_LEFT = """() => [...new Set([...document.querySelectorAll(".md-header :is(a, input)")]
+  .map((one) => [one.closest("form") ?? one, one])
+  .filter(([shown, one]) => shown.checkVisibility() && one.tabIndex >= 0)
+  .sort(([one], [other]) => one.getBoundingClientRect().left - other.getBoundingClientRect().left)
+  .map(([, one]) => one.href || one.name))]"""
+
+
+def test_a_number_is_one_stop(page: Page) -> None:
+    """Tab passes the buttons beside a number by; on the field the arrows do what they do, and the price follows."""
+    opened(page, "#employees=44&sites=2&travel.to=red-deer")
+    page.locator("#f-employees").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-carry]")).to_have_attribute("href", re.compile("employees=45"))
+    stops = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.name ?? ''"))
+    assert stops == ["industry", "partner", "sites", "travel.to", ""]

@@ -1,10 +1,16 @@
-// The buttons beside a number: one less, one more.
+// The buttons beside a number: one less, one more. They are for a pointer; on the keyboard the field has the arrows, and Tab passes them by.
 import { whole } from "../shared/numbers.js";
 
 /** Connect the buttons of a form. */
 export function steppers(form) {
   for (const button of form.querySelectorAll("[data-step]")) button.hidden = false;
   form.addEventListener("click", ({ target }) => changeNumber(target.closest("[data-step]")));
+  form.addEventListener("keydown", (event) => {
+    const step = event.target.dataset.min && { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    changeNumber(event.target.parentElement.querySelector(`[data-step="${step}"]`));
+  });
 }
 
 function changeNumber(button) {

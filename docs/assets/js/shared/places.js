@@ -101,7 +101,7 @@ function rows({ input, known, rules, status }) {
   };
   const step = (index, by, label, sites) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: by < 0 ? "−" : "+" });
-    setAttributes(button, { "aria-label": sites === 1 ? label.replace("One site less", "Take out") : label });
+    setAttributes(button, { tabindex: -1, "aria-label": sites === 1 ? label.replace("One site less", "Take out") : label });
     button.addEventListener("click", () => {
       const places = parts().map((part) => counted(part));
       places[index][1] += by;
