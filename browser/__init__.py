@@ -7,7 +7,8 @@ files and one manifest in ``docs/assets/engine/``. What happens to the bytes, wi
     pyodide.asm.wasm ── slim ──┬─ code ── profile, split ──┬─ called from the kept memory ── python.wasm
                                │                           ├─ called from a plain start ──── plain.wasm
                                │                           └─ all else ───────────────────── rest.wasm
-                               └─ data ────────────────────────────────────────────────────── data.bin
+                               └─ data ── profile, constants ──┬─ read, or written ──────────── data.bin
+                                                               └─ constants that nothing reads  (in rest.wasm)
     pyodide.asm.js + .mjs ──── slim: without what only libraries use, shortened ───────────── runtime.js
     python_stdlib.zip ── library: what is imported ── bytecode ──┬─────────────────────────── library.zip
                                                                  └─ standin ──┐
@@ -17,12 +18,14 @@ files and one manifest in ``docs/assets/engine/``. What happens to the bytes, wi
 
 A page starts in one of two ways, and ``docs/assets/js/engine/worker.js`` puts the pieces together:
 
-- from the kept memory: runtime.js, python.wasm, and memory.bin, whose pages go back where they were (it holds the wasm's data too);
+- from the kept memory: runtime.js, python.wasm, and memory.bin, whose pages go back where they were (it holds what is in data.bin too);
 - plain, where the visitor saves data or the first way fails: runtime.js, plain.wasm with data.bin, library.zip, cor_estimator.whl.
 
 Both take rest.wasm when the engine is idle, or at once by a blocking request if one of its functions is called before. A stub in
 the place of each such function calls it through a table that all halves share; see browser/split.py. Nothing is renumbered, so a
-function has the same number in npm's file, in each half, and in what a browser's tools show.
+function has the same number in npm's file, in each half, and in what a browser's tools show. rest.wasm also writes the constants
+that nothing has read until then: tables of Asian encodings, names of characters, texts of help; see browser/constants.py. The
+build fails if other questions than the profile's read one, and the page asks the latest estimate again once they are there.
 
-``--whole`` leaves the wasm in one piece, which python.wasm and plain.wasm both are then. Nothing else changes.
+``--whole`` leaves the wasm in one piece, which python.wasm and plain.wasm both are then, with all data before it.
 """

@@ -4,9 +4,10 @@ import json
 import time
 from dataclasses import asdict
 
-from browser import archive, bytecode, files, inputs, library, lock, memory, profile, runtime, slim, split, wheel
+from browser import archive, bytecode, constants, files, inputs, library, lock, memory, profile, runtime, slim, split, wheel
 from browser.paths import MANIFEST, PACKAGE
 from browser.report import say, table
+from browser.wasm import Segment
 from estimator import clock, wire
 
 Parts = dict[str, tuple[str, bytes]]
@@ -43,15 +44,16 @@ def run(*, force: bool = False, undivided: bool = False) -> None:
     say("Starting the engine on it and taking a snapshot of its memory")
     wasm = slim.wasm_without_data()
     snapshot = memory.snapshot(wasm, locked, library_zip, ours)
-    image, plan = memory.compact(snapshot)
 
     engine = profile.Engine(wasm, locked, library_zip, ours, wheel_file, snapshot)
+    late, wasms = ([], whole(wasm.module)) if undivided else halves(engine)
+    image, plan = memory.compact(snapshot, late)
     script, seal = slim.script()
     contents = {
         "runtime": ("runtime.{hash}.js", script),
         "memory": ("memory.{hash}.bin", image),
-        **(whole(wasm.module) if undivided else halves(engine)),
-        "data": ("data.{hash}.bin", wasm.data),
+        **wasms,
+        "data": ("data.{hash}.bin", constants.without(wasm.address, wasm.data, late)),
         "library": ("library.{hash}.zip", library_zip),
         "estimator": (wheel_pattern, ours),
     }
@@ -71,15 +73,20 @@ def whole(module: bytes) -> Parts:
     return {"python": ("python.{hash}.wasm", module), "plain": ("plain.{hash}.wasm", module)}
 
 
-def halves(engine: profile.Engine) -> Parts:
-    """Split the wasm by the functions that are called: a hot half for each way of starting, and one cold half for both."""
-    say("Finding which of the wasm's functions it calls, and splitting the wasm")
-    called = profile.called(engine)
-    say(f"  {len(called['memory'])} from its kept memory, {len(called['plain'])} from a plain start")
+def halves(engine: profile.Engine) -> tuple[list[Segment], Parts]:
+    """Split the wasm by the functions that are called: a hot half for each way of starting, and one cold half for both.
+
+    The constants that no hot function reads are in the cold half; they are returned too.
+    """
+    say("Finding which of the wasm's functions it calls and which constants they read, and splitting the wasm")
+    used = profile.used(engine)
+    called = used.called
+    late = sum(len(segment.data) for segment in used.late)
+    say(f"  {len(called['memory'])} functions from its kept memory, {len(called['plain'])} from a plain start; {late} bytes come late")
     module = engine.wasm.module
-    return {
+    return used.late, {
         "python": ("python.{hash}.wasm", split.hot(module, called["memory"])),
-        "rest": ("rest.{hash}.wasm", split.cold(module, called["memory"])),
+        "rest": ("rest.{hash}.wasm", split.cold(module, called["memory"], used.late)),
         "plain": ("plain.{hash}.wasm", split.hot(module, called["memory"] | called["plain"])),
     }
 

@@ -55,6 +55,13 @@ def run() -> list[str]:
     return [wire.handle(text) for text in texts()]
 
 
+def read_letters() -> None:
+    """Do with every character of Unicode what an answer may need: any of them can be typed into a field."""
+    for code in range(sys.maxunicode + 1):
+        letter = chr(code)
+        letter.casefold(), letter.upper(), letter.lower(), letter.title(), repr(letter), letter.strip(), letter.isdecimal()
+
+
 def modules() -> list[str]:
     """The library's files that the interpreter has read modules from so far."""
     specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]

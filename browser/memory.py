@@ -4,13 +4,14 @@ It holds the wasm's own static data, so the page needs no other copy of that.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from browser import archive, slim, split, standin, tool
+from browser import archive, constants, slim, split, standin, tool
 from browser.paths import EPOCH, EXERCISE, RUNTIME
+from browser.wasm import Segment
 
 PAGE = 4096
 
@@ -41,11 +42,17 @@ def snapshot(wasm: slim.Wasm, lock: Mapping[str, Any], library_zip: bytes, wheel
         return output.read_bytes()
 
 
-def compact(image: bytes) -> tuple[bytes, dict[str, Any]]:
+def compact(snapshot: bytes, late: Collection[Segment] = ()) -> tuple[bytes, dict[str, Any]]:
     """Return what to ship of a snapshot, its pages that are not empty, and the plan by which the page expands it.
 
     The plan: ``size`` of the whole; ``pages``, runs of pages that follow one another in the shipped file, each ``[first page, number]``.
+
+    Args:
+        snapshot: a header, then the memory. The header's second number is its own length.
+        late: constants that come with the rest of the wasm instead.
     """
+    begin = int.from_bytes(snapshot[4:8], "little")
+    image = snapshot[:begin] + constants.without(0, snapshot[begin:], late)
     pages = [n for n in range(-(-len(image) // PAGE)) if any(image[n * PAGE : (n + 1) * PAGE])]
     shipped = b"".join(image[n * PAGE : (n + 1) * PAGE] for n in pages)
     return shipped, {"size": len(image), "page": PAGE, "pages": split.runs(pages)}

@@ -3,7 +3,8 @@
 Nothing is renumbered, so every body is copied as it is. The hot module has a new table. A cold function's
 slot in it holds a stub: call slot 0, push the parameters, call the function's own slot. Slot 0 loads the
 cold module until that is there; the cold module then puts its functions into the table, and into slot 0
-one that does nothing. In the cold module, in turn, each hot function is such a stub.
+one that does nothing. In the cold module, in turn, each hot function is such a stub. The cold module also has the
+constants that only its own functions read, as data segments.
 
 Binaryen's wasm-split does this too, but Debian's version cannot read this module, and npm's binaryen does not include it.
 """
@@ -14,7 +15,7 @@ from itertools import groupby
 
 from browser import wasm
 from browser.paths import BuildError
-from browser.wasm import Export, Import
+from browser.wasm import Export, Import, Segment
 
 LINK = "#"
 """The hot module exports the new table under this name; the cold one imports from a module of this name. No C symbol has it."""
@@ -96,8 +97,14 @@ def hot(module: bytes, called: Collection[int]) -> bytes:
     return wasm.encoded({**sections, **changed}, wasm.custom(module, "dylink.0"))
 
 
-def cold(module: bytes, called: Collection[int]) -> bytes:
-    """The rest: a module that imports what the hot one imports, and the hot one's tables and globals."""
+def cold(module: bytes, called: Collection[int], constants: Sequence[Segment] = ()) -> bytes:
+    """The rest: a module that imports what the hot one imports, and the hot one's tables and globals.
+
+    Args:
+        module: the runtime's wasm, without data.
+        called: functions by their number among those that the module defines.
+        constants: what it writes to memory before any of its functions runs.
+    """
     sections = wasm.sections(module)
     imports = wasm.imports(sections[wasm.IMPORTS])
     layout = shape(sections, imports)
@@ -116,8 +123,14 @@ def cold(module: bytes, called: Collection[int]) -> bytes:
             wasm.FUNCTIONS: append(sections[wasm.FUNCTIONS], [wasm.leb(layout.nothing)]),
             wasm.ELEMENTS: wasm.vector([*layout.fill(sorted(set(range(len(bodies))) - set(called))), nothing]),
             wasm.CODE: wasm.vector([wasm.sized(body) for body in [*code, NOTHING]]),
+            wasm.DATA: wasm.vector([segment(piece) for piece in constants]),
         }
     )
+
+
+def segment(piece: Segment) -> bytes:
+    """A data segment that is written when its module is instantiated."""
+    return bytes([wasm.ACTIVE]) + wasm.const(piece.address) + bytes([wasm.END]) + wasm.sized(piece.data)
 
 
 def shared(sections: dict[int, bytes]) -> list[Export]:
@@ -157,26 +170,3 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     """Group ascending numbers that follow one another: ``[3, 4, 5, 9]`` → ``[(3, 3), (9, 1)]``."""
     groups = (list(group) for _, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]))
     return [(group[0][1], len(group)) for group in groups]
-
-
-def instrumented(module: bytes) -> bytes:
-    """The module with a mark for each function, set where it is entered: a byte of a second memory that it gives as ``#marks``."""
-    sections = wasm.sections(module)
-    bodies = wasm.items(sections[wasm.CODE])
-    pages = wasm.leb(-(-len(bodies) // 65_536))
-    changed = {
-        wasm.MEMORIES: b"\1\0" + pages,
-        wasm.EXPORTS: wasm.encoded_exports([*wasm.exports(sections[wasm.EXPORTS]), Export(f"{LINK}marks", wasm.MEMORY, 1)]),
-        wasm.CODE: wasm.vector([wasm.sized(mark(body, number)) for number, body in enumerate(bodies)]),
-    }
-    return wasm.encoded({**sections, **changed}, wasm.custom(module, "dylink.0"))
-
-
-def mark(body: bytes, number: int) -> bytes:
-    """A body that stores 1 at its number in the second memory before all else."""
-    reader = wasm.Reader(body)
-    for _ in range(reader.number()):
-        reader.number()
-        reader.at += 1
-    store = wasm.const(0) + wasm.const(1) + b"\x3a\x40\1" + wasm.leb(number)
-    return body[: reader.at] + store + body[reader.at :]

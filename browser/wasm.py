@@ -34,6 +34,14 @@ class Export:
     index: int
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Bytes with their address in memory."""
+
+    address: int
+    data: bytes
+
+
 class Reader:
     """Reads bytes in order."""
 

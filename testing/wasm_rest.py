@@ -49,7 +49,7 @@ found = [str(7**400 // 3**200), (0.1).hex(), float.fromhex("0x1.8p3"), math.gamm
 }
 """Each leaves what it found in ``found``; CPython must find the same."""
 
-CALL = "handle(JSON.stringify(dated(request)))"
+CALL = "handle(question)"
 START = 'if (way === "plain") await python.loadPackage'
 SAVE_DELAY = "const SAVE_DELAY = 2000;"
 

@@ -54,6 +54,35 @@ def test_a_script_that_is_blocked(browser: Browser, served: Served, script: str)
     context.close()
 
 
+def test_an_engine_that_starts_again(page: Page) -> None:
+    """When the engine has to start again after it has priced the form, it is asked for that price again, by itself."""
+    page.add_init_script("""
+      const Real = Worker;
+      window.workers = [];
+      window.Worker = class extends Real {
+        asked = [];
+        constructor(...given) {
+          super(...given);
+          workers.push(this);
+        }
+        postMessage(message) {
+          this.asked.push(message.question?.ask);
+          super.postMessage(message);
+        }
+      };
+    """)
+    opened(page, "#employees=30")
+    before = total(page)
+
+    page.evaluate("workers[0].dispatchEvent(new MessageEvent('message', { data: { failed: { reason: 'damaged', detail: '' } } }))")
+
+    page.evaluate("""async () => {
+      while (!workers.slice(1).some(({ asked }) => asked.includes("estimate"))) await new Promise((resolve) => setTimeout(resolve, 50));
+    }""")
+    expect(page.locator("html")).to_have_attribute("data-engine", "ready")
+    assert total(page) == before
+
+
 def test_a_worker_older_than_the_site(browser: Browser, served: Served) -> None:
     """A cached worker names files that a new version has replaced: the engine asks for the list as it is now, and starts from that."""
     engine = built.SITE / "assets" / "engine"

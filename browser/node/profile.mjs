@@ -1,18 +1,27 @@
 /**
- * Profiles the engine: starts it in one of its ways on the instrumented wasm, which marks each function when it is called, runs
- * everything that a page can ask and the given texts, and lists the marks.
+ * Profiles the engine: starts it in one of its ways on the instrumented wasm (browser/marks.py), runs everything that a page can ask
+ * and the given texts, and lists what is marked: functions that were called, and units of the wasm's data that were read or written.
+ * Then it asks the texts of the check and lists what has been read by then.
  */
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { marking } from "./touched.mjs";
 import { answer, request, start, substitute } from "./start.mjs";
 import "./still.mjs";
 
 /** New objects after which Python's garbage collector runs. */
 const GC_THRESHOLD = 1;
 
+const sizes = request.marks;
+let marks;
 // A snapshot has the data in its memory, as in the page, so the wasm comes without.
-const linked = substitute({ ...request.wasm, data: request.way === "plain" && request.wasm.data });
+substitute({ ...request.wasm, data: request.way === "plain" && request.wasm.data }).then((exports) => {
+  marks = new Uint8Array(exports["#marks"].buffer);
+  const range = (first) => (begin, end) =>
+    end > begin && marks.fill(1, first + Math.floor(begin / sizes.unit), first + Math.floor((end - 1) / sizes.unit) + 1);
+  marking({ read: range(sizes.read), written: range(sizes.written), restored: () => marks.fill(0, sizes.read) });
+});
 const ways = {
   memory: {
     _loadSnapshot: request.memory && new Uint8Array(readFileSync(request.memory)),
@@ -21,17 +30,38 @@ const ways = {
   plain: { stdLibURL: request.library, lockFileContents: request.lock, packageBaseUrl: request.folder, packages: [request.package] },
 };
 const python = await start(ways[request.way]);
-const called = async () => Array.from(new Uint8Array((await linked)["#marks"].buffer)).flatMap((mark, number) => (mark ? [number] : []));
-const started = await called();
 
 // The garbage collector runs after a number of allocations and calls functions of its own. Which question triggers it changes with
 // every figure in the data, so here each one does.
 python.pyimport("gc").set_threshold(GC_THRESHOLD);
 const { handle } = python.pyimport("estimator.wire");
-// Questions alternate between JSON as Python writes it and as a page does; each kind comes often enough for both.
-request.texts.forEach((text, number) => handle(number % 2 ? sent(text) : text));
+ask(request.texts);
 await collectProxies();
-answer({ started, called: await called() });
+const called = Array.from(marks.subarray(0, sizes.functions)).flatMap((mark, number) => (mark ? [number] : []));
+exercise("read_letters()");
+const [read, written] = [bits(sizes.read), bits(sizes.written)];
+ask(request.check);
+answer({ called, read, written, checked: bits(sizes.read) });
+
+/** Asks in turn as Python writes JSON and as a page does; each kind of question comes often enough for both. */
+function ask(texts) {
+  texts.forEach((text, number) => handle(number % 2 ? sent(text) : text));
+}
+
+/** Runs code of the exercise, in names of its own. */
+function exercise(code) {
+  const names = python.toPy({ __name__: "exercise" });
+  python.runPython(readFileSync(request.exercise, "utf8"), { globals: names });
+  python.runPython(code, { globals: names });
+  names.destroy();
+}
+
+/** The marks of the wasm's data, one bit each. */
+function bits(first) {
+  const found = Buffer.alloc(Math.ceil(sizes.units / 8));
+  for (let unit = 0; unit < sizes.units; unit += 1) found[unit >> 3] |= marks[first + unit] << (unit & 7);
+  return found.toString("base64");
+}
 
 /** Runs JavaScript's garbage collector, as happens some time in every visit: Python's proxies are finalized. */
 async function collectProxies() {

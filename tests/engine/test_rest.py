@@ -12,7 +12,7 @@ from estimator import wire
 from estimator.asks import registry
 from testing import wasm_rest
 from testing.engine_host import Host
-from testing.engine_page import SAVING, WAY_ON, ask, engine_files, kept
+from testing.engine_page import QUESTION, SAVING, WAY_ON, ask, engine_files, kept
 from testing.wasm_rest import REST
 
 pytestmark = pytest.mark.usefixtures("patient")
@@ -103,8 +103,27 @@ def test_without_a_connection(blank: Page, host: Host, profile: BrowserContext) 
     assert found["state"]["reason"] == "offline"
 
 
+def test_another_answer_when_it_is_there(blank: Page, host: Host) -> None:
+    """An estimate that is another one once the rest is there is not trusted: the engine starts again, from its whole library."""
+    script = (host.root / "assets" / "js" / "engine" / "worker.js").read_text()
+    early = f'({wasm_rest.CALL} + (globalThis.plain || !save ? "" : " "))'
+    assert wasm_rest.CALL in script
+    assert wasm_rest.START in script
+    host.scripts["js/engine/worker.js"] = script.replace(wasm_rest.CALL, early).replace(
+        wasm_rest.START, f'globalThis.plain = way === "plain";\n{wasm_rest.START}'
+    )
+    assert ask(blank)["state"]["way"] == "memory"
+
+    blank.evaluate("""async () => {
+      const engine = await import(new URL('assets/js/engine/client.js', location.href));
+      await new Promise((resolve) => engine.subscribe(({ phase, way }) => phase === "ready" && way === "plain" && resolve()));
+    }""")
+
+    assert ask(blank)["answer"] == json.loads(wire.handle(json.dumps(QUESTION)))
+
+
 def test_halves_are_the_whole() -> None:
-    """Each function is a stub in one half and itself in the other, in its old place, and the data is the runtime's: nothing is dropped."""
+    """Each function is a stub in one half and itself in the other, in its old place: nothing is dropped."""
     module = slim.wasm_without_data().module
     whole, hot, plain, rest = (
         wasm.items(wasm.sections(each)[wasm.CODE])

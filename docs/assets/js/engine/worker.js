@@ -42,6 +42,8 @@ let days;
 let files;
 let format;
 let handle;
+/** The latest question and its answer, checked when the rest is there: had it read a constant that was missing, it would differ. */
+let latest;
 let save;
 let saveTimer = 0;
 let rest;
@@ -61,18 +63,24 @@ async function serve(data) {
     clearTimeout(saveTimer);
     if (!data.start) warmTimer = setTimeout(warm, WARM_DELAY);
     if (save) saveTimer = setTimeout(save, SAVE_DELAY);
-  } catch (thrown) {
-    const error = rest?.error ?? thrown; // the runtime wraps it in an error of its own
-    self.postMessage({ failed: { reason: reasonOf(error), detail: String(error?.message ?? error) } });
+  } catch (error) {
+    fail(rest?.error ?? error); // the runtime wraps it in an error of its own
   }
+}
+
+/** Reports a failure: the page starts the engine again, and asks again. */
+function fail(error) {
+  self.postMessage({ failed: { reason: reasonOf(error), detail: String(error?.message ?? error) } });
 }
 
 /** Answers a question, once every file that the answer needed is verified. */
 async function answer(request) {
-  const text = handle(JSON.stringify(dated(request)));
+  const question = JSON.stringify(dated(request));
+  const text = handle(question);
   if (rest.error) throw rest.error;
   if (files.unverified) await files.verified();
   self.postMessage({ id: request.id, answer: text });
+  if (request.question?.ask === "estimate") latest = { question, text };
 }
 
 /** Runs one of the engine's own examples while it is idle. */
@@ -140,6 +148,8 @@ async function start({ way, fresh }) {
   save = async () => {
     save = undefined;
     if (manifest.files.rest && !navigator.connection?.saveData) await loadRest().catch(() => {}); // a failure matters only when its code is called
+    if (latest && handle(latest.question) !== latest.text)
+      return fail(new EngineError("damaged", `another answer with the rest: ${latest.question}`));
     await files.save();
     self.postMessage({ kept: true });
   };

@@ -9,6 +9,7 @@ export const QUIET = 700; // milliseconds without input before the price is mark
 export function showState(view, state) {
   const { root } = view;
   const { phase, received, total, message } = state;
+  if (phase === "starting" && view.state?.phase === "ready") view.failed = true; // what it answered is asked again
   view.state = state;
   if (["starting", "failed"].includes(phase) && view.totalled && !view.current()) {
     root.dataset.outdated = ""; // the engine stopped before it had answered these
