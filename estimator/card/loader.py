@@ -54,6 +54,7 @@ def load_card(folder: Path, rates: str | Path | None = None) -> RateCard:
         _check_offered(table, sections, asked, starts)
     known = partners.load(folder)
     _check_partners(table, sections["partner"], known)
+    _check_industries(TomlTable({}, "partners.toml", "", table.problems), sections["industry"], known)
     finish(table)
     assert starts is not None  # noqa: S101 -- finish() raised otherwise
     return RateCard(
@@ -85,6 +86,18 @@ def _check_partners(table: TomlTable, entries: dict[str, Entry], known: dict[str
     for slug in known:
         if slug not in entries:
             table.problem(f"partner.{slug}", "is in partners.toml but has no entry here; add one")
+
+
+def _check_industries(table: TomlTable, entries: dict[str, Entry], known: dict[str, partners.Partner]) -> None:
+    """Report an industry of partners.toml that is misspelled, or that two partners serve alone; one that is not offered is no mistake."""
+    served: dict[str, str] = {}
+    for slug, partner in known.items():
+        for industry in partner.industries:
+            meant = next((name for name in entries if name[:4] == industry[:4]), "")
+            if meant and industry not in entries:
+                table.problem(f"{slug}.industries", f'"{industry}" is not an industry of rates.toml; did you mean {meant}?')
+            if served.setdefault(industry, slug) != slug:
+                table.problem(f"{slug}.industries", f'"{industry}" is also in {served[industry]}.industries; keep one')
 
 
 def _base(table: TomlTable, roads: places.Places) -> str:

@@ -1,14 +1,23 @@
 """The labels of a request's answers."""
 
+from datetime import date
 from typing import Any
 
 from estimator.card.rates import UNSURE, RateCard
+from estimator.parsing.text import MONTHS
 from estimator.pricing.request import Request, Travel
+from estimator.values.day import written
 
 
 def of(request: Request, card: RateCard) -> dict[str, str]:
     """Return each question's answer in words, by the question's key, in the form's order."""
-    return {key: answer(key, request.answer(key), card) for key in card.questions}
+    words = {key: answer(key, request.answer(key), card) for key in card.questions}
+    return words | {"month": words["month"] + year(request.month, request.on)}
+
+
+def year(month: str, day: date) -> str:
+    """Return the year of the next such month from a day, with a space before it; nothing where it is no month."""
+    return f" {day.year + (MONTHS.index(month) + 1 < day.month)}" if month in MONTHS else ""
 
 
 def answer(key: str, value: Any, card: RateCard) -> str:
@@ -22,6 +31,8 @@ def answer(key: str, value: Any, card: RateCard) -> str:
         return f"{value:,}"
     if value == UNSURE:
         return question.unsure
+    if isinstance(value, date):
+        return written(value)
     return card.sections[question.options][value].label if question.options else str(value)
 
 

@@ -1,5 +1,6 @@
 """A request as text for mails: its answers in the form's words, its price compared, and the fragment of its share link."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -9,12 +10,15 @@ from estimator.card.names import counted_name
 from estimator.card.rates import UNSURE
 from estimator.parsing.form import from_mapping, share_link
 from estimator.present import svg_map
+from estimator.present.answers_in_words import year
 from estimator.pricing.line import UNITS
+from estimator.values.day import written
 from estimator.values.money import plain
 from relay.values import amount
 
 TRUST = "The engine's figure is the one to trust: the page may be an old one, and anybody can send any amount."
 EXTRA = {
+    "on": "Prices of",
     "travel.from": "The auditor starts from",
     "travel.to": "Your sites are in or near",
     "travel.flight": "Price of a return flight",
@@ -37,10 +41,16 @@ def fragment(content: dict[str, Any]) -> str:
 
 
 def answers(request: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the request as lines of a mail: the question, and the answer in the words of the form."""
+    """Return the request as lines of a mail: the question, and the answer in the words of the form; a month has its year.
+
+    Where the auditor starts is left out, unless it is not the firm's base.
+    """
     merged: dict[str, list[str]] = {}
+    day = date.fromisoformat(request["on"])
     for name, value in from_mapping(request):
-        merged.setdefault(name, []).append(answer_text(name, value))
+        if (name, value) != ("travel.from", wire.card().base):
+            after = year(value, day) if name == "month" else ""
+            merged.setdefault(name, []).append(written(day) if name == "on" else answer_text(name, value) + after)
     return [(question_text(name), ", ".join(values)) for name, values in merged.items()]
 
 
@@ -103,7 +113,7 @@ def unreadable(content: dict[str, Any]) -> str:
 def question_text(name: str) -> str:
     """Return the question behind a field's name."""
     question = wire.card().questions.get(name)
-    return question.label if question else EXTRA.get(name, name)
+    return EXTRA.get(name) or (question.label if question else name)
 
 
 def answer_text(name: str, value: str) -> str:

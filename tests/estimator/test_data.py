@@ -30,6 +30,12 @@ WRONG = [
         'program = "iso", who = "member"',
         'esc.fees[1].program: "iso" is not cor or secor',
     ),
+    (
+        "partners.toml",
+        "acsa = { name",
+        'acsa = { industries = ["constructon"], name',
+        'acsa.industries: "constructon" is not an industry of rates.toml; did you mean construction?',
+    ),
     ("partners.toml", "amount = 250.00", 'amount = "250"', "esc.fees[1].amount: '250' is not a number"),
     ("partners.toml", ", fees_as_of = 2026-11-23", "", "esc.fees_as_of: is missing; give a date such as 2026-01-01, without quotes"),
     ("partners.toml", 'name = "Peer audit", ', "", "acsa.alternatives[1].name: is missing; give a text"),
@@ -110,6 +116,14 @@ def test_problem(file: str, old: str, new: str, message: str, tmp_path: Path) ->
     """A data file with one thing wrong is refused: file, key, what is wrong, what to do."""
     found = problems(tmp_path, (old, new), file=file)
     assert any(problem.startswith(f"{file}: {message}") for problem in found), found
+
+
+def test_two_partners_of_one_industry(tmp_path: Path) -> None:
+    """An industry that two partners are said to serve alone is refused; one that is offered no more is no mistake."""
+    named = [(f"{slug} = {{ name", f'{slug} = {{ industries = ["construction", "weaving"], name') for slug in ("acsa", "amta")]
+    assert problems(tmp_path, *named, file="partners.toml") == [
+        f'partners.toml: amta.industries: "{industry}" is also in acsa.industries; keep one' for industry in ("construction", "weaving")
+    ]
 
 
 def test_packaged() -> None:

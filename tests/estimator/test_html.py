@@ -258,6 +258,16 @@ def test_the_head_of_the_printed_page(answers: dict[str, Any], message: str) -> 
     assert answer["estimate"]["reference"] in answer["html"]["paper"]
 
 
+@pytest.mark.parametrize(
+    ("month", "words"), [("march", "March 2027"), ("november", "November 2026"), ("october", "October 2027"), ("unsure", "Not sure")]
+)
+def test_a_month_has_its_year(month: str, words: str) -> None:
+    """The answers on paper name the year of the month, the next one from the day of the prices, and that day in words."""
+    shown = asked({**FIRM, "month": month, "on": "2026-11-24"})["html"]["answers"]
+    assert f"<dd>{words}</dd>" in shown
+    assert "<dd>Nov 24, 2026</dd>" in shown
+
+
 def ways(request: dict[str, Any]) -> list[tuple[str, str, bool]]:
     """The ways to a SECOR that an answer offers: what chooses it, its price, whether it is chosen."""
     shown = asked({"audit": "certification", "employees": 8, **request})["html"]["ways"]

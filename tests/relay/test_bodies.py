@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import threading
 import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,6 +187,20 @@ def test_the_estimator_takes_answers_alone(relay: Callable[..., Running]) -> Non
     long = post(running, "urlencoded", [*REQUEST.items(), ("travel.to", "Red Deer, " * 200)], path="/estimate", accept=PAGE)
     assert long.status_code == 422
     assert "Shorten the travel.to to 1,000 characters." in long.text
+
+
+def test_a_way_to_a_secor_needs_no_script(relay: Callable[..., Running]) -> None:
+    """The button of a way to a SECOR is part of the form: pressed, its answers are priced instead of those typed, in any encoding."""
+    running = relay()
+    small = {"audit": "certification", "employees": "8", "documents": "electronic"}
+    page = post(running, "urlencoded", list(small.items()), path="/estimate", accept=PAGE).text
+    ways = re.findall(r'<button type="submit" form="estimate-form" name="_way" value="([^"]+)"[^>]*>([^<]+)</button> <b>([^<]+)</b>', page)
+    assert len(ways) == 3
+    for kind in ("urlencoded", "multipart"):
+        for value, label, price in ways:
+            pressed = post(running, kind, [*small.items(), ("_way", unescape(value))], path="/estimate", accept=PAGE).text
+            assert re.search(rf"<li data-chosen>(?:(?!</li>).)*{re.escape(label)}</button> <b>{re.escape(price)}</b>", pressed)
+            assert re.search(r'<option value="electronic"[^>]* selected', pressed)
 
 
 def test_prices_are_counted(relay: Callable[..., Running]) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from estimator import wire
+from estimator.values.day import written
 from relay.admin import export, listing
 from relay.values.address import well_formed
 from testing import offered
@@ -209,19 +212,25 @@ def test_the_job_stands_above_the_price(relay: Callable[..., Running]) -> None:
 def test_the_visitor_reads_the_answers_and_how_to_call(relay: Callable[..., Running]) -> None:
     """The visitor's copy has what was answered, in the form's words, and the firm's name, telephone and address."""
     running = relay()
-    running.post(**VISITOR, **REQUEST)
+    running.post(**VISITOR, **REQUEST, month="march")
     visitor = outbox(running, 2)[1]
+    today = datetime.now(ZoneInfo("America/Edmonton")).date()
+    march = f"March {today.year + (today.month > 3)}"
     for kind in ("plain", "html"):
         text = body(visitor, kind)
         for words in (
             offered.asks("industry"),
             offered.industry().label,
             offered.asks("sites"),
+            march,
+            "Prices of",
+            written(today),
             "Foothills COR",
             "403 555 0100",
             "office@cor.example",
         ):
             assert words in text
+        assert "The auditor starts from:" not in text  # the firm's base
 
 
 @pytest.mark.parametrize(
