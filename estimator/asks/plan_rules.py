@@ -35,7 +35,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class DateRules:
     """The rules for one certificate.
 
     Attributes:

@@ -8,7 +8,7 @@ the others' (plan_rules.py).
 from dataclasses import dataclass, replace
 from datetime import date
 
-from estimator.asks.plan_rules import MONTHS_PER_YEAR, Rules, listed
+from estimator.asks.plan_rules import MONTHS_PER_YEAR, DateRules, listed
 from estimator.card.holidays import DAY, WorkCalendar, months_later
 from estimator.card.partners import Partner
 from estimator.card.rates import RateCard
@@ -59,9 +59,9 @@ class Planner:
     known: bool = False
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> DateRules:
         """The partner's rules, the strictest of all where it has none."""
-        return Rules(self.card, self.partner, self.known)
+        return DateRules(self.card, self.partner, self.known)
 
     @property
     def days(self) -> WorkCalendar:

@@ -75,7 +75,7 @@ def _percent(points: Decimal, of: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Readiness:
     """What a self-check found."""
 
     answered: int
@@ -113,7 +113,7 @@ def _join(names: list[str]) -> str:
     return text[0].lower() + text[1:]
 
 
-def check(answers: dict[str, str], elements: Elements, gates: tuple[int, int]) -> Check:
+def check(answers: dict[str, str], elements: Elements, gates: tuple[int, int]) -> Readiness:
     """Score the answers against the two gates (overall, each element; percent)."""
     marks = tuple((element, mark(element.evidence, answers)) for element in elements.all)
     every = tuple(line for element in elements.all for line in element.evidence)
@@ -125,10 +125,10 @@ def check(answers: dict[str, str], elements: Elements, gates: tuple[int, int]) -
         for line in sorted(element.evidence, key=lambda line: ANSWERS.get(answers.get(line.key, ""), HUNDRED))
         if answers.get(line.key) in {"no", "partly"}
     ]
-    return Check(len(answers), mark(every, answers), marks, gates, tuple(first[:MAX_FINDINGS]), len(every))
+    return Readiness(len(answers), mark(every, answers), marks, gates, tuple(first[:MAX_FINDINGS]), len(every))
 
 
-def answer(check: Check) -> dict[str, Any]:
+def answer(check: Readiness) -> dict[str, Any]:
     """Return the check as data."""
     return {
         "answered": check.answered,
@@ -148,7 +148,7 @@ def answer(check: Check) -> dict[str, Any]:
 WORDS = {"pass": "above the mark", "fail": "below the mark", "open": "open"}
 
 
-def html(check: Check) -> str:
+def html(check: Readiness) -> str:
     """Return the check for the page: verdict, marks as bars against the gate, what to fix first."""
     overall, gate = check.gates
     rows = "".join(

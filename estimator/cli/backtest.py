@@ -40,7 +40,7 @@ OPTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class PastQuote:
     """A past quote, in dollars before GST, and the engine's estimate for the same request on the same day."""
 
     name: str
@@ -85,7 +85,7 @@ class Suspect:
 class Backtest:
     """Every quote priced again, or every problem of the file."""
 
-    quotes: list[Quote] = field(default_factory=list)
+    quotes: list[PastQuote] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -146,7 +146,7 @@ def _root(errors: list[Decimal]) -> Decimal:
     return (sum((error * error for error in errors), ZERO) / len(errors)).sqrt()
 
 
-def _parts(quote: Quote) -> dict[str, Decimal]:
+def _parts(quote: PastQuote) -> dict[str, Decimal]:
     """Return the dollars that depend on each parameter: the hourly rate, each line's own time or rate, each answer's ratio."""
     lines = {line.code: line.amount.likely for line in quote.estimate.lines}
     parts = {code: amount for code, amount in lines.items() if amount}
@@ -230,7 +230,7 @@ def _quote(backtest: Backtest, where: str, row: dict[str, str], card: RateCard) 
         problems.append(f"{where}: audit: {echo(request.audit)} with no add-on costs nothing; name the add-ons, or take the line out")
         return
     backtest.quotes.append(
-        Quote(
+        PastQuote(
             row.get("name") or where.rpartition(": ")[2],
             quoted,
             priced,

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from estimator.card.places import Places
-from estimator.pricing.itinerary import HOME, MILLION, ON_THE_WAY, Event
+from estimator.pricing.itinerary import HOME, MILLION, ON_THE_WAY, TripEvent
 from estimator.pricing.line import Line
 from estimator.pricing.trip import Trip
 from estimator.values.money import CENT, cents, plain
@@ -137,16 +137,16 @@ def _days(trip: Trip) -> Iterator[Day]:
             day.steps.append((kind, place, Decimal(time if kind == "work" else km)))
 
 
-def _events(trip: Trip) -> Iterator[Event]:
+def _events(trip: Trip) -> Iterator[TripEvent]:
     """Yield what happens, the work at home first; the drive of an evening before ends the last day at home where it fits."""
     away, left = trip.events, trip.hours[HOME]
     while left > trip.rules.last:
         left -= trip.rules.work
-        yield Event("work", HOME, 0, trip.rules.work)
-        yield Event("end", HOME)
+        yield TripEvent("work", HOME, 0, trip.rules.work)
+        yield TripEvent("end", HOME)
     if left:
-        yield Event("work", HOME, 0, left)
+        yield TripEvent("work", HOME, 0, left)
         evening = len(away) > 1 and away[1].kind == "night" and away[0].place != ON_THE_WAY
         if not evening or left + away[0].time > trip.rules.day:
-            yield Event("end", HOME)
+            yield TripEvent("end", HOME)
     yield from away

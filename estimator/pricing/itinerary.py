@@ -21,7 +21,7 @@ from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
-from estimator.pricing.workday import Rules, days
+from estimator.pricing.workday import WorkRules, days
 
 MILLION = 1_000_000
 WEEK = 5  # days between two weekends
@@ -38,7 +38,7 @@ type Label = tuple[State, tuple[int, ...]]  # with the places in order, negative
 type Rounds = tuple[tuple[tuple[int, ...], bool], ...]  # places in that order, and whether home is reached every night
 
 
-class Event(NamedTuple):
+class TripEvent(NamedTuple):
     """A part of a day: `drive` to a place, `work` there, or `night`, which ends the day; `end` ends it at home, with `time` days off."""
 
     kind: str
@@ -47,7 +47,7 @@ class Event(NamedTuple):
     time: int = 0
 
 
-class Plan(NamedTuple):
+class Itinerary(NamedTuple):
     """The cheapest itinerary.
 
     Attributes:
@@ -77,7 +77,9 @@ def grouped(km: Matrix, hours: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
 
 
 @lru_cache(CACHE_SIZE)
-def cheapest(km: Matrix, hours: tuple[int, ...], groups: tuple[tuple[int, ...], ...], rules: Rules, flights: tuple[int, ...]) -> Plan:
+def cheapest(
+    km: Matrix, hours: tuple[int, ...], groups: tuple[tuple[int, ...], ...], rules: WorkRules, flights: tuple[int, ...]
+) -> Itinerary:
     """Return the cheapest itinerary.
 
     Args:
@@ -111,15 +113,15 @@ def cheapest(km: Matrix, hours: tuple[int, ...], groups: tuple[tuple[int, ...], 
     events = ways.events(rounds)
     flown = sum(ways.days_out(place) if daily else 1 for order, daily in rounds for place in map(abs, order) if flights[place])
     nights, home = (sum(event.kind == kind for event in events) for kind in ("night", "end"))
-    starts = [event for before, event in zip((Event("end", HOME), *events), events, strict=False) if before.kind == "end"]
+    starts = [event for before, event in zip((TripEvent("end", HOME), *events), events, strict=False) if before.kind == "end"]
     free = sum(min(rules.free, event.time) for event in starts)
-    return Plan(cost, sum(event.km for event in events), nights, flown, free, nights + home, rounds)
+    return Itinerary(cost, sum(event.km for event in events), nights, flown, free, nights + home, rounds)
 
 
 class Ways:
     """The drives between places, and the days of a round."""
 
-    def __init__(self, km: Matrix, hours: tuple[int, ...], rules: Rules, flights: tuple[int, ...]) -> None:
+    def __init__(self, km: Matrix, hours: tuple[int, ...], rules: WorkRules, flights: tuple[int, ...]) -> None:
         self.km = km
         self.hours = hours
         self.rules = rules
@@ -166,7 +168,7 @@ class Ways:
                         reached.append((after, order + way))
         return reached
 
-    def through(self, state: State, last: int, order: tuple[int, ...], log: list[Event] | None) -> State:
+    def through(self, state: State, last: int, order: tuple[int, ...], log: list[TripEvent] | None) -> State:
         """Drive to each place in turn and do its work."""
         for place in order:
             state = self.work(self.drive(state, last, place, log), abs(place), log)
@@ -181,7 +183,7 @@ class Ways:
         nights = max(1, -(-(busy + time - near) // day))
         return nights, max(0, busy + time - nights * day)
 
-    def drive(self, state: State, start: int, end: int, log: list[Event] | None) -> State:
+    def drive(self, state: State, start: int, end: int, log: list[TripEvent] | None) -> State:
         """Drive to the next place of work; to a negative one with a night more."""
         cost, day, worked, busy = state
         early, end = end < 0, abs(end)
@@ -200,22 +202,22 @@ class Ways:
             cost, day = cost + WEEKEND * rules.night, day - WEEK
         return cost, day, 0, after
 
-    def work(self, state: State, place: int, log: list[Event] | None) -> State:
+    def work(self, state: State, place: int, log: list[TripEvent] | None) -> State:
         """Work at a place until all is done."""
         cost, day, worked, busy = state
         left, rules = self.hours[place], self.rules
         while left > min(rules.last - worked, rules.day - busy):
             room = max(0, min(rules.work - worked, rules.day - busy))
             if log is not None and room:
-                log.append(Event("work", place, 0, room))
+                log.append(TripEvent("work", place, 0, room))
             left -= room
             cost, day, busy = self.sleep(cost, day, busy + room, place, log)
             worked = 0
         if log is not None:
-            log.append(Event("work", place, 0, left))
+            log.append(TripEvent("work", place, 0, left))
         return cost, day, worked + left, busy + left
 
-    def sleep(self, cost: int, day: int, busy: int, place: int, log: list[Event] | None) -> tuple[int, int, int]:
+    def sleep(self, cost: int, day: int, busy: int, place: int, log: list[TripEvent] | None) -> tuple[int, int, int]:
         """Return cost, day and hours driven in the morning after a night at a place, or after a weekend."""
         night = self.rules.night
         if day + 1 < WEEK:
@@ -227,13 +229,13 @@ class Ways:
         if home < stay:
             if log is not None:
                 self.log_drive(log, place, HOME, busy, out)
-                log.append(Event("end", HOME, 0, WEEKEND))
+                log.append(TripEvent("end", HOME, 0, WEEKEND))
                 self.log_drive(log, HOME, place, 0, back)
             return cost + home, 0, driven
         _log_nights(log, place, 1 + WEEKEND)
         return cost + stay, 0, 0
 
-    def back(self, state: State, place: int, log: list[Event] | None) -> int:
+    def back(self, state: State, place: int, log: list[TripEvent] | None) -> int:
         """Return the cost with the drive home."""
         cost, _, _, busy = state
         time = self.km[place][HOME] * self.rules.pace
@@ -244,24 +246,24 @@ class Ways:
             self.log_drive(log, place, HOME, 0 if stay else busy, nights - stay)
         return cost + self.fare[place][HOME] + nights * self.rules.night
 
-    def events(self, rounds: Rounds) -> list[Event]:
+    def events(self, rounds: Rounds) -> list[TripEvent]:
         """Return what happens, in order."""
-        log: list[Event] = []
+        log: list[TripEvent] = []
         for order, daily in rounds:
             if daily:
                 (place,) = order
                 days, km = self.days_out(place), self.km[HOME][place]
-                left, out, home = self.hours[place], *(Event("drive", end, km, km * self.rules.pace) for end in (place, HOME))
+                left, out, home = self.hours[place], *(TripEvent("drive", end, km, km * self.rules.pace) for end in (place, HOME))
                 for day in range(days):
                     done = -(-left // (days - day))
                     left -= done
-                    log += [out, Event("work", place, 0, done), home, Event("end", HOME)]
+                    log += [out, TripEvent("work", place, 0, done), home, TripEvent("end", HOME)]
                 continue
             self.back(self.through((0, 0, 0, 0), HOME, order, log), abs(order[-1]), log)
-            log.append(Event("end", HOME))
+            log.append(TripEvent("end", HOME))
         return log
 
-    def log_drive(self, log: list[Event], start: int, end: int, busy: int, nights: int) -> None:
+    def log_drive(self, log: list[TripEvent], start: int, end: int, busy: int, nights: int) -> None:
         """Log a drive with its nights: each ends a full day, the last one may be at the end of the drive."""
         km, time, at = self.km[start][end], self.km[start][end] * self.rules.pace, start
         for _ in range(nights):
@@ -269,14 +271,14 @@ class Ways:
             if part:
                 at = end if part == time else ON_THE_WAY
                 way = km * part // time
-                log.append(Event("drive", at, way, part))
+                log.append(TripEvent("drive", at, way, part))
                 km, time = km - way, time - part
-            log.append(Event("night", at))
+            log.append(TripEvent("night", at))
             busy = 0
         if time or not nights:
-            log.append(Event("drive", end, km, time))
+            log.append(TripEvent("drive", end, km, time))
 
 
-def _log_nights(log: list[Event] | None, place: int, nights: int) -> None:
+def _log_nights(log: list[TripEvent] | None, place: int, nights: int) -> None:
     if log is not None:
-        log += [Event("night", place)] * nights
+        log += [TripEvent("night", place)] * nights

@@ -11,10 +11,10 @@ from operator import attrgetter
 
 from estimator.card.places import Places
 from estimator.card.rates import DayRates, RateCard
-from estimator.pricing.itinerary import HOME, MILLION, Event, Matrix, Plan, Ways, cheapest, grouped
+from estimator.pricing.itinerary import HOME, MILLION, Itinerary, Matrix, TripEvent, Ways, cheapest, grouped
 from estimator.pricing.request import Request, Travel
 from estimator.pricing.visits import Visits, chosen
-from estimator.pricing.workday import Rules
+from estimator.pricing.workday import WorkRules
 from estimator.pricing.workday import days as days_of
 from estimator.values.money import HUNDRED, cents
 from estimator.values.span import Span
@@ -41,12 +41,12 @@ class Trip:
     km: Matrix
     visits: tuple[int, ...]
     hours: tuple[int, ...]
-    rules: Rules
+    rules: WorkRules
     flights: tuple[int, ...]
-    plan: Plan
+    plan: Itinerary
 
     @property
-    def events(self) -> list[Event]:
+    def events(self) -> list[TripEvent]:
         """What happens away from home, in order."""
         return Ways(self.km, self.hours, self.rules, self.flights).events(self.plan.rounds)
 
@@ -125,7 +125,7 @@ def _trip(
     case: int,
     visits: Visits,
     hours: tuple[int, ...],
-    rules: Rules,
+    rules: WorkRules,
     flights: tuple[int, ...],
 ) -> Trip:
     plan = cheapest(ways[case], hours, grouped(ways[LIKELY], hours), rules, flights)
@@ -150,14 +150,14 @@ def _ways(travel: Travel, known: Places, free: int) -> tuple[tuple[str, ...], tu
 
 
 @lru_cache(maxsize=256)
-def _rules(rates: DayRates, case: int) -> Rules:
+def _rules(rates: DayRates, case: int) -> WorkRules:
     """Return the rules and prices of a case; prices in whole cents, as the lines have them."""
     pick = CASES[case]
     per_km, per_hour, hotel, meals = (cents(pick(rates.span("travel", name))) for name in PRICES)
     away = cents(rates.optional("travel", "day-rate"))
     if away:
         per_km = per_hour = hotel = meals = Decimal(0)
-    return Rules(
+    return WorkRules(
         work=_millionths(rates.span("work", "hours-per-day").likely),
         day=_millionths(rates.span("travel", "day-limit").likely),
         near=int(rates.span("travel", "stay-over").likely),

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Rules(NamedTuple):
+class WorkRules(NamedTuple):
     """The rules of a day and what travel costs.
 
     Attributes:

@@ -139,7 +139,7 @@ def reply(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FirmQuestion:
     """A question about the firm: its option, its key in mkdocs.yml, its words, and how the answer is read."""
 
     option: str
@@ -149,35 +149,35 @@ class Question:
 
 
 QUESTIONS = (
-    Question("name", "extra.firm.name", "The firm's name, as clients know it", sender),
-    Question("legal-name", "extra.firm.legal_name", "The company's legal name"),
-    Question("phone", "extra.firm.phone", "Telephone", telephone),
-    Question("email", "extra.firm.email", "Email for clients", email),
-    Question("city", "extra.firm.city", "City and province you start from, like “Calgary, Alberta”"),
-    Question("area", "extra.firm.area", "Area you serve"),
-    Question("url", "site_url", "Address the site is published at, like https://www.firm.ca/", address),
-    Question("site-name", "site_name", "Title of the site"),
-    Question(
+    FirmQuestion("name", "extra.firm.name", "The firm's name, as clients know it", sender),
+    FirmQuestion("legal-name", "extra.firm.legal_name", "The company's legal name"),
+    FirmQuestion("phone", "extra.firm.phone", "Telephone", telephone),
+    FirmQuestion("email", "extra.firm.email", "Email for clients", email),
+    FirmQuestion("city", "extra.firm.city", "City and province you start from, like “Calgary, Alberta”"),
+    FirmQuestion("area", "extra.firm.area", "Area you serve"),
+    FirmQuestion("url", "site_url", "Address the site is published at, like https://www.firm.ca/", address),
+    FirmQuestion("site-name", "site_name", "Title of the site"),
+    FirmQuestion(
         "answered-by",
         "extra.quote.provider",
         "Who answers the quote form: self (the relay), mailto, or a form service, like formspree",
         receiver,
     ),
-    Question("form-id", "extra.quote.id", "The form's id at that service; for mailto your address; with self nothing"),
-    Question("hours", "extra.firm.hours", "Office hours"),
-    Question("reply", "extra.firm.reply", "Time to reply, like “one business day”", reply),
-    Question("founded", "extra.firm.founded", "Auditing since which year", year),
-    Question("auditor", "extra.firm.people[1].name", "Lead auditor's name"),
-    Question("role", "extra.firm.people[1].role", "Lead auditor's role"),
-    Question("designations", "extra.firm.people[1].designations", "Lead auditor's designations, like CRSP"),
-    Question("certified-by", "extra.firm.people[1].partners", "Certifying partners that certified this auditor"),
-    Question("insurance", "extra.firm.insurance", "Insurer and limits: errors and omissions, commercial general liability"),
-    Question("wcb", "extra.firm.wcb", "WCB-Alberta standing, as clients may read it"),
-    Question("references", "extra.firm.references", "Clients who agreed to be called"),
-    Question("valid", "extra.terms.valid", "How long a quote is valid, like “30 days from its date”"),
-    Question("payment", "extra.terms.payment", "When a client pays, like “within 30 days of the report”"),
-    Question("rescheduling", "extra.terms.rescheduling", "What it costs to move an audit"),
-    Question("privacy-contact", "extra.firm.privacy_contact", "Who answers for privacy"),
+    FirmQuestion("form-id", "extra.quote.id", "The form's id at that service; for mailto your address; with self nothing"),
+    FirmQuestion("hours", "extra.firm.hours", "Office hours"),
+    FirmQuestion("reply", "extra.firm.reply", "Time to reply, like “one business day”", reply),
+    FirmQuestion("founded", "extra.firm.founded", "Auditing since which year", year),
+    FirmQuestion("auditor", "extra.firm.people[1].name", "Lead auditor's name"),
+    FirmQuestion("role", "extra.firm.people[1].role", "Lead auditor's role"),
+    FirmQuestion("designations", "extra.firm.people[1].designations", "Lead auditor's designations, like CRSP"),
+    FirmQuestion("certified-by", "extra.firm.people[1].partners", "Certifying partners that certified this auditor"),
+    FirmQuestion("insurance", "extra.firm.insurance", "Insurer and limits: errors and omissions, commercial general liability"),
+    FirmQuestion("wcb", "extra.firm.wcb", "WCB-Alberta standing, as clients may read it"),
+    FirmQuestion("references", "extra.firm.references", "Clients who agreed to be called"),
+    FirmQuestion("valid", "extra.terms.valid", "How long a quote is valid, like “30 days from its date”"),
+    FirmQuestion("payment", "extra.terms.payment", "When a client pays, like “within 30 days of the report”"),
+    FirmQuestion("rescheduling", "extra.terms.rescheduling", "What it costs to move an audit"),
+    FirmQuestion("privacy-contact", "extra.firm.privacy_contact", "Who answers for privacy"),
 )
 
 

@@ -13,7 +13,7 @@ HEADER = re.compile(r"^\[([^\[\]]+)\]\s*(?:#.*)?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class LedgerEntry:
     """A fact with its source.
 
     Attributes:
@@ -36,7 +36,7 @@ class Fact:
     read: str
 
 
-def facts(root: Path, file: str) -> list[Fact]:
+def facts(root: Path, file: str) -> list[LedgerEntry]:
     """Return every fact of a file in its order: each table with a `source`, each `…_source` beside what it is the source of.
 
     Raises:
@@ -46,7 +46,7 @@ def facts(root: Path, file: str) -> list[Fact]:
     table = toml(root / file, file)
     lines = (root / file).read_text(encoding="utf-8").splitlines()
     return [
-        Fact(f"{file}:{_line(lines, entry, source)}", entry, label, source, checked, since, read)
+        LedgerEntry(f"{file}:{_line(lines, entry, source)}", entry, label, source, checked, since, read)
         for entry, label, source, checked, since, read in _walk(table, "", "", None, "")
     ]
 

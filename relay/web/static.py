@@ -25,7 +25,7 @@ HIDDEN = {"_headers", "_redirects"}
 MAX_PATH_LENGTH = 500
 """Characters of a path that is looked up on the disk: each of its folders costs a system call, and ten thousand take seconds."""
 
-type Rules = list[tuple[re.Pattern[str], list[tuple[str, str]]]]
+type HeaderRules = list[tuple[re.Pattern[str], list[tuple[str, str]]]]
 
 
 class Site(StaticFiles):
@@ -34,7 +34,7 @@ class Site(StaticFiles):
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         super().__init__(directory=self.root, check_dir=False)
-        self._rules: Rules = []
+        self._rules: HeaderRules = []
         self._rules_at: float | None = None
 
     def headers(self, path: str) -> list[tuple[str, str]]:
@@ -157,9 +157,9 @@ def accepts(header: str) -> set[str]:
     return encodings
 
 
-def parse_headers(text: str) -> Rules:
+def parse_headers(text: str) -> HeaderRules:
     """Parse Netlify's `_headers`: a path on its own line (`*` is anything, `:name` one part), then its headers indented."""
-    rules: Rules = []
+    rules: HeaderRules = []
     for line in text.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue

@@ -7,19 +7,19 @@ from itertools import pairwise
 import pytest
 
 from estimator.pricing import itinerary
-from estimator.pricing.itinerary import HOME, MILLION, WEEK, WEEKEND, Matrix, Plan, Ways, cheapest, grouped
-from estimator.pricing.workday import Rules
+from estimator.pricing.itinerary import HOME, MILLION, WEEK, WEEKEND, Itinerary, Matrix, Ways, cheapest, grouped
+from estimator.pricing.workday import WorkRules
 from testing.cards import CARD
 
 ROADS = CARD.places.roads
 TOWNS = sorted(place for place in CARD.places.labels if place in ROADS.towns and place != "calgary")
-RULES = Rules(work=7_500_000, day=11_000_000, near=150, pace=11_000, per_km=730_000, per_hour=55 * MILLION, night=310_800_000)
+RULES = WorkRules(work=7_500_000, day=11_000_000, near=150, pace=11_000, per_km=730_000, per_hour=55 * MILLION, night=310_800_000)
 SLOW = RULES._replace(pace=13_000, night=350_800_000)
 LONGER = RULES._replace(short=MILLION)
 DRAWN = {1: 500, 2: 500, 3: 500, 4: 400, 5: 100}
 """How many trips are drawn for each number of places: 2,000."""
 
-type Trip = tuple[Matrix, tuple[int, ...], Rules]
+type Trip = tuple[Matrix, tuple[int, ...], WorkRules]
 
 
 def matrix(*places: str) -> Matrix:
@@ -38,7 +38,7 @@ def drawn(count: int, dice: random.Random) -> Trip:
     return matrix("calgary", *dice.sample(TOWNS, count)), (dice.randint(0, 9 * MILLION), *hours), dice.choice([RULES, SLOW, LONGER])
 
 
-def planned(trip: Trip) -> Plan:
+def planned(trip: Trip) -> Itinerary:
     """The engine's plan."""
     km, hours, rules = trip
     return cheapest(km, hours, grouped(km, hours), rules, (0,) * len(km))
@@ -191,7 +191,7 @@ def test_less_never_costs_more() -> None:
 
 def test_home_costs_nothing() -> None:
     """Work at home is no travel."""
-    assert cheapest(((0,),), (9 * MILLION,), (), RULES, (0,)) == Plan(0, 0, 0, 0, 0, 0, ())
+    assert cheapest(((0,),), (9 * MILLION,), (), RULES, (0,)) == Itinerary(0, 0, 0, 0, 0, 0, ())
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_whole_numbers(value: Any) -> None:
     assert whole_number(value) == 1200
 
 
-NO_NUMBERS = [None, 12.5, True, [], {}, 10**40, -(10**40), 10**12, float("nan"), float("inf"), b"9"]
+NO_NUMBERS: list[Any] = [None, 12.5, True, [], {}, 10**40, -(10**40), 10**12, float("nan"), float("inf"), b"9"]
 
 
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=repr)

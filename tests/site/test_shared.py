@@ -81,7 +81,9 @@ def test_robots_and_llms_lead_to_every_page() -> None:
 def test_the_page_that_accepts_a_quote_is_not_to_be_found() -> None:
     """It asks not to be listed and names itself to nobody; no map, list or page of the site leads to it, and it shows no figure."""
     page = built.pages()[ACCEPT]
-    lists = [(built.SITE / name).read_text(encoding="utf-8") for name in ("robots.txt", "llms.txt", "sitemap.xml", "search/search_index.json")]
+    lists = [
+        (built.SITE / name).read_text(encoding="utf-8") for name in ("robots.txt", "llms.txt", "sitemap.xml", "search/search_index.json")
+    ]
 
     assert (page.metas["robots"], page.metas["referrer"]) == ("noindex", "no-referrer")
     assert not any(ACCEPT in text for text in lists)
