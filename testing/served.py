@@ -39,9 +39,9 @@ def free_port() -> int:
 class serving:  # noqa: N801 -- read as `with serving(folder, …)`
     """Runs `python -m relay serve` of a tree with its files in a folder and settings as named, on a port or on a free one."""
 
-    def __init__(self, folder: Path, port: int = 0, tree: Path = ROOT, **settings: str) -> None:
+    def __init__(self, folder: Path, port: int = 0, tree: Path | str = ROOT, **settings: str) -> None:
         self.folder = folder
-        self.tree = tree
+        self.tree = Path(tree)
         self.port = port
         self.settings = settings
 

@@ -1,6 +1,5 @@
 """What the engine writes for the page: the range as drawn, what to answer next, the add-ons' prices, the link."""
 
-import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -31,9 +30,9 @@ KNOWN = {key: CARD.typical(CARD.questions[key].options).name for key in OPEN}
 
 def asked(request: dict[str, Any]) -> dict[str, Any]:
     """Ask for an estimate with its HTML."""
-    found: dict[str, Any] = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": request, "show": True}), CARD))
-    assert found["ok"], found
-    return found
+    answer = wire.ask("estimate", request, card=CARD, show=True)
+    assert answer["ok"], answer
+    return answer
 
 
 def widths(headline: str) -> dict[str, int]:
@@ -147,14 +146,11 @@ def inside(picture: str) -> bool:
 
 def test_pictures_keep_their_words_inside() -> None:
     """Long labels, tall bars and many columns stay within the picture."""
-    from datetime import date
-
     long = "Recertification: documents, interviews, site visits"
-    assert inside(
-        svg_charts.timeline(
-            "Days", [DateRange(long, date(2026, 1, 1), date(2026, 2, 1)), DateRange(long, date(2029, 1, 1), date(2029, 1, 1))]
-        )
-    )
+    ranges = [
+        DateRange(long, since, until) for since, until in ((date(2026, 1, 1), date(2026, 2, 1)), (date(2029, 1, 1), date(2029, 1, 1)))
+    ]
+    assert inside(svg_charts.timeline("Days", ranges))
     assert inside(
         svg_charts.tornado("Swings", [Swing(long, Decimal(-90), Decimal(1200), "with a much longer answer than fits there", "more")])
     )

@@ -177,11 +177,6 @@ def test_request_of_another_day() -> None:
     assert (later["then"]["on"], later["then"]["total"]) == ("2025-04-01", link["total"])
 
 
-def test_a_whole_estimate_is_taken() -> None:
-    """A quote.json that contains the whole estimate is taken as it is."""
-    assert answered("replay", answered("estimate", OLD))["verdict"] == "moved"
-
-
 def test_every_problem_is_named() -> None:
     """Wrong answers of the request, a wrong total and a wrong version are reported together."""
     found = refused("replay", {"request": {"audit": "certification", "employees": "x"}, "total": "much", "rates_version": 7})
