@@ -12,7 +12,7 @@ estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json
 sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
 
-.PHONY: help serve test rules long check site init fresh stale ready release probe bom audit shots bench setup lock clean
+.PHONY: help serve test rules long check site init fresh today browsers stale ready release probe bom audit shots bench setup lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -56,11 +56,17 @@ audit: .venv/.ready node_modules/.ready ## ask whether a pinned package is known
 init: .venv/.ready node_modules/.ready ## say who the firm is; ARGS='--name "…" --phone "…"' answers without being asked
 	@$(PYTHON) -m pages init $(ARGS)
 
-fresh: .venv/.ready node_modules/.ready var/.chromium ## make again what shows the rates, the data and the names: worked examples, tables, forms, pictures
+fresh: .venv/.ready node_modules/.ready ## make again what shows the rates, the data and the names: worked examples, tables, forms, pictures
 	@mkdir -p var
-	@$(PYTHON) -m cases --write >var/cases.txt; tail -n 1 var/cases.txt
+	@$(PYTHON) -m cases --write >var/cases.txt && tail -n 1 var/cases.txt
 	@$(PYTHON) -m pages fragments
 	@$(PYTHON) -m pages.share
+
+today: .venv/.ready ## make the prices on the pages those of today, and commit that here: for a build by the clock
+	@$(PYTHON) -m pages fragments
+	@git diff --quiet || git -c user.name=clock -c user.email=clock@localhost commit --all --quiet --message "pages: prices of today"
+
+browsers: var/.chromium ## find the browsers of the tests and of the pictures that a shared link shows, or install them
 
 stale: .venv/.ready ## list what was read too long ago, with its source and place
 	@$(PYTHON) -m pages stale
@@ -73,9 +79,9 @@ bench: site var/.chromium ## run the benchmarks against their baselines
 
 setup: .venv/.ready node_modules/.ready ## get Python 3.13 and the pinned packages
 
-lock: .venv/.ready ## pin the newest allowed packages again
-	@sh requirements/lock.sh .venv/bin/uv
-	@npm install --silent --package-lock-only
+lock: .venv/.ready ## pin the newest allowed packages again; ONE=pyyaml moves that one alone
+	@sh requirements/lock.sh .venv/bin/uv $(ONE)
+	@$(if $(ONE),true,npm install --silent --package-lock-only)
 
 clean: ## remove what the build and the checks made (not var/: requests and mail may be there)
 	rm -rf site docs/assets/engine dist .venv node_modules var/.site var/.chromium .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

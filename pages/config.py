@@ -83,8 +83,17 @@ def _table(node: yaml.MappingNode, key: str, file: str) -> Iterator[str]:
         first.setdefault(name.value, line)
     place = f"{file}:{node.start_mark.line + 1}"
     yield from (
-        f"{place}: {key}.{name}: missing; put the line back".replace(" .", " ") for name in NEEDED.get(key, ()) if name not in first
+        f"{place}: {f'{key}.{name}'.lstrip('.')}: missing; put the line back{written(f'{key}.{name}'.lstrip('.'))}"
+        for name in NEEDED.get(key, ())
+        if name not in first
     )
+
+
+def written(key: str) -> str:
+    """Return how a setting is written, after the words that it is to be."""
+    *above, name = key.removesuffix("[]").split(".")
+    under = f" under `{'  ' * (len(above) - 1)}{above[-1].removesuffix('[]')}:`" if above else ""
+    return f"{under}: `{'  ' * len(above)}{name}: …`"
 
 
 def _value(value: yaml.Node, path: str, place: str, file: str) -> Iterator[str]:

@@ -20,6 +20,8 @@ from pages.upkeep import moved as moves
 RATES = "estimator/data/rates.toml"
 SOURCE = re.compile(r"source = .*illustrative", re.IGNORECASE)
 """The source of an example number that came with the repository."""
+ADDON = re.compile(r"(?:data-offers=|[#&]addons=)([\w-]+)")
+"""An add-on that a page is about: at a heading, or in a link to the estimator."""
 
 
 def placeholders(text: str) -> Iterator[str]:
@@ -61,6 +63,16 @@ def rates() -> Iterator[str]:
     for number, text in enumerate(Path(RATES).read_text(encoding="utf-8").splitlines(), start=1):
         if SOURCE.match(text):
             yield f"{RATES}:{number}: {text}: visitors read this; write where the firm's number comes from, such as “The firm's own.”"
+
+
+def offers() -> Iterator[str]:
+    """Yield where a page describes an add-on, or links to it, that is not offered today."""
+    offered = wire.card().options("addon", clock.today())
+    for file in sorted(content.DOCS.rglob("*.md")):
+        for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            for name in ADDON.findall(text):
+                if name not in offered:
+                    yield f"{file}:{number}: {name}: is an add-on that {RATES} does not offer; take out what the page says of it"
 
 
 def fragments() -> Iterator[str]:
@@ -131,7 +143,7 @@ def reasons(today: date, *, confirmed: bool = False) -> list[str]:
     """
     reasons: list[str] = []
     whole = True
-    for part in (settled, rates, pages, lambda: (due.line() for due in stale.past(today))):
+    for part in (settled, rates, pages, offers, lambda: (due.line() for due in stale.past(today))):
         try:
             reasons += part()
         except (RateCardError, SettingsError) as error:

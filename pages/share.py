@@ -91,21 +91,27 @@ def draw(browser: "Browser") -> None:
     page.close()
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Find a browser and draw, if anything is stale."""
+def main(arguments: Sequence[str]) -> int:
+    """Find a browser and draw, if anything is stale; return 1 where there is no browser."""
     if not stale() and "--all" not in arguments:
-        return
-    from playwright.sync_api import sync_playwright
+        return 0
+    from playwright.sync_api import Error, sync_playwright
 
     chromium = next(
         (path for item in (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome") if item and (path := shutil.which(item))), None
     )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        except Error:
+            words = "a name changed, and no browser was found to draw the pictures that shared links show; type `make browsers fresh`"
+            sys.stderr.write(f"{TITLES}: {words}, or install Chromium first\n")
+            return 1
         draw(browser)
         browser.close()
     print(f"  drew {len(titles())} pictures in {FOLDER}/")
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

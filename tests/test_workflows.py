@@ -65,3 +65,11 @@ def test_the_tested_folder_is_the_one_that_is_published() -> None:
     deploy = dict(jobs())["site: deploy"]
     assert deploy["needs"] == ["check", "long"]
     assert [step["uses"].partition("@")[0] for step in deploy["steps"]] == ["actions/deploy-pages"]
+
+
+def test_a_rate_that_begins_comes_onto_the_pages() -> None:
+    """The site is built by the clock too, each week and each first of a month, with the prices of that day made before it is checked."""
+    text = (ROOT / ".github/workflows/site.yml").read_text(encoding="utf-8")
+    assert [cron.split()[2:] for cron in re.findall(r'cron: "(.+)"', text)] == [["*", "*", "1"], ["1", "*", "*"]]
+    steps = [step for step in dict(jobs())["site: check"]["steps"] if "run" in step]
+    assert steps[0] | {"name": ""} == {"name": "", "if": "github.event_name == 'schedule'", "run": "make today"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from pages.config import SettingsError
+from pages.config import SettingsError, written
 
 
 class Unwritable(SettingsError):
@@ -32,7 +32,7 @@ def put(text: str, values: Mapping[str, str]) -> str:
     """
     nodes = scalars(text)
     if missing := [key for key in values if key not in nodes]:
-        raise Unwritable(f"mkdocs.yml: {', '.join(missing)}: not there; put the line back, with any value, and run this again")
+        raise Unwritable("\n".join(f"mkdocs.yml: {key}: not there; put the line back{written(key)}, and run this again" for key in missing))
     for key in sorted(values, key=lambda key: -nodes[key].start_mark.index):
         node = nodes[key]
         if node.value != values[key]:

@@ -23,7 +23,11 @@ WRONG = {
     ),
     "an unknown extra": (r"^  keep_days:", "  zzz: 3\n  keep_days:", "extra.zzz: not a setting; known here: firm, generator"),
     "a setting left out": (r"^site_url: .*\n", "", "site_url: missing; put the line back"),
-    "a setting of the firm left out": (r"^    phone: .*\n", "", "extra.firm.phone: missing; put the line back"),
+    "a setting of the firm left out": (
+        r"^    phone: .*\n",
+        "",
+        "extra.firm.phone: missing; put the line back under `  firm:`: `    phone: …`",
+    ),
     "nothing after the colon": (r"^    phone: .*$", "    phone:", "extra.firm.phone: is empty; write what is true"),
     "a firm that is a text": (r"^  firm:\n(?:    .*\n)+", "  firm: Us\n", "extra.firm: is not a table; write its settings on lines"),
     "nobody": (r"^    people:\n(?:      .*\n)+", "    people: []\n", "extra.firm.people: names nobody"),

@@ -157,8 +157,9 @@ def test_it_asks_at_a_terminal(copy: Copy) -> None:
 
 
 def test_a_line_that_was_taken_out_is_named() -> None:
-    """Where the owner removed a line, the command names it, and writes nothing."""
-    with pytest.raises(settings.Unwritable, match=r"extra\.firm\.name: not there"):
+    """Where the owner removed a line, the command gives it with its place, and writes nothing."""
+    words = r"extra\.firm\.name: not there; put the line back under `  firm:`: `    name: …`, and run this again"
+    with pytest.raises(settings.Unwritable, match=words):
         settings.put("site_name: A\n", SHORT)
 
 

@@ -132,6 +132,28 @@ def test_the_source_of_an_example(copy: Copy) -> None:
     )
 
 
+def test_a_page_on_what_is_not_offered(copy: Copy) -> None:
+    """A page that describes an add-on, or links to it, which the rates do not offer is refused at each line."""
+    first = copy.change("docs/audit/scoring.md", r"\Z", "\n[Try it](../pricing/estimate.md#employees=8&addons=dowsing)\n") + 1
+    copy.change("docs/audit/scoring.md", r"\Z", "\n## Dowsing { data-offers=dowsing }\n")
+    assert [reason for reason in refused(copy) if "dowsing: is an add-on" in reason] == [
+        f"docs/audit/scoring.md:{line}: dowsing: is an add-on that estimator/data/rates.toml does not offer; take out what the page says of it"
+        for line in (first, first + 2)
+    ]
+
+
+def test_pictures_without_a_browser(copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a name changed and no browser is there, the command that draws says what to type, and installs nothing."""
+    copy.change("mkdocs.yml", r"^site_name: .*$", 'site_name: "Another name"')
+    monkeypatch.setenv("PATH", str(tmp_path / "none"))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "none"))
+    done = copy.run("pages.share")
+    assert done.returncode == 1
+    assert "no browser was found" in done.stderr
+    assert "make browsers fresh" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_source_past_its_limit(copy: Copy) -> None:
     """A source that was read too long ago is refused at its line, and so is a page."""
     copy.change("estimator/data/scheme.toml", r"^checked = .*$", "checked = 2020-01-01")

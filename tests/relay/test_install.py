@@ -56,6 +56,28 @@ def alone(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         process.terminate()
 
 
+LOCK = ROOT / "requirements/lock.sh"
+
+
+@pytest.mark.parametrize(("one", "flag"), [((), "--upgrade"), (("PyYAML",), "--upgrade-package=PyYAML")])
+def test_one_package_is_moved_alone(tmp_path: Path, one: tuple[str, ...], flag: str) -> None:
+    """`make lock` moves every package, `make lock ONE=…` the one that is named; one that no file has is refused with what to write."""
+    (tmp_path / "requirements").mkdir()
+    for group in ("relay", "relay-postgresql", "supply", "dev"):
+        (tmp_path / f"requirements/{group}.txt").write_text("pyyaml==6.0\n")
+    uv = tmp_path / "uv"
+    uv.write_text('#!/bin/sh\necho "$@" >>calls\n')
+    uv.chmod(0o700)
+    done = subprocess.run(["sh", str(LOCK), str(uv), *one], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    calls = (tmp_path / "calls").read_text().splitlines()
+    assert len(calls) == 5
+    assert all(f" {flag} " in call for call in calls)
+    wrong = subprocess.run(["sh", str(LOCK), str(uv), "pyaml"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert wrong.returncode == 2
+    assert "pyaml: is in none of requirements/*.txt" in wrong.stderr
+
+
 def test_nothing_else_is_there(python: Path) -> None:
     """The environment contains the packages of the file at their versions, and nothing besides."""
     listed = subprocess.run([UV, "pip", "list", "--format", "json", "--python", str(python)], capture_output=True, text=True, check=True)
