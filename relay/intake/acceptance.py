@@ -72,7 +72,9 @@ def accept(store: Store, settings: Settings, submission: Submission, at: float) 
     if problems:
         raise Refusal(422, "Nothing was accepted yet.", tuple(problems))
     words = {"by": given["name"], "position": given["position"], "at": clock.format_time(at)}
-    if not quotes.accept(store, quote, words, at, mail_kinds.of_acceptance(settings, quote.revision)):
+    request = store.get(quote.request, file=False)
+    email = request.content["contact"]["email"] if request else ""
+    if not quotes.accept(store, quote, words, at, mail_kinds.of_acceptance(settings, quote.revision, email)):
         find(store, given, at)  # says why
         raise Unavailable("the quote has changed since it was read")
     return quote

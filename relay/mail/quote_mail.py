@@ -12,6 +12,7 @@ from estimator.cli.quote import day_in_words
 from relay.mail.message import Mail, RequestPurged, new_message, subject_text, text
 from relay.mail.policy import SMTP
 from relay.store import mail_kinds, quotes
+from relay.values.amount import format_money
 
 if TYPE_CHECKING:
     from relay.mail.queue import Claim
@@ -87,7 +88,7 @@ def _subject(quote: Quote) -> str:
 def to_owner(settings: Settings, request: StoredRequest, quote: Quote, at: float) -> EmailMessage:
     """Return the mail that tells the owner of an accepted quote; answering it answers the client."""
     client = subject_text(quote.content["made_with"]["client"])
-    subject = f"Accepted: quote {quote.request}, ${quote.content['total']}{f', {client}' if client else ''}"
+    subject = f"Accepted: quote {quote.request}, ${format_money(quote.content['total'])}{f', {client}' if client else ''}"
     message = new_message(settings, request.id, f"accepted-{quote.revision}", at, subject)
     message["To"] = ", ".join(settings.to)
     message["List-Id"] = f"Quote requests <quotes.{settings.domain}>"

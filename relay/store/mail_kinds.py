@@ -44,9 +44,10 @@ TO_CLIENT = ("visitor", "quote", "receipt")
 """The first parts of kinds that go to who sent the request; every other goes to the owners."""
 
 
-def of_acceptance(settings: Settings, revision: int) -> tuple[NewMail, ...]:
-    """Return the mails that an accepted quote brings: to every owner, and to the client."""
-    return (*to_owners(settings, "accepted", f"~{revision}"), NewMail(kind=f"receipt~{revision}"))
+def of_acceptance(settings: Settings, revision: int, email: str) -> tuple[NewMail, ...]:
+    """Return the mails that an accepted quote brings: to every owner, and to the client, who may have left no address."""
+    receipt = (NewMail(kind=f"receipt~{revision}"),) if email else ()
+    return (*to_owners(settings, "accepted", f"~{revision}"), *receipt)
 
 
 def first_part(kind: str) -> str:

@@ -161,6 +161,11 @@ def test_by_telephone(asked: tuple[Running, str], capsys: pytest.CaptureFixture[
     draft, shown, _ = drafts(running, reference)
     assert "To" not in draft
     assert "Ann Caller" in shown
+    found = TOKEN.search(body(draft, "plain"))
+    assert found
+    yes = {"quote": found[1], "token": found[2], "name": "Ann", "position": "Owner", "accept": "yes"}
+    assert running.client.post("/quote/accept/", data=yes, headers={"Accept": "application/json"}).json()["ok"]
+    until(lambda: running.relay.health.counts() == {"sent": 3, "held": 1})
 
 
 def test_replay(asked: tuple[Running, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,15 +176,17 @@ def test_replay(asked: tuple[Running, str], capsys: pytest.CaptureFixture[str], 
     capsys.readouterr()
     assert main(["replay", reference]) == 0
     assert capsys.readouterr().out.count("the same with the rates of ") == 2
-    monkeypatch.setattr("estimator.card.rates.DayRates.version", "2026-01-01+00000000")
+    monkeypatch.setattr("estimator.pricing.proof.version", lambda *_: "2026-01-01+00000000")
     assert main(["replay", reference]) == 1
     assert capsys.readouterr().out.count("not in this rate card as they were") == 2
     assert running.settings.drafts.exists()
 
 
 def test_purge(asked: tuple[Running, str]) -> None:
-    """With a request go its quotes."""
+    """With a request go its quotes, their letters and drafts."""
     running, reference = asked
     assert main(["quote", reference]) == 0
+    assert len(list(running.settings.drafts.iterdir())) == 3
     assert main(["purge", "--days", "0"]) == 0
     assert quotes.of_request(running.relay.store, reference) == []
+    assert list(running.settings.drafts.iterdir()) == []

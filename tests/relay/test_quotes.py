@@ -65,7 +65,7 @@ def test_accepted_once(store: Store) -> None:
     """Of many who accept at one moment one does, and the mails go once; a revision that is not the newest is not accepted."""
     reference = kept(store, 2)
     first, second = quotes.of_request(store, reference)
-    sent = mail_kinds.of_acceptance(Settings(), 2)
+    sent = mail_kinds.of_acceptance(Settings(), 2, "ann@example.ca")
     assert not quotes.accept(store, first, WORDS, 1001.0, sent)
     done: list[bool] = []
     threads = [threading.Thread(target=lambda: done.append(quotes.accept(store, second, WORDS, 1001.0, sent))) for _ in range(6)]
