@@ -32,7 +32,7 @@ CALLER = {
     "phone": "the telephone number",
     "email": "the email address, where one was given",
     "company": "the company",
-    "trained": "whether one of their people took the partner's training",
+    "trained": "whether one of their people took the partner's training: Yes, Not yet or Not sure",
     "message": "what was said",
 }
 
