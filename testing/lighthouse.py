@@ -133,7 +133,7 @@ def summary(report: dict[str, Any]) -> str:
 
 
 def main() -> int:
-    """Hold every page to the budget; return the exit status."""
+    """Check each page against the budget; return the exit status."""
     failed, slowed = False, PRESET
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as served:
         for url in PAGES:

@@ -1,4 +1,4 @@
-"""The command line of the owner: prices, asks, checks a rate card, holds past quotes against the engine.
+"""The command line of the owner: prices, asks, checks a rate card, makes quotes, compares past ones with the engine.
 
 May import everything below; the browser has none of it.
 """

@@ -12,7 +12,7 @@ WIDTH = 480
 def range_bar(span: Span, widest: Span) -> str:
     """Draw low to high as a bar with the likely value marked.
 
-    Behind it, softly, lies the range before anything was answered: the scale is its, so that an answer visibly narrows the bar.
+    Behind it, pale, is the range before anything was answered: it sets the scale, so that an answer visibly narrows the bar.
 
     Args:
         span: the range.

@@ -1,4 +1,4 @@
-"""How far the estimator's kilometres are off, held against published distances that their fit never saw: for the page that explains prices."""
+"""How far the estimator's kilometres are off, compared with published distances that were not fitted: for the page that explains prices."""
 
 from decimal import Decimal
 from html import escape

@@ -210,7 +210,7 @@ def subject_text(text: str) -> str:
 def environment() -> Environment:
     """Return the templates, each as it is now; what ends in .html is escaped.
 
-    A relay that runs while another version is laid in its place must not write with that one's: it knows what they show.
+    A relay that runs while another version is installed must not write with that one's: it knows what they show.
     """
     loader = FileSystemLoader(TEMPLATES)
     env = Environment(

@@ -1,4 +1,4 @@
-"""The cheapest itinerary: held against trying every order and every night, and against the rules of a day."""
+"""The cheapest itinerary, compared with every order and every night, and checked by the rules of a day."""
 
 import random
 from functools import cache
