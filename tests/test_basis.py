@@ -41,14 +41,14 @@ def plain(markup: str) -> str:
 def surfaces(case: Case) -> Iterator[tuple[str, str]]:
     """Yield each place that shows a price, with its words: page and print, command line as text and as HTML, the four bodies of the mails."""
     card = wire.card()
-    found = estimate(Request.from_mapping(case.request, card, case.today), card)
-    mapping = found.to_mapping()
+    priced = estimate(Request.from_mapping(case.request, card, case.today), card)
+    mapping = priced.to_mapping()
     block = WAYS.sub("", estimator.block(form.from_mapping(mapping["request"]), today=case.today.isoformat()))
     yield "page", plain(block.partition('id="estimate-heading"')[2].partition('id="estimate-trip"')[0])
-    yield "its lines", plain(html.lines(found))
+    yield "its lines", plain(html.lines(priced))
     yield "its bar", plain(re.findall(r"(?s)<p class=\"cor-bar\".*?</p>", block)[0])
-    yield "text", re.sub(r"(?s)Three ways.*?\n\n", "", text.estimate_text(found))
-    yield "document", plain(page.of_estimate(found).partition(REASONS)[0])
+    yield "text", re.sub(r"(?s)Three ways.*?\n\n", "", text.estimate_text(priced))
+    yield "document", plain(page.of_estimate(priced).partition(REASONS)[0])
     quote = StoredRequest(id="Q-2222-2222", received=0.0, verdict="clean", content=content(mapping), file_name="", file=None)
     seen = message.template_context(SETTINGS, quote)
     for name in ("owner.txt", "owner.html", "visitor.txt", "visitor.html"):

@@ -23,8 +23,8 @@ def _sized(request: pytest.FixtureRequest, browser: Browser, served: Served) -> 
 
 def box(page: Page, selector: str) -> list[float]:
     """Where an element is in the window."""
-    found: list[float] = page.locator(selector).evaluate("one => [one.getBoundingClientRect().left, one.getBoundingClientRect().top]")
-    return [round(number, 1) for number in found]
+    result: list[float] = page.locator(selector).evaluate("one => [one.getBoundingClientRect().left, one.getBoundingClientRect().top]")
+    return [round(number, 1) for number in result]
 
 
 def press(page: Page, selector: str) -> None:

@@ -45,5 +45,5 @@ def wider(page: Page, url: str) -> list[str]:
     page.evaluate("document.querySelectorAll('[data-more]').forEach((more) => more.click())")
     name = page.locator(".cor-brand > span")
     assert name.evaluate("one => one.clientWidth <= 1 || one.scrollWidth <= one.clientWidth + 1"), "the header cuts the firm's name"
-    found: list[str] = page.evaluate(WIDE)
-    return found
+    result: list[str] = page.evaluate(WIDE)
+    return result

@@ -44,11 +44,11 @@ def test_whatever_is_sent(value: Any) -> None:
 
 def sums(mapping: dict[str, Any], _dice: random.Random) -> None:
     """Low <= likely <= high, none negative; lines sum to likely, none of them nothing; total is likely and GST; GST is 5%, half up."""
-    found = wire.ask("estimate", mapping)["estimate"]
-    low, likely, high, gst, total = (Decimal(found[key]) for key in ("low", "likely", "high", "gst", "total"))
+    estimate = wire.ask("estimate", mapping)["estimate"]
+    low, likely, high, gst, total = (Decimal(estimate[key]) for key in ("low", "likely", "high", "gst", "total"))
     assert 0 <= low <= likely <= high
-    assert sum((Decimal(line["amount"]) for line in found["lines"]), Decimal(0)) == likely
-    for line in found["lines"]:
+    assert sum((Decimal(line["amount"]) for line in estimate["lines"]), Decimal(0)) == likely
+    for line in estimate["lines"]:
         assert Decimal(line["amount"]) > 0
         assert (Decimal(line["quantity"]) * Decimal(line["rate"])).quantize(CENT, ROUND_HALF_UP) == Decimal(line["amount"])
     assert gst == (likely * 5 / 100).quantize(CENT, ROUND_HALF_UP)

@@ -25,12 +25,12 @@ TABS = 15
 def tree(page: Page) -> list[tuple[str, str, str]]:
     """Return role, name and description of everything a screen reader is told of."""
     session = page.context.new_cdp_session(page)
-    found: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
+    nodes: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
 
     def value(node: dict[str, Any], key: str) -> str:
         return str(node.get(key, {}).get("value", "")).strip()
 
-    return [(value(node, "role"), value(node, "name"), value(node, "description")) for node in found if not node["ignored"]]
+    return [(value(node, "role"), value(node, "name"), value(node, "description")) for node in nodes if not node["ignored"]]
 
 
 @pytest.mark.parametrize("url", FORMS)

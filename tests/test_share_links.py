@@ -63,10 +63,10 @@ def test_hundreds_of_links_reopen_to_the_same_total(page: Page) -> None:
     links = [form.share_link(estimate) for estimate in estimates]
     sources(page).goto("/pricing/estimate/")
     expect(page.locator("html")).to_have_attribute("data-engine", "ready")
-    found = page.evaluate(REOPEN, links)
+    result = page.evaluate(REOPEN, links)
 
     assert len(set(links)) > LINKS * 0.95
-    for estimate, link, got in zip(estimates, links, found, strict=True):
+    for estimate, link, got in zip(estimates, links, result, strict=True):
         assert got["total"] == estimate["total"], (link, got)
         assert got["link"] == link
 

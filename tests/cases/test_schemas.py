@@ -31,8 +31,8 @@ def test_published(name: str) -> None:
 @pytest.mark.parametrize("case", PRICED, ids=lambda case: case.title)
 def test_golden_cases(case: layout.Case) -> None:
     """The request of each golden case that is priced is valid, and so is its estimate with the request that it returns."""
-    found = json.loads(wire.handle(answers.question(case)))["estimate"]
-    assert faults("request", found["request"]) == []
-    assert faults("estimate", found) == []
+    estimate = json.loads(wire.handle(answers.question(case)))["estimate"]
+    assert faults("request", estimate["request"]) == []
+    assert faults("estimate", estimate) == []
     strict = {key: value for key, value in case.request.items() if value not in ("", [], {})}
     assert faults("request", strict) == []

@@ -46,9 +46,9 @@ def test_answers_as_cpython(engine: Engine, way: str) -> None:
         if way == "plain":
             host.faults[engine_files()["memory"]["name"]] = "missing"
 
-        found = ask(engine, host, QUESTION)
+        answer = ask(engine, host, QUESTION)
 
-        assert found == {"answers": [json.loads(wire.handle(json.dumps(QUESTION)))], "way": way}
+        assert answer == {"answers": [json.loads(wire.handle(json.dumps(QUESTION)))], "way": way}
         assert bool(host.bytes_sent(engine_files()["library"]["name"])) == (way == "plain")
 
 
@@ -57,9 +57,9 @@ def test_functions_called_before_they_came(engine: Engine) -> None:
     with hosted() as host:
         wasm_rest.withhold(host)
 
-        found = ask(engine, host, QUESTION, *({"python": code} for code in wasm_rest.GROUPS.values()), QUESTION)
+        answer = ask(engine, host, QUESTION, *({"python": code} for code in wasm_rest.GROUPS.values()), QUESTION)
 
-        assert found["answers"][1:-1] == [wasm_rest.answer(code) for code in wasm_rest.GROUPS.values()]
-        assert found["answers"][-1] == found["answers"][0]
-        assert found["way"] == "memory"
+        assert answer["answers"][1:-1] == [wasm_rest.answer(code) for code in wasm_rest.GROUPS.values()]
+        assert answer["answers"][-1] == answer["answers"][0]
+        assert answer["way"] == "memory"
         assert sum(engine_files()["rest"]["name"] in path for path, _ in host.requests) == 1

@@ -40,13 +40,13 @@ def gives_up(browser: Browser, host: Host, file: str, fault: str) -> None:
         page = browser.new_page()
         page.goto(host.url)
         began = time.monotonic()
-        found = ask(page)
+        answer = ask(page)
         took = time.monotonic() - began
 
-        assert found["answer"] is None
-        assert WAY_ON in found["error"]
-        assert found["state"]["phase"] == page.locator("html").get_attribute("data-engine") == "failed"
-        assert found["state"]["reason"] in {"missing", "damaged"}
+        assert answer["answer"] is None
+        assert WAY_ON in answer["error"]
+        assert answer["state"]["phase"] == page.locator("html").get_attribute("data-engine") == "failed"
+        assert answer["state"]["reason"] in {"missing", "damaged"}
         assert 1 <= sum(file in path for path, _ in host.requests) <= 4
         page.close()
         if took < SECONDS:
@@ -61,10 +61,10 @@ def test_kept_memory_that_cannot_be_had(blank: Page, host: Host, file: str, faul
     """Without a good memory, or the half of the wasm that goes with it, the plain start takes over: the visitor sees a price all the same."""
     host.faults[file] = fault
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert found["answer"]["ok"]
-    assert found["state"]["way"] == "plain"
+    assert answer["answer"]["ok"]
+    assert answer["state"]["way"] == "plain"
 
 
 @pytest.mark.parametrize("file", [PLAIN, DATA, LIBRARY, PACKAGE])
@@ -73,9 +73,9 @@ def test_plain_start_that_cannot_be_had(blank: Page, host: Host, file: str, faul
     """Where the fall-back fails too, the page shows it: no third try at once."""
     host.faults |= {MEMORY: "missing", file: fault}
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert WAY_ON in found["error"]
+    assert WAY_ON in answer["error"]
     assert sum(RUNTIME in path and not path.endswith(".gz") for path, _ in host.requests) <= 3  # the import, its test, and once again
 
 
@@ -83,10 +83,10 @@ def test_wasm_is_blocked(blank: Page, host: Host) -> None:
     """A policy that forbids WebAssembly is noticed at once, though the runtime would wait for ever."""
     host.policy = POLICY
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert found["state"]["reason"] == "blocked"
-    assert WAY_ON in found["error"]
+    assert answer["state"]["reason"] == "blocked"
+    assert WAY_ON in answer["error"]
     assert host.bytes_sent(PYTHON) == 0
 
 
@@ -96,11 +96,11 @@ def test_offline(blank: Page) -> None:
     blank.wait_for_load_state("networkidle")
     blank.context.set_offline(offline=True)
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert found["state"]["reason"] == "offline"
-    assert "no connection" in found["error"]
-    assert "Trying again in 8 seconds." in found["error"]
+    assert answer["state"]["reason"] == "offline"
+    assert "no connection" in answer["error"]
+    assert "Trying again in 8 seconds." in answer["error"]
     blank.context.set_offline(offline=False)
     blank.wait_for_selector("html[data-engine=ready]")
     assert ask(blank)["answer"]["ok"]
@@ -163,10 +163,10 @@ def test_line_lost_in_the_middle(blank: Page, host: Host) -> None:
     """A file that ends before its length, as on a line that breaks, is no damaged one: the start is tried again."""
     host.faults[PYTHON] = host.faults[PLAIN] = "broken"
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert found["state"]["reason"] == "offline"
-    assert "Trying again in 8 seconds." in found["error"]
+    assert answer["state"]["reason"] == "offline"
+    assert "Trying again in 8 seconds." in answer["error"]
 
 
 def test_slow_device(blank: Page, host: Host) -> None:
@@ -204,11 +204,11 @@ def test_worker_that_breaks(blank: Page, host: Host) -> None:
       onmessage = ({ data }) => { if (data.start) postMessage({ ready: {} }); else throw new Error("broken"); };
     """
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert found["phases"] == ["idle", "starting", "ready", "starting", "ready", "failed"]
-    assert found["state"]["reason"] == "crashed"
-    assert WAY_ON in found["error"]
+    assert answer["phases"] == ["idle", "starting", "ready", "starting", "ready", "failed"]
+    assert answer["state"]["reason"] == "crashed"
+    assert WAY_ON in answer["error"]
 
 
 @pytest.mark.parametrize(("megabytes", "phase", "reason"), [(256, "ready", ""), (16, "failed", "memory")])
@@ -219,6 +219,6 @@ def test_little_memory(browser: Browser, host: Host, megabytes: int, phase: str,
         page = small.new_page()
         page.goto(host.url)
 
-        found = ask(page)
+        answer = ask(page)
 
-    assert (found["state"]["phase"], found["state"]["reason"]) == (phase, reason)
+    assert (answer["state"]["phase"], answer["state"]["reason"]) == (phase, reason)

@@ -30,8 +30,8 @@ def test_no_usual_question_needs_it(blank: Page, host: Host, *, saving: bool) ->
     wrong: list[Any] = [7, {"ask": "buy"}, {"ask": "estimate", "request": {"employees": "٩", "colour": "é"}, "today": "2026-11-24"}]
 
     for question in [*examples, *({**example, "show": True} for example in examples), *wrong]:
-        found = ask(blank, question)
-        assert json.loads(wire.handle(json.dumps(question))) == found["answer"], question
+        answer = ask(blank, question)
+        assert json.loads(wire.handle(json.dumps(question))) == answer["answer"], question
 
     assert host.bytes_sent(REST) == 0
 
@@ -45,13 +45,13 @@ def test_function_called_before_it_came(blank: Page, host: Host, group: str, *, 
     ask(blank)
     assert host.bytes_sent(REST) == 0
 
-    found = ask(blank, {"python": wasm_rest.GROUPS[group]})
+    answer = ask(blank, {"python": wasm_rest.GROUPS[group]})
 
-    assert found["answer"] == wasm_rest.answer(wasm_rest.GROUPS[group])
+    assert answer["answer"] == wasm_rest.answer(wasm_rest.GROUPS[group])
     assert sum(REST in path for path, _ in host.requests) == 1
     for question in drawn.asks(SEED, DRAWN):
         assert ask(blank, question)["answer"] == json.loads(wire.handle(json.dumps(question)))
-    assert found["state"]["way"] == ("plain" if saving else "memory")
+    assert answer["state"]["way"] == ("plain" if saving else "memory")
 
 
 def test_it_comes_by_itself(blank: Page, host: Host) -> None:
@@ -71,11 +71,11 @@ def test_it_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
     wasm_rest.spoil(host, fault)
     ask(blank)
 
-    found = ask(blank, {"python": wasm_rest.GROUPS["compression"]})
+    answer = ask(blank, {"python": wasm_rest.GROUPS["compression"]})
 
-    assert found["answer"] is None
-    assert WAY_ON in found["error"]
-    assert found["state"]["reason"] in {"missing", "damaged"}
+    assert answer["answer"] is None
+    assert WAY_ON in answer["error"]
+    assert answer["state"]["reason"] in {"missing", "damaged"}
 
 
 @pytest.mark.parametrize("fault", wasm_rest.FAULTS)
@@ -85,10 +85,10 @@ def test_nobody_needs_it(blank: Page, host: Host, fault: str) -> None:
     ask(blank)
     kept(blank)
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert found["answer"]["ok"]
-    assert found["state"]["way"] == "memory"
+    assert answer["answer"]["ok"]
+    assert answer["state"]["way"] == "memory"
 
 
 def test_without_a_connection(blank: Page, host: Host, profile: BrowserContext) -> None:
@@ -97,10 +97,10 @@ def test_without_a_connection(blank: Page, host: Host, profile: BrowserContext) 
     ask(blank)
     profile.set_offline(offline=True)
 
-    found = ask(blank, {"python": wasm_rest.GROUPS["dates"]})
+    answer = ask(blank, {"python": wasm_rest.GROUPS["dates"]})
 
-    assert WAY_ON in found["error"]
-    assert found["state"]["reason"] == "offline"
+    assert WAY_ON in answer["error"]
+    assert answer["state"]["reason"] == "offline"
 
 
 def test_another_answer_when_it_is_there(blank: Page, host: Host) -> None:

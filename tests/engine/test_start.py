@@ -21,11 +21,11 @@ IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605
 
 def test_answers_as_cpython(blank: Page) -> None:
     """The first question starts the engine from its kept memory, and its answer is CPython's."""
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
-    assert found["phases"] == ["idle", "starting", "ready"]
-    assert found["state"]["way"] == "memory"
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == answer["answer"]
+    assert answer["phases"] == ["idle", "starting", "ready"]
+    assert answer["state"]["way"] == "memory"
 
 
 def test_iphone(browser: Browser, host: Host) -> None:
@@ -34,21 +34,21 @@ def test_iphone(browser: Browser, host: Host) -> None:
     page = context.new_page()
     page.goto(host.url)
 
-    found = ask(page)
+    answer = ask(page)
     context.close()
 
-    assert found["state"]["way"] == "memory"
-    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
+    assert answer["state"]["way"] == "memory"
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == answer["answer"]
 
 
 def test_saving_data(blank: Page, host: Host) -> None:
     """Who saves data gets the plain start: the library and our package instead of the memory."""
     blank.evaluate(SAVING)
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
-    assert found["state"]["way"] == "plain"
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == answer["answer"]
+    assert answer["state"]["way"] == "plain"
     assert host.bytes_sent(engine_files()["library"]["name"]) == engine_files()["library"]["brotli"]
     assert host.bytes_sent(engine_files()["memory"]["name"]) == 0
 
@@ -62,10 +62,10 @@ def test_store_that_opens_late(blank: Page, host: Host) -> None:
     host.scripts["js/engine/files.js"] = script.replace(opening, late)
     blank.evaluate(SAVING)
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert found["state"]["phase"] == "ready"
-    assert found["state"]["way"] == "plain"
+    assert answer["state"]["phase"] == "ready"
+    assert answer["state"]["way"] == "plain"
 
 
 def test_every_ask_on_the_trimmed_library(blank: Page) -> None:
@@ -74,9 +74,9 @@ def test_every_ask_on_the_trimmed_library(blank: Page) -> None:
     examples = [{"ask": name, "request": kind.example, "today": "2026-11-24"} for name, kind in registry.ASKS.items()]
 
     for question in [*examples, *({**example, "show": True} for example in examples)]:
-        found = ask(blank, question)
-        assert found["state"].get("way") == "plain", (question, found)
-        assert json.loads(wire.handle(json.dumps(question))) == found["answer"], question
+        answer = ask(blank, question)
+        assert answer["state"].get("way") == "plain", (question, answer)
+        assert json.loads(wire.handle(json.dumps(question))) == answer["answer"], question
 
 
 @pytest.mark.parametrize("saving", [False, True])
@@ -87,10 +87,10 @@ def test_wasm_in_one_piece(blank: Page, host: Host, *, saving: bool) -> None:
     if saving:
         blank.evaluate(SAVING)
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert json.loads(wire.handle(json.dumps(QUESTION))) == found["answer"]
-    assert found["state"]["way"] == ("plain" if saving else "memory")
+    assert json.loads(wire.handle(json.dumps(QUESTION))) == answer["answer"]
+    assert answer["state"]["way"] == ("plain" if saving else "memory")
     for code in wasm_rest.GROUPS.values():
         assert ask(blank, {"python": code})["answer"] == wasm_rest.answer(code)
     assert host.bytes_sent(wasm_rest.REST) == 0
@@ -113,15 +113,15 @@ def test_hosts(blank: Page, host: Host, encodings: tuple[str, ...]) -> None:
     """The large files come compressed from every host: by its brotli, its gzip, or packed and unpacked in the page."""
     host.encodings = encodings
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert found["answer"]["ok"]
+    assert answer["answer"]["ok"]
     kind = {"br": "brotli", "gzip": "gzip"}[next(iter(encodings), "gzip")]
     expected = sum(engine_files()[part][kind] for part in ("python", "memory"))
     sent = [size for path, size in host.requests if path.endswith(f"{engine_files()['python']['name']}{'' if encodings else '.gz'}")]
     assert sent == [engine_files()["python"][kind]]
-    assert found["state"]["received"] == found["state"]["total"]
-    assert found["state"]["total"] - expected == engine_files()["runtime"][kind if encodings else "size"]
+    assert answer["state"]["received"] == answer["state"]["total"]
+    assert answer["state"]["total"] - expected == engine_files()["runtime"][kind if encodings else "size"]
 
 
 def test_a_browser_that_unpacks_nothing(blank: Page, host: Host) -> None:
@@ -130,10 +130,10 @@ def test_a_browser_that_unpacks_nothing(blank: Page, host: Host) -> None:
     script = (host.root / "assets" / "js" / "engine" / "files.js").read_text()
     host.scripts["js/engine/files.js"] = f"delete globalThis.DecompressionStream;\n{script}"
 
-    found = ask(blank)
+    answer = ask(blank)
 
-    assert found["answer"]["ok"]
-    assert found["state"]["way"] == "memory"
+    assert answer["answer"]["ok"]
+    assert answer["state"]["way"] == "memory"
 
 
 def test_idle_costs_nothing(blank: Page, host: Host) -> None:

@@ -41,14 +41,14 @@ def again(profile: BrowserContext, host: Host) -> Page:
 
 def state(page: Page) -> dict[str, Any]:
     """What this browser keeps of the site: caches by name with their paths, and service workers."""
-    found: dict[str, Any] = page.evaluate("""async () => {
+    result: dict[str, Any] = page.evaluate("""async () => {
       const entries = await Promise.all((await caches.keys()).map(async (name) => {
         const requests = await (await caches.open(name)).keys();
         return [name, requests.map((request) => request.url)];
       }));
       return { caches: Object.fromEntries(entries), workers: (await navigator.serviceWorker.getRegistrations()).length };
     }""")
-    return found
+    return result
 
 
 def test_second_visit(blank: Page, profile: BrowserContext, host: Host) -> None:
@@ -58,10 +58,10 @@ def test_second_visit(blank: Page, profile: BrowserContext, host: Host) -> None:
     blank.close()
     host.requests.clear()
 
-    found = ask(again(profile, host))
+    answer = ask(again(profile, host))
 
-    assert found["answer"]["ok"]
-    assert found["state"]["stored"]
+    assert answer["answer"]["ok"]
+    assert answer["state"]["stored"]
     assert {path.rsplit("/", 1)[1] for path, size in host.requests if size and "/assets/engine/" in path} <= {"manifest.json"}
 
 
@@ -72,9 +72,9 @@ def test_without_a_connection(blank: Page, profile: BrowserContext, host: Host) 
     blank.close()
     host.faults[""] = "gone"
 
-    found = ask(again(profile, host))
+    answer = ask(again(profile, host))
 
-    assert found["answer"] == first["answer"]
+    assert answer["answer"] == first["answer"]
 
 
 def test_other_page_without_a_connection(blank: Page, profile: BrowserContext, host: Host) -> None:

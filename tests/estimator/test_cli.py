@@ -67,9 +67,9 @@ def test_every_ask_in_every_format(name: str, form: str, tmp_path: Path, capsys:
 
 def test_price_is_the_engine_s(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The price printed is the estimate of the same request."""
-    found = answered("estimate", REQUEST)
-    assert json.loads(told(capsys, "price", file(tmp_path, REQUEST), "--format", "json")) == found
-    assert f"${float(found['total']):,.2f}" in told(capsys, "price", file(tmp_path, REQUEST))
+    answer = answered("estimate", REQUEST)
+    assert json.loads(told(capsys, "price", file(tmp_path, REQUEST), "--format", "json")) == answer
+    assert f"${float(answer['total']):,.2f}" in told(capsys, "price", file(tmp_path, REQUEST))
 
 
 @pytest.mark.parametrize(
@@ -129,9 +129,9 @@ def test_replay_of_a_mail_s_file(tmp_path: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize("before", ["https://example.ca/pricing/estimate/#", "#", ""])
 def test_replay_of_a_link(before: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A share link, its fragment with or without the #, is made again."""
-    found = answered("estimate", OLD)
-    version = found["rates_version"].replace("+", "%2B")
-    pairs = f"audit=certification&employees=15&industry=construction&on=2025-11-24&travel.km=90&_total={found['total']}&_rates={version}"
+    answer = answered("estimate", OLD)
+    version = answer["rates_version"].replace("+", "%2B")
+    pairs = f"audit=certification&employees=15&industry=construction&on=2025-11-24&travel.km=90&_total={answer['total']}&_rates={version}"
     assert json.loads(told(capsys, "replay", before + pairs, "--format", "json"))["verdict"] == "moved"
 
 

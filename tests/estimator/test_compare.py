@@ -20,9 +20,9 @@ AWAY: dict[str, Any] = {**ONE, "travel": {"from": "edmonton", "to": ["red-deer"]
 def test_amounts_are_the_estimates() -> None:
     """Every line and sum is that of the estimate; a line that a scenario does not have is nothing there."""
     requests = [ONE, TWO, KM, AWAY]
-    found = answered("compare", {"requests": requests})
+    answer = answered("compare", {"requests": requests})
     estimates = [answered("estimate", request) for request in requests]
-    for row in found["rows"]:
+    for row in answer["rows"]:
         for index, estimate in enumerate(estimates):
             lines = {line["code"]: line["amount"] for line in estimate["lines"]}
             expected = {
@@ -36,8 +36,8 @@ def test_amounts_are_the_estimates() -> None:
 
 def test_answers_that_differ() -> None:
     """Only the questions whose answers differ are listed, in words."""
-    found = answered("compare", {"requests": [ONE, TWO, KM, AWAY]})["answers"]
-    assert {row["field"]: row["values"] for row in found} == {
+    answers = answered("compare", {"requests": [ONE, TWO, KM, AWAY]})["answers"]
+    assert {row["field"]: row["values"] for row in answers} == {
         "sites": ["1", "2", "1", "1"],
         "travel": ["Within Calgary and area", "Red Deer", "90 km one way", "Red Deer, from Edmonton and area"],
         "addons": ["None", "Mock interviews", "None", "None"],

@@ -172,11 +172,11 @@ def test_shown() -> None:
 def test_no_amount_has_a_sign(payroll: int | None, side: str, partner: str) -> None:
     """A difference is a cost or how far you are ahead, in sentence, tables and CSV; no amount is negative."""
     body = {"request": {**REQUEST, "partner": partner}} | ({"payroll": payroll, "rate": 1.46} if payroll else {})
-    found = ask("cycle", body, show=True)
-    assert side in found["cycle"]["lead"]
-    for written in (found["cycle"]["lead"], found["cycle"]["csv"], found["html"]):
+    answer = ask("cycle", body, show=True)
+    assert side in answer["cycle"]["lead"]
+    for written in (answer["cycle"]["lead"], answer["cycle"]["csv"], answer["html"]):
         assert not [sign for sign in ("−", "-$", "$-", ",-") if sign in written]
-    assert found["cycle"]["difference"].split()[0] == ("ahead" if side.endswith("be $") else "cost")
+    assert answer["cycle"]["difference"].split()[0] == ("ahead" if side.endswith("be $") else "cost")
 
 
 def test_the_sentence_adds_up() -> None:

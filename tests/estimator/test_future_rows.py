@@ -105,9 +105,9 @@ def test_what_moved_names_the_facts_of_the_scheme(tmp_path: Path) -> None:
     """A limit that moved is among what moved since an estimate, and counts; a pass mark that moved does not touch a price."""
     then = answered("estimate", {"audit": "certification", "employees": 6, "sites": 1, "on": str(EVE)})
     card = with_rows(tmp_path, "scheme.toml")
-    found = answered("replay", {key: then[key] for key in replay.KEYS}, today=str(DAY), card=card)
+    answer = answered("replay", {key: then[key] for key in replay.KEYS}, today=str(DAY), card=card)
 
-    moved = {rate["key"]: (rate["label"], rate["was"], rate["now"], rate["unit"], rate["matters"]) for rate in found["moved"]}
-    assert found["then"]["total"] == then["total"]
+    moved = {rate["key"]: (rate["label"], rate["was"], rate["now"], rate["unit"], rate["matters"]) for rate in answer["moved"]}
+    assert answer["then"]["total"] == then["total"]
     assert moved["scheme.secor-limit"] == ("Most people for SECOR", "10", "5", "people", True)
     assert moved["scheme.pass-overall"][-1] is False

@@ -83,10 +83,10 @@ def test_what_costs_nothing_is_no_line(changes: dict[str, Any], codes: set[str],
 
 def test_an_open_month_is_told_once() -> None:
     """Where the month is not known, what it could cost is shown with the question, and only there."""
-    found = asked({**FIRM, **KNOWN, "month": "unsure"})["estimate"]
-    assert "season" not in {line["code"] for line in found["lines"]}
-    assert not any(sentence.startswith(COULD) for sentence in found["assumptions"])
-    assert any("Tell us the month" in sentence for sentence in found["assumptions"])
+    estimate = asked({**FIRM, **KNOWN, "month": "unsure"})["estimate"]
+    assert "season" not in {line["code"] for line in estimate["lines"]}
+    assert not any(sentence.startswith(COULD) for sentence in estimate["assumptions"])
+    assert any("Tell us the month" in sentence for sentence in estimate["assumptions"])
 
 
 @pytest.mark.parametrize(("left", "message"), [(0, ""), (1, ""), (2, " 1 more question to go."), (3, " 2 more questions to go.")])
@@ -191,8 +191,8 @@ def test_wide_tables_stack_on_a_phone() -> None:
 
 def parts(request: dict[str, Any]) -> dict[str, str]:
     """Return the summary of each fold."""
-    found: dict[str, str] = asked(request)["html"]["worth"]
-    return found
+    worth: dict[str, str] = asked(request)["html"]["worth"]
+    return worth
 
 
 @given(requests(CARD))
@@ -203,15 +203,15 @@ def test_a_fold_is_worth_what_answering_it_narrows(request: dict[str, Any]) -> N
     still = [entry["field"] for entry in estimate["unsure"]]
     for part, words in answer["html"]["worth"].items():
         keys = [key for key in still if card.questions[key].group == part]
-        found = re.search(r"(\d+) open questions?: the usual answers? would narrow your range by about (\$[\d,]+)\.$", words)
+        match = re.search(r"(\d+) open questions?: the usual answers? would narrow your range by about (\$[\d,]+)\.$", words)
         if not keys:
-            assert found is None
+            assert match is None
             continue
         known = {key: card.typical(card.questions[key].options).name for key in keys}
         then = asked({**estimate["request"], **known})["estimate"]
         width, left = (Decimal(one["high"]) - Decimal(one["low"]) for one in (estimate, then))
-        assert found
-        assert found.groups() == (str(len(keys)), tens(width - left))
+        assert match
+        assert match.groups() == (str(len(keys)), tens(width - left))
 
 
 @pytest.mark.parametrize(

@@ -56,19 +56,19 @@ def test_kinds(audit: str, days: str) -> None:
 
 def test_support_only() -> None:
     """Support has no such measure."""
-    found = ask("estimate", {"audit": "none", "employees": 5}, show=True)
-    assert found["estimate"]["other_scheme"] is None
-    assert "Another scheme" not in found["html"]["stated"]
+    answer = ask("estimate", {"audit": "none", "employees": 5}, show=True)
+    assert answer["estimate"]["other_scheme"] is None
+    assert "Another scheme" not in answer["html"]["stated"]
 
 
 def test_named_as_another_scheme_s() -> None:
     """The sentence names the scheme, states that it is not COR's, and gives ours beside it; a client's page does not show it."""
-    found = ask("estimate", {"audit": "certification", "employees": 15}, show=True)
-    text = found["estimate"]["other_scheme"]["text"]
+    answer = ask("estimate", {"audit": "certification", "employees": 15}, show=True)
+    text = answer["estimate"]["other_scheme"]["text"]
     assert "another scheme's measure (IAF MD 5), not COR's" in text
-    assert f"This estimate has {found['estimate']['audit_days']}" in text
+    assert f"This estimate has {answer['estimate']['audit_days']}" in text
     assert "a set number of interviews for your head-count" in text
-    assert "IAF" not in found["html"]["stated"]
+    assert "IAF" not in answer["html"]["stated"]
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,12 @@ def test_the_words_say_the_rounds() -> None:
     worksheet = drawn({"to": ["fox-creek 5", "hanna 5", "oyen 5"]})
     said = svg_map.words(worksheet)
     assert worksheet.trip
-    found = re.fullmatch(r"By road: (.*): ([\d,]+) km \(([\d,]+) to ([\d,]+)\)\.", said)
-    assert found, said
-    ways = [way.split(", ") for way in found[1].split("; ")]
+    match = re.fullmatch(r"By road: (.*): ([\d,]+) km \(([\d,]+) to ([\d,]+)\)\.", said)
+    assert match, said
+    ways = [way.split(", ") for way in match[1].split("; ")]
     assert all(way[0] == way[-1] == "Calgary and area" for way in ways)
     assert sorted(place for way in ways for place in way[1:-1]) == ["Fox Creek", "Hanna", "Oyen"]
-    likely, low, high = (int(number.replace(",", "")) for number in found.groups()[1:])
+    likely, low, high = (int(number.replace(",", "")) for number in match.groups()[1:])
     assert (low, likely, high) == tuple(case.plan.km for case in worksheet.trip)
 
 

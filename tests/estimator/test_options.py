@@ -145,9 +145,9 @@ def test_an_old_estimate_is_proved_through_what_it_does_not_use(tmp_path: Path, 
     card = changed(tmp_path, AROUND[change])
     link = {key: old[key] for key in ("request", "rates_version", "total")}
     for claim in (link, old):
-        found = answered("replay", claim, card=card, today=AFTER)
-        assert found["verdict"] in {"same", "moved"}, found["text"]
-        assert (found["then"]["total"], found["then"]["rates_version"]) == (old["total"], old["rates_version"])
+        answer = answered("replay", claim, card=card, today=AFTER)
+        assert answer["verdict"] in {"same", "moved"}, answer["text"]
+        assert (answer["then"]["total"], answer["then"]["rates_version"]) == (old["total"], old["rates_version"])
 
 
 def test_a_new_place_spoils_no_trip(tmp_path: Path) -> None:
@@ -216,9 +216,9 @@ def test_a_rate_that_was_written_over_is_named(tmp_path: Path) -> None:
     """Where a rate that it used was overwritten, an estimate is not proved; a whole one names the rate with both values."""
     old = answered("estimate", {**PEOPLE, "on": "2026-11-24"})
     card = changed(tmp_path, ("value = 110.00", "value = 115.00"))
-    found = answered("replay", old, card=card)
-    assert (found["verdict"], found["then"]) == ("unproven", None)
-    assert "written over, where a new row was due, is Auditor's hourly rate (it was “110”, it is 115)" in found["text"]
+    answer = answered("replay", old, card=card)
+    assert (answer["verdict"], answer["then"]) == ("unproven", None)
+    assert "written over, where a new row was due, is Auditor's hourly rate (it was “110”, it is 115)" in answer["text"]
     link = answered("replay", {key: old[key] for key in ("request", "rates_version", "total")}, card=card)
     assert "Its rates are not in this rate card, so it cannot be made again. With" in link["text"]
     hostile = old | {"lines": [1, {"inputs": 2}, {"inputs": [3, {"key": ["x"], "value": {}}]}]}
@@ -229,9 +229,9 @@ def test_what_is_offered_no_more_is_proved_and_named(tmp_path: Path) -> None:
     """An estimate with an add-on that has ended since is made again as it was; that it has no price today, and why, is told."""
     card = changed(tmp_path, ENDS)
     old = answered("estimate", {**PEOPLE, "addons": ["results-presentation"], "on": BEFORE}, card=card)
-    found = answered("replay", old, card=card, today=AFTER)
-    assert (found["verdict"], found["then"]["total"], found["now"]) == ("moved", old["total"], None)
-    assert "has no price: Results presented to your leadership was offered until 2026-12-31" in found["text"]
+    answer = answered("replay", old, card=card, today=AFTER)
+    assert (answer["verdict"], answer["then"]["total"], answer["now"]) == ("moved", old["total"], None)
+    assert "has no price: Results presented to your leadership was offered until 2026-12-31" in answer["text"]
     early = {**old["request"], "on": "2027-02-01"}
     assert "was offered until" in refused("replay", {"request": early}, card=card)["request.addons"]
 
@@ -241,5 +241,5 @@ def test_a_link_of_the_whole_card_is_proved_too() -> None:
     old = answered("estimate", {**PEOPLE, "on": "2025-11-24"})
     version = CARD.on(date(2025, 11, 24)).version
     assert version != old["rates_version"]
-    found = answered("replay", {"request": old["request"], "rates_version": version, "total": old["total"]})
-    assert (found["verdict"], found["then"]["total"]) == ("moved", old["total"])
+    answer = answered("replay", {"request": old["request"], "rates_version": version, "total": old["total"]})
+    assert (answer["verdict"], answer["then"]["total"]) == ("moved", old["total"])

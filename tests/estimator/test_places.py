@@ -59,8 +59,8 @@ def test_every_place_is_priced() -> None:
     for start in ("calgary", "edmonton"):
         for place in [*PLACES.labels, *AREAS]:
             request = {"audit": "gap", "employees": 12, "travel": {"from": start, "to": [place]}, "on": AFTER.isoformat()}
-            found = answered("estimate", request)
-            lines = {line["code"] for line in found["lines"]}
+            answer = answered("estimate", request)
+            lines = {line["code"] for line in answer["lines"]}
             assert ("vehicle" in lines) == (PLACES.names.find(place) != start), (start, place)
 
 
@@ -198,12 +198,12 @@ def test_no_road() -> None:
 def test_a_flight() -> None:
     """A place without a road costs its flight and its nights, no kilometres; with a place by road it is a trip of its own. Elsewhere no flight is kept."""
     asked: dict[str, Any] = {"audit": "gap", "employees": 40, "sites": 2, "on": AFTER.isoformat()}
-    found = answered("estimate", {**asked, "travel": {"to": "Fort Chipewyan 2", "flight": "$1,200"}})
-    lines = {line["code"]: line for line in found["lines"] if line["group"] == "travel"}
+    answer = answered("estimate", {**asked, "travel": {"to": "Fort Chipewyan 2", "flight": "$1,200"}})
+    lines = {line["code"]: line for line in answer["lines"] if line["group"] == "travel"}
     assert (lines["flight"]["quantity"], lines["flight"]["amount"]) == ("1.00", "1200.00")
     assert "vehicle" not in lines
-    assert found["request"]["travel"] == {"from": "calgary", "to": ["fort-chipewyan 2"], "flight": "1200.00"}
-    assert [day["text"] for day in found["days"]] == [
+    assert answer["request"]["travel"] == {"from": "calgary", "to": ["fort-chipewyan 2"], "flight": "1200.00"}
+    assert [day["text"] for day in answer["days"]] == [
         "By air to Fort Chipewyan, 7.5 h on site, night there.",
         "Fort Chipewyan, 3.6 h on site, by air home.",
     ]

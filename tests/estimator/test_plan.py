@@ -228,21 +228,21 @@ def test_a_month_in_any_writing(written: str) -> None:
 )
 def test_maintenance_that_is_due(partner: str, due: str, until: str) -> None:
     """Maintenance is done by the month's last day, or by its first where the partner's rule counts from a day that was not given."""
-    found = answered("plan", {"due": due, "audit": "maintenance", "partner": partner})
-    planned = {step["code"]: step for step in found["steps"]}
+    answer = answered("plan", {"due": due, "audit": "maintenance", "partner": partner})
+    planned = {step["code"]: step for step in answer["steps"]}
     assert planned["kept-due"]["to"] == until
-    assert found["next"]["what"] == "maintenance audit"
-    assert found["next"]["day"] == planned["kept-gather"]["from"] == planned["kept-due"]["start_by"]
+    assert answer["next"]["what"] == "maintenance audit"
+    assert answer["next"]["day"] == planned["kept-gather"]["from"] == planned["kept-due"]["start_by"]
     assert planned["kept-report"]["to"] <= until
     assert planned["kept-review"]["to"] <= until or partner == "amta"
 
 
 def test_recertification_that_is_due() -> None:
     """Recertification is planned from the first of its month, with the next certificate's maintenance named as such."""
-    found = answered("plan", {"due": "October 2029", "audit": "recertification", "partner": "esc"})
-    assert found["next"]["what"] == "recertification"
-    assert [step["from"] for step in found["steps"] if step["code"] == "expires"] == ["2029-10-01"]
-    kept = [step["label"] for step in found["steps"] if "aintenance" in step["label"]]
+    answer = answered("plan", {"due": "October 2029", "audit": "recertification", "partner": "esc"})
+    assert answer["next"]["what"] == "recertification"
+    assert [step["from"] for step in answer["steps"] if step["code"] == "expires"] == ["2029-10-01"]
+    kept = [step["label"] for step in answer["steps"] if "aintenance" in step["label"]]
     assert kept == ["Next certificate: maintenance audit, year 2", "Next certificate: maintenance audit, year 3"]
 
 
@@ -257,14 +257,14 @@ def test_certification_that_is_due() -> None:
 def test_what_to_have_ready() -> None:
     """Twelve months, 90 and 30 days before the audit, and its week, on working days, each with its part of the checklist."""
     asked = {"due": "March 2029", "audit": "maintenance", "partner": "amta", "site": "https://www.firm.ca/cor/"}
-    found = answered("plan", asked)
-    start = date.fromisoformat(found["next"]["day"])
-    dates = [date.fromisoformat(one["day"]) for one in found["ready"]]
+    answer = answered("plan", asked)
+    start = date.fromisoformat(answer["next"]["day"])
+    dates = [date.fromisoformat(one["day"]) for one in answer["ready"]]
     assert [(start - day).days // 30 for day in dates] == [12, 3, 1, 0]
     assert all(DAYS.working(day) for day in dates)
     page = ask("plan", asked, show=True)["html"]
-    text = found["ics"].replace("\r\n ", "")
-    for one in found["ready"]:
+    text = answer["ics"].replace("\r\n ", "")
+    for one in answer["ready"]:
         assert f'<a href="../../support/checklist/#{one["code"]}">' in page
         assert f"https://www.firm.ca/cor/support/checklist/#{one['code']}" in text
         assert f"Prepare for the maintenance audit: {one['label']}" in text

@@ -58,8 +58,8 @@ PARTNERS: dict[str, tuple[str, tuple[str | None, ...], tuple[str | None, ...]]] 
 
 def plan(**asked: Any) -> dict[str, Any]:
     """The plan on the day of these tests."""
-    found: dict[str, Any] = answered("plan", asked, today=TODAY)
-    return found
+    answer: dict[str, Any] = answered("plan", asked, today=TODAY)
+    return answer
 
 
 def steps(**asked: Any) -> dict[str, Any]:

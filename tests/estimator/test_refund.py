@@ -52,8 +52,8 @@ def test_percent(changes: dict[str, Any], percent: tuple[str, str, str]) -> None
 @pytest.mark.parametrize("earnings", [[50000, 200000, "$60,000"], "50000\n200,000;60000\n\n"])
 def test_earnings_are_capped(earnings: Any) -> None:
     """Worker by worker, earnings above the year's cap are not assessed; a text contains one amount a line."""
-    found = answered("refund", {"earnings": earnings, "rate": 1.46, "year": 2026})
-    assert found["assessed"] == "220900.00"
+    answer = answered("refund", {"earnings": earnings, "rate": 1.46, "year": 2026})
+    assert answer["assessed"] == "220900.00"
     assert answered("refund", {"earnings": [200000], "rate": 1, "year": 2024})["assessed"] == "104600.00"
 
 

@@ -29,27 +29,27 @@ OLD = {
 
 def kept(request: dict[str, Any]) -> dict[str, Any]:
     """Price a request; what a link or a quote.json keeps of it."""
-    found = answered("estimate", request)
-    return {key: found[key] for key in ("request", "rates_version", "total")}
+    answer = answered("estimate", request)
+    return {key: answer[key] for key in ("request", "rates_version", "total")}
 
 
 def test_moved_rates() -> None:
     """A link of 2025 shows its old total, the new one, and the one rate that moved, which it used."""
     link = kept(OLD)
-    found = answered("replay", link)
-    assert found["verdict"] == "moved"
-    assert (found["stated"]["total"], found["then"]["total"]) == (link["total"], link["total"])
-    assert found["now"]["total"] == kept({**OLD, "on": "2026-11-24"})["total"] != link["total"]
-    moved = [(rate["key"], rate["was"], rate["now"], rate["unit"], rate["matters"]) for rate in found["moved"]]
+    answer = answered("replay", link)
+    assert answer["verdict"] == "moved"
+    assert (answer["stated"]["total"], answer["then"]["total"]) == (link["total"], link["total"])
+    assert answer["now"]["total"] == kept({**OLD, "on": "2026-11-24"})["total"] != link["total"]
+    moved = [(rate["key"], rate["was"], rate["now"], rate["unit"], rate["matters"]) for rate in answer["moved"]]
     assert moved == [("travel.per-km", "0.72", "0.73", "CAD/km", True)]
 
 
 def test_moved_rates_that_do_not_matter() -> None:
     """Without travel the same rate moved, but not the total: that is reported."""
-    found = answered("replay", kept({key: value for key, value in OLD.items() if key != "travel"}))
-    assert found["verdict"] == "moved"
-    assert "do not touch it" in found["text"]
-    assert [rate["matters"] for rate in found["moved"]] == [False]
+    answer = answered("replay", kept({key: value for key, value in OLD.items() if key != "travel"}))
+    assert answer["verdict"] == "moved"
+    assert "do not touch it" in answer["text"]
+    assert [rate["matters"] for rate in answer["moved"]] == [False]
 
 
 def test_moved_rates_are_shown() -> None:
@@ -61,21 +61,21 @@ def test_moved_rates_are_shown() -> None:
 
 def test_same_rates() -> None:
     """An estimate of this year is the same again."""
-    found = answered("replay", kept({**OLD, "on": "2026-10-01"}))
-    assert (found["verdict"], found["moved"]) == ("same", [])
+    answer = answered("replay", kept({**OLD, "on": "2026-10-01"}))
+    assert (answer["verdict"], answer["moved"]) == ("same", [])
 
 
 def test_altered_total() -> None:
     """A total that its own rates do not give is called out, with the right one."""
-    found = answered("replay", kept(OLD) | {"total": "1.00"})
-    assert found["verdict"] == "differs"
-    assert "It stated $1.00. The same rates give $4,229.81" in found["text"]
+    answer = answered("replay", kept(OLD) | {"total": "1.00"})
+    assert answer["verdict"] == "differs"
+    assert "It stated $1.00. The same rates give $4,229.81" in answer["text"]
 
 
 def whole() -> dict[str, Any]:
     """Return a whole estimate, as a quote.json contains it."""
-    found: dict[str, Any] = answered("estimate", {**OLD, "partner": "esc"})
-    return found
+    answer: dict[str, Any] = answered("estimate", {**OLD, "partner": "esc"})
+    return answer
 
 
 def test_a_whole_estimate_is_compared_figure_by_figure() -> None:
@@ -147,25 +147,25 @@ def test_what_a_figure_is_not_read_from() -> None:
 @pytest.mark.parametrize("version", ["2025-04-01+00000000", "2019-01-01+5237b406", "nonsense"])
 def test_rates_not_held(version: str) -> None:
     """Rates that the card does not hold cannot be made again; the price of today is given."""
-    found = answered("replay", kept(OLD) | {"rates_version": version})
-    assert (found["verdict"], found["then"]) == ("unproven", None)
-    assert "not in this rate card" in found["text"]
-    assert found["now"]["total"] == "4232.88"
+    answer = answered("replay", kept(OLD) | {"rates_version": version})
+    assert (answer["verdict"], answer["then"]) == ("unproven", None)
+    assert "not in this rate card" in answer["text"]
+    assert answer["now"]["total"] == "4232.88"
 
 
 def test_nothing_stated() -> None:
     """A request alone is priced today, and what is missing is shown."""
-    found = answered("replay", {"request": OLD})
-    assert found["verdict"] == "unproven"
-    assert found["text"].startswith("It stated no total. It names no rates. ")
+    answer = answered("replay", {"request": OLD})
+    assert answer["verdict"] == "unproven"
+    assert answer["text"].startswith("It stated no total. It names no rates. ")
     assert "With the rates of then" not in ask("replay", {"request": OLD}, show=True)["html"]
 
 
 def test_no_total_but_rates() -> None:
     """With rates and no total the old price is made again all the same."""
     link = kept(OLD)
-    found = answered("replay", {key: link[key] for key in ("request", "rates_version")})
-    assert (found["verdict"], found["then"]["total"], found["stated"]["total"]) == ("moved", link["total"], None)
+    answer = answered("replay", {key: link[key] for key in ("request", "rates_version")})
+    assert (answer["verdict"], answer["then"]["total"], answer["stated"]["total"]) == ("moved", link["total"], None)
 
 
 def test_request_of_another_day() -> None:
@@ -179,8 +179,8 @@ def test_request_of_another_day() -> None:
 
 def test_every_problem_is_named() -> None:
     """Wrong answers of the request, a wrong total and a wrong version are reported together."""
-    found = refused("replay", {"request": {"audit": "certification", "employees": "x"}, "total": "much", "rates_version": 7})
-    assert list(found) == ["total", "rates_version", "request.employees"]
+    problems = refused("replay", {"request": {"audit": "certification", "employees": "x"}, "total": "much", "rates_version": 7})
+    assert list(problems) == ["total", "rates_version", "request.employees"]
     assert "request" in refused("replay", {})
     assert "request" in refused("replay", [1])
     assert "is not a version" in refused("replay", {"request": OLD, "rates_version": "2" * 41})["rates_version"]
@@ -220,13 +220,13 @@ def test_hundreds_of_links() -> None:
     rates = wire.card()
     for _ in range(300):
         request = drawn.request(dice) | {"on": dice.choice(("2025-06-30", "2026-11-24"))}
-        found = estimate(Request.from_mapping(request, rates), rates)
-        fragment = urlencode(form.from_mapping(found.worksheet.request.to_mapping()))
+        priced = estimate(Request.from_mapping(request, rates), rates)
+        fragment = urlencode(form.from_mapping(priced.worksheet.request.to_mapping()))
         again = form.to_mapping(parse_qsl(fragment))
         reopened = replay.read(
-            rates, {"request": again, "rates_version": found.rates_version, "total": str(found.total)}, date(2026, 11, 24)
+            rates, {"request": again, "rates_version": priced.rates_version, "total": str(priced.total)}, date(2026, 11, 24)
         )
         assert reopened.then
-        assert reopened.then.total == found.total
-        assert reopened.then.reference == found.reference
+        assert reopened.then.total == priced.total
+        assert reopened.then.reference == priced.reference
         assert reopened.verdict == ("moved" if request["on"].startswith("2025") else "same")

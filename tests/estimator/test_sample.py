@@ -19,9 +19,9 @@ def test_sites_follow_the_examples(sites: int, visited: int) -> None:
 
 def test_time_is_interviews_times_minutes() -> None:
     """15 interviews of 30 to 45 minutes take 7.5 to 11.3 hours."""
-    found = asking.answered("sample", {"employees": 30, "sites": 5})
+    answer = asking.answered("sample", {"employees": 30, "sites": 5})
 
-    assert (found["hours"]["low"], found["hours"]["high"]) == ("7.5", "11.3")
+    assert (answer["hours"]["low"], answer["hours"]["high"]) == ("7.5", "11.3")
 
 
 def test_above_the_tables_the_partner_decides() -> None:

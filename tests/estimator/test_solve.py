@@ -31,29 +31,29 @@ def codes(found: Any) -> list[str]:
 
 def test_totals_are_the_estimate_s() -> None:
     """The total, and that of every way found, is the estimate's own total for that request."""
-    found = answered("solve", {"request": HELPED, "budget": 7500})
-    assert Decimal(found["total"]) == total(HELPED)
-    for way in [*found["ways"], found["least"]]:
+    answer = answered("solve", {"request": HELPED, "budget": 7500})
+    assert Decimal(answer["total"]) == total(HELPED)
+    for way in [*answer["ways"], answer["least"]]:
         assert Decimal(way["total"]) == total(way["request"])
 
 
 def test_fewest_changes() -> None:
     """A budget that some answers meet gets the ways with the fewest changes, cheapest first, all within it."""
-    found = answered("solve", {"request": HELPED, "budget": 7500})
-    totals = [Decimal(way["total"]) for way in found["ways"]]
-    assert found["verdict"] == "changed"
+    answer = answered("solve", {"request": HELPED, "budget": 7500})
+    totals = [Decimal(way["total"]) for way in answer["ways"]]
+    assert answer["verdict"] == "changed"
     assert totals == sorted(totals)
     assert totals[-1] <= 7500
-    assert {len(way["changes"]) for way in found["ways"]} == {1}
-    assert found["ways"][0]["changes"][0]["field"] == "addons"
-    assert found["text"].endswith("would: Would you like help as well? None.")
+    assert {len(way["changes"]) for way in answer["ways"]} == {1}
+    assert answer["ways"][0]["changes"][0]["field"] == "addons"
+    assert answer["text"].endswith("would: Would you like help as well? None.")
 
 
 def test_no_single_change_fits() -> None:
     """Where no single answer is enough, two are taken, and no single one would have been."""
-    found = answered("solve", {"request": REQUEST, "budget": 6300})
-    assert {len(way["changes"]) for way in found["ways"]} == {2}
-    for key, value in [(one["field"], one["value"]) for way in found["ways"] for one in way["changes"]]:
+    answer = answered("solve", {"request": REQUEST, "budget": 6300})
+    assert {len(way["changes"]) for way in answer["ways"]} == {2}
+    for key, value in [(one["field"], one["value"]) for way in answer["ways"] for one in way["changes"]]:
         assert total({**REQUEST, key: value}) > 6300
 
 
@@ -75,9 +75,9 @@ def test_verdict(budget: Any, verdict: str) -> None:
 
 def test_no_budget() -> None:
     """Without a budget the cheapest is reported and no verdict given."""
-    found = answered("solve", REQUEST)
-    assert (found["verdict"], found["budget"], found["ways"][:1]) == (None, None, [])
-    assert found["text"].startswith("Now $6,616.00. With every answer")
+    answer = answered("solve", REQUEST)
+    assert (answer["verdict"], answer["budget"], answer["ways"][:1]) == (None, None, [])
+    assert answer["text"].startswith("Now $6,616.00. With every answer")
 
 
 def test_small_firms_may_choose_secor() -> None:
@@ -94,18 +94,18 @@ def test_a_group_is_not_a_choice() -> None:
 
 def test_months() -> None:
     """Each month has the estimate's total; the cheapest are those with the least."""
-    found = answered("solve", REQUEST)
-    for month in found["months"]:
+    answer = answered("solve", REQUEST)
+    for month in answer["months"]:
         assert Decimal(month["total"]) == total({**REQUEST, "month": month["month"]})
-        assert Decimal(month["difference"]) == Decimal(month["total"]) - Decimal(found["total"])
-    least = min(Decimal(month["total"]) for month in found["months"])
-    assert found["cheapest_months"] == [month["month"] for month in found["months"] if Decimal(month["total"]) == least]
-    assert "october" not in found["cheapest_months"]
+        assert Decimal(month["difference"]) == Decimal(month["total"]) - Decimal(answer["total"])
+    least = min(Decimal(month["total"]) for month in answer["months"])
+    assert answer["cheapest_months"] == [month["month"] for month in answer["months"] if Decimal(month["total"]) == least]
+    assert "october" not in answer["cheapest_months"]
 
 
 def test_split_is_the_cheapest() -> None:
     """No other way to visit each place within three years, at the sample's number a year, costs less."""
-    found = answered("solve", REQUEST)["split"]
+    split = answered("solve", REQUEST)["split"]
     base = Request.from_mapping(REQUEST, CARD, date.fromisoformat(TODAY))
     assert base.travel
     trips = dict(solve_sites.yearly_visits(base.travel, 5, 3))
@@ -118,26 +118,26 @@ def test_split_is_the_cheapest() -> None:
     best = min(
         costs[0][one] + costs[1][two] + costs[1][three] for one, two, three in product(sets, repeat=3) if every <= {*one, *two, *three}
     )
-    assert abs(sum(Decimal(year["total"]) for year in found["years"]) - best) < Decimal("0.02")
+    assert abs(sum(Decimal(year["total"]) for year in split["years"]) - best) < Decimal("0.02")
     plain = total(REQUEST) + 2 * total({**REQUEST, "audit": "maintenance"})
-    assert abs(Decimal(found["saves"]) - plain + best) < Decimal("0.02")
+    assert abs(Decimal(split["saves"]) - plain + best) < Decimal("0.02")
     assert best < plain
 
 
 def test_split_keeps_the_sample() -> None:
     """Where all sites are in named places, each year visits as many places as the sample asks for."""
     towns = ["red-deer", "lethbridge", "edmonton", "banff", "jasper"]
-    found = answered("solve", {**REQUEST, "travel": {"to": towns}})["split"]
-    assert [len(year["places"]) for year in found["years"]] == [3, 3, 3]
-    assert {place for year in found["years"] for place in year["places"]} == set(towns)
+    split = answered("solve", {**REQUEST, "travel": {"to": towns}})["split"]
+    assert [len(year["places"]) for year in split["years"]] == [3, 3, 3]
+    assert {place for year in split["years"] for place in year["places"]} == set(towns)
 
 
 @pytest.mark.parametrize("travel", [{}, {"km": 100}])
 def test_no_places(travel: dict[str, Any]) -> None:
     """Without places there is nothing to split, and that is reported."""
-    found = answered("solve", {**REQUEST, "travel": travel})
-    assert found["split"] is None
-    assert "no-places" in codes(found)
+    answer = answered("solve", {**REQUEST, "travel": travel})
+    assert answer["split"] is None
+    assert "no-places" in codes(answer)
 
 
 def test_sites_that_cannot_all_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,8 @@ CASES = ("low", "likely", "high")
 
 def prices(request: dict[str, Any]) -> dict[str, Decimal]:
     """The estimate's low, likely and high."""
-    found = answered("estimate", request)
-    return {case: Decimal(found[case]) for case in CASES}
+    answer = answered("estimate", request)
+    return {case: Decimal(answer[case]) for case in CASES}
 
 
 @pytest.mark.parametrize(
@@ -29,12 +29,12 @@ def prices(request: dict[str, Any]) -> dict[str, Decimal]:
 )
 def test_every_difference_is_the_estimate_s(request_: dict[str, Any]) -> None:
     """Each other answer, asked as an estimate of its own, differs by what the sweep gives: low, likely and high."""
-    found = answered("sweep", request_)
+    answer = answered("sweep", request_)
     base = prices(request_)
-    assert {case: Decimal(found[case]) for case in CASES} == base
-    for factor in found["factors"]:
+    assert {case: Decimal(answer[case]) for case in CASES} == base
+    for factor in answer["factors"]:
         for other in factor["others"]:
-            asked = {**found["request"], factor["field"]: other["value"]}
+            asked = {**answer["request"], factor["field"]: other["value"]}
             if factor["field"] == "employees" and other["value"] > 10:
                 asked["program"] = "cor"
             after = prices(asked)
@@ -43,10 +43,10 @@ def test_every_difference_is_the_estimate_s(request_: dict[str, Any]) -> None:
 
 def test_the_most_worth_comes_first() -> None:
     """Questions are in the order of what they can change, each with its ends; one that changes nothing is left out."""
-    found = answered("sweep", REQUEST)["factors"]
-    reach = [Decimal(factor["up"]) - Decimal(factor["down"]) for factor in found]
+    factors = answered("sweep", REQUEST)["factors"]
+    reach = [Decimal(factor["up"]) - Decimal(factor["down"]) for factor in factors]
     assert reach == sorted(reach, reverse=True)
-    for factor in found:
+    for factor in factors:
         likely = [Decimal(other["likely"]) for other in factor["others"]]
         assert (Decimal(factor["down"]), Decimal(factor["up"])) == (min(*likely, Decimal(0)), max(*likely, Decimal(0)))
     none = [factor["field"] for factor in answered("sweep", {"audit": "none", "employees": 5})["factors"]]
@@ -124,18 +124,18 @@ GRID = {"employees": {"from": 9, "to": 12}, "sites": [1, 2]}
 
 def test_grid() -> None:
     """Every combination has the estimate's price, the last question's answers fastest; the program follows the head-count."""
-    found = answered("sweep", {"audit": "certification", "grid": GRID})
-    assert [question["values"] for question in found["questions"]] == [[9, 10, 11, 12], [1, 2]]
+    answer = answered("sweep", {"audit": "certification", "grid": GRID})
+    assert [question["values"] for question in answer["questions"]] == [[9, 10, 11, 12], [1, 2]]
     asked = [(people, sites) for people in (9, 10, 11, 12) for sites in (1, 2)]
-    for (people, sites), got in zip(asked, found["prices"], strict=True):
+    for (people, sites), got in zip(asked, answer["prices"], strict=True):
         expected = answered("estimate", {"audit": "certification", "employees": people, "sites": sites})
         assert got == [expected[case] for case in CASES]
 
 
 def test_grid_of_a_thousand() -> None:
     """A thousand requests are priced in one ask; a thousand and one are not."""
-    found = answered("sweep", {"audit": "certification", "grid": {"employees": {"from": 1, "to": 1000}}})
-    assert len(found["prices"]) == 1000
+    answer = answered("sweep", {"audit": "certification", "grid": {"employees": {"from": 1, "to": 1000}}})
+    assert len(answer["prices"]) == 1000
     assert (
         "1,001 combinations"
         in refused("sweep", {"audit": "gap", "grid": {"employees": {"from": 1, "to": 91}, "sites": {"from": 1, "to": 11}}})["grid"]

@@ -30,9 +30,9 @@ def ask(name: str, request: Any = None, **more: Any) -> dict[str, Any]:
 
 def problems(name: str, request: Any) -> dict[str, str]:
     """Ask what cannot be answered, and return the messages by field."""
-    found = ask(name, request)
-    assert found["ok"] is False
-    return {problem["field"]: problem["message"] for problem in found["problems"]}
+    answer = ask(name, request)
+    assert answer["ok"] is False
+    return {problem["field"]: problem["message"] for problem in answer["problems"]}
 
 
 class TestProgram:
@@ -51,10 +51,10 @@ class TestProgram:
     def test_every_combination_has_reasons_and_a_caution(self) -> None:
         """Whatever is answered, the advice gives the reason and adds that the partner decides."""
         for people, *message in product((1, 10, 11), *[program.CHOICES] * 3):
-            found = ask("program", {"employees": people, **dict(zip(program.QUESTIONS, message, strict=True))})
-            assert found["sentence"]
-            assert found["why"]
-            assert found["check"][-1] == "Your certifying partner has the last word."
+            answer = ask("program", {"employees": people, **dict(zip(program.QUESTIONS, message, strict=True))})
+            assert answer["sentence"]
+            assert answer["why"]
+            assert answer["check"][-1] == "Your certifying partner has the last word."
 
     def test_near_the_line_the_count_is_to_be_checked(self) -> None:
         """At 9, 10 and 11 the advice asks to count again; at 5 and 20 it does not."""
@@ -119,39 +119,39 @@ class TestReadiness:
 
     def test_all_in_place_passes(self) -> None:
         """Everything in place is 100% and above both gates."""
-        found = ask("readiness", {"answers": dict.fromkeys(KEYS, "yes")})
+        answer = ask("readiness", {"answers": dict.fromkeys(KEYS, "yes")})
 
-        assert (found["verdict"], found["overall"]) == ("pass", {"low": 100, "high": 100})
-        assert found["first"] == []
+        assert (answer["verdict"], answer["overall"]) == ("pass", {"low": 100, "high": 100})
+        assert answer["first"] == []
 
     def test_one_element_below_its_gate_fails_all(self) -> None:
         """With one element empty the rest at 100% does not help, and the sentence names it."""
-        found = ask("readiness", {"answers": {key: "no" if key.startswith("emergency.") else "yes" for key in KEYS}})
+        answer = ask("readiness", {"answers": {key: "no" if key.startswith("emergency.") else "yes" for key in KEYS}})
 
-        assert found["verdict"] == "fail"
-        assert found["overall"]["low"] > 80
-        assert "emergency response is below 50" in found["sentence"].replace("\N{NO-BREAK SPACE}", " ")
+        assert answer["verdict"] == "fail"
+        assert answer["overall"]["low"] > 80
+        assert "emergency response is below 50" in answer["sentence"].replace("\N{NO-BREAK SPACE}", " ")
 
     def test_several_elements_below_are_joined(self) -> None:
         """Two elements below their gate are named with “and”."""
-        found = ask("readiness", {"answers": {key: "no" if key.startswith(("emergency.", "training.")) else "yes" for key in KEYS}})
+        answer = ask("readiness", {"answers": {key: "no" if key.startswith(("emergency.", "training.")) else "yes" for key in KEYS}})
 
-        assert "qualifications, orientation and training and emergency response are below" in found["sentence"]
+        assert "qualifications, orientation and training and emergency response are below" in answer["sentence"]
 
     def test_above_every_element_and_below_overall_fails(self) -> None:
         """All partly in place is 50% in every element and below 80% overall."""
-        found = ask("readiness", {"answers": dict.fromkeys(KEYS, "partly")})
+        answer = ask("readiness", {"answers": dict.fromkeys(KEYS, "partly")})
 
-        assert (found["verdict"], found["overall"]["high"]) == ("fail", 50)
-        assert {element["gate"] for element in found["elements"]} == {"pass"}
-        assert "stay below" in found["sentence"]
+        assert (answer["verdict"], answer["overall"]["high"]) == ("fail", 50)
+        assert {element["gate"] for element in answer["elements"]} == {"pass"}
+        assert "stay below" in answer["sentence"]
 
     def test_nothing_answered_is_open(self) -> None:
         """With no answer everything from 0 to 100% is possible."""
-        found = ask("readiness", {"answers": {}})
+        answer = ask("readiness", {"answers": {}})
 
-        assert (found["verdict"], found["overall"]) == ("open", {"low": 0, "high": 100})
-        assert "Answer the first item" in found["sentence"]
+        assert (answer["verdict"], answer["overall"]) == ("open", {"low": 0, "high": 100})
+        assert "Answer the first item" in answer["sentence"]
 
     def test_the_weakest_element_is_fixed_first(self) -> None:
         """What is missing in the weakest element comes before what is partly there."""

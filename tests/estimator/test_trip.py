@@ -62,17 +62,17 @@ def priced(mapping: dict[str, Any], to: list[str] | None = None, more: int = 0, 
 @given(trips(), st.integers(0, 1))
 def test_days_add_up(mapping: dict[str, Any], which: int) -> None:
     """The days' kilometres, hours, nights and amounts are those of the travel lines, to the cent; low <= likely <= high."""
-    found = answered("estimate", mapping, card=CARDS[which])
-    lines = {line["code"]: line for line in found["lines"] if line["group"] == "travel"}
+    answer = answered("estimate", mapping, card=CARDS[which])
+    lines = {line["code"]: line for line in answer["lines"] if line["group"] == "travel"}
     for key, code in QUANTITIES.items():
-        total = sum((Decimal(day[key]) for day in found["days"]), Decimal(0))
+        total = sum((Decimal(day[key]) for day in answer["days"]), Decimal(0))
         assert total == Decimal(lines[code]["quantity"] if code in lines else 0)
-    amount = sum((Decimal(day["amount"]) for day in found["days"]), Decimal(0))
+    amount = sum((Decimal(day["amount"]) for day in answer["days"]), Decimal(0))
     assert amount == sum((Decimal(line["amount"]) for line in lines.values()), Decimal(0))
     most = Decimal("8.5" if which else "7.5")
-    assert all(Decimal(day["onsite"]) <= most for day in found["days"])
-    assert sum("on site" in day["text"] for day in found["days"]) == found["onsite_days"] or not found["days"]
-    low, likely, high = (Decimal(found[case]) for case in ("low", "likely", "high"))
+    assert all(Decimal(day["onsite"]) <= most for day in answer["days"])
+    assert sum("on site" in day["text"] for day in answer["days"]) == answer["onsite_days"] or not answer["days"]
+    low, likely, high = (Decimal(answer[case]) for case in ("low", "likely", "high"))
     assert low <= likely <= high
 
 
@@ -154,8 +154,8 @@ def test_a_yard_at_home_is_worked_from_home() -> None:
 def test_no_day_for_less_than_is_worth_it() -> None:
     """With a shortest day of one hour the same yards take two days on site, and a night because 11 hours are full; so do both at home."""
     asked = {**STEPS, "sites": 2, "travel": {"to": ["calgary", "red-deer"]}}
-    found = answered("estimate", asked, card=LONGER)
-    assert [day["text"] for day in found["days"]] == [
+    answer = answered("estimate", asked, card=LONGER)
+    assert [day["text"] for day in answer["days"]] == [
         "Calgary and area, 7.9 h on site.",
         "To Red Deer (146 km, 1.6 h), 7.8 h on site, night there.",
         "Home (146 km, 1.6 h).",
@@ -178,11 +178,11 @@ def test_why_not_home() -> None:
 def test_the_days_are_shown() -> None:
     """Page, text and table show each day with what its travel costs; without a drive there are no days."""
     asked = {**STEPS, "sites": 2, "travel": {"to": "Calgary, Red Deer"}, "on": "2026-11-29"}
-    found = ask("estimate", asked, show=True)
-    assert found["estimate"]["request"]["travel"] == {"from": "calgary", "to": ["calgary", "red-deer"]}
+    answer = ask("estimate", asked, show=True)
+    assert answer["estimate"]["request"]["travel"] == {"from": "calgary", "to": ["calgary", "red-deer"]}
     said = "To Red Deer (146 km, 1.6 h), 7.5 h on site, night there."
-    assert f"<td>{said}</td><td" in found["html"]["trip"].replace(' data-label="What is done"', "")
-    assert f'day-3,,"{said}",7.5,h on site,,505.93' in found["html"]["csv"]
+    assert f"<td>{said}</td><td" in answer["html"]["trip"].replace(' data-label="What is done"', "")
+    assert f'day-3,,"{said}",7.5,h on site,,505.93' in answer["html"]["csv"]
     home = ask("estimate", {**STEPS, "travel": {"km": 0}}, show=True)
     assert (home["estimate"]["days"], home["html"]["trip"]) == ([], "")
 
@@ -190,11 +190,11 @@ def test_the_days_are_shown() -> None:
 def charged(tmp_path: Path, entry: str, travel: dict[str, Any], sites: int = 2) -> dict[str, Any]:
     """The answer of a card with an entry that the owner may set: its travel lines, and its days, whose sum they are."""
     changed = card(tmp_path, ("travel.meals =", f"travel.{entry}\ntravel.meals ="))
-    found = ask("estimate", {**STEPS, "sites": sites, "travel": travel, "on": "2026-11-29"}, card=changed)["estimate"]
-    lines = {line["code"]: Decimal(line["quantity"]) for line in found["lines"] if line["group"] == "travel"}
-    amount = sum((Decimal(day["amount"]) for day in found["days"]), Decimal(0))
-    assert amount == Decimal(found["subtotals"].get("travel", {"likely": 0})["likely"])
-    return {"days": found["days"], "lines": lines, "why": " ".join(line["why"] for line in found["lines"])}
+    estimate = ask("estimate", {**STEPS, "sites": sites, "travel": travel, "on": "2026-11-29"}, card=changed)["estimate"]
+    lines = {line["code"]: Decimal(line["quantity"]) for line in estimate["lines"] if line["group"] == "travel"}
+    amount = sum((Decimal(day["amount"]) for day in estimate["days"]), Decimal(0))
+    assert amount == Decimal(estimate["subtotals"].get("travel", {"likely": 0})["likely"])
+    return {"days": estimate["days"], "lines": lines, "why": " ".join(line["why"] for line in estimate["lines"])}
 
 
 def test_a_radius_without_charge(tmp_path: Path) -> None:

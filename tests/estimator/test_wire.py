@@ -21,9 +21,9 @@ def handled(text: Any) -> Any:
 
 def message(text: Any) -> str:
     """Send what is no ask; the one message."""
-    found = handled(text)
-    assert not found["ok"]
-    (problem,) = found["problems"]
+    answer = handled(text)
+    assert not answer["ok"]
+    (problem,) = answer["problems"]
     return str(problem["message"])
 
 
@@ -82,9 +82,9 @@ def test_no_ask(text: Any, output: str) -> None:
 def test_fields() -> None:
     """A form's fields are checked and come back as the form's own pairs; one given twice is refused, not guessed."""
     form = [["employees", "12"], ["audit", "gap"], ["travel.from", "calgary"], ["travel.to", "banff"], ["_total", "5"], ["addons", ""]]
-    found = ask("fields", fields=form)["fields"]
-    assert ["travel.to", "banff"] in found
-    assert ["employees", "12"] in found
+    fields = ask("fields", fields=form)["fields"]
+    assert ["travel.to", "banff"] in fields
+    assert ["employees", "12"] in fields
     assert "employees" in refused("fields", fields=[*form, ["employees", "13"], ["employees", "14"]])
 
 

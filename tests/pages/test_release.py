@@ -61,8 +61,8 @@ def test_a_draft_is_refused_for_all_that_is_open(copy: Copy) -> None:
     copy.change("estimator/data/rates.toml", r'^status = "published"', 'status = "illustrative"')
     copy.run("pages", "fragments")
     copy.commit()
-    found = refused(copy)
-    assert [reason.split(": ")[1] for reason in found] == ["site_url", "extra.firm.people[1].name", "status"]
+    problems = refused(copy)
+    assert [reason.split(": ")[1] for reason in problems] == ["site_url", "extra.firm.people[1].name", "status"]
 
 
 def test_everything_is_named_in_one_round(copy: Copy) -> None:
@@ -158,9 +158,9 @@ def test_a_source_past_its_limit(copy: Copy) -> None:
     """A source that was read too long ago is refused at its line, and so is a page."""
     copy.change("estimator/data/scheme.toml", r"^checked = .*$", "checked = 2020-01-01")
     line = copy.change("docs/audit/scoring.md", r"^reviewed: .*$", "reviewed: 2020-01-01")
-    found = refused(copy)
-    assert any(reason.startswith(f"docs/audit/scoring.md:{line}: ") for reason in found)
-    marks = [reason for reason in found if "Pass mark overall, maintenance" in reason]
+    problems = refused(copy)
+    assert any(reason.startswith(f"docs/audit/scoring.md:{line}: ") for reason in problems)
+    marks = [reason for reason in problems if "Pass mark overall, maintenance" in reason]
     assert len(marks) == 1
     assert "Source: AMTA 2023 plan" in marks[0]
     assert marks[0].startswith("estimator/data/scheme.toml:")
@@ -169,17 +169,17 @@ def test_a_source_past_its_limit(copy: Copy) -> None:
 def test_a_stale_fragment(copy: Copy) -> None:
     """A generated file that somebody changed is refused at the line that differs, and told how to be made again."""
     line = copy.change("docs/_fragments/partner-fees.html", r"\$\d[\d,]*\.00", "$1,100.01")
-    found = refused(copy)
-    assert any(reason.startswith(f"docs/_fragments/partner-fees.html:{line}: not fresh") for reason in found)
+    problems = refused(copy)
+    assert any(reason.startswith(f"docs/_fragments/partner-fees.html:{line}: not fresh") for reason in problems)
 
 
 def test_a_fragment_that_was_not_committed(copy: Copy) -> None:
     """A fragment generated again after a change of rates is refused until it is committed."""
     copy.change("estimator/data/rates.toml", r"price = (\d+)\.00", "price = 241.00")
     assert copy.run("pages", "fragments").returncode == 0
-    found = refused(copy)
-    assert found
-    assert all("not committed" in reason for reason in found)
+    problems = refused(copy)
+    assert problems
+    assert all("not committed" in reason for reason in problems)
     copy.commit()
     assert copy.run("pages.release").returncode == 0
 

@@ -67,9 +67,9 @@ def test_note_and_mark(kept: tuple[Running, list[str]], capsys: pytest.CaptureFi
     for words in ("honest, declined\n  come back on 2099-01-04\n  note: wants Edmonton too\n", "request  declined: back 2099-01-04"):
         assert words in shown
     assert events(running.relay.store, honest)[-2:] == ["note", "declined"]
-    found = running.relay.store.get(suspect)
-    assert found
-    assert (found.state, found.back) == ("answered", ""), "a new mark has its own day to come back"
+    response = running.relay.store.get(suspect)
+    assert response
+    assert (response.state, response.back) == ("answered", ""), "a new mark has its own day to come back"
 
 
 @pytest.mark.parametrize(

@@ -110,9 +110,9 @@ def test_send(asked: tuple[Running, str], inbox: tuple[Inbox, int], relay: Calla
     assert str(mail["Message-ID"]) == f"<{reference}.quote-1@cor.example>"
     assert str(mail["Reply-To"]) == "owner@cor.example"
     assert "X-Unsent" not in mail
-    found = TOKEN.search(body(mail, "plain"))
-    assert found
-    assert quotes.with_token(sending.relay.store, found[1], found[2])
+    match = TOKEN.search(body(mail, "plain"))
+    assert match
+    assert quotes.with_token(sending.relay.store, match[1], match[2])
     assert not (running.settings.drafts / f"{reference}-r1.eml").exists()
     assert "quoted" in events(sending.relay.store, reference)
 
@@ -161,9 +161,9 @@ def test_by_telephone(asked: tuple[Running, str], capsys: pytest.CaptureFixture[
     draft, shown, _ = drafts(running, reference)
     assert "To" not in draft
     assert "Ann Caller" in shown
-    found = TOKEN.search(body(draft, "plain"))
-    assert found
-    yes = {"quote": found[1], "token": found[2], "name": "Ann", "position": "Owner", "accept": "yes"}
+    match = TOKEN.search(body(draft, "plain"))
+    assert match
+    yes = {"quote": match[1], "token": match[2], "name": "Ann", "position": "Owner", "accept": "yes"}
     assert running.client.post("/quote/accept/", data=yes, headers={"Accept": "application/json"}).json()["ok"]
     until(lambda: running.relay.health.counts() == {"sent": 3, "held": 1})
 

@@ -37,9 +37,9 @@ NAMES = "Zoë Łukasiewicz – “Œuvre” €"
 
 def kept(running: Running, reference: str) -> dict[str, Any]:
     """Return what the store has of a request."""
-    found = running.relay.store.get(reference)
-    assert found is not None
-    return found.content
+    response = running.relay.store.get(reference)
+    assert response is not None
+    return response.content
 
 
 def test_nothing_turns_what_is_read(relay: Callable[..., Running]) -> None:

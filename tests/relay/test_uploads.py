@@ -48,9 +48,9 @@ def send(running: Running, content: bytes = HALF_A_MEGABYTE, *, page: bool = Fal
 
 def kept(running: Running, answer: httpx.Response) -> StoredRequest:
     """Return what the store has of an answered request."""
-    found = running.relay.store.get(answer.json()["id"])
-    assert found is not None
-    return found
+    response = running.relay.store.get(answer.json()["id"])
+    assert response is not None
+    return response
 
 
 def refused(answer: httpx.Response, words: str) -> None:

@@ -115,7 +115,7 @@ def test_a_link_of_december_says_what_moved(card: RateCard, on: Callable[[date],
     claim = links.read_share_link(f"#{links.share_link(old)}")
     assert wire.ask("replay", claim, today=DECEMBER)["replay"]["verdict"] == "same"
     for day in (JANUARY, LATER):
-        found = wire.ask("replay", claim, today=day)["replay"]
-        assert (found["verdict"], found["then"]["total"]) == ("moved", old["total"])
-        assert [rate["key"] for rate in found["moved"]] == ["work.hourly-rate"]
-        assert found["now"]["total"] == wire.ask("estimate", asked(card), today=day)["estimate"]["total"] != old["total"]
+        replay = wire.ask("replay", claim, today=day)["replay"]
+        assert (replay["verdict"], replay["then"]["total"]) == ("moved", old["total"])
+        assert [rate["key"] for rate in replay["moved"]] == ["work.hourly-rate"]
+        assert replay["now"]["total"] == wire.ask("estimate", asked(card), today=day)["estimate"]["total"] != old["total"]

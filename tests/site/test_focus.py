@@ -47,13 +47,13 @@ def stops(page: Page, key: str) -> tuple[list[str], list[str]]:
     covered: list[str] = []
     for _ in range(MOST):
         page.keyboard.press(key)
-        found = page.evaluate(COVERED)
-        if found["ended"] or page.evaluate("!document.activeElement.closest('main')"):
+        result = page.evaluate(COVERED)
+        if result["ended"] or page.evaluate("!document.activeElement.closest('main')"):
             if names:
                 break
             continue
-        names.append(found["name"])
-        covered += [f"{key}: {found['fault']}"] if found["fault"] else []
+        names.append(result["name"])
+        covered += [f"{key}: {result['fault']}"] if result["fault"] else []
     return names, covered
 
 

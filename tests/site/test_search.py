@@ -71,8 +71,8 @@ def search(page: Page, words: str) -> None:
 
 def results(page: Page) -> list[str]:
     """The addresses of the first results, as paths of the site."""
-    found: list[str] = page.evaluate(RESULTS)
-    return [path.lstrip("/") for path in found][:FIRST]
+    result: list[str] = page.evaluate(RESULTS)
+    return [path.lstrip("/") for path in result][:FIRST]
 
 
 def finds(page: Page, words: str, wanted: str) -> bool:

@@ -264,10 +264,10 @@ def test_the_files_to_take_away_open_in_a_spreadsheet(page: Page) -> None:
     links = page.get_by_role("link", name="(CSV)")
     assert links.count() == 4
     for link in links.all():
-        found = page.request.get(page.evaluate("link => link.href", link.element_handle()))
-        assert found.status == 200
-        assert found.headers["content-type"].startswith("text/csv")
-        assert found.body().startswith(b"\xef\xbb\xbf")
+        response = page.request.get(page.evaluate("link => link.href", link.element_handle()))
+        assert response.status == 200
+        assert response.headers["content-type"].startswith("text/csv")
+        assert response.body().startswith(b"\xef\xbb\xbf")
 
 
 def test_a_link_within_a_page_keeps_what_was_typed(page: Page) -> None:
