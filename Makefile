@@ -3,6 +3,7 @@
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
 PORT ?= 8000
+FIRM ?= red-deer
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest --numprocesses=3 --dist=worksteal
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -12,7 +13,7 @@ estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json
 sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
 
-.PHONY: help serve test rules long check site init fresh today browsers stale ready release probe bom audit shots bench setup lock clean
+.PHONY: help serve test rules long check site init fresh today browsers stale ready release probe bom audit firm shots bench setup lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -70,6 +71,9 @@ browsers: var/.chromium ## find the browsers of the tests and of the pictures th
 
 stale: .venv/.ready ## list what was read too long ago, with its source and place
 	@$(PYTHON) -m pages stale
+
+firm: .venv/.ready node_modules/.ready var/.chromium ## make a made-up firm of a clone (FIRM=red-deer, edmonton or grande-prairie), then test, check and release it
+	@$(PYTHON) -m testing.firms $(FIRM)
 
 shots: site var/.chromium ## take a picture of every page, desk and phone, light and dark, in var/shots/
 	@$(PYTHON) -m testing.screenshots

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from testing.chromium import browser_path, switches
-from testing.served import serving
+from testing.served import ROOT, serving
 
 PAGES = ("", "audit/", "pricing/estimate/", "quote/")
 SCORES = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
@@ -135,7 +135,7 @@ def summary(report: dict[str, Any]) -> str:
 def main() -> int:
     """Check each page against the budget; return the exit status."""
     failed, slowed = False, PRESET
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as served:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), tree=ROOT) as served:
         for url in PAGES:
             left: list[str] = []
             for _ in range(TRIES):

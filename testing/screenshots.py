@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from testing import built
 from testing.chromium import chromium
-from testing.served import Served, serving
+from testing.served import ROOT, Served, serving
 
 FOLDER = Path("var/shots")
 WIDTHS = (1280, 390)
@@ -40,7 +40,7 @@ def take(browser: Browser, address: Served, folder: Path) -> int:
 def main() -> None:
     """Serve the built site and take its pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), tree=ROOT) as address, sync_playwright() as playwright:
         browser = chromium(playwright, whole=True)
         count = take(browser, address, FOLDER)
         browser.close()

@@ -1,7 +1,9 @@
 """The relay as `make serve` runs it, started for a test on a free port."""
 
+import fcntl
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,8 +21,10 @@ PATIENCE = 30  # seconds a server may take to answer first
 class Served(str):
     """The address of a running relay with the built site, without the last slash."""
 
-    __slots__ = ("mail", "store")
+    __slots__ = ("mail", "store", "tree")
 
+    tree: Path
+    """Where its site was built."""
     mail: Path
     """The Maildir its mail goes to."""
     store: Path
@@ -36,12 +40,31 @@ def free_port() -> int:
     raise RuntimeError("no free port")
 
 
+def relayed() -> Path:
+    """Return where the site is built with a form that the relay answers: here, or in var/relayed/ where the firm chose another way."""
+    from pages.forms import providers
+
+    if providers.chosen().name == "self":
+        return ROOT
+    from testing.source_copy import Copy
+
+    folder, made = ROOT / "var/relayed", ROOT / "var/relayed/dist"
+    with (ROOT / "var/relayed.lock").open("a") as lock:  # tests run in several processes
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.is_dir() or made.stat().st_mtime < (ROOT / "site/index.html").stat().st_mtime:
+            shutil.rmtree(folder, ignore_errors=True)
+            copy = Copy(folder)
+            copy.change("mkdocs.yml", r"^    provider: .*$", "    provider: self")
+            copy.build()
+    return folder
+
+
 class serving:  # noqa: N801 -- read as `with serving(folder, …)`
     """Runs `python -m relay serve` of a tree with its files in a folder and settings as named, on a port or on a free one."""
 
-    def __init__(self, folder: Path, port: int = 0, tree: Path | str = ROOT, **settings: str) -> None:
+    def __init__(self, folder: Path, port: int = 0, tree: Path | str = "", **settings: str) -> None:
         self.folder = folder
-        self.tree = Path(tree)
+        self.tree = Path(tree) if tree else relayed()
         self.port = port
         self.settings = settings
 
@@ -49,6 +72,7 @@ class serving:  # noqa: N801 -- read as `with serving(folder, …)`
         """Start the relay and wait until it answers."""
         port = self.port or free_port()
         found = Served(f"http://127.0.0.1:{port}")
+        found.tree = self.tree
         found.mail, found.store = self.folder / "mail", self.folder / "quotes.sqlite3"
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("QUOTE_", "SMTP_", "PORT"))},

@@ -32,6 +32,7 @@ def test_every_answer_has_a_case() -> None:
     assert list(gaps.gaps(wire.card(), CASES)) == []
 
 
+@pytest.mark.no_cover
 def test_what_no_case_shows_gets_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without its cases an option is named by the command, and written as a case that is in order and answered: add-on, partner, audit."""
     slugs = {section: [*wire.card().options(section)][-1] for section in ("addon", "partner", "audit")}

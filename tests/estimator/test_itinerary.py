@@ -231,3 +231,10 @@ def test_many_places() -> None:
     plan = cheapest(km, hours, groups, rules, (0,) * len(km))
     after = [pair for order, _ in plan.rounds for pair in pairwise(order)]
     assert all(pair in after for group in groups for pair in pairwise(group))
+
+
+def test_a_full_day_ends_before_the_drive() -> None:
+    """After a day worked to its limit the night comes first, where the work was; the drive is the next day's."""
+    log: list[itinerary.TripEvent] = []
+    Ways(matrix("calgary", "red-deer"), (0, MILLION), RULES, (0, 0)).log_drive(log, 1, HOME, RULES.day, 1)
+    assert [(event.kind, event.place) for event in log] == [("night", 1), ("drive", HOME)]

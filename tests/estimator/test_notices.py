@@ -1,9 +1,12 @@
 """What an estimate says beside its numbers, as a person would say it, and only where it applies."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from estimator import wire
 from testing.asking import answered
 from testing.cards import CARD
 
@@ -134,3 +137,11 @@ def test_what_a_site_asks_is_not_included() -> None:
     """Orientations, tests and standby are named as not in the price, where somebody visits a site."""
     assert CARD.words["exclusions"]["site"] in estimate()["exclusions"]
     assert CARD.words["exclusions"]["site"] not in estimate(audit="none", addons=["evidence-map"])["exclusions"]
+
+
+def test_the_partner_of_an_industry_is_suggested() -> None:
+    """Where one partner serves the industry and none is chosen, the page asks whether it is theirs."""
+    partner = next(iter(CARD.partners.values()))
+    card = replace(CARD, partners={partner.slug: replace(partner, industries=("construction",))})
+    shown = [json.dumps(wire.ask("estimate", FIRM | {"industry": "construction"}, card=one, show=True)["html"]) for one in (card, CARD)]
+    assert [f"{partner.short} serves" in html for html in shown] == [True, False]

@@ -58,6 +58,7 @@ def test_the_table(case: dict[str, Any], script: Callable[[str], int | None]) ->
         assert meaning(text).strip() == case.get("says", "")
 
 
+@pytest.mark.no_cover
 @settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(text=typed)
 def test_the_page_reads_what_the_engine_reads(text: str, script: Callable[[str], int | None]) -> None:

@@ -58,6 +58,7 @@ def priced(mapping: dict[str, Any], to: list[str] | None = None, more: int = 0, 
     return price(Request.from_mapping(asked, rates), rates)
 
 
+@pytest.mark.no_cover
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
 @given(trips(), st.integers(0, 1))
 def test_days_add_up(mapping: dict[str, Any], which: int) -> None:
@@ -76,6 +77,7 @@ def test_days_add_up(mapping: dict[str, Any], which: int) -> None:
     assert low <= likely <= high
 
 
+@pytest.mark.no_cover
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
 @given(trips(), st.integers(0, 1))
 def test_a_home_site_never_raises_the_price(mapping: dict[str, Any], which: int) -> None:
@@ -87,6 +89,7 @@ def test_a_home_site_never_raises_the_price(mapping: dict[str, Any], which: int)
     assert after.high <= before.high
 
 
+@pytest.mark.no_cover
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
 @given(trips(), st.integers(0, 1))
 def test_another_site_never_lowers_the_likely_price(mapping: dict[str, Any], which: int) -> None:
@@ -96,6 +99,7 @@ def test_another_site_never_lowers_the_likely_price(mapping: dict[str, Any], whi
         assert priced(mapping, more=1, rates=CARDS[which]).likely >= priced(mapping, rates=CARDS[which]).likely
 
 
+@pytest.mark.no_cover
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
 @given(trips(), st.randoms(use_true_random=False), st.integers(0, 1))
 def test_nearer_never_costs_more(mapping: dict[str, Any], dice: random.Random, which: int) -> None:

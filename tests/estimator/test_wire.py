@@ -88,6 +88,7 @@ def test_fields() -> None:
     assert "employees" in refused("fields", fields=[*form, ["employees", "13"], ["employees", "14"]])
 
 
+@pytest.mark.no_cover
 def test_total_is_the_estimates() -> None:
     """Drawn requests: the amounts that are shown first are those of the whole estimate, and so are the words."""
     for drawn_ask in drawn.asks(5, 300):

@@ -25,7 +25,7 @@ LOOK = """() => [...document.body.querySelectorAll("*")].filter((one) => one.che
 })"""
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=[1280, pytest.param(390, marks=pytest.mark.long)])
 def tabs(request: pytest.FixtureRequest, browser: Browser, served: Served) -> Iterator[tuple[Page, Page]]:
     """Two pages of one visitor: what he opens by its address, and where he goes by links."""
     faults: list[str] = []
