@@ -1,5 +1,6 @@
 """The golden cases' files: read them, and write their expectations back without touching what people wrote."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from estimator import RateCardError
 
 FOLDER = Path(__file__).parent
 EXPECT = "[case.expect]"
+BARE = re.compile(r"[\w-]+")  # a key that needs no quotes
 KEYS = {"name", "why", "request", "expect"}
 
 
@@ -130,11 +132,12 @@ def _key(code: str) -> str:
     return f'"{code}"'
 
 
-def toml(found: Any) -> str:
-    """Return a whole number, a text or a list of them as TOML."""
-    if isinstance(found, int):
-        return str(found)
-    if isinstance(found, list):
-        return f"[{', '.join(toml(item) for item in found)}]"
-    escaped = found.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def toml(value: Any) -> str:
+    """Write a value in one line of TOML."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key if BARE.fullmatch(key) else json.dumps(key)} = {toml(part)}' for key, part in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(toml, value))}]"
+    if isinstance(value, bool | str):
+        return json.dumps(value, ensure_ascii=False)
+    return value.isoformat() if isinstance(value, date) else str(value)

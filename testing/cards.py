@@ -4,18 +4,16 @@ The tests read what an owner changes from `tests/estimator/card.toml`, so that t
 A section, a question or a note that is only in the packaged data is taken from there, so that a new one need not be added.
 """
 
-import json
-import re
 import shutil
 import tempfile
 import tomllib
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cases.layout import toml
 from estimator import RateCard, RateCardError, load_card
 from estimator.card.loader import DATA
 
@@ -26,21 +24,6 @@ OWN = Path(__file__).resolve().parents[1] / "tests/estimator/card.toml"
 def parsed(path: Path) -> dict[str, Any]:
     """Read a TOML file with exact numbers."""
     return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-
-
-def toml(value: Any) -> str:
-    """Write a value in one line of TOML."""
-    if isinstance(value, dict):
-        return (
-            "{ "
-            + ", ".join(f"{key if re.fullmatch(r'[\w-]+', key) else json.dumps(key)} = {toml(part)}" for key, part in value.items())
-            + " }"
-        )
-    if isinstance(value, list):
-        return "[" + ", ".join(map(toml, value)) + "]"
-    if isinstance(value, bool | str):
-        return json.dumps(value, ensure_ascii=False)
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def copied(folder: Path) -> Path:

@@ -6,7 +6,7 @@ from estimator import wire
 from estimator.asks import program
 from estimator.card.elements import KINDS
 from pages.day import newest
-from pages.templates import environment, one_block
+from pages.templates import rendered
 
 FRAGMENTS = Path("docs/_fragments")
 ANSWERS = {"yes": "In place", "partly": "Partly", "no": "Missing", "unsure": "Not sure"}
@@ -15,18 +15,14 @@ CHOICES = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
 
 def readiness() -> str:
     """Return the self-check's questions."""
-    return _rendered("readiness.html", elements=wire.card().elements.all, answers=ANSWERS, kinds=KINDS)
+    return rendered("readiness.html", elements=wire.card().elements.all, answers=ANSWERS, kinds=KINDS)
 
 
 def which_program() -> str:
     """Return the questions that decide between SECOR and COR."""
     limit = wire.card().on(newest()).fact("secor-limit")
     questions = {key: text.format(limit=limit) for key, text in program.QUESTIONS.items()}
-    return _rendered("program.html", questions=questions, choices=CHOICES)
-
-
-def _rendered(name: str, **values: object) -> str:
-    return one_block(environment().get_template(name).render(**values))
+    return rendered("program.html", questions=questions, choices=CHOICES)
 
 
 def made() -> dict[Path, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from estimator import wire
 from pages.day import newest
 from pages.forms.field import Field
-from pages.templates import environment, one_block
+from pages.templates import rendered
 
 FRAGMENTS = Path("docs/_fragments")
 YES_NO = {"yes": "Yes", "no": "No"}
@@ -99,7 +99,7 @@ def answered(ask: str, fields: tuple[Field, ...]) -> str:
 
 def _form(ask: str, fields: tuple[Field, ...], action: str, *, example: bool = True) -> str:
     shown = answered(ask, fields) if example else ""
-    return one_block(environment().get_template("tool.html").render(ask=ask, fields=fields, action=action, shown=shown))
+    return rendered("tool.html", ask=ask, fields=fields, action=action, shown=shown)
 
 
 def made() -> dict[Path, str]:

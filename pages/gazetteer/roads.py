@@ -6,13 +6,13 @@ each kind of road on the published legs of that kind. A postal area is joined to
 """
 
 import sys
-import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from estimator.clock import today
+from pages.config import toml
 from pages.gazetteer.places import CENTRES, Spot, kilometres, slug
 
 HERE = Path(__file__).parent
@@ -31,9 +31,9 @@ SOURCE = (
 # The range of a leg, in parts of its kilometres, by how it is known: wide enough for every distance of cases/held_out/distances.toml.
 GRADES = {
     "known": (0.93, 1.07, "mostly from published distances"),
-    "trunk": (0.92, 1.10, "mostly worked out along main highways"),
-    "plain": (0.81, 1.15, "mostly worked out along highways"),
-    "rough": (0.85, 1.18, "mostly worked out along mountain, gravel or bush roads"),
+    "trunk": (0.92, 1.10, "mostly estimated along main highways"),
+    "plain": (0.81, 1.15, "mostly estimated along highways"),
+    "rough": (0.85, 1.18, "mostly estimated along mountain, gravel or bush roads"),
     "area": (1, 1, "from the middle of a postal area, straight to the nearest town"),
 }
 # Other names of a place; `Ft` for Fort is read anyway.
@@ -46,11 +46,6 @@ NAMES = {
 }  # fmt: skip
 
 type Leg = frozenset[str]
-
-
-def read(name: str) -> dict[str, Any]:
-    """Return one of the files beside this one."""
-    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
 
 def legs(chains: list[str]) -> Iterator[tuple[str, str]]:
@@ -167,8 +162,8 @@ def formatted(graph: Graph, postal: dict[str, Spot], unreached: dict[str, Any]) 
 
 def main() -> None:
     """Read the sources, fit the factors and write the graph."""
-    places, highways = read("places.toml"), read("highways.toml")
-    graph = Graph(places, highways, read("known.toml"))
+    places, highways = toml(HERE / "places.toml"), toml(HERE / "highways.toml")
+    graph = Graph(places, highways, toml(HERE / "known.toml"))
     used = {name for leg in graph.kind for name in leg} | set(highways["winter"]["places"])
     if lost := sorted(set(graph.labels) - used):
         sys.exit(f"highways.toml: no highway reaches {', '.join(lost)}; join them")

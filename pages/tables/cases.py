@@ -10,7 +10,7 @@ from typing import Any
 from cases import layout
 from cases.layout import Case
 from estimator.values.money import dollars
-from pages.templates import environment, one_block
+from pages.templates import rendered
 
 DATA = Path("docs/assets/data/golden-cases.json")
 FRAGMENT = Path("docs/_fragments/cases.html")
@@ -59,7 +59,7 @@ def tables() -> str:
             f'<table class="cor-table cor-table--stack"><caption>{escape(title)}</caption><thead><tr><th scope="col">Case</th>'
             f'<th scope="col">Written down</th><th scope="col">Your browser</th></tr></thead><tbody>{rows}</tbody></table></details>'
         )
-    return one_block(environment().get_template("cases.html").render(count=len(cases), tables="".join(parts)))
+    return rendered("cases.html", count=len(cases), tables="".join(parts))
 
 
 def _expected(expect: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from estimator.present import answers_in_words
 from estimator.values.money import dollars, plain
 from pages import content
 from pages.day import newest
-from pages.templates import environment, one_block
+from pages.templates import rendered
 
 FRAGMENTS = Path("docs/_fragments")
 CASE = "COR, 45 people in construction, Calgary and Red Deer"
@@ -39,7 +39,7 @@ def quote() -> str:
     card = wire.card()
     priced = estimate(Request.from_mapping(case().request, card, newest()), card)
     request, answer = priced.worksheet.request, priced.to_mapping()
-    return _rendered(
+    return rendered(
         "sample-quote.html",
         terms=content.terms(),
         audit=card.options("audit")[request.audit].label,
@@ -67,7 +67,7 @@ def report() -> str:
     }
     scored = _asked("readiness", {"answers": kinds})
     sample = _asked("sample", {"employees": request["employees"], "sites": request["sites"]})["sample"]
-    return _rendered(
+    return rendered(
         "sample-report.html",
         people=request["employees"],
         sites=request["sites"],
@@ -84,14 +84,10 @@ def _asked(name: str, request: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _rendered(name: str, **values: object) -> str:
-    return one_block(environment().get_template(name).render(**values))
-
-
 def made() -> dict[Path, str]:
     """Return the fragments."""
     return {
         FRAGMENTS / "sample-quote.html": quote(),
         FRAGMENTS / "sample-report.html": report(),
-        FRAGMENTS / "terms.html": _rendered("terms.html", terms=content.terms()),
+        FRAGMENTS / "terms.html": rendered("terms.html", terms=content.terms()),
     }

@@ -28,3 +28,8 @@ def environment() -> Environment:
 def one_block(html: str) -> str:
     """Remove blank lines and indents, so that Markdown takes the HTML as one block."""
     return "\n".join(line.strip() for line in html.splitlines() if line.strip()) + "\n"
+
+
+def rendered(name: str, **values: object) -> str:
+    """Fill a template, as one block."""
+    return one_block(environment().get_template(name).render(**values))

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from cases.layout import toml
 from estimator import RateCard, Request, load_card, wire
 from estimator.asks import registry, replay
 from estimator.parsing.problems import InvalidRequest
 from estimator.values.day import written
 from testing.asking import answered
-from testing.cards import CARD, copied, parsed, toml
+from testing.cards import CARD, copied, parsed
 
 EVE, DAY = date(2026, 12, 31), date(2027, 1, 1)
 PEOPLE = (3, 8, 10, 11, 45)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cases.layout import toml
 from estimator import RateCard, clock, load_card, wire
 from estimator.card.loader import DATA
 from estimator.parsing import form as links
@@ -22,7 +23,7 @@ from pages.forms import home, questions
 from pages.tables import prices
 from pages.upkeep import stale
 from relay.values import clock as relay_clock
-from testing.cards import parsed, toml
+from testing.cards import parsed
 from testing.mails import body, outbox
 from testing.relay import VISITOR
 
