@@ -79,7 +79,7 @@ def answer(plan: Plan) -> dict[str, Any]:
     }
 
 
-def day_in_words(day: date) -> str:
+def with_weekday(day: date) -> str:
     """Write a day with its weekday: `Mon, Nov 2, 2026`."""
     return f"{day:%a}, {written(day)}"
 
@@ -92,7 +92,7 @@ def lead(plan: Plan) -> str:
 
 def preparation(plan: Plan) -> Table:
     """Return by when to be ready, each row with a link to its part of the checklist."""
-    rows = [(item.label.capitalize(), "Now" if item.day < plan.today else day_in_words(item.day)) for item in plan.ready]
+    rows = [(item.label.capitalize(), "Now" if item.day < plan.today else with_weekday(item.day)) for item in plan.ready]
     links = {item.label.capitalize(): f"../../{CHECKLIST}#{item.code}" for item in plan.ready}
     return Table(f"What to have ready for the {plan.next.what}", ("On the checklist", "By"), rows, figures=False, links=links)
 
@@ -105,9 +105,9 @@ def layout(plan: Plan) -> Layout:
         free = days.between(step.since, step.until)
         holiday = counted(len(free), "holiday") if free else ""
         length = f"{(step.until - step.since).days + 1} ({days.count(step.since, step.until)} working)" if step.until > step.since else ""
-        start_by = f"start by {day_in_words(step.start_by)}" if step.start_by else ""
+        start_by = f"start by {with_weekday(step.start_by)}" if step.start_by else ""
         remark = "; ".join(part for part in (start_by, holiday) if part)
-        rows.append((step.label, day_in_words(step.since), day_in_words(step.until), length, step.who, remark))
+        rows.append((step.label, with_weekday(step.since), with_weekday(step.until), length, step.who, remark))
     remarks = notices(plan)
     first = [text for code, text in remarks if code in URGENT]
     return Layout(
