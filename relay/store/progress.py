@@ -60,4 +60,4 @@ def waits(today: date, days: int) -> ColumnElement[bool]:
         days -= working(day)
     before = datetime.combine(day, datetime.min.time(), clock.ALBERTA).timestamp()
     late = (requests.c.state == "new") & (requests.c.back == "") & (requests.c.verdict == "honest") & (requests.c.received < before)
-    return or_(late, (requests.c.back != "") & (requests.c.back <= today.isoformat()))
+    return or_(late, (requests.c.back > "") & (requests.c.back <= today.isoformat()))

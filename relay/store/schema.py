@@ -35,13 +35,15 @@ requests = Table(
     ),
     Column("received", Float, nullable=False, index=True, comment="seconds since 1970"),
     Column("verdict", String(10), nullable=False, comment="honest or suspect"),
+    # before the large ones: SQLite reads a row from its start
+    Column("state", String(10), nullable=False, default="new", comment="one of PROGRESS"),
+    Column("back", String(10), nullable=False, default="", index=True, comment="the day to come back to it, as 2026-12-10; empty: none"),
+    Column("note", Text, nullable=False, default="", comment="the owner's last note; the history has all"),
+    Column("hours", Text, nullable=False, default="", comment="hours that the job took, by line, as JSON"),
     Column("content", Text, nullable=False, comment="what was sent and what the engine said, as JSON"),
     Column("file_name", String(100)),
     Column("file", LargeBinary, comment="the uploaded report: never opened here"),
-    Column("state", String(10), nullable=False, default="new", index=True, comment="one of PROGRESS"),
-    Column("back", String(10), nullable=False, default="", comment="the day to come back to it, as 2026-12-10; empty: none"),
-    Column("note", Text, nullable=False, default="", comment="the owner's last note; the history has all"),
-    Column("hours", Text, nullable=False, default="", comment="hours that the job took, by line, as JSON"),
+    Index("requests_waiting", "state", "back", "received"),
 )
 
 mails = Table(

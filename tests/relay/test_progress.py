@@ -16,6 +16,7 @@ from relay.__main__ import main
 from relay.mail import digest, message
 from relay.store import progress, quotes
 from relay.store.schema import requests
+from relay.store.store import Store
 from relay.values import clock
 from testing import offered
 from testing.fixed_quote import make
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from relay.settings import Settings
-    from relay.store.store import Store
     from testing.relay import Running
 
 CALL = [
@@ -240,3 +240,14 @@ def test_a_quote_that_nobody_accepted_expires(
     assert "  expired  " in capsys.readouterr().out
     assert main(["show", first]) == 0
     assert ", honest, expired\n" in capsys.readouterr().out
+
+
+def test_the_look_for_what_waits_is_cheap(tmp_path: Path) -> None:
+    """The relay looks every second: it finds what waits by indexes, without reading requests and their files."""
+    with Store(f"sqlite:///{tmp_path / 'q.sqlite3'}") as store, store.reading() as connection:
+        query = (
+            select(requests.c.id).where(progress.waits(date(2026, 12, 1), 1)).compile(store.engine, compile_kwargs={"literal_binds": True})
+        )
+        plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").fetchall())
+    assert "requests_waiting (state=? AND back=? AND received<?)" in plan
+    assert "SCAN" not in plan
