@@ -20,7 +20,7 @@ PARTS = (
     "cases",
     "mkdocs.yml",
     "pyproject.toml",
-    "quote-terms.md",
+    "terms.md",
     "requirements",
 )
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@t.test", "GIT_COMMITTER_NAME": "t"}

@@ -28,7 +28,7 @@ CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u20
 
 
 LETTERHEAD = Path("docs/_fragments/letterhead.json")
-"""Made from mkdocs.yml and quote-terms.md by `make fresh`."""
+"""Made from mkdocs.yml and terms.md by `make fresh`."""
 
 
 def printable(text: str) -> str:

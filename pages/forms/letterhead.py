@@ -1,4 +1,4 @@
-"""What is on the letter of every fixed quote: the firm, from mkdocs.yml, and its standing terms, from quote-terms.md."""
+"""What is on the letter of every fixed quote: the firm, from mkdocs.yml, and its standing terms, from terms.md."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ from pages import content
 from pages.config import SettingsError
 
 FRAGMENT = Path("docs/_fragments/letterhead.json")
-TERMS = content.CONFIG.with_name("quote-terms.md")
+TERMS = content.CONFIG.with_name("terms.md")
 LINES = ("legal_name", "city", "phone", "email")
 
 
