@@ -136,6 +136,10 @@ def own(root: Path, firm: Firm) -> str:
     printed = run(root, "pages", "init", *(part for option, text in given.items() for part in (f"--{option}", text)))
     card = root / RATES
     card.write_text(rates(card.read_text(encoding="utf-8"), firm), encoding="utf-8")
+    support = root / "docs/support/index.md"
+    for name in firm.gone:
+        described = rf'<div class="cor-marked" markdown>\n(?:(?!<div class="cor-marked").)*?data-offers={name.partition(".")[2]} .*?</div>\n</div>\n\n'
+        support.write_text(re.sub(described, "", support.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
     examples = root / "pages/tables/examples.toml"
     for title in firm.examples:
         text = examples.read_text(encoding="utf-8")

@@ -26,6 +26,12 @@ PARTS = (
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@t.test", "GIT_COMMITTER_NAME": "t"}
 
 
+def draft(text: str) -> str:
+    """Return mkdocs.yml's text with the placeholders that the repository came with, whatever the owner wrote."""
+    open_ = {question.key: f"[{question.option}]" for question in firm.QUESTIONS if question.key.startswith("extra.")}
+    return settings.put(text, open_ | {"site_url": "https://cor-audits.example/", "extra.quote.provider": "[self or a service]"})
+
+
 class Copy:
     """The copied tree: read, changed and run like the repository."""
 
@@ -52,14 +58,7 @@ class Copy:
     def draft(self) -> "Copy":
         """Put the placeholders back that the repository came with, whatever the owner wrote; return the copy."""
         config = self.root / "mkdocs.yml"
-        open_ = {question.key: f"[{question.option}]" for question in firm.QUESTIONS if question.key.startswith("extra.")}
-        config.write_text(
-            settings.put(
-                config.read_text(encoding="utf-8"),
-                open_ | {"site_url": "https://cor-audits.example/", "extra.quote.provider": "[self or a service]"},
-            ),
-            encoding="utf-8",
-        )
+        config.write_text(draft(config.read_text(encoding="utf-8")), encoding="utf-8")
         rates = self.root / "estimator/data/rates.toml"
         rates.write_text(re.sub('^status = "[a-z]+"', 'status = "illustrative"', rates.read_text(encoding="utf-8"), flags=re.MULTILINE))
         return self

@@ -11,6 +11,8 @@ from pages.day import newest
 from pages.forms import letterhead
 from pages.forms import quote as form
 from pages.tables import samples
+from pages.upkeep import settings
+from testing import source_copy
 
 
 def test_the_sample_quote_is_what_the_engine_answers() -> None:
@@ -76,8 +78,8 @@ def test_a_case_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_letterhead_has_no_placeholder(tmp_path: Path) -> None:
     """The letter names the firm and its lines, without those that are placeholders; terms that are not there are named."""
     file = tmp_path / "mkdocs.yml"
-    text = content.CONFIG.read_text(encoding="utf-8")
-    file.write_text(text.replace('"[Firm name]"', "Foothills COR").replace('"[Telephone]"', "403 555 0100"), encoding="utf-8")
+    text = source_copy.draft(content.CONFIG.read_text(encoding="utf-8"))
+    file.write_text(settings.put(text, {"extra.firm.name": "Foothills COR", "extra.firm.phone": "403 555 0100"}), encoding="utf-8")
     found = letterhead.letterhead(file)
     assert (found["name"], found["lines"]) == ("Foothills COR", ["403 555 0100"])
     with pytest.raises(ValueError, match=r"^lost\.md: file: .*write your terms"):
