@@ -33,6 +33,6 @@ def options(*typed: str) -> argparse.Namespace:
     return parser.parse_args(typed)
 
 
-def make(*typed: str, source: Any = ESTIMATE, before: Any = None, card: Any = CARD, head: Any = HEAD) -> dict[str, Any]:
+def make(*typed: str, source: Any = ESTIMATE, before: Any = None, card: Any = CARD, head: Any = HEAD, today: date = DAY) -> dict[str, Any]:
     """A quote of what is typed."""
-    return quote_options.make(options(*typed), source, card, DAY, head, name="Q-2345-6789", client="Rivest Welding", before=before)
+    return quote_options.make(options(*typed), source, card, today, head, name="Q-2345-6789", client="Rivest Welding", before=before)

@@ -3,7 +3,7 @@
 import argparse
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -139,6 +139,8 @@ def make(
     made_with["holds"] = str(made_with["holds"] or next(iter(DAYS.findall(letterhead["valid"])), ""))
     if not made_with["holds"].isdecimal() or not 1 <= int(made_with["holds"]) <= MOST_DAYS:
         problems.append(("--holds", f"“{made_with['holds']}” is not a number of days from 1 to {MOST_DAYS}; write one like 30"))
+    if not problems and day and day + timedelta(days=int(made_with["holds"])) < today:
+        problems.append(("--holds", f"{made_with['holds']} days from {day} are over; give more, or a later --day"))
     if problems or day is None:
         raise InvalidRequest(problems)
     return work_out(made_with, source, card, day, letterhead, name=name, before=before)

@@ -32,7 +32,10 @@ We have your request either way.
 """
 MORE_BY_HAND = "[Call or write to us](../about/contact.md).\n"
 
-KEPT = "They are stored on our server and sent to us by email. "
+KEPT = (
+    "They are stored on our server and sent to us by email. "
+    "If you accept a quote on this site, we keep your name, your position and the time with it. "
+)
 KEPT_BY_SERVICE = "They go to {name}, a form service, which mails them to us and keeps a copy by its own terms. "
 KEPT_BY_MAIL = "Your own mail program sends them to us. This site stores none of them. "
 OFF = "With scripts off, the estimator sends your answers to our own server, which prices them. It does not keep them.\n"

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -95,10 +96,10 @@ def test_departure_warns() -> None:
 def test_rates_of_its_own_day() -> None:
     """A quote is priced with the rates of its own day, never with those of the estimate's day or of the question's answer."""
     for day in ("2025-04-01", "2026-11-29"):
-        found = make("--day", day, "--set", "on=2026-11-20")
+        found = make("--set", "on=2026-11-20", today=date.fromisoformat(day))
         assert found["estimate"]["rates_version"] == proof.version(Request.from_mapping(REQUEST | {"on": day}, CARD), CARD)
         assert found["day"] == found["estimate"]["request"]["on"] == day
-    old = make("--day", "2025-04-01")
+    old = make("--day", "2025-04-01", today=date(2025, 4, 2))
     assert "Prices of: Apr 1, 2025 (before: Nov 20, 2026)" in old["since_estimate"]
     with pytest.raises(InvalidRequest, match="not in this rate card"):
         quote.again(old | {"day": "2026-11-29"}, CARD)
@@ -211,6 +212,7 @@ def test_how_long_it_holds() -> None:
     assert make()["holds_until"] == "2026-12-29"
     assert make("--holds", "1")["holds_until"] == "2026-11-30"
     assert refused(head=HEAD | {"valid": "a month"})[0][0] == "--holds"
+    assert refused("--day", "2026-10-29") == [("--holds", "30 days from 2026-10-29 are over; give more, or a later --day")]
 
 
 def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
