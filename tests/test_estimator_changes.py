@@ -92,7 +92,7 @@ def test_a_line_more_moves_no_other(page: Page) -> None:
 
 
 def test_a_change_is_asked_for_once(page: Page) -> None:
-    """A browser tells of one change by `input` and by `change`; the engine is asked for its total and its estimate once."""
+    """A browser fires `input` and `change` for one edit; the engine is asked for the total and the estimate once."""
     page.add_init_script("""window.asked = [];
 window.Worker = class extends Worker {
   postMessage(said) { if (said.question) window.asked.push(said.question.ask); super.postMessage(said); }

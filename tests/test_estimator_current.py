@@ -71,7 +71,7 @@ def test_an_engine_that_failed_promises_no_exact_price(page: Page) -> None:
 
 
 def test_answers_put_back_while_the_engine_starts(page: Page, held: Held) -> None:
-    """Who changes the people and changes them back reads the first answers' price again."""
+    """A number of people that is changed and changed back shows the first price again."""
     page.goto("/pricing/estimate/")
     built, people = total(page), page.locator("[name=employees]").input_value()
     page.locator("[name=employees]").fill("80")
@@ -173,7 +173,7 @@ def test_what_of_a_query_nobody_understands(page: Page) -> None:
 
 
 def test_what_one_file_stated_is_gone_with_the_next(page: Page, tmp_path: Path) -> None:
-    """What moved since the first file was made isn't said of the second."""
+    """The changes since the first file was made are not shown for the second."""
     opened(page)
     with page.expect_download() as download:
         page.locator("[data-save=json]").click()

@@ -129,7 +129,7 @@ def test_a_link_without_the_estimator_s_script(browser: Browser, served: Served)
 
 
 def test_a_blocker_of_suspicious_names(browser: Browser, served: Served) -> None:
-    """With every address blocked that sounds like advertising or counting, home leads to a price, and a price to a request that arrives."""
+    """With every address blocked that sounds like advertising or analytics, a visitor gets a price and sends a request."""
     context = browser.new_context(base_url=served)
     blocked = blocking(context, WORDS)
     page = context.new_page()

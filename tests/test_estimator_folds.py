@@ -109,7 +109,7 @@ def test_what_is_sought_opens_its_fold(page: Page) -> None:
 
 
 def test_folds_while_the_engine_loads(page: Page) -> None:
-    """Until the engine answers, the summaries of the folds, which are of the answers before, are not shown."""
+    """The folds' summaries of earlier answers are hidden until the engine answers."""
     held = Held(page, "**/assets/engine/memory.*")
     page.goto(f"/pricing/estimate/#{ANSWERED}")
     expect(page.locator("[data-stale=early]")).to_be_visible()
@@ -122,7 +122,7 @@ def test_folds_while_the_engine_loads(page: Page) -> None:
 
 
 def test_folds_without_the_engine(browser: Browser, served: Served) -> None:
-    """Where the engine cannot start no fold can tell its answers, so those with changed answers open; the server's answer tells them."""
+    """Without an engine, folds with changed answers are open; the server's answer has their summaries."""
     context = browser.new_context(base_url=served)
     page = context.new_page()
     page.route("**/assets/engine/**", lambda route: route.fulfill(status=404, body="gone"))

@@ -78,7 +78,7 @@ def test_a_link_reopens(page: Page) -> None:
 
 
 def test_early_answers_are_kept(page: Page) -> None:
-    """What was typed before the page's script had come is not lost to the answers of the address."""
+    """Answers typed before the page's script has loaded are kept, not replaced by those of the address."""
     held = Held(page, "**/estimate/page.js")
     with page.expect_request("**/estimate/page.js"):
         page.goto(

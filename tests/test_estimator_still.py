@@ -76,7 +76,7 @@ def test_a_message_comes_when_the_field_is_left(sized: Page) -> None:
 
 
 def test_an_untouched_field_is_not_called_wrong(page: Page) -> None:
-    """Who types the payroll and goes on to the rate reads no error there, keeps the focus, and reads it once the rate is left empty; a typed rate takes it away."""
+    """Going from the payroll to the rate shows no error and keeps the focus; leaving the rate empty shows one, and typing a rate removes it."""
     opened(page)
     panel = page.locator("details[data-ask=cycle]")
     panel.locator("> summary").click()

@@ -1,4 +1,4 @@
-"""A browser ends with the tests that it was started for: none stays behind to take the machine's time from what is measured next."""
+"""Browsers end with the tests that started them."""
 
 import time
 from pathlib import Path

@@ -53,7 +53,7 @@ def test_answers_as_cpython(engine: Engine, way: str) -> None:
 
 
 def test_functions_called_before_they_came(engine: Engine) -> None:
-    """Whatever of the wasm's other half is called first loads it, and finds what CPython finds: the split is valid in this browser."""
+    """The first call of any function of the rest loads it and gets CPython's answer: the split works in this browser."""
     with hosted() as host:
         wasm_rest.withhold(host)
 

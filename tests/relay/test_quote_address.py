@@ -22,7 +22,7 @@ FOREIGN = ("request-a-quote", "utm_source=mail&utm_medium=x", "fbclid=IwAR0", "_
 
 @pytest.mark.parametrize("foreign", FOREIGN)
 def test_what_is_not_ours_is_left_alone(page: Page, served: Served, foreign: str) -> None:
-    """An anchor, an advertisement's mark or a stranger's words in the address change nothing of the form: it is sent, and the address stays."""
+    """An anchor, an advertisement's parameter or unknown words in the address leave the form as it is; it is sent, and the address stays."""
     page.goto(f"/quote/#{foreign}")
     address = f"{len(foreign)}.{FOREIGN.index(foreign)}@foreign.example"
     fill(page, address)
@@ -103,7 +103,7 @@ def test_an_answer_that_cannot_be_is_named(page: Page, served: Served) -> None:
 
 
 def test_an_answer_is_given_once(page: Page) -> None:
-    """Where a link answers one question twice, the first holds on the page as in what is sent."""
+    """Where a link answers one question twice, the page shows and sends the first answer."""
     page.goto(f"/quote/#{CARRIED}&employees=9999")
     ready(page)
     expect(page.locator("[name=employees]")).to_have_value("12")
@@ -119,7 +119,7 @@ def test_a_link_through_a_mail_program(page: Page) -> None:
 
 
 def test_a_spoiled_draft_heals(context: BrowserContext, served: Served) -> None:
-    """A draft that an earlier version filled with a stranger's words is read without them, and can be sent."""
+    """A draft that contains parameters that are not ours is read without them, and can be sent."""
     page = context.new_page()
     page.goto("/why/")
     draft = {

@@ -66,7 +66,7 @@ def test_a_second_request_is_kept_over_a_reload(page: Page, served: Served) -> N
 
 
 def test_a_draft_is_not_hidden_by_going_back(page: Page) -> None:
-    """Who begins a new request in the form that was sent, leaves it and comes back reads it, not that it was sent."""
+    """A new request begun in a form that was sent is there after Back, without the note that the first was sent."""
     sent(page, "return@example.ca")
     page.go_back()
     page.get_by_role("button", name="Start a new request").click()
@@ -79,7 +79,7 @@ def test_a_draft_is_not_hidden_by_going_back(page: Page) -> None:
 
 
 def test_the_link_of_a_reloaded_thank_you_page(page: Page) -> None:
-    """The thank-you page reloaded and its link followed: an empty form, which nobody sent."""
+    """After a reload of the thank-you page its link opens an empty form."""
     sent(page, "reloaded@example.ca")
     page.reload()
     page.get_by_role("link", name="Get a quote").first.click()
@@ -89,7 +89,7 @@ def test_the_link_of_a_reloaded_thank_you_page(page: Page) -> None:
 
 
 def test_a_reload_of_an_empty_form_still_says_it(page: Page) -> None:
-    """Back at the form and reloaded, with nothing typed since, it says under which reference it went."""
+    """A sent form that is reloaded, with nothing typed since, shows the reference of the request."""
     sent(page, "empty@example.ca")
     page.go_back()
     expect(page.locator("[data-sent]")).to_contain_text("We have it.")
@@ -114,7 +114,7 @@ def test_words_typed_while_it_goes_are_kept(page: Page) -> None:
 
 
 def test_two_tabs_keep_their_own_words(context: BrowserContext, served: Served) -> None:
-    """Two tabs begin one draft and go on apart: one sends, the other's words stay there, over a reload too, and go as a request of their own."""
+    """Two tabs edit one draft: one sends it; the other keeps its words, over a reload too, and sends a request of its own."""
     one = context.new_page()
     one.goto(f"/quote/#{CARRIED}")
     fill(one, "tabs@example.ca", "From the first.")
@@ -133,7 +133,7 @@ def test_two_tabs_keep_their_own_words(context: BrowserContext, served: Served) 
 
 
 def test_two_tabs_that_were_empty(context: BrowserContext) -> None:
-    """Two tabs opened empty and typed into in turn: each keeps its own over a reload, and the browser's draft is the newest."""
+    """Two empty tabs typed into in turn each keep their own words over a reload; the browser's draft is the newest."""
     one, other = opened(context), opened(context)
     writes(one, "From the first.")
     writes(other, "From the other.")
@@ -148,7 +148,7 @@ def test_two_tabs_that_were_empty(context: BrowserContext) -> None:
 
 
 def test_a_tab_that_goes_on_with_a_draft(context: BrowserContext) -> None:
-    """A draft left in one tab, gone on with in another and sent there is not in the first any more."""
+    """A draft of one tab that another tab completes and sends is no longer in the first."""
     one = context.new_page()
     one.goto(f"/quote/#{CARRIED}")
     fill(one, "goes-on@example.ca", "Begun.")
@@ -163,7 +163,7 @@ def test_a_tab_that_goes_on_with_a_draft(context: BrowserContext) -> None:
 
 
 def test_the_other_tab_s_draft_is_the_browser_s_again(context: BrowserContext) -> None:
-    """The tab that wrote last sends: what another tab still holds is there for the next visit."""
+    """After the tab that wrote last has sent, the other tab's draft is there for the next visit."""
     one, other = opened(context), opened(context)
     writes(one, "Still here.")
     one.get_by_label("Your name").fill("Ann Rivest")
@@ -177,7 +177,7 @@ def test_the_other_tab_s_draft_is_the_browser_s_again(context: BrowserContext) -
 
 
 def test_the_notice_goes_in_every_tab(context: BrowserContext, served: Served) -> None:
-    """Once a request that waited has gone from one tab, no other says that it waits."""
+    """Once one tab has sent a waiting request, no other tab says that it waits."""
     page = context.new_page()
     page.goto(f"/quote/#{CARRIED}")
     fill(page, "notice@example.ca")
@@ -196,7 +196,7 @@ def test_the_notice_goes_in_every_tab(context: BrowserContext, served: Served) -
 
 @pytest.mark.parametrize("status", [500, 502, 503, 429])
 def test_a_server_at_fault(context: BrowserContext, served: Served, status: int) -> None:
-    """Where the server fails the form stays filled and says "Not sent yet" with the telephone number; sent again, it goes."""
+    """If the server fails, the form stays filled and says "Not sent yet" with the telephone number; it can be sent again."""
     page = context.new_page()
     page.goto(f"/quote/#{CARRIED}")
     address = f"fault{status}@example.ca"

@@ -32,7 +32,7 @@ FOREIGN = """<input type=hidden name=ext-token value=1><textarea name=g-note>x</
     ],
 )
 def test_a_damaged_draft(page: Page, damaged: str) -> None:
-    """Whatever a browser has kept in the place of a draft, the form's script takes over, now and at each later visit."""
+    """Whatever the browser's storage has as the draft, the form's script works, now and at each later visit."""
     page.goto("/why/")
     page.evaluate("text => localStorage.setItem('cor-quote-draft', text)", damaged)
     page.goto("/quote/")
@@ -47,7 +47,7 @@ def test_a_damaged_draft(page: Page, damaged: str) -> None:
 
 
 def test_a_database_that_never_opens(context: BrowserContext) -> None:
-    """Where the browser's database neither opens nor fails, a request that cannot go stays in the form, which says so."""
+    """If the browser's database never opens, a request that cannot be sent stays in the form, which says so."""
     page = context.new_page()
     page.add_init_script("IDBFactory.prototype.open = () => ({})")
     page.goto(f"/quote/#{CARRIED}")
@@ -60,7 +60,7 @@ def test_a_database_that_never_opens(context: BrowserContext) -> None:
 
 
 def test_a_network_that_asks_to_sign_in(context: BrowserContext, served: Served) -> None:
-    """What waits goes on waiting while a network answers with its own page, on the form's page and on others, and arrives after."""
+    """While a network answers with its sign-in page a request keeps waiting, on every page, and is sent afterwards."""
 
     def portal(route: Route) -> None:
         if route.request.method == "POST":
@@ -111,7 +111,7 @@ FULL = """() => {
 
 
 def test_a_browser_whose_storage_is_full(context: BrowserContext, served: Served) -> None:
-    """Where nothing more can be kept, a request that cannot go stays in the form alone, and goes when it is sent again."""
+    """With the storage full, a request that cannot be sent stays in the form alone, and can be sent again."""
     page = context.new_page()
     page.goto("/why/")
     page.evaluate(FULL)

@@ -162,7 +162,7 @@ def test_draft_is_kept(page: Page) -> None:
 
 
 def test_early_words_are_kept(page: Page) -> None:
-    """What was typed before the form's script had come is not lost to an older draft, and is kept with it."""
+    """Words typed before the form's script has loaded are kept, with the older draft."""
     page.goto("/quote/")
     fill(page, "early@example.ca")
     expect(page.get_by_label("Your name")).to_have_value("Ann Rivest")
@@ -210,7 +210,7 @@ def test_check_answers(page: Page, served: Served) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_longest_words_fit(browser: Browser, served: Served, scripts: bool) -> None:
-    """On the narrowest phone nothing that a visitor types widens a page: the form, what is wrong with it, what is checked, what was carried."""
+    """On the narrowest phone nothing typed widens the page: in the form, its problems, the check of the answers, the carried answers."""
     context = browser.new_context(base_url=served, java_script_enabled=scripts, viewport={"width": 320, "height": 640})
     page = context.new_page()
     page.goto(f"/quote/#{CARRIED.replace('employees=12', 'employees=' + '9' * 300)}&_total={'9' * 40}")

@@ -26,7 +26,7 @@ WRONG = {
 
 
 def test_a_report_that_is_gone_goes_all_the_same(page: Page, served: Served, tmp_path: Path) -> None:
-    """A report deleted after it was chosen goes with the request, as it was when it was chosen."""
+    """A report that is deleted after it was chosen is sent as it was when it was chosen."""
     report = tmp_path / "gone.pdf"
     report.write_bytes(PDF)
     page.goto(f"/quote/#{CARRIED}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_back_after_sending(page: Page, served: Served) -> None:
-    """Who comes back to the form reads under which reference it went, and may start a new one, which is empty."""
+    """Back at the form the reference of the sent request is shown, and a new, empty one can be started."""
     page.goto(f"/quote/#{CARRIED}")
     fill(page, "again@example.ca")
     send(page)
@@ -42,7 +42,7 @@ def test_back_after_sending(page: Page, served: Served) -> None:
 
 
 def test_double_click_is_one_request(page: Page, served: Served) -> None:
-    """Pressing the button again, while the request goes or after it went and before the next page is there, sends one request."""
+    """Pressing the button again before the next page has loaded sends one request."""
     page.goto(f"/quote/#{CARRIED}")
     fill(page, "double@example.ca")
     posts: list[str] = []
@@ -72,7 +72,7 @@ def test_half_a_double_click_without_script(page: Page, served: Served) -> None:
 
 
 def test_proof_of_work(context: BrowserContext, served: Served) -> None:
-    """What looks odd makes the browser do a sum, unseen, and goes through as honest."""
+    """A suspect request makes the browser solve the challenge, unseen, and is accepted."""
     page = context.new_page()
     page.goto(f"/quote/#{CARRIED}")
     fill(page, "odd@example.ca", "See https://a.example and https://b.example and https://c.example and https://d.example")
@@ -83,7 +83,7 @@ def test_proof_of_work(context: BrowserContext, served: Served) -> None:
 
 
 def test_a_filled_honeypot(context: BrowserContext, served: Served) -> None:
-    """A browser that fills in the honeypot does a sum, unseen, and the request goes through as honest."""
+    """A browser that fills in the honeypot solves the challenge, unseen, and the request is accepted."""
     page = context.new_page()
     page.goto(f"/quote/#{CARRIED}")
     fill(page, "trap@example.ca")
@@ -113,7 +113,7 @@ def test_a_filled_honeypot_without_scripts(browser: Browser, served: Served) -> 
 
 
 def test_outbox(context: BrowserContext, served: Served) -> None:
-    """Filled in, sent with no connection, the tab closed, opened again, the connection back: it arrives, once."""
+    """A request sent offline arrives once, after the tab was closed and opened again with a connection."""
     page = context.new_page()
     page.goto(f"/quote/#{CARRIED}")
     fill(page, "offline@example.ca")
@@ -136,7 +136,7 @@ def test_outbox(context: BrowserContext, served: Served) -> None:
 
 
 def test_no_connection(context: BrowserContext, served: Served, tmp_path: Path) -> None:
-    """The connection gone, sent with a report, the tab closed, the connection back, any page of the site opened: it arrives, once, report and all."""
+    """A request with a report sent offline arrives once, with the report, from whichever page is opened with a connection."""
     report = tmp_path / "audit.pdf"
     report.write_bytes(b"%PDF-1.7\n%%EOF\n")
     page = context.new_page()
@@ -160,7 +160,7 @@ def test_no_connection(context: BrowserContext, served: Served, tmp_path: Path) 
 
 
 def test_refused_from_the_outbox(context: BrowserContext, served: Served) -> None:
-    """What waited and is then refused comes back into the form with what is wrong, and goes once it is corrected."""
+    """A waiting request that is then refused is back in the form with its problems, and can be corrected and sent."""
     page = context.new_page()
     page.goto("/quote/")
     fill(page, ODD, "Back again.")
