@@ -33,7 +33,7 @@ def main() -> int:
     command.add_argument("--check", action="store_true", help="change nothing; fail if any is not fresh")
     command.set_defaults(run=fragments)
     command = commands.add_parser("stale", help="list every page and fact past its review date, with its source and place")
-    command.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="as on this day; left out: today")
+    command.add_argument("--on", type=_day, metavar="DATE", help="as on this day; left out: today")
     command.set_defaults(run=stale)
     command = commands.add_parser("init", help="say who the firm is: writes mkdocs.yml; without a terminal, only what the options say")
     firm.options(command)
@@ -51,6 +51,15 @@ def main() -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\nNothing was built.\n")
         return 1
+
+
+def _day(text: str) -> date:
+    """Read a day that was typed."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"“{text}” is not a day; write it like 2027-01-02"
+        raise argparse.ArgumentTypeError(message) from error
 
 
 def fragments(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ FIRM = (
     "name", "legal_name", "city", "area", "phone", "email", "hours", "reply", "founded", "people", "insurance", "wcb", "references",
     "privacy_contact",
 )  # fmt: skip
+TEXTS = ("site_name", "site_url", "site_description")
 TERMS = ("valid", "payment", "rescheduling")
 KNOWN = {
     "": TOP,
@@ -32,7 +33,7 @@ KNOWN = {
 }
 """The keys that each table may have."""
 NEEDED = {
-    "": ("site_name", "site_url", "site_description", "nav", "extra"),
+    "": (*TEXTS, "nav", "theme", "extra"),
     "extra": ("keep_days", "firm", "terms"),
     "extra.firm": FIRM,
     "extra.firm.people[]": PERSON,
@@ -102,6 +103,8 @@ def _value(value: yaml.Node, path: str, place: str, file: str) -> Iterator[str]:
         yield from _table(value, path, file)
     elif table:
         yield f"{place}: is not a table; write its settings on lines of their own under it, each two spaces further in"
+    elif isinstance(value, yaml.SequenceNode) and path != "extra.firm.people" and (within_own or path in TEXTS):
+        yield f"{place}: is a list; write one text, in quotation marks where it has brackets or a colon"
     elif isinstance(value, yaml.SequenceNode):
         if path == "extra.firm.people" and not value.value:
             yield f"{place}: names nobody; name the lead auditor at least"

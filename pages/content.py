@@ -88,10 +88,16 @@ def matter(file: Path) -> dict[str, Any]:
     """Return a page's front matter; empty if it has none.
 
     Raises:
-        SettingsError: it is not YAML.
+        SettingsError: it is not there, not text in UTF-8, or not YAML.
 
     """
-    parts = file.read_text(encoding="utf-8").split("---\n", 2)
+    try:
+        parts = file.read_text(encoding="utf-8").split("---\n", 2)
+    except OSError as error:
+        raise SettingsError(f"{file}: file: {error.strerror}; put the page back, or correct its line under `nav:` in mkdocs.yml") from error
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        raise SettingsError(f"{file}:{line}: file: is not UTF-8; save it as UTF-8") from error
     if len(parts) != 3 or parts[0]:  # noqa: PLR2004 -- before, matter, text
         return {}
     try:

@@ -60,6 +60,9 @@ def rates() -> Iterator[str]:
     if status != "published":
         line = ledger.head(Path(), RATES, "status")
         yield f"{RATES}:{line}: status: “{status}”; set “published” when the rates are the firm's own"
+    if (starts := wire.card().starts) > clock.today():
+        line = ledger.head(Path(), RATES, "from")
+        yield f"{RATES}:{line}: from: {starts} is still to come: nobody gets a price before it; write a day of the past"
     for number, text in enumerate(Path(RATES).read_text(encoding="utf-8").splitlines(), start=1):
         if SOURCE.match(text):
             yield f"{RATES}:{number}: {text}: visitors read this; write where the firm's number comes from, such as “The firm's own.”"
@@ -69,7 +72,7 @@ def offers() -> Iterator[str]:
     """Yield where a page describes an add-on, or links to it, that is not offered today."""
     offered = wire.card().options("addon", clock.today())
     for file in sorted(content.DOCS.rglob("*.md")):
-        for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, text in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             for name in ADDON.findall(text):
                 if name not in offered:
                     yield f"{file}:{number}: {name}: is an add-on that {RATES} does not offer; take out what the page says of it"
@@ -160,10 +163,10 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("--confirm", action="store_true", help="prices may move as they did since the last release")
     parser.add_argument("--released", action="store_true", help="keep today's prices as released; asks nothing")
     options = parser.parse_args(arguments)
-    if options.released:
-        moves.keep()
-        return 0
     try:
+        if options.released:
+            moves.keep()
+            return 0
         problems = reasons(clock.today(), confirmed=options.confirm)
     except ValueError as error:
         problems = [str(error)]

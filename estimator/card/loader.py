@@ -181,7 +181,7 @@ def _check_offered(
 
 def _check_sense(table: TomlTable, sections: dict[str, dict[str, Entry]]) -> None:
     """Report values that break an invariant: a share over 1, a price far above any, SECOR dearer than COR, a day without hours."""
-    for section, column, most in [*((s, c, 1) for s, c in SHARES), *((s, c, 100) for s, c in PERCENTS)]:
+    for section, column, most in [*((s, c, 1) for s, c in SHARES), *((s, c, 100) for s, c in PERCENTS), ("tax", "value", 20)]:
         for entry in sections[section].values():
             for row in entry.rows:
                 span = row.values[column]

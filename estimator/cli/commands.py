@@ -6,7 +6,9 @@ Exit status: 0, or 2 with one line for each problem on standard error.
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -167,9 +169,24 @@ def _check(options: argparse.Namespace) -> str:
         words = "source: says “Illustrative”, and the status is “published”; write where the firm's number comes from, such as “The firm's own.”"
         if examples:
             raise CommandError(f"{card.file}: {entry.key}.{words}" for entry in examples)
-    today = card.on(max(card.starts, clock.today()))
+    today = clock.today()
+    if early := [*_still_to_come(tomllib.loads(Path(options.file).read_text(encoding="utf-8")), today)]:
+        raise CommandError(f"{card.file}: {key}: {day} is still to come; {remedy}" for key, day, remedy in early)
     entries = sum(len(entries) for entries in card.sections.values())
-    return f"{options.file}: valid; {entries} entries, {card.status}, version {today.version}\n"
+    return f"{options.file}: valid; {entries} entries, {card.status}, version {card.on(today).version}\n"
+
+
+def _still_to_come(table: dict[str, Any], today: date, within: str = "") -> Iterator[tuple[str, date, str]]:
+    """Yield the days of a card that cannot be later than a day: key, day, and what to write."""
+    remedies = {
+        "checked": "write the day on which you read it",
+        "" if within else "from": "nobody gets a price before it; write a day of the past",
+    }
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _still_to_come(value, today, f"{within}{key}.")
+        elif key in remedies and value > today:
+            yield f"{within}{key}", value, remedies[key]
 
 
 def _quote(options: argparse.Namespace) -> str:

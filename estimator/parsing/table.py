@@ -123,7 +123,10 @@ class TomlTable:
     def table(self, key: str) -> "TomlTable":
         """Return the table at `key`; a missing one is a problem and reads as empty."""
         values = self.take(key, dict, "a table", None)
-        return TomlTable(values or {}, self.file, ".".join(part for part in (self.key, key) if part), self.problems)
+        # Of a table that is not there, only that is a problem.
+        return TomlTable(
+            values or {}, self.file, ".".join(part for part in (self.key, key) if part), [] if values is None else self.problems
+        )
 
     def rows(self, key: str) -> Iterator["TomlTable"]:
         """Yield the tables of a list of tables; left out is none."""
@@ -166,7 +169,9 @@ def read(path: Path) -> TomlTable:
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise RateCardError([f"{path.name}: file: {reason}; check the path {path}"]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise RateCardError([f"{path.name}: file: is not TOML in UTF-8: {error}; save it as UTF-8"]) from error
+    except tomllib.TOMLDecodeError as error:
         raise RateCardError(
             [f"{path.name}: file: is not TOML: {error}; look there for a quote, a bracket, or a day that no calendar has"]
         ) from error

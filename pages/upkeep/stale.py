@@ -47,7 +47,16 @@ class Due:
 @cache
 def limits() -> dict[str, Any]:
     """Return limits.toml."""
-    return toml(LIMITS)
+    found = toml(LIMITS)
+    days = {"pages.days": found["pages"]["days"], **{f"marks.{mark}": most for mark, most in found["marks"].items()}}
+    days |= {f'files."{file}".days': limit["days"] for file, limit in found["files"].items()}
+    if wrong := [
+        f"{LIMITS.name}: {key}: {value!r} is not a number of days; write one such as 400"
+        for key, value in days.items()
+        if not isinstance(value, int)
+    ]:
+        raise SettingsError("\n".join(wrong))
+    return found
 
 
 def past(on: date, root: Path = Path()) -> list[Due]:

@@ -33,6 +33,8 @@ WRONG = {
     "nobody": (r"^    people:\n(?:      .*\n)+", "    people: []\n", "extra.firm.people: names nobody"),
     "an address without its slash": (r"^site_url: .*$", "site_url: https://www.firm.ca/cor", "is not the site's whole address"),
     "a quotation mark left open": (r"^site_name: ", 'site_name: "', "file: is not YAML: "),
+    "a list for a text": (r"^site_name: .*$", "site_name: [A, B]", "site_name: is a list; write one text"),
+    "a list for a text of the firm": (r"^    phone: .*$", "    phone: [1, 2]", "extra.firm.phone: is a list; write one text"),
     "a tab": (r"^    phone:", "\t    phone:", "file: is not YAML: "),
 }
 
@@ -65,11 +67,77 @@ def test_ours_is_right() -> None:
 SPOILED = {
     "mkdocs.yml": ("mkdocs.yml", r"^site_url: .*$", "site_url: 5", "mkdocs.yml:3: site_url:"),
     "a page's day": ("docs/audit/scoring.md", r"^reviewed: .*$", "reviewed: 2026-13-01", "docs/audit/scoring.md:1: file: is not YAML"),
+    "a page that is not there": (
+        "mkdocs.yml",
+        r"support/checklist\.md",
+        "support/chekclist.md",
+        "docs/support/chekclist.md: file: No such file or directory; put the page back, or correct its line under `nav:`",
+    ),
+    "a card that has not begun": (
+        "estimator/data/rates.toml",
+        r"^from = \S+",
+        "from = 2099-01-01",
+        "rates.toml: from: 2099-01-01 is still to come; nobody gets a price before it",
+    ),
+    "a day that is to come": (
+        "estimator/data/rates.toml",
+        r"^checked = \S+",
+        "checked = 2099-01-01",
+        "rates.toml: checked: 2099-01-01 is still to come; write the day",
+    ),
+    "an entry's day that is to come": (
+        "estimator/data/rates.toml",
+        r'^unit = "CAD/km"',
+        'checked = 2099-01-01\nunit = "CAD/km"',
+        "rates.toml: travel.per-km.checked: 2099-01-01 is still to come",
+    ),
+    "a tax of 500": (
+        "estimator/data/rates.toml",
+        r"(?<=^values = \[\{ from = 2025-04-01, value = )5(?= \}\])",
+        "500",
+        "rates.toml: tax.gst.value: 500 is more than 20",
+    ),
+    "a fact renamed": (
+        "estimator/data/wcb.toml",
+        r"^\[facts\.cap\]",
+        "[facts.capp]",
+        "wcb.toml: facts.cap: is missing; give a table\nwcb.toml: facts.capp: is not known here",
+    ),
+    "a limit in words": (
+        "pages/upkeep/limits.toml",
+        r"^days = 400 .*$",
+        'days = "a year"',
+        "limits.toml: pages.days: 'a year' is not a number of days; write one such as 400",
+    ),
+    "prices that cannot be read": (
+        "docs/assets/data/golden-cases.json",
+        r"\A",
+        "{",
+        "docs/assets/data/golden-cases.json:1: cannot be read; run `make fresh`",
+    ),
     "limits.toml": ("pages/upkeep/limits.toml", r"^\[pages\]$", "[pages", "pages/upkeep/limits.toml: file: is not TOML"),
     "providers.toml": ("pages/forms/providers.toml", r"^\[basin\]$", "[basin", "pages/forms/providers.toml: file: is not TOML"),
     "a case": ("cases/addons.toml", r"^\[common\]$", "[common", "cases/addons.toml: file: is not TOML"),
     "the rates": ("estimator/data/rates.toml", r"^status = .*$", "status = published", "rates.toml: file: is not TOML"),
 }
+
+
+def test_a_page_that_is_not_utf_8(tmp_path: Path) -> None:
+    """A page in another encoding is named with its line and what to do."""
+    copy = Copy(tmp_path)
+    page = copy.root / "docs/audit/scoring.md"
+    page.write_bytes(page.read_bytes().replace(b"description: ", b"description: caf\xe9 ", 1))
+    for command in (("pages", "fragments"), ("pages", "stale"), ("pages.release",)):
+        done = copy.run(*command)
+        assert "docs/audit/scoring.md:3: file: is not UTF-8; save it as UTF-8" in done.stderr + done.stdout
+        assert "Traceback" not in done.stderr
+
+
+def test_a_day_that_is_none_is_named(tmp_path: Path) -> None:
+    """`pages stale --on` says how a day is written."""
+    done = Copy(tmp_path).run("pages", "stale", "--on", "tomorrow")
+    assert done.returncode == 2
+    assert "“tomorrow” is not a day; write it like 2027-01-02" in done.stderr
 
 
 @pytest.mark.parametrize("spoiled", SPOILED)
@@ -78,9 +146,12 @@ def test_no_command_breaks_off(spoiled: str, tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     file, pattern, new, words = SPOILED[spoiled]
     copy.change(file, pattern, new)
-    first = {"a case": ("cases",), "limits.toml": ("pages", "stale")}.get(spoiled, ("pages", "fragments"))
-    done = copy.run(*first)
-    assert words in done.stderr
+    check = ("estimator", "rates", "check", "estimator/data/rates.toml")
+    commands = {"a case": ("cases",), "limits.toml": ("pages", "stale"), "a limit in words": ("pages", "stale")}
+    commands |= dict.fromkeys(("a card that has not begun", "a day that is to come", "an entry's day that is to come"), check)
+    commands["prices that cannot be read"] = ("pages.release", "--released")
+    done = copy.run(*commands.get(spoiled, ("pages", "fragments")))
+    assert words in done.stderr + done.stdout
     for told in (done, copy.run("pages.release")):
         assert "Traceback" not in told.stderr
         assert told.returncode in {1, 2}
