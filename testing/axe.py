@@ -24,6 +24,7 @@ TEMPLATES = (
     "support/sheets/",
     "why/wcb-refund/",
     "about/privacy/",
+    "quote/accept/",
     "quote/thank-you/",
     "answers/glossary/",
     "answers/sources/",

@@ -20,7 +20,7 @@ STYLE = (
     "dl{margin:.5rem 0;columns:2 18rem;column-gap:2rem}dl div{break-inside:avoid;padding:.1rem 0}dt,dd{display:inline;margin:0}dt{font-weight:600}"
     "table{border-collapse:collapse;width:100%;margin:.3rem 0}caption{text-align:left;position:absolute;clip-path:inset(50%)}"
     "th,td{text-align:left;vertical-align:top;padding:.2rem .5rem .2rem 0;border-bottom:1px solid var(--line);font-weight:400}thead th{font-weight:600}"
-    "tr{break-inside:avoid}.days th{white-space:nowrap}.money td:last-child,.money th[scope=col]:last-child{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;padding-right:0}"
+    "tr{break-inside:avoid}.days th{white-space:nowrap}.money th[scope=row]{overflow-wrap:anywhere}.money td:last-child,.money th[scope=col]:last-child{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;padding-right:0}"
     "tfoot tr:last-child>*{font-weight:700;font-size:1.1em;border-bottom:3px solid var(--accent)}"
     ".accept{border:2px solid var(--accent);padding:.6rem .8rem;margin-top:1rem;break-inside:avoid}.accept h2{margin-top:0}.fine{font-size:.85em}a{color:inherit}"
     "@media(prefers-color-scheme:dark){:root{--ink:#eceae2;--paper:#13222c;--line:#4a5963;--accent:#7fc7bf}}"

@@ -15,6 +15,7 @@ from relay.__main__ import main
 from relay.store import quotes
 from relay.store.store import Store
 from relay.values import clock
+from testing.axe import violations
 from testing.built import SITE
 from testing.fixed_quote import make
 from testing.mails import body
@@ -273,6 +274,7 @@ def test_from_request_to_accepted(
     page.goto(address.removeprefix("https://cor.example"))
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Accept your quote"))
     expect(page.locator("#accept-form tfoot")).to_contain_text("$4,410.00")
+    assert not scripts or violations(page) == []
     page.get_by_role("button", name="Accept the quote").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter your position.")
     page.get_by_label("Your name").fill("Ann Rivest")
