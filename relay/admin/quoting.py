@@ -33,8 +33,8 @@ def quote(settings: Settings, options: argparse.Namespace) -> int:
         request = store.get(options.reference, file=False)
         if request is None:
             return _refuse(f"{options.reference}: no such request; `python -m relay list` has them")
-        if options.send and not request.content["contact"]["email"]:
-            return _refuse(f"{request.id}: has no email address to send to; leave --send out, and use the draft")
+        if options.send and (reason := _unsendable(request)):
+            return _refuse(f"{request.id}: {reason}")
         kept = quotes.of_request(store, request.id)
         try:
             made = _make(options, request, kept[-1].content if kept else None)
@@ -59,6 +59,15 @@ def quote(settings: Settings, options: argparse.Namespace) -> int:
             print(_write(settings, f"{request.id}-r{made['revision']}.{suffix}", content))
     _say_next(settings, options, request)
     return 0
+
+
+def _unsendable(request: StoredRequest) -> str:
+    """Return why nothing is sent to who asked; empty where it may be."""
+    if not request.content["contact"]["email"]:
+        return "has no email address to send to; leave --send out, and use the draft"
+    if request.verdict != "honest":
+        return f"is a suspect; read it, and type `python -m relay release {request.id}` before you send anything there"
+    return ""
 
 
 def _make(options: argparse.Namespace, request: StoredRequest, before: dict[str, Any] | None) -> dict[str, Any]:

@@ -75,8 +75,9 @@ def to_client(settings: Settings, request: StoredRequest, quote: Quote, address:
 
 def _write(settings: Settings, message: EmailMessage, request: StoredRequest, quote: Quote, address: str) -> None:
     message["To"] = request.content["contact"]["email"]
-    earlier = " ".join(f"<{request.id}.{kind}@{settings.domain}>" for kind in ("owner", "visitor"))
-    message["In-Reply-To"], message["References"] = earlier, earlier
+    if not request.content.get("by_telephone"):
+        earlier = " ".join(f"<{request.id}.{kind}@{settings.domain}>" for kind in ("owner", "visitor"))
+        message["In-Reply-To"], message["References"] = earlier, earlier
     message.set_content(text("quote.txt", _context(settings, request, quote) | {"link": address}))
     _attach(message, quote, letter.document(quote.content, link=address))
 

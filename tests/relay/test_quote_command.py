@@ -150,6 +150,13 @@ def test_no_such_request(asked: tuple[Running, str], capsys: pytest.CaptureFixtu
     assert main(["quote", bare, "--set", "employees=12", "--set", "audit=certification"]) == 0
 
 
+def test_suspect(asked: tuple[Running, str], kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is sent to who is a suspect: the owner releases the request first."""
+    assert main(["quote", kept[1][1], "--set", "employees=9", "--set", "audit=gap", "--send"]) == 2
+    assert f"`python -m relay release {kept[1][1]}`" in capsys.readouterr().err
+    assert quotes.of_request(asked[0].relay.store, kept[1][1]) == []
+
+
 def test_by_telephone(asked: tuple[Running, str], capsys: pytest.CaptureFixture[str]) -> None:
     """Who called and left no address gets a letter to print: the draft has no recipient, and `--send` is refused."""
     running, _ = asked
@@ -160,6 +167,7 @@ def test_by_telephone(asked: tuple[Running, str], capsys: pytest.CaptureFixture[
     assert main(["quote", reference]) == 0
     draft, shown, _ = drafts(running, reference)
     assert "To" not in draft
+    assert "In-Reply-To" not in draft
     assert "Ann Caller" in shown
     match = TOKEN.search(body(draft, "plain"))
     assert match
