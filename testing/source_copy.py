@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from pages.upkeep import firm, settings
-from testing.served import ROOT
 
+ROOT = Path(__file__).parent.parent
 PARTS = (
     "docs",
     "estimator",
