@@ -5,12 +5,13 @@ from __future__ import annotations
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from estimator.cli import letter
 from estimator.cli.quote import day_in_words
 from relay.mail.message import Mail, RequestPurged, new_message, subject_text, text
 from relay.mail.policy import SMTP
+from relay.mail.transport import LOOPBACK
 from relay.store import mail_kinds, quotes
 from relay.values.amount import format_money
 
@@ -46,8 +47,11 @@ def compose(settings: Settings, store: Store, claim: Claim) -> Mail:
 
 
 def link(settings: Settings, store: Store, quote: Quote) -> str:
-    """Return a new address at which a quote can be accepted; empty where QUOTE_URL is not set: then an answer to the mail accepts it."""
-    if not settings.url:
+    """Return a new address at which a quote can be accepted; empty where QUOTE_URL is not set: then an answer to the mail accepts it.
+
+    Without QUOTE_URL a relay that runs knows its own address alone, which is of use only where its mails stay on this machine too.
+    """
+    if not settings.url or (settings.smtp_host and urlsplit(settings.url).hostname in LOOPBACK):
         return ""
     token = quotes.new_token(store, quote.request, quote.revision)
     return f"{settings.url}{PAGE}?{urlencode({'quote': quote.request, 'token': token})}"

@@ -7,6 +7,7 @@ import json
 import re
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from email.policy import default
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import pytest
 
 from estimator.cli import letter
 from relay.__main__ import main
+from relay.mail import quote_mail
 from relay.store import quotes
 from testing.mails import body
 from testing.relay import VISITOR, Inbox, Running, until
@@ -95,6 +97,10 @@ def test_without_an_address_of_the_site(
     for text in (body(draft, "plain"), shown):
         assert "http" not in text
         assert "We accept" in text
+    [quote] = quotes.of_request(running.relay.store, reference)
+    own = replace(running.settings, url="http://127.0.0.1:8000/")
+    assert quote_mail.link(replace(own, smtp_host="mail.example"), running.relay.store, quote) == ""
+    assert quote_mail.link(own, running.relay.store, quote).startswith(own.url)
 
 
 def test_send(asked: tuple[Running, str], inbox: tuple[Inbox, int], relay: Callable[..., Running]) -> None:
