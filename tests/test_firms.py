@@ -27,7 +27,7 @@ FILES = (
     "site/test_readable.py",
     "relay/test_text.py",
     "relay/test_form.py",
-    "test_basis.py",
+    "test_headline.py",
 )
 """The tests of the data and the built pages, which need no browser; `make firm` runs every test."""
 

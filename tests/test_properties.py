@@ -75,7 +75,7 @@ def more_never_costs_less(mapping: dict[str, Any], dice: random.Random) -> None:
 
 
 def no_cliffs(mapping: dict[str, Any], _dice: random.Random) -> None:
-    """One more employee costs at most one interview and 2%, but for a day on site or a night more, or the step from 10 to 11, which the lines name."""
+    """One more employee costs at most one interview and 2%, but for a day on site, a night or a drive more, or the step from 10 to 11, which the lines name."""
     request = Request.from_mapping(mapping, CARD)
     crossing = request.employees == 10 and request.program == "secor"
     if crossing and "program" in mapping:
@@ -87,9 +87,10 @@ def no_cliffs(mapping: dict[str, Any], _dice: random.Random) -> None:
     for case in CASES:
         step = getattr(later, case) - getattr(before, case)
         if step > getattr(interview, case) + getattr(before, case) * 2 / 100 + 2 * CENT:
-            days = getattr(two.onsite_days, case) - getattr(one.onsite_days, case) + nights(two, case) - nights(one, case)
+            days = getattr(two.onsite_days, case) - getattr(one.onsite_days, case)
+            more = max(quantity(two, code, case) - quantity(one, code, case) for code in ("accommodation", "vehicle"))
             reasons = " ".join(line.why for line in estimate(after, CARD).lines)
-            assert (days > 0 and "on site" in reasons) or (crossing and "11 people or more" in reasons)
+            assert (max(days, more) > 0 and "on site" in reasons) or (crossing and "11 people or more" in reasons)
 
 
 def an_answer_never_widens(mapping: dict[str, Any], dice: random.Random) -> None:
@@ -151,9 +152,9 @@ def quick(request: Request) -> Worksheet:
     return worksheet
 
 
-def nights(worksheet: Worksheet, case: str) -> Decimal:
-    """Count a job's nights away."""
-    return sum((getattr(line.quantity, case) for line in worksheet.lines if line.code == "accommodation"), Decimal(0))
+def quantity(worksheet: Worksheet, code: str, case: str) -> Decimal:
+    """Count a job's nights away or kilometres."""
+    return sum((getattr(line.quantity, case) for line in worksheet.lines if line.code == code), Decimal(0))
 
 
 def total(worksheet: Worksheet, group: str | None = None) -> Span:
