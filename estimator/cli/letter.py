@@ -63,7 +63,7 @@ def facts(quote: Mapping[str, Any]) -> list[tuple[str, str]]:
     made_with = quote["made_with"]
     pairs = [
         ("For", made_with["client"]), ("Quote", f"{quote['quote']}, revision {quote['revision']}"), ("Date", day_in_words(quote["day"])),
-        ("Holds until", day_in_words(quote["holds_until"])), ("Auditor", made_with["auditor"]), ("On site", made_with["dates"]),
+        ("Valid until", day_in_words(quote["valid_until"])), ("Auditor", made_with["auditor"]), ("On site", made_with["dates"]),
     ]  # fmt: skip
     return [(name, value) for name, value in pairs if value]
 
@@ -143,7 +143,7 @@ def _acceptance(quote: Mapping[str, Any], link: str, accepted: Mapping[str, str]
         yield f'<section class="accept"><h2>Accepted</h2><p>Accepted by {escape(accepted["by"])}, {escape(accepted["position"])}, on {escape(accepted["at"])}.</p></section>'
         return
     by_mail = "answer the mail that brought this letter: write “We accept”, your name and your position"
-    how = f"<p>Until {day_in_words(quote['holds_until'])}, {by_mail}.</p>"
+    how = f"<p>Until {day_in_words(quote['valid_until'])}, {by_mail}.</p>"
     if link:
-        how = f'<p>Until {day_in_words(quote["holds_until"])}, on our site: <a href="{escape(link)}">accept this quote</a>. Or {by_mail}.</p><p class="fine">{escape(link)}</p>'
+        how = f'<p>Until {day_in_words(quote["valid_until"])}, on our site: <a href="{escape(link)}">accept this quote</a>. Or {by_mail}.</p><p class="fine">{escape(link)}</p>'
     yield f'<section class="accept"><h2>How to accept</h2>{how}<p>Nothing is booked, and nothing is owed, until you accept.</p></section>'

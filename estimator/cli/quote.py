@@ -61,7 +61,7 @@ def work_out(
         "quote": name or source.get("reference", "") or mapping["reference"],
         "revision": before["revision"] + 1 if before else 1,
         "day": day.isoformat(),
-        "holds_until": (day + timedelta(days=int(made_with["holds"]))).isoformat(),
+        "valid_until": (day + timedelta(days=int(made_with["valid"]))).isoformat(),
         "source": {key: source[key] for key in SOURCE if key in source} if "request" in source else {"request": dict(source)},
         "made_with": dict(made_with),
         "estimate": mapping,
@@ -149,7 +149,7 @@ def _whole(quote: Mapping[str, Any]) -> dict[str, str]:
     chosen_ = quote["made_with"]
     return {
         **dict(quote["answers"]), **_own(quote), "For": chosen_["client"], "Dates on site": chosen_["dates"], "Auditor": chosen_["auditor"],
-        "Holds until": day_in_words(quote["holds_until"]), "Price before GST": dollars(Decimal(quote["price"])),
+        "Valid until": day_in_words(quote["valid_until"]), "Price before GST": dollars(Decimal(quote["price"])),
     }  # fmt: skip
 
 
@@ -181,5 +181,5 @@ def again(quote: Mapping[str, Any], card: RateCard) -> list[str]:
     made = work_out(quote["made_with"], quote["source"], card, day, quote["letterhead"], name=quote["quote"], before=None)
     if made["estimate"]["rates_version"] != quote["estimate"]["rates_version"]:
         raise lost
-    figures = [(key, quote[key], made[key]) for key in ("price", "gst", "total", "holds_until", "lines")]
+    figures = [(key, quote[key], made[key]) for key in ("price", "gst", "total", "valid_until", "lines")]
     return [f"{name}: {kept} was kept, {now} is worked out" for name, kept, now in figures if kept != now]

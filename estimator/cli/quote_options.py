@@ -18,7 +18,7 @@ MOST = Decimal(10_000_000)  # dollars
 MOST_HOURS = 10_000
 MOST_DAYS = 366
 MAX_WORDS = 200
-KEPT = ("set", "hours", "lines", "price", "round", "client", "dates", "auditor", "holds")
+KEPT = ("set", "hours", "lines", "price", "round", "client", "dates", "auditor", "valid")
 """What the owner chose, kept in a quote so that it can be made again and revised; the first three are lists."""
 DAYS = re.compile(r"\d+")
 
@@ -54,7 +54,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     add("--client", help="whom the quote is for")
     add("--dates", help="when the auditor is on site, in your words")
     add("--auditor", help="who does the audit")
-    add("--holds", metavar="DAYS", help="days from its own for which the quote holds; else as the terms in mkdocs.yml say")
+    add("--valid", metavar="DAYS", help="days from its own for which the quote is valid; else as the terms in mkdocs.yml say")
     add("--day", help="the quote's own day, whose rates apply, such as 2026-11-29; else today")
     add("--from-start", action="store_true", help="start from the request, not from the choices of the revision before")
 
@@ -95,8 +95,8 @@ def chosen(options: argparse.Namespace, before: Mapping[str, Any], problems: lis
             problems.append((f"--{key}", refused(typed, "an amount in dollars above 0", MOST)))
         found |= {"price": "", "round": "", key: text(number) if number else ""}
     found |= {key: _words(getattr(options, key)) for key in ("client", "dates", "auditor") if getattr(options, key) is not None}
-    if options.holds is not None:
-        found["holds"] = options.holds
+    if options.valid is not None:
+        found["valid"] = options.valid
     return found
 
 
@@ -122,7 +122,7 @@ def make(
         source: an estimate as `to_mapping` gives it, or a request alone.
         card: the rate card.
         today: the quote's own day, unless the options name one.
-        letterhead: the firm, its standing terms as Markdown, and what mkdocs.yml says of how long a quote holds.
+        letterhead: the firm, its standing terms as Markdown, and what mkdocs.yml says of how long a quote is valid.
         name: the quote's reference; left out: that of the estimate.
         client: whom it is for, unless the options or `before` say it.
         before: the revision that this one follows.
@@ -136,11 +136,11 @@ def make(
     day = today if options.day is None else iso_date(options.day)
     if day is None or day < card.starts:
         problems.append(("--day", f"“{options.day}” is not a day from {card.starts} on; write one like 2026-11-29"))
-    made_with["holds"] = str(made_with["holds"] or next(iter(DAYS.findall(letterhead["valid"])), ""))
-    if not made_with["holds"].isdecimal() or not 1 <= int(made_with["holds"]) <= MOST_DAYS:
-        problems.append(("--holds", f"“{made_with['holds']}” is not a number of days from 1 to {MOST_DAYS}; write one like 30"))
-    if not problems and day and day + timedelta(days=int(made_with["holds"])) < today:
-        problems.append(("--holds", f"{made_with['holds']} days from {day} are over; give more, or a later --day"))
+    made_with["valid"] = str(made_with["valid"] or next(iter(DAYS.findall(letterhead["valid"])), ""))
+    if not made_with["valid"].isdecimal() or not 1 <= int(made_with["valid"]) <= MOST_DAYS:
+        problems.append(("--valid", f"“{made_with['valid']}” is not a number of days from 1 to {MOST_DAYS}; write one like 30"))
+    if not problems and day and day + timedelta(days=int(made_with["valid"])) < today:
+        problems.append(("--valid", f"{made_with['valid']} days from {day} are over; give more, or a later --day"))
     if problems or day is None:
         raise InvalidRequest(problems)
     return work_out(made_with, source, card, day, letterhead, name=name, before=before)

@@ -23,7 +23,7 @@ def departure(quote: Mapping[str, Any]) -> Layout:
         ("Total", "", signed(Decimal(quote["estimate"]["total"])), signed(Decimal(quote["total"])), ""),
     ]
     off = f"{change(price - likely)} from" if price != likely else "as"
-    lead = f"{dollars(price)} before GST, {off} the engine's likely price; holds until {day_in_words(quote['holds_until'])}."
+    lead = f"{dollars(price)} before GST, {off} the engine's likely price; valid until {day_in_words(quote['valid_until'])}."
     notes = list(_warnings(quote))
     return Layout(
         f"Quote {quote['quote']}, revision {quote['revision']}",

@@ -13,7 +13,7 @@ LINES = ("legal_name", "city", "phone", "email")
 
 
 def letterhead(config: Path = content.CONFIG, terms: Path = TERMS) -> dict[str, Any]:
-    """Return the firm's name and lines, empty where mkdocs.yml has a placeholder; the terms as Markdown; how long a quote holds, in words.
+    """Return the firm's name and lines, empty where mkdocs.yml has a placeholder; the terms as Markdown; how long a quote is valid, in words.
 
     Raises:
         SettingsError: the terms cannot be read; the message says what to do.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "id", "received", "verdict", "state", "back", "note", "name", "email", "phone", "company", "trained", "message",
     "total", "page says it showed", "compared", "mails", "hours",
-    "quoted", "quoted with GST", "revision", "quoted on", "holds until", "accepted by", "position", "accepted on",
+    "quoted", "quoted with GST", "revision", "quoted on", "valid until", "accepted by", "position", "accepted on",
     "file", "suspect because", "follows", "low", "likely", "high", "rates", "engine", "reference", "request", "page", "browser",
 )  # fmt: skip
 UNIX_LINES = SMTP.clone(linesep="\n")
@@ -78,7 +78,7 @@ def _quoted(store: Store, reference: str) -> dict[str, str]:
     quote = kept[-1]
     return {
         "quoted": quote.content["price"], "quoted with GST": quote.content["total"], "revision": str(quote.revision), "quoted on": quote.day,
-        "holds until": quote.until, "accepted by": quote.accepted.get("by", ""), "position": quote.accepted.get("position", ""),
+        "valid until": quote.until, "accepted by": quote.accepted.get("by", ""), "position": quote.accepted.get("position", ""),
         "accepted on": quote.accepted.get("at", ""),
     }  # fmt: skip
 

@@ -129,7 +129,7 @@ def show(store: Store, reference: str) -> str | None:
         lines += [f"    {question} {words}" for question, words in request_text.answers(estimate["request"])]
     for quote in quotes.of_request(store, reference):
         price = f"${quote.content['price']} before GST, ${quote.content['total']} with it"
-        lines.append(f"  quote, revision {quote.revision} of {quote.day}: {price}, holds until {quote.until}")
+        lines.append(f"  quote, revision {quote.revision} of {quote.day}: {price}, valid until {quote.until}")
         if by := quote.accepted:
             lines.append(f"    accepted by {one_line(by['by'])}, {one_line(by['position'])}, {by['at']}")
     lines += [f"  suspect: {one_line(reason)}" for reason in content.get("reasons", [])]

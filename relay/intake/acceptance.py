@@ -1,4 +1,4 @@
-"""Accepting a fixed quote: with the token of its letter, while it holds, once. It takes the place of a proof of work."""
+"""Accepting a fixed quote: with the token of its letter, while it is valid, once. It takes the place of a proof of work."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def find(store: Store, given: Mapping[str, str], at: float) -> Quote:
     """Return the quote that a link opens, and that can be accepted now.
 
     Raises:
-        Refusal: 404, no letter has this token; 410, it was accepted, a newer one takes its place, or it holds no longer.
+        Refusal: 404, no letter has this token; 410, it was accepted, a newer one takes its place, or it is over.
         Unavailable: the store does not answer.
     """
     reference, token = given.get("quote", ""), given.get("token", "")
@@ -50,7 +50,7 @@ def find(store: Store, given: Mapping[str, str], at: float) -> Quote:
         words = f"Revision {newest.revision} of {day_in_words(newest.day)} takes the place of this one. Open the link in its letter."
         raise _refusal(410, "REPLACED", words)
     if clock.today(at).isoformat() > quote.until:
-        words = f"This quote held until {day_in_words(quote.until)}. Answer the mail that brought it, and we send you a new one."
+        words = f"This quote was valid until {day_in_words(quote.until)}. Answer the mail that brought it, and we send you a new one."
         raise _refusal(410, "EXPIRED", words)
     return quote
 

@@ -52,7 +52,7 @@ def add(store: Store, request: str, content: dict[str, Any], at: float, mails: S
         Unavailable: it cannot be kept, or another one has its number by now.
     """
     row = {
-        "request": request, "revision": content["revision"], "made": at, "day": content["day"], "until": content["holds_until"],
+        "request": request, "revision": content["revision"], "made": at, "day": content["day"], "until": content["valid_until"],
         "tokens": "", "content": json.dumps(content, ensure_ascii=False), "state": "open", "accepted": "",
     }  # fmt: skip
     try:

@@ -158,10 +158,10 @@ def test_revisions() -> None:
         "30",
         "--price",
         "4000",
-        "--holds",
+        "--valid",
         "10",
     )
-    second = make("--hours", "report=", "", "--line", "Board", "0", "--round", "50", "--auditor", "Sam", "--holds", "20", before=first)
+    second = make("--hours", "report=", "", "--line", "Board", "0", "--round", "50", "--auditor", "Sam", "--valid", "20", before=first)
     assert second["revision"] == 2
     assert second["made_with"]["hours"] == [["meetings", "1", "short"]]
     assert second["made_with"]["lines"] == [["Ferry", "30.00"]]
@@ -170,7 +170,7 @@ def test_revisions() -> None:
     for words in (
         "Board: left out (before: $100.00)",
         "Auditor: Sam",
-        "Holds until: Dec 19, 2026 (before: Dec 9, 2026)",
+        "Valid until: Dec 19, 2026 (before: Dec 9, 2026)",
         "Price before GST: $",
     ):
         assert words in named
@@ -196,8 +196,8 @@ def test_revisions() -> None:
         (("--line", "Discount", "-90000"), "price", "is no price"),
         (("--price", "0"), "--price", "above 0"),
         (("--round", "ten"), "--round", "above 0"),
-        (("--holds", "0"), "--holds", "from 1 to 366"),
-        (("--holds", "soon"), "--holds", "write one like 30"),
+        (("--valid", "0"), "--valid", "from 1 to 366"),
+        (("--valid", "soon"), "--valid", "write one like 30"),
     ],
 )
 def test_mistakes(typed: tuple[str, ...], field: str, words: str) -> None:
@@ -208,11 +208,11 @@ def test_mistakes(typed: tuple[str, ...], field: str, words: str) -> None:
 
 
 def test_how_long_it_holds() -> None:
-    """A quote holds for the days that the terms name, unless the owner says otherwise; terms without a number ask for it."""
-    assert make()["holds_until"] == "2026-12-29"
-    assert make("--holds", "1")["holds_until"] == "2026-11-30"
-    assert refused(head=HEAD | {"valid": "a month"})[0][0] == "--holds"
-    assert refused("--day", "2026-10-29") == [("--holds", "30 days from 2026-10-29 are over; give more, or a later --day")]
+    """A quote is valid for the days that the terms name, unless the owner says otherwise; terms without a number ask for it."""
+    assert make()["valid_until"] == "2026-12-29"
+    assert make("--valid", "1")["valid_until"] == "2026-11-30"
+    assert refused(head=HEAD | {"valid": "a month"})[0][0] == "--valid"
+    assert refused("--day", "2026-10-29") == [("--valid", "30 days from 2026-10-29 are over; give more, or a later --day")]
 
 
 def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Accepting a fixed quote: by the link of its letter alone, once, while it holds; and from a request to the mails of both."""
+"""Accepting a fixed quote: by the link of its letter alone, once, while it is valid; and from a request to the mails of both."""
 
 from __future__ import annotations
 
@@ -126,11 +126,11 @@ def test_replaced(sent: Letter) -> None:
 
 def test_expired(sent: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     """A quote can be accepted on its last day, and not on the day after."""
-    last = sent.revise("--holds", "3")
+    last = sent.revise("--valid", "3")
     day = clock.today()
     monkeypatch.setattr("relay.intake.acceptance.clock.today", lambda _at: day + timedelta(days=4))
     assert sent.open(last).status_code == 410
-    assert words(sent.post(last)).startswith("This quote held until ")
+    assert words(sent.post(last)).startswith("This quote was valid until ")
     assert sent.state == "open"
     monkeypatch.setattr("relay.intake.acceptance.clock.today", lambda _at: day + timedelta(days=3))
     assert sent.post(last).status_code == 200

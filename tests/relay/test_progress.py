@@ -225,7 +225,7 @@ def test_the_promise_is_one_setting(tmp_path: Path) -> None:
 def test_a_quote_that_nobody_accepted_expires(
     kept: tuple[Running, list[str]], store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A quote moves its request to quoted, and takes its day to come back away; after the day it holds until, that reads expired."""
+    """A quote moves its request to quoted, and takes its day to come back away; after the day it is valid until, that reads expired."""
     first, _ = kept[1]
     with store.writing() as connection:
         progress.change(store, connection, first, 0.0, "answered", state="answered", back="2026-12-01")
