@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from relay.__main__ import main
+from relay.__main__ import main, parser
 from testing import offered
 from testing.relay import FORMULA, VISITOR, Inbox, Running, until
 from testing.served import free_port
@@ -234,3 +234,11 @@ def test_starts_fast_and_small(tmp_path: Path) -> None:
         child.wait(20)
     assert work < START * bare
     assert memory < MEMORY
+
+
+def test_every_command_is_written_down() -> None:
+    """README.md or OWNER.md names each command of the relay."""
+    pages = Path("README.md").read_text("utf-8") + Path("OWNER.md").read_text("utf-8")
+    [verbs] = [action for action in parser()._actions if action.dest == "command"]  # noqa: SLF001 - argparse has no other way to list them
+    assert verbs.choices
+    assert [name for name in verbs.choices if not re.search(rf"`(?:[^`]* )?{name}\b", pages)] == []
