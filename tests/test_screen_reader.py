@@ -117,3 +117,11 @@ def test_a_number_is_one_stop(page: Page) -> None:
         page.keyboard.press("Tab")
         stops.append(page.evaluate("document.activeElement.name ?? ''"))
     assert stops == ["industry", "partner", "sites", "travel.to", ""]
+
+
+def test_each_place_has_its_number(page: Page) -> None:
+    """A place has a row by its short name too, as the field's own hint writes it."""
+    opened(page)
+    page.locator("#f-travel-to").fill("Calgary, Red Deer 2, T9H")
+    rows = page.get_by_role("list", name="Sites at each place").get_by_role("listitem")
+    expect(rows).to_have_text(["Calgary−1+", "Red Deer−2+", "T9H−1+"])

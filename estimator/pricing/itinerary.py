@@ -53,6 +53,7 @@ class Itinerary(NamedTuple):
     Attributes:
         free: hours of driving that are not charged.
         away: days with a drive or a night.
+        onsite: days with work away from home.
         rounds: each round's places in order, and whether home is reached every night.
 
     """
@@ -63,6 +64,7 @@ class Itinerary(NamedTuple):
     flights: int
     free: int
     away: int
+    onsite: int
     rounds: Rounds
 
 
@@ -115,7 +117,9 @@ def cheapest(
     nights, home = (sum(event.kind == kind for event in events) for kind in ("night", "end"))
     starts = [event for before, event in zip((TripEvent("end", HOME), *events), events, strict=False) if before.kind == "end"]
     free = sum(min(rules.free, event.time) for event in starts)
-    return Itinerary(cost, sum(event.km for event in events), nights, flown, free, nights + home, rounds)
+    steps = [event.kind for event in events if event.kind != "drive"]
+    onsite = sum(kind == "work" and before != "work" for before, kind in zip(("end", *steps), steps, strict=False))
+    return Itinerary(cost, sum(event.km for event in events), nights, flown, free, nights + home, onsite, rounds)
 
 
 class Ways:
@@ -125,6 +129,7 @@ class Ways:
         self.km = km
         self.hours = hours
         self.rules = rules
+        self.near, self.full, self.last = rules.near * rules.pace, rules.day, rules.last
         self.fare = [
             [
                 way * rules.per_km + way * rules.pace * rules.per_hour // MILLION + (start + end) // 2
@@ -158,8 +163,8 @@ class Ways:
         for last, labels in (before or {HOME: [((0, 0, 0, 0), ())]}).items():
             time = self.km[last][group[0]] * self.rules.pace
             for state, order in labels:
-                nights, left = self.arrive(state[2], state[3], time)
-                for way in (group, (-group[0], *group[1:])) if nights and left else (group,):
+                early = state[3] + time > self.full and self.arrive(state[2], state[3], time)[1]
+                for way in (group, (-group[0], *group[1:])) if early else (group,):
                     cost, day, worked, busy = after = self.through(state, last, way, None)
                     for (other, sooner, less, free), _ in reached:
                         if other <= cost and sooner <= day and less <= worked and free <= busy:
@@ -177,11 +182,11 @@ class Ways:
 
     def arrive(self, worked: int, busy: int, time: int) -> tuple[int, int]:
         """Return the nights on a drive to work, and the time driven on the day of that work."""
-        day, near = self.rules.day, self.rules.near * self.rules.pace
-        if busy - worked + time <= near and busy + time <= day:
-            return 0, busy + time
-        nights = max(1, -(-(busy + time - near) // day))
-        return nights, max(0, busy + time - nights * day)
+        busy, fresh = busy + time, busy + time - worked
+        if fresh <= self.near and busy <= self.full:
+            return 0, busy
+        nights = max(1, -(-(busy - self.near) // self.full))
+        return nights, max(0, busy - nights * self.full)
 
     def drive(self, state: State, start: int, end: int, log: list[TripEvent] | None) -> State:
         """Drive to the next place of work; to a negative one with a night more."""
@@ -206,7 +211,7 @@ class Ways:
         """Work at a place until all is done."""
         cost, day, worked, busy = state
         left, rules = self.hours[place], self.rules
-        while left > min(rules.last - worked, rules.day - busy):
+        while left > self.last - worked or left > self.full - busy:
             room = max(0, min(rules.work - worked, rules.day - busy))
             if log is not None and room:
                 log.append(TripEvent("work", place, 0, room))

@@ -66,9 +66,7 @@ class Trip:
     @property
     def onsite_days(self) -> int:
         """Days with work on site, those at home among them."""
-        away = [event.kind for event in self.events if event.kind != "drive"]
-        days = sum(kind == "work" and (away[index - 1] != "work" or not index) for index, kind in enumerate(away))
-        return days + (days_of(self.hours[HOME], self.rules.work, self.rules.last) if self.hours[HOME] else 0)
+        return self.plan.onsite + (days_of(self.hours[HOME], self.rules.work, self.rules.last) if self.hours[HOME] else 0)
 
 
 def find(travel: Travel, sites: int, visited: int, onsite: Span, each: Span, rates: DayRates) -> tuple[Trip, Trip, Trip]:

@@ -52,7 +52,7 @@ PANELS = (
         lead="Counted from the audit, the month and the partner in your answers. Enter another month, or the day your certificate expires.",
         fields=(
             DUE,
-            Field(name="expires", label="Or: when does your certificate expire?", kind="date"),
+            Field(name="expires", label="Or: the day your certificate expires", kind="date"),
         ),
     ),
 )

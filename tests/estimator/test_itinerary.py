@@ -191,7 +191,7 @@ def test_less_never_costs_more() -> None:
 
 def test_home_costs_nothing() -> None:
     """Work at home is no travel."""
-    assert cheapest(((0,),), (9 * MILLION,), (), RULES, (0,)) == Itinerary(0, 0, 0, 0, 0, 0, ())
+    assert cheapest(((0,),), (9 * MILLION,), (), RULES, (0,)) == Itinerary(0, 0, 0, 0, 0, 0, 0, ())
 
 
 @pytest.mark.parametrize(

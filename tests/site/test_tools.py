@@ -242,6 +242,16 @@ def test_the_calendar_comes_with_a_file(page: Page, tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").count("BEGIN:VEVENT") > 4
 
 
+def test_half_a_date_is_not_left_out(page: Page) -> None:
+    """A day typed in part is asked for at its field, and stays: the browser gives it no value."""
+    page.goto("audit/calendar/")
+    page.locator("#plan-expires").press("1")
+    page.locator("#plan-due").fill("March 2031")
+    page.get_by_role("button", name="Show my dates").click()
+    expect(page.locator("#plan-expires-error")).to_have_text("Enter the whole date, or clear it.")
+    expect(page.locator("#plan-expires")).to_be_focused()
+
+
 def test_the_calendar_takes_a_month(page: Page) -> None:
     """Maintenance due in a month leads to the day to start and the days to be ready by, with the checklist behind each; a wrong month is named."""
     page.goto("audit/calendar/")

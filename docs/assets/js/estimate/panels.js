@@ -11,6 +11,8 @@ const REQUESTS = {
 };
 const MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
+const PAUSE = 600; // milliseconds
+
 /** When the audit of the answers is due: its month, which comes next; a first certificate without a month starts on the day of the prices. */
 function due({ audit, month, on }, own) {
   const kept = ["maintenance", "recertification"].includes(audit);
@@ -32,7 +34,12 @@ export function panels(view) {
       left.add(target.name);
       update();
     };
+    let timer;
     panel.addEventListener("toggle", update);
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => left.size && update(), PAUSE); // the last field need not be left
+    });
     clearOnInput(form);
     form.addEventListener("change", leave);
     form.addEventListener("focusout", (event) => left.has(event.target.name) || leave(event)); // a change is told before

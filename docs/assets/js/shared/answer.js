@@ -36,6 +36,8 @@ export function startOnIntent(form, intents = ["focusin", "pointerdown"]) {
 export async function answer(form, question, place, left) {
   clearProblems(form);
   place.hidden = false;
+  const half = [...form.elements].find((one) => one.validity?.badInput); // a date typed in part has no value
+  if (half) return void showProblems(form, [{ field: half.name, message: "Enter the whole date, or clear it." }], place, left);
   try {
     const reply = await askUntilAnswered({ ...question, show: true }, { topic: question.ask }, (words) => (place.textContent = words));
     if (reply?.ok) place.innerHTML = reply.html;

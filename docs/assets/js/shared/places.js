@@ -46,7 +46,7 @@ export function mount(root) {
   const list = root.querySelector("datalist");
   const known = [...list.options].map(({ value, dataset }) => ({
     label: value,
-    names: [value, ...(dataset.names?.split(", ") ?? [])].map((name) => normalized(name, list.dataset)),
+    names: [value, dataset.slug ?? "", ...(dataset.names?.split(", ") ?? [])].filter(Boolean).map((name) => normalized(name, list.dataset)),
   }));
   for (const input of root.querySelectorAll("[data-place]")) combobox(input, known, list.dataset);
 }
