@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 from aiosmtpd.controller import Controller
+from sqlalchemy import delete
 
 from relay.settings import Settings
+from relay.store.schema import metadata
 from relay.store.store import Store
 from relay.values.firm import Firm
 from testing import postgres
@@ -85,8 +87,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     url = str(tmp_path / "q.sqlite3") if request.param == "sqlite" else request.getfixturevalue("server")
     store = Store(Settings(store=url).store_url)
     with store.writing() as connection:
-        for table in ("requests", "quotes", "mails", "history", "key_values"):
-            connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        for table in metadata.sorted_tables:
+            connection.execute(delete(table))
     yield store
     store.close()
 

@@ -12,6 +12,7 @@ from relay.__main__ import main
 from relay.admin import backup
 from relay.mail import queue
 from relay.settings import Settings
+from relay.store.schema import metadata
 from relay.store.store import Store
 from relay.values.env_file import BadFile, read_file
 from testing.store_rows import add
@@ -46,9 +47,7 @@ def test_no_command_makes_a_store(
 def test_no_command_makes_tables(server: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A PostgreSQL database without our tables is named, and stays without."""
     engine = create_engine(Settings(store=server).store_url)
-    with engine.begin() as connection:
-        for table in ("requests", "mails", "history", "key_values"):
-            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
+    metadata.drop_all(engine)
     monkeypatch.setenv("QUOTE_STORE", server)
     for command in (["list"], ["backup", "nowhere"], ["purge"]):
         assert main(command) == 1
