@@ -35,8 +35,8 @@ def fitted(*, write: bool) -> int:
     card, count = wire.card(), 0
     for path in layout.files():
         cases = list(layout.read(path))
-        common = gaps.gone(card, cases[0].common) if cases else {}
-        lost = {case.name: gaps.gone(card, case.own) for case in cases if "problems" not in case.expect}
+        common = gaps.gone(card, cases[0].common, cases[0].today) if cases else {}
+        lost = {case.name: gaps.gone(card, case.own, case.today) for case in cases if "problems" not in case.expect}
         lost = {name: gone for name, gone in lost.items() if gone}
         replacement = {key: card.typical(card.questions[key].options).name for key in common}
         for key, slug in common.items():

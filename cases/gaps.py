@@ -9,6 +9,7 @@ from cases import answers, layout
 from cases.layout import Case
 from estimator import RateCard
 from estimator.card.rates import UNSURE, Entry
+from estimator.parsing.text import iso_date
 
 MONTHS_ALIKE = {"april", "may", "july", "august"}
 """Priced like June, which has its case."""
@@ -60,11 +61,12 @@ def _notices(card: RateCard, day: date, given: set[str]) -> Iterator[tuple[str, 
             yield "audits", f"Notice {code}", request
 
 
-def gone(card: RateCard, answered: dict[str, Any]) -> dict[str, str]:
-    """Return the answers that the card no longer offers: the question, and what was answered."""
+def gone(card: RateCard, answered: dict[str, Any], today: date) -> dict[str, str]:
+    """Return the answers that the card does not offer on their own day, or on `today`: the question, and what was answered."""
+    day = iso_date(answered.get("on")) or today
     choices = {key: question.options for key, question in card.questions.items() if question.kind == "choice"}
     pairs = [*answered.items(), *(("addons", slug) for slug in answered.get("addons", []))]
-    offered = {key: {"", UNSURE, *card.options(section)} for key, section in (choices | {"addons": "addon"}).items()}
+    offered = {key: {"", UNSURE, *card.options(section, day)} for key, section in (choices | {"addons": "addon"}).items()}
     return {key: slug for key, slug in pairs if key in offered and isinstance(slug, str) and slug not in offered[key]}
 
 

@@ -1,5 +1,6 @@
 """The golden cases are right, and the command that keeps them shows what differs."""
 
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -9,6 +10,7 @@ from cases import __main__ as command
 from cases import answers, gaps, layout
 from cases.layout import Case
 from estimator import RateCardError, wire
+from testing.cards import card
 
 CASES = layout.all_cases()
 
@@ -183,3 +185,18 @@ def test_bad_cases_are_named(folder: Path, wrong: str, message: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + f"\n{wrong}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=f"some.toml: {message}"):
         layout.all_cases()
+
+
+def test_an_option_s_days_are_those_of_its_case(tmp_path: Path) -> None:
+    """A case of what has ended is gone, but not where its own day was before; what begins later gets a case on its first day."""
+    added = (
+        'addon.extra = { label = "Extra", from = 2031-01-01, unit = "CAD", source = "T.", values = [{ from = 2031-01-01, price = 9 }] }\n'
+    )
+    entry = "addon.results-presentation = { "
+    offered = card(tmp_path, (entry, f"{added}{entry}until = 2026-10-31, "))
+    case: dict[str, object] = {"addons": ["results-presentation"]}
+    today = date(2026, 11, 24)
+    assert gaps.gone(offered, case, today) == {"addons": "results-presentation"}
+    assert gaps.gone(offered, case | {"on": "2026-10-01"}, today) == {}
+    cases = [request for _, name, request in gaps.gaps(offered, layout.all_cases()) if name == "Extra"]
+    assert cases == [{"audit": "none", "addons": ["extra"], "on": "2031-01-01"}]

@@ -1,10 +1,12 @@
 """The sample quote and the sample report, and the terms that the quote shows."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from cases import layout
 from estimator import wire
 from pages import content
 from pages.day import newest
@@ -67,11 +69,17 @@ def test_a_term_that_is_not_there_is_named(tmp_path: Path, before: str, after: s
         content.terms(file)
 
 
-def test_a_case_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the golden case was renamed, the message says what to name instead."""
-    monkeypatch.setattr(samples, "CASE", "Nobody")
-
-    with pytest.raises(ValueError, match="no golden case is called “Nobody”"):
+def test_a_case_that_is_gone_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the case is gone or asks for what is not offered, another with a trip is shown; where there is none, that is told."""
+    own = samples.case()
+    others = [case for case in layout.all_cases() if case.name != own.name]
+    closed = replace(own, own=own.own | {"addons": ["nothing"]})
+    for cases in (others, [closed, *others]):
+        monkeypatch.setattr(samples, "all_cases", lambda cases=cases: cases)
+        assert samples.case() in others
+        assert '<p class="cor-sample__mark">Sample, made up</p>' in samples.quote()
+    monkeypatch.setattr(samples, "all_cases", lambda: [closed])
+    with pytest.raises(ValueError, match="no golden case has a trip and a partner"):
         samples.case()
 
 
