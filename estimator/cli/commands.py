@@ -113,7 +113,7 @@ def _add_quote(commands: Any) -> None:
     words = "what is printed: what you alone see, the quote, or its letter"
     fixed.add_argument("--format", choices=("text", "json", "html"), default="text", help=words)
     fixed.add_argument("--folder", type=Path, help="write the quote and its letter there as well")
-    fixed.set_defaults(run=_quote)
+    fixed.set_defaults(run=_whole(_quote))
 
 
 def _command(commands: Any, name: str, about: str, run: Callable[[argparse.Namespace], str], **more: str) -> None:
@@ -147,7 +147,7 @@ def _ask(options: argparse.Namespace) -> str:
     from_link = options.ask == "replay" and form.is_share_link(options.file)
     body = form.read_share_link(options.file) if from_link else wire.parse(_read(options))
     if options.ask == "replay" and isinstance(body, dict) and "made_with" in body:
-        return _quote_again(body, card)
+        return _whole(lambda _: _quote_again(body, card))(options)
     answer = registry.COMMANDS[options.ask].run(card, body, clock.today())
     if options.format == "json":
         return wire.pretty(answer.data[options.ask])
@@ -187,6 +187,20 @@ def _still_to_come(table: dict[str, Any], today: date, within: str = "") -> Iter
             yield from _still_to_come(value, today, f"{within}{key}.")
         elif key in remedies and value > today:
             yield f"{within}{key}", value, remedies[key]
+
+
+def _whole(run: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], str]:
+    """Return a command that names its files where something in them is not as it was written."""
+
+    def checked(options: argparse.Namespace) -> str:
+        try:
+            return run(options)
+        except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
+            files = " or ".join(str(file) for file in (options.file, getattr(options, "letterhead", None)) if file)
+            words = "make the quote from the request once more, and the letterhead by `make fresh`"
+            raise CommandError([f"{files}: is not as it was written ({type(error).__name__}: {error}); {words}"]) from error
+
+    return checked
 
 
 def _quote(options: argparse.Namespace) -> str:

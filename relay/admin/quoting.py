@@ -126,7 +126,7 @@ def replay(settings: Settings, options: argparse.Namespace) -> int:
         except InvalidRequest as error:
             differing = [words for _, words in error.problems]
         wrong += bool(differing)
-        file = _write(settings, f"{one.request}-r{one.revision}.html", letter.document(one.content, accepted=one.accepted).encode())
+        file = _write(settings, f"{one.request}-r{one.revision}-again.html", letter.document(one.content, accepted=one.accepted).encode())
         print(
             f"{one.request}, revision {one.revision}: {'; '.join(differing) or f'the same with the rates of {one.day}'}; its letter: {file}"
         )

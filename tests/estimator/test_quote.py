@@ -239,5 +239,13 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     kept.write_text(json.dumps(changed), encoding="utf-8")
     assert "lines: is missing" in run("quote", str(kept), *more)[2]
     assert "lines: is missing" in run("replay", str(kept))[2]
+    kept.write_text(json.dumps(changed | {"lines": 5, "made_with": []}), encoding="utf-8")
+    for command in (("quote", str(kept), *more), ("replay", str(kept))):
+        status, _, told = run(*command)
+        assert status == 2
+        assert f"{kept}" in told
+        assert "is not as it was written (" in told
+    head.write_text("{}", encoding="utf-8")
+    assert f"{asked} or {head}: is not as it was written (KeyError: 'valid')" in run("quote", str(asked), *more)[2]
     kept.write_text("[]", encoding="utf-8")
     assert run("quote", str(kept), *more)[0] == 2
