@@ -194,6 +194,8 @@ def test_rates_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     own = re.sub("(?i)illustrative", "Ours", example.read_text(encoding="utf-8"))
     example.write_text(own, encoding="utf-8")
     assert ", published, " in told(capsys, "rates", "check", str(example))
+    early = edited(tmp_path, ("checked = 2026-11-23", "checked = 2099-01-01"))
+    assert "checked: 2099-01-01 is still to come" in problems(capsys, "rates", "check", str(early))[0]
     bad = edited(tmp_path, ('unit = "CAD/h"', 'unit = "CAD/d"'), ("value = 5 }", "value = -5 }"))
     message = problems(capsys, "rates", "check", str(bad))
     assert message[0].startswith('rates.toml: work.hourly-rate.unit: "CAD/d" is not the unit of this entry')

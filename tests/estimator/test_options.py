@@ -13,7 +13,7 @@ from estimator.asks.replay_figures import differences
 from estimator.card.dated import Curve, DatedRow, Value
 from estimator.card.rates import SAMPLING, SCHEME
 from estimator.pricing import proof
-from testing.asking import answered, refused
+from testing.asking import answered, ask, refused
 from testing.cards import CARD, copied, edited, problems
 
 BEFORE, AFTER = "2026-12-31", "2027-01-01"
@@ -232,6 +232,7 @@ def test_what_is_offered_no_more_is_proved_and_named(tmp_path: Path) -> None:
     answer = answered("replay", old, card=card, today=AFTER)
     assert (answer["verdict"], answer["then"]["total"], answer["now"]) == ("moved", old["total"], None)
     assert "has no price: Results presented to your leadership was offered until 2026-12-31" in answer["text"]
+    assert "With today" not in ask("replay", old, card=card, today=AFTER, show=True)["html"]
     early = {**old["request"], "on": "2027-02-01"}
     assert "was offered until" in refused("replay", {"request": early}, card=card)["request.addons"]
 
