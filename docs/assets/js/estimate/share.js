@@ -115,8 +115,10 @@ async function checkStated(view) {
     const today = answer.replay.now.on;
     if (request.on < today) useToday(view);
     else if (request.on === today) {
+      const same = view.priced === JSON.stringify(pairs(view.form));
       view.form.elements.namedItem("on").value = ""; // no date means today: the estimate shown is of these answers still
-      view.given = view.priced = view.totalled = JSON.stringify(pairs(view.form));
+      if (same) view.given = view.priced = view.totalled = JSON.stringify(pairs(view.form));
+      else view.price(); // an answer changed meanwhile, and is being priced with the date
     }
     return;
   }
