@@ -33,7 +33,7 @@ class Mutant:
 
 
 MUTANTS = (
-    Mutant("the stay-over distance itself counts as far", "pricing/itinerary.py", "busy - worked + time <= near", "busy - worked + time < near"),
+    Mutant("the stay-over distance itself counts as far", "pricing/itinerary.py", "fresh <= self.near", "fresh < self.near"),
     Mutant("the night before a far audit is forgotten", "pricing/itinerary.py", "for _ in range(nights):", "for _ in range(nights - 1):"),
     Mutant("interviews by video count as time on site", "pricing/rules/interviews.py", 'onsite=hours * worksheet.rates.span("remote", request.remote, "onsite")', "onsite=hours"),
     Mutant("sites take no planning", "pricing/rules/planning.py", 'line.use("planning", "audit") + line.use("planning", "site") * worksheet.sites', 'line.use("planning", "audit")'),
