@@ -19,6 +19,9 @@ LOOK, PACE = 1500, 150
 """Milliseconds a visitor looks at the page before the first answer, and at the price before the next: nobody is quicker."""
 SEED = 4
 GRIDS = 7
+PLACES = ("red-deer", "edmonton", "grande-prairie", "lethbridge", "medicine-hat", "fort-mcmurray", "lloydminster")
+"""Where the sites are in answers with travel: two at the first of them, or two at each."""
+TRIPS = 100
 PATIENCE = 60_000
 
 WATCH = """
@@ -94,6 +97,20 @@ GRID = """async (rounds) => {
 }"""
 
 
+TRIP = """async ([root, to, count]) => {
+  const { ask } = await import(new URL("assets/js/engine/client.js", root));
+  const times = [];
+  for (let round = 0; round < count; round += 1) {
+    const began = performance.now();
+    const { ok } = await ask({ ask: "estimate", request: { audit: "certification", employees: 5 + round, sites: 2 * to.length, travel: { to } }, show: true });
+    if (!ok) throw new Error("a request with travel was refused");
+    times.push(performance.now() - began);
+  }
+  return times;
+}"""
+"""Prices requests with travel, each with another number of people, so that no itinerary is kept."""
+
+
 def opened(browser: Browser, host: Host, name: str) -> float:
     """Open a page with an empty profile and return the milliseconds from navigation to its first price.
 
@@ -135,6 +152,7 @@ def answering(browser: Browser, host: Host) -> dict[str, Any]:
     tasks: list[tuple[float, float]] = page.evaluate("tasks")
     starting, answering = (max((length for at, length in tasks if (at < began) == before), default=0) for before in (True, False))
     grids = page.evaluate(GRID.replace("ROOT", json.dumps(host.url)), GRIDS)
+    trips = {len(places): travelling(page, host, places) for places in (PLACES[:1], PLACES)}
     started = navigated(page)
     context.close()
     cuts = statistics.quantiles([times["page"] for times in found], n=100)
@@ -146,11 +164,18 @@ def answering(browser: Browser, host: Host) -> dict[str, Any]:
         "explained_median": round(statistics.median(times["rest"] for times in found), 1),
         "grid_of_1000_median": round(statistics.median(grids)),
         "grid_of_1000_most": round(max(grids)),
+        "trips": trips,
         "longest_task_answering": round(answering),
         "longest_task_starting": round(starting),
         "our_part_starting": round(ours),
         "starts_after_navigation": started,
     }
+
+
+def travelling(page: Page, host: Host, places: tuple[str, ...]) -> dict[str, float]:
+    """Price requests with two sites at each place; milliseconds of the whole answer. Only the ratio to one place counts."""
+    times = page.evaluate(TRIP, [host.url, [f"{place} 2" for place in places], TRIPS])
+    return {"median": round(statistics.median(times), 1), "p99": round(statistics.quantiles(times, n=100)[98], 1)}
 
 
 def navigated(page: Page) -> int:
