@@ -44,6 +44,10 @@ def test_nothing_depends_on_the_firm(name: str, tmp_path: Path) -> None:
     copy.commit()
     copy.build()
     assert copy.run("pages.release").stdout.endswith("Ready to be published.\n")
+    html = ["node_modules/.bin/html-validate", "--config", "tests/site/htmlvalidate.mjs", "site/**/*.html"]
+    path = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    valid = subprocess.run(html, cwd=copy.root, env=path, capture_output=True, text=True, check=False)
+    assert valid.returncode == 0, valid.stdout[-4000:]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not long", *(f"tests/{file}" for file in FILES)]
     done = subprocess.run(command, cwd=copy.root, env=environment, capture_output=True, text=True, check=False)
