@@ -13,7 +13,7 @@ estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json
 sources := $(shell find docs overrides -type f -not -path 'docs/assets/engine/*') mkdocs.yml
 
-.PHONY: help serve test rules long check site init fresh today browsers stale ready release probe bom audit firm shots bench setup lock clean
+.PHONY: help serve test rules long check site init fresh today servers browsers stale ready release probe bom audit firm shots bench setup lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -66,6 +66,9 @@ fresh: .venv/.ready node_modules/.ready ## make again what shows the rates, the 
 today: .venv/.ready ## make the prices on the pages those of today, and commit that here: for a build by the clock
 	@$(PYTHON) -m pages fragments
 	@git diff --quiet || git -c user.name=clock -c user.email=clock@localhost commit --all --quiet --message "pages: prices of today"
+
+servers: ## install the web servers that tests run where they are there: nginx, Apache, Caddy
+	@sh requirements/nginx.sh apache2 caddy
 
 browsers: var/.chromium ## find the browsers of the tests and of the pictures that a shared link shows, or install them
 

@@ -1,8 +1,10 @@
 #!/bin/sh
-# Find nginx for the tests behind a real web server, or install Debian's package. A test starts one of its own on a free port:
-# the package is kept from starting any.
+# Find nginx for the tests behind a real web server, or install Debian's package, and those named after it: nginx.sh apache2 caddy.
+# A test starts one of its own on a free port: the packages are kept from starting any.
 set -eu
-if command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ]; then exit 0; fi
+packages="$*"
+command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || packages="nginx-light $packages"
+[ -n "$packages" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "install it with the system's package manager; this script knows only apt-get"
   exit 0
@@ -10,7 +12,7 @@ fi
 as_root=""
 if [ "$(id -u)" != 0 ]; then
   if ! sudo -n true 2>/dev/null; then
-    echo "only root may install it: apt-get install nginx-light"
+    echo "only root may install it: apt-get install $packages"
     exit 0
   fi
   as_root="sudo -n"
@@ -25,7 +27,8 @@ install() {
     trap '$as_root rm -f "$policy"' EXIT
   fi
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q -o Acquire::Retries=3
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 nginx-light
+  # shellcheck disable=SC2086 -- several words
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 $packages
   # Sends the .br files that the build makes. Not every release has it: without it the test says that .br was not tried.
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 \
     libnginx-mod-http-brotli-static || true
