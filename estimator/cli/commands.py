@@ -195,7 +195,9 @@ def _whole(run: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Names
     def checked(options: argparse.Namespace) -> str:
         try:
             return run(options)
-        except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        except (InvalidRequest, RateCardError, UnicodeDecodeError):
+            raise
+        except (LookupError, TypeError, AttributeError, ArithmeticError, ValueError) as error:
             files = " or ".join(str(file) for file in (options.file, getattr(options, "letterhead", None)) if file)
             words = "make the quote from the request once more, and the letterhead by `make fresh`"
             raise CommandError([f"{files}: is not as it was written ({type(error).__name__}: {error}); {words}"]) from error
@@ -210,16 +212,22 @@ def _quote(options: argparse.Namespace) -> str:
     letterhead = wire.parse(options.letterhead.read_text(encoding="utf-8"))
     name = before["quote"] if before else ""
     made = quote_options.make(options, source, options.load(options.rates), clock.today(), letterhead, name=name, before=before)
-    if options.folder:
-        options.folder.mkdir(parents=True, exist_ok=True)
-        file = options.folder / f"{made['quote']}-r{made['revision']}"
-        file.with_suffix(".html").write_text(letter.document(made), encoding="utf-8")
-        file.with_suffix(".json").write_text(wire.pretty(made), encoding="utf-8")
     writers: dict[str, Callable[[], str]] = {
         "text": lambda: quote_review.departure(made).text(),
         "json": lambda: wire.pretty(made),
         "html": lambda: letter.document(made),
     }
+    if options.folder:
+        files = {options.folder / f"{made['quote']}-r{made['revision']}.{suffix}": writers[suffix]() for suffix in ("html", "json")}
+        options.folder.mkdir(parents=True, exist_ok=True)
+        for file, content in files.items():
+            if file.exists() and file.read_text(encoding="utf-8") != content:
+                words = (
+                    f"make the next revision from {file.with_suffix('.json')} instead, or delete both files where this one never went out"
+                )
+                raise CommandError([f"{file}: is there already, with other figures or words; {words}"])
+        for file, content in files.items():
+            file.write_text(content, encoding="utf-8")
     return writers[options.format]()
 
 

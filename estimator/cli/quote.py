@@ -74,7 +74,8 @@ def work_out(
         "letterhead": dict(letterhead),
     }
     quote["since_estimate"] = _since_estimate(quote, quote["source"], card)
-    quote["since_revision"] = _changes(_whole(before), _whole(quote)) if before else []
+    pairs = zip(_whole(before), _whole(quote), strict=True) if before else ()
+    quote["since_revision"] = [words for was, now in pairs for words in _changes(was, now)]
     if before and before["letterhead"]["terms"] != letterhead["terms"]:
         quote["since_revision"].append("Our standing terms changed: those of this letter apply.")
     return quote
@@ -139,18 +140,22 @@ def _since_estimate(quote: Mapping[str, Any], source: Mapping[str, Any], card: R
 
 def _own(quote: Mapping[str, Any]) -> dict[str, str]:
     """Return the lines that are the owner's: those overruled, with the reason, and those added."""
-    return {
-        line["label"]: line["reason"] or signed(Decimal(line["amount"])) for line in quote["lines"] if line["reason"] or not line["code"]
-    }
+    found: dict[str, str] = {}
+    for line in quote["lines"]:
+        if line["reason"] or not line["code"]:
+            words = line["reason"] or signed(Decimal(line["amount"]))
+            found[line["label"]] = f"{found[line['label']]}; {words}" if line["label"] in found else words
+    return found
 
 
-def _whole(quote: Mapping[str, Any]) -> dict[str, str]:
-    """Return all that a revision can change."""
+def _whole(quote: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
+    """Return all that a revision can change: answers, the owner's lines and the rest, since a line may have the name of another."""
     chosen_ = quote["made_with"]
-    return {
-        **dict(quote["answers"]), **_own(quote), "For": chosen_["client"], "Dates on site": chosen_["dates"], "Auditor": chosen_["auditor"],
+    rest = {
+        "For": chosen_["client"], "Dates on site": chosen_["dates"], "Auditor": chosen_["auditor"],
         "Valid until": day_in_words(quote["valid_until"]), "Price before GST": dollars(Decimal(quote["price"])),
     }  # fmt: skip
+    return dict(quote["answers"]), _own(quote), rest
 
 
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

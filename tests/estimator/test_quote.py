@@ -32,7 +32,7 @@ def amounts(found: dict[str, Any]) -> Decimal:
     return sum((Decimal(line["amount"]) for line in found["lines"]), Decimal(0))
 
 
-MONEY = st.decimals(-200, 5_000, places=2).map(str)
+MONEY = st.decimals(-200, 5_000, places=2).filter(bool).map(str)
 
 
 @given(
@@ -96,15 +96,17 @@ def test_departure_warns() -> None:
 def test_rates_of_its_own_day() -> None:
     """A quote is priced with the rates of its own day, never with those of the estimate's day or of the question's answer."""
     for day in ("2025-04-01", "2026-11-29"):
-        found = make("--set", "on=2026-11-20", today=date.fromisoformat(day))
+        found = make(today=date.fromisoformat(day))
         assert found["estimate"]["rates_version"] == proof.version(Request.from_mapping(REQUEST | {"on": day}, CARD), CARD)
         assert found["day"] == found["estimate"]["request"]["on"] == day
     old = make("--day", "2025-04-01", today=date(2025, 4, 2))
     assert "Prices of: Apr 1, 2025 (before: Nov 20, 2026)" in old["since_estimate"]
     with pytest.raises(InvalidRequest, match="not in this rate card"):
         quote.again(old | {"day": "2026-11-29"}, CARD)
+    for wrong in ("2020-01-01", "yesterday", "2027-12-01", "9999-12-31"):
+        words = f"“{wrong}” is not a day from {CARD.starts} to 2027-11-30; write one like 2026-11-29"
+        assert refused("--day", wrong) == [("--day", words)]
     for wrong in ("2020-01-01", "yesterday"):
-        assert refused("--day", wrong) == [("--day", f"“{wrong}” is not a day from {CARD.starts} on; write one like 2026-11-29")]
         with pytest.raises(InvalidRequest):
             quote.again(old | {"day": wrong}, CARD)
 
@@ -190,6 +192,16 @@ def test_revisions() -> None:
         (("--hours", "report=-1", "why"), "--hours", "is not a number of hours"),
         (("--hours", "report=3", " "), "--hours", "say why"),
         (("--hours", "rapport=3", "why"), "--hours", "choose one of planning"),
+        (("--hours", "report", "why"), "--hours", "“report” has no hours; write it like report=6"),
+        (("--hours", "report=", ""), "--hours", "to take out those you gave before"),
+        (("--hours", "report=3", "why " * 51), "--hours", "has 203 characters; write 200 at most"),
+        (("--line", "Fery", "0"), "--line", "“Fery” is no line of yours, so 0 takes nothing out"),
+        (("--line", "caf\udce9", "45"), "--line", "has a character that cannot be shown"),
+        (("--set", "sites=3\x1b[2J"), "--set", "has a character that cannot be shown"),
+        (("--dates", "May\u202e3"), "--dates", "has a character that cannot be shown"),
+        (("--client", "x" * 201), "--client", "has 201 characters"),
+        (("--set", "on=2026-11-20"), "--set", "give it with --day"),
+        (("--price", "4000", "--round", "50"), "--round", "either fixed or rounded"),
         (("--line", "Ferry", "free"), "--line", "is not an amount"),
         (("--line", " ", "3"), "--line", "Write a label"),
         (("--line", "Ferry", "99,999,999"), "--line", "is not an amount"),
@@ -202,9 +214,24 @@ def test_revisions() -> None:
 )
 def test_mistakes(typed: tuple[str, ...], field: str, words: str) -> None:
     """A wrong option is refused with its name and what to write."""
-    (problem,) = refused(*typed)
+    problem = refused(*typed)[0]
     assert problem[0] == field
     assert words in problem[1]
+
+
+def test_a_line_to_take_out_is_named() -> None:
+    """A label that takes nothing out is refused with those that are there: a slip of the finger leaves no line in the letter unseen."""
+    assert refused("--line", "Fery", "0", before=make("--line", "Ferry", "30"))[0][1].endswith("; yours: Ferry")
+
+
+def test_lines_of_one_name() -> None:
+    """A line named like an answer, a fact or an engine's line hides no change of those: the client reads each."""
+    report = next(line["label"] for line in ESTIMATE["lines"] if line["code"] == "report")
+    first = make("--line", "Active sites", "30", "--line", "Auditor", "40", "--auditor", "Ann")
+    typed = ("--set", "sites=3", "--auditor", "Sam", "--hours", "report=5", "short", "--line", report, "9")
+    named = make(*typed, before=first)["since_revision"]
+    assert {"Active sites: 3 (before: 2)", "Auditor: Sam (before: Ann)"} <= set(named)
+    assert any(words.startswith(f"{report}: 5 h") and words.endswith("short; $9.00") for words in named)
 
 
 def test_how_long_it_holds() -> None:
@@ -231,6 +258,11 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("quote", str(kept), "--letterhead", str(head), "--format", "html")[1].startswith("<!doctype html>")
     assert json.loads(run("quote", str(kept), *more, "--format", "json")[1])["revision"] == 2
     assert (tmp_path / "made" / f"{ESTIMATE['reference']}-r2.html").exists()
+    again = ("quote", str(asked), *more, "--day", "2026-11-29")
+    assert run(*again)[0] == 0, "the same is written once more"
+    before = kept.read_bytes()
+    assert f"r1.html: is there already, with other figures or words; make the next revision from {kept}" in run(*again, "--price", "9")[2]
+    assert kept.read_bytes() == before
     assert "every figure is the same" in run("replay", str(kept))[1]
     changed = json.loads(kept.read_text("utf-8"))
     kept.write_text(json.dumps(changed | {"total": "1.00"}), encoding="utf-8")
@@ -245,6 +277,18 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert status == 2
         assert f"{kept}" in told
         assert "is not as it was written (" in told
+    assert run("quote", str(asked), *more, "--day", "2026-11-29")[0] == 2, "the file is not the one that was written"
+    for name, words in (
+        ("../../e", "is not a reference of ours"),
+        ("A.B", "is not a reference of ours"),
+        ("E-1", "is not as it was written (ValueError"),
+    ):
+        asked.write_text(json.dumps(ESTIMATE | {"reference": name, "request": REQUEST | {"on": "soon"}}), encoding="utf-8")
+        assert words in run("quote", str(asked), *more)[2]
+    asked.write_text(json.dumps(ESTIMATE), encoding="utf-8")
+    assert sorted(file.name for file in (tmp_path / "made").iterdir()) == sorted(
+        f"{ESTIMATE['reference']}-r{revision}.{suffix}" for revision in (1, 2) for suffix in ("html", "json")
+    )
     head.write_text("{}", encoding="utf-8")
     assert f"{asked} or {head}: is not as it was written (KeyError: 'valid')" in run("quote", str(asked), *more)[2]
     kept.write_text("[]", encoding="utf-8")
