@@ -39,7 +39,7 @@ def nginx(folder: Path, port: int, relay: int | None, hosting: Path, site: Path)
     (folder / "nginx.conf").write_text(
         f"{f'load_module {BROTLI};' if BROTLI.exists() else ''}\n"
         f"daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;\nevents {{}}\n"
-        f"http {{ access_log off; {paths} include cor/maps.conf;\n"
+        f"http {{ access_log {folder}/access.log; {paths} include cor/maps.conf;\n"
         f"server {{ listen 127.0.0.1:{port}; root {site}; include cor/site.conf;\n"
         f"{'include cor/brotli.conf;' if BROTLI.exists() else ''} {'include cor/relay.conf;' if relay else ''} }} }}\n"
     )

@@ -45,6 +45,10 @@ def quote(settings: Settings, options: argparse.Namespace) -> int:
             named = [(f"--set {field}" if field.partition(".")[0] in asked else field, words) for field, words in error.problems]
             return _refuse(*(f"{request.id}: {field}: {one_line(words)}" for field, words in named))
         print(quote_review.departure(made).text())
+        for one in kept:
+            if by := one.accepted:
+                who = f"{one_line(by['by'])}, {one_line(by['position'])}, on {by['at']}"
+                print(f"Revision {one.revision} was accepted by {who}. The next one asks the client to accept once more.\n")
         if options.look:
             print("Nothing was kept or written.")
             return 0

@@ -64,7 +64,8 @@ def accept(store: Store, settings: Settings, submission: Submission, at: float) 
     """
     given = fields(submission)
     quote = find(store, given, at)
-    problems = [Problem(field.name, "REQUIRED_FIELD_MISSING", field.missing) for field in FIELDS if not given.get(field.name)]
+    unnamed = [field for field in FIELDS if not any(map(str.isalnum, given.get(field.name, "")))]  # what cannot be seen names nobody
+    problems = [Problem(field.name, "REQUIRED_FIELD_MISSING", field.missing) for field in unnamed]
     sent = [(field, len(given.get(field.name, ""))) for field in FIELDS]
     problems += [too_long(field.name, length, field.max_length) for field, length in sent if length > field.max_length]
     if given.get("accept") != AGREED:

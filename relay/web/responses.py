@@ -175,7 +175,8 @@ def acceptance_refused(request: Request, site: Site, error: Refusal, quote: Quot
         return refused(request, site, error, None)
     problems = [(problem.field, problem.message) for problem in error.problems] or [("", error.error)]
     shown = form.refused(error.error) if quote is None or error.status != INVALID else form.render(quote.content, given, problems)
-    return _private(site, built_pages.acceptance(site, shown, error=True), error.status, refusal_headers(error))
+    mistake = all(problem.code != "ACCEPTED" for problem in error.problems)  # who presses twice, or goes back, has made none
+    return _private(site, built_pages.acceptance(site, shown, error=mistake), error.status, refusal_headers(error))
 
 
 def estimate(request: Request, site: Site, submission: Submission) -> Response:

@@ -93,6 +93,7 @@ def test_accepted(sent: Letter) -> None:
     again = sent.open()
     assert again.status_code == 410
     assert "was accepted by Ann Rivest, Owner, on " in again.text
+    assert "Error:" not in again.text, "who goes back has made no mistake"
     assert "There is nothing left to do" in words(sent.post())
 
 
@@ -153,6 +154,7 @@ def test_pressed_twice(sent: Letter) -> None:
     [
         ({"name": ""}, ["name"]),
         ({"position": " "}, ["position"]),
+        ({"name": "\u200b", "position": "-"}, ["name", "position"]),
         ({"accept": ""}, ["accept"]),
         ({"accept": "no", "name": "", "position": ""}, ["name", "position", "accept"]),
         ({"position": "x" * 201}, ["position"]),

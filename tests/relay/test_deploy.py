@@ -194,6 +194,16 @@ def test_health_and_metrics_are_not_for_the_world(tmp_path: Path) -> None:
         assert seen == {"/healthz": 404, "/metrics": 404, "/quote/thank-you/": 502}, "nobody listens behind nginx here"
 
 
+def test_no_log_has_the_token_of_a_letter(tmp_path: Path) -> None:
+    """Behind nginx as shipped the address that accepts a quote is in no log, whether the relay answers or not; other addresses are."""
+    with webserver.sending("nginx", tmp_path, "http://127.0.0.1:9") as url, httpx.Client(base_url=url) as client:
+        for path in ("/quote/accept/?quote=Q-2345-6789&token=secret", "/quote/thank-you/?id=Q-2345-6789"):
+            assert client.get(path).status_code == 502, "nobody listens behind nginx here"
+    logs = "".join(file.read_text() for file in tmp_path.glob("*.log"))
+    assert "/quote/thank-you/" in logs
+    assert "secret" not in logs
+
+
 def test_posts_are_limited_before_the_relay(tmp_path: Path) -> None:
     """Nginx turns away who posts without pause, with 429, while pages stay open to him; the relay is not asked."""
     with webserver.sending("nginx", tmp_path, "http://127.0.0.1:9") as url, httpx.Client(base_url=url) as client:

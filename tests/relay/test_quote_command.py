@@ -156,6 +156,19 @@ def test_no_such_request(asked: tuple[Running, str], capsys: pytest.CaptureFixtu
     assert main(["quote", bare, "--set", "employees=12", "--set", "audit=certification"]) == 0
 
 
+def test_after_it_was_accepted(asked: tuple[Running, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Who makes a revision of a quote that was accepted reads who accepted it, before anything is kept and after."""
+    running, reference = asked
+    assert main(["quote", reference]) == 0
+    [quote] = quotes.of_request(running.relay.store, reference)
+    assert "was accepted by" not in capsys.readouterr().out
+    words = {"by": "Ann Rivest", "position": "Owner", "at": "2026-12-01 09:00 MST"}
+    assert quotes.accept(running.relay.store, quote, words, 1.0, ())
+    for typed in (["--look"], []):
+        assert main(["quote", reference, "--price", "9", *typed]) == 0
+        assert "Revision 1 was accepted by Ann Rivest, Owner, on 2026-12-01 09:00 MST. The next one asks" in capsys.readouterr().out
+
+
 def test_suspect(asked: tuple[Running, str], kept: tuple[Running, list[str]], capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is sent to who is a suspect: the owner releases the request first."""
     assert main(["quote", kept[1][1], "--set", "employees=9", "--set", "audit=gap", "--send"]) == 2
