@@ -3,7 +3,7 @@
 The same source, changes and day give the same quote. Its rates are those of its own day, and of no other.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -74,7 +74,7 @@ def work_out(
         "letterhead": dict(letterhead),
     }
     quote["since_estimate"] = _since_estimate(quote, quote["source"], card)
-    pairs = zip(_whole(before), _whole(quote), strict=True) if before else ()
+    pairs = zip(_whole(before), _whole(quote, _own(before)), strict=True) if before else ()
     quote["since_revision"] = [words for was, now in pairs for words in _changes(was, now)]
     if before and before["letterhead"]["terms"] != letterhead["terms"]:
         quote["since_revision"].append("Our standing terms changed: those of this letter apply.")
@@ -138,24 +138,24 @@ def _since_estimate(quote: Mapping[str, Any], source: Mapping[str, Any], card: R
     return [*_changes(before, now), *_changes({}, _own(quote))]
 
 
-def _own(quote: Mapping[str, Any]) -> dict[str, str]:
-    """Return the lines that are the owner's: those overruled, with the reason, and those added."""
+def _own(quote: Mapping[str, Any], also: Collection[str] = ()) -> dict[str, str]:
+    """Return the lines that are the owner's: those overruled, with the reason, and those added; also those that were his before."""
     found: dict[str, str] = {}
     for line in quote["lines"]:
-        if line["reason"] or not line["code"]:
+        if line["reason"] or not line["code"] or line["label"] in also:
             words = line["reason"] or signed(Decimal(line["amount"]))
             found[line["label"]] = f"{found[line['label']]}; {words}" if line["label"] in found else words
     return found
 
 
-def _whole(quote: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
+def _whole(quote: Mapping[str, Any], also: Collection[str] = ()) -> tuple[dict[str, str], ...]:
     """Return all that a revision can change: answers, the owner's lines and the rest, since a line may have the name of another."""
     chosen_ = quote["made_with"]
     rest = {
         "For": chosen_["client"], "Dates on site": chosen_["dates"], "Auditor": chosen_["auditor"],
         "Valid until": day_in_words(quote["valid_until"]), "Price before GST": dollars(Decimal(quote["price"])),
     }  # fmt: skip
-    return dict(quote["answers"]), _own(quote), rest
+    return dict(quote["answers"]), _own(quote, also), rest
 
 
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

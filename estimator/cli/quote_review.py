@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from estimator.cli.quote import ASSUMED, day_in_words
+from estimator.card.rates import UNSURE
+from estimator.cli.quote import ASSUMED, NAMES, day_in_words
 from estimator.present.layout import Layout, Table, change, signed
 from estimator.values.money import dollars
 
@@ -39,7 +40,7 @@ def _warnings(quote: Mapping[str, Any]) -> Iterator[str]:
     if not low <= Decimal(quote["price"]) <= high:
         yield f"The price is outside the engine's range, {dollars(low)} to {dollars(high)}."
     for name, words in quote["answers"]:
-        if words.endswith(ASSUMED):
+        if words.endswith(ASSUMED) or (name == NAMES["partner"] and quote["estimate"]["request"]["partner"] == UNSURE):
             yield f"{name}: {words}. Ask, or correct it with --set."
     yield from (f"--{name} is empty: the letter promises it." for name in ("auditor", "dates") if not quote["made_with"][name])
     if quote["estimate"]["status"] == "illustrative":

@@ -32,6 +32,7 @@ def amounts(found: dict[str, Any]) -> Decimal:
     return sum((Decimal(line["amount"]) for line in found["lines"]), Decimal(0))
 
 
+PARTNER = next(name for name in CARD.sections["partner"] if name != "unsure")
 MONEY = st.decimals(-200, 5_000, places=2).filter(bool).map(str)
 
 
@@ -79,13 +80,26 @@ def test_only_the_owner_sees_the_departure() -> None:
 def test_departure_warns() -> None:
     """The owner is told what is not known, what the letter promises and does not have, and of a price outside the range; else of nothing."""
     told = quote_review.departure(make("--price", "50")).text()
-    for words in ("outside the engine's range", "(not known, assumed). Ask", "--auditor is empty", "--dates is empty"):
+    for words in (
+        "outside the engine's range",
+        "(not known, assumed). Ask",
+        "Certifying partner: Not sure. Ask",
+        "--auditor is empty",
+        "--dates is empty",
+    ):
         assert words in told
     assert "illustrative" in quote_review.departure(make(card=replace(CARD, status="illustrative"))).text()
     assert "placeholders" in quote_review.departure(make(head=HEAD | {"name": ""})).text()
     known = [
         part
-        for name, value in (("documents", "mixed"), ("month", "june"), ("remote", "no"), ("shifts", "one"), ("readiness", "ready"))
+        for name, value in (
+            ("documents", "mixed"),
+            ("month", "june"),
+            ("remote", "no"),
+            ("shifts", "one"),
+            ("readiness", "ready"),
+            ("partner", PARTNER),
+        )
         for part in ("--set", f"{name}={value}")
     ]
     answered_all = make(*known, "--set", "agreement=single", "--auditor", "Sam", "--dates", "May 3", card=replace(CARD, status="published"))
@@ -169,8 +183,10 @@ def test_revisions() -> None:
     assert second["made_with"]["lines"] == [["Ferry", "30.00"]]
     assert (second["made_with"]["price"], second["made_with"]["round"]) == ("", "50.00")
     named = " ".join(second["since_revision"])
+    report = next(line for line in second["lines"] if line["code"] == "report")  # is there still: only its hours are the engine's again
     for words in (
         "Board: left out (before: $100.00)",
+        f"{report['label']}: ${Decimal(report['amount']):,.2f} (before: 5 h, ",
         "Auditor: Sam",
         "Valid until: Dec 19, 2026 (before: Dec 9, 2026)",
         "Price before GST: $",
