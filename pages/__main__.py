@@ -115,7 +115,7 @@ def init(options: argparse.Namespace) -> int:
 def rendered(site: Path) -> list[str]:
     """Let mkdocs write the pages into a folder; return its warnings and errors, each of which stops the build.
 
-    `--quiet` would hide the warnings from `--strict` as well; a link with answers for the estimator names no anchor.
+    `--quiet` would hide the warnings from `--strict` as well.
     """
     command = [sys.executable, "-m", "mkdocs", "build", "--no-strict", "--clean", "--site-dir", str(site.absolute())]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

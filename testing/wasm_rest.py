@@ -2,7 +2,7 @@
 
 import json
 
-from browser import slim, split
+from browser import slim, split, wasm
 from browser.paths import MANIFEST
 from testing.engine_host import ENGINE_POLICY, Host
 
@@ -59,6 +59,23 @@ def answer(code: str) -> str:
     names: dict[str, object] = {}
     exec(code, names)  # noqa: S102 -- the code above
     return repr(names["found"])
+
+
+def constants(rest: bytes) -> list[wasm.Segment]:
+    """The constants that the rest writes to memory.
+
+    Raises:
+        ValueError: a segment that is not written when the module is instantiated.
+    """
+    reader = wasm.Reader(wasm.sections(rest)[wasm.DATA])
+    segments = []
+    for _ in range(reader.number()):
+        if reader.take(2) != bytes([wasm.ACTIVE, wasm.I32_CONST]):
+            raise ValueError("the rest has a segment that is not active, or at no constant address")
+        address = reader.number(signed=True)
+        reader.take(1)
+        segments.append(wasm.Segment(address, reader.sized()))
+    return segments
 
 
 def withhold(host: Host) -> None:

@@ -9,6 +9,7 @@ import pytest
 from browser import code, constants, marks, profile, slim, tool, wasm
 from browser.paths import OUTPUT, BuildError
 from browser.wasm import Segment
+from testing import wasm_rest
 from testing.engine_page import engine_files
 
 UNIT = marks.UNIT
@@ -97,18 +98,13 @@ def test_the_rest_has_them() -> None:
     runtime = slim.wasm_without_data()
     first, rest = ((OUTPUT / engine_files()[part]["name"]).read_bytes() for part in ("data", "rest"))
     together = bytearray(first)
-    reader = wasm.Reader(wasm.sections(rest)[wasm.DATA])
-    late = 0
-    for _ in range(reader.number()):
-        assert reader.take(2) == bytes([wasm.ACTIVE, wasm.I32_CONST])
-        at = reader.number(signed=True) - runtime.address
-        assert reader.number() == wasm.END
-        segment = reader.sized()
-        assert not any(together[at : at + len(segment)])
-        together[at : at + len(segment)] = segment
-        late += len(segment)
+    late = wasm_rest.constants(rest)
+    for segment in late:
+        place = slice(segment.address - runtime.address, segment.address - runtime.address + len(segment.data))
+        assert not any(together[place])
+        together[place] = segment.data
     assert together == runtime.data
-    assert late > 1_000_000
+    assert sum(len(segment.data) for segment in late) > 1_000_000
 
 
 def test_a_constant_that_the_check_reads(monkeypatch: pytest.MonkeyPatch) -> None:

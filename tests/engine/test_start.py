@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser import build, files, slim
-from browser.paths import MANIFEST
+from browser import build, files, memory, slim
+from browser.paths import MANIFEST, OUTPUT
 from estimator import wire
 from estimator.asks import registry
 from testing import wasm_rest
@@ -97,15 +98,33 @@ def test_wasm_in_one_piece(blank: Page, host: Host, *, saving: bool) -> None:
 
 
 def in_one_piece(host: Host) -> None:
-    """Let the host serve what the build writes where it leaves the wasm in one piece."""
+    """Let the host serve what the build writes where it leaves the wasm in one piece: all constants come first."""
     manifest = json.loads(MANIFEST.read_text())
-    for part, (pattern, data) in build.whole(slim.wasm_without_data().module).items():
+    runtime = slim.wasm_without_data()
+    image, manifest["memory"] = whole_memory(manifest["memory"])
+    parts = {"memory": ("memory.{hash}.bin", image), "data": ("data.{hash}.bin", runtime.data), **build.whole(runtime.module)}
+    for part, (pattern, data) in parts.items():
         name, size = files.name_of(pattern, data), len(data)
         host.files[name] = data
         host.faults[f"{name}.gz"] = "gone"  # it comes as it is
         manifest["files"][part] = {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "size": size, "gzip": size, "brotli": size}
     del manifest["files"]["rest"]
     host.files["assets/engine/manifest.json"] = json.dumps(manifest).encode()
+
+
+def whole_memory(plan: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """The kept memory with the constants of the rest, and its plan."""
+    shipped, rest = ((OUTPUT / engine_files()[part]["name"]).read_bytes() for part in ("memory", "rest"))
+    image, at = bytearray(plan["size"]), 0
+    for first, number in plan["pages"]:
+        begin = first * plan["page"]
+        size = min(number * plan["page"], plan["size"] - begin)
+        image[begin : begin + size] = shipped[at : at + size]
+        at += size
+    header = int.from_bytes(image[4:8], "little")
+    for segment in wasm_rest.constants(rest):
+        image[header + segment.address : header + segment.address + len(segment.data)] = segment.data
+    return memory.compact(bytes(image))
 
 
 @pytest.mark.parametrize("encodings", [("br", "gzip"), ("gzip",), ()])

@@ -163,6 +163,7 @@ def test_a_visit(visit: tuple[Page, list[str]], relay: Served) -> None:
     page.locator("#estimate-form [name=employees]").fill("24")
     expect(page.locator("#estimate-status")).to_contain_text("Calculated in your browser", timeout=STARTED)
     expect(page.locator("[data-carry]")).to_have_attribute("href", re.compile("employees=24.*_total="))
+    page.wait_for_url("**/pricing/estimate/#*employees=24*")
     total = page.locator("#estimate-total").inner_text()
     shared = page.url
     assert page.evaluate(KEPT) == ROOT_PATH
@@ -177,8 +178,10 @@ def test_a_visit(visit: tuple[Page, list[str]], relay: Served) -> None:
     page.wait_for_url(f"**{ROOT_PATH}quote/thank-you/?id=Q-*")
     assert len(quote_page.kept(relay, "below@example.ca")) == 1
     assert [path for path in asked if not path.startswith((ROOT_PATH, "data:", "blob:"))] == []
-    page.context.set_offline(True)
-    unconnected = page.context.new_page()
+    context = page.context
+    page.close()  # what it still loads would fail
+    context.set_offline(True)
+    unconnected = context.new_page()
     unconnected.goto("audit/calendar/")
     expect(unconnected.locator("h1")).to_contain_text("calendar", ignore_case=True)
 
