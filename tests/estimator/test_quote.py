@@ -5,18 +5,17 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.cli import commands, letter, quote, quote_review
+from estimator.cli import letter, quote, quote_review
 from estimator.parsing.problems import InvalidRequest
 from estimator.pricing import proof
 from estimator.pricing.request import Request
-from testing.cards import CARD, load
+from testing.cards import CARD
 from testing.fixed_quote import ESTIMATE, HEAD, REQUEST, make
 
 
@@ -256,56 +255,3 @@ def test_how_long_it_holds() -> None:
     assert make("--valid", "1")["valid_until"] == "2026-11-30"
     assert refused(head=HEAD | {"valid": "a month"})[0][0] == "--valid"
     assert refused("--day", "2026-10-29") == [("--valid", "30 days from 2026-10-29 are over; give more, or a later --day")]
-
-
-def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The command prints what the owner sees, the quote or its letter, keeps both in a folder, revises a kept one, and makes it again."""
-    head, asked = tmp_path / "head.json", tmp_path / "asked.json"
-    head.write_text(json.dumps(HEAD), encoding="utf-8")
-    asked.write_text(json.dumps(ESTIMATE), encoding="utf-8")
-
-    def run(*typed: str) -> tuple[int, str, str]:
-        status = commands.main(typed, load)
-        return status, *capsys.readouterr()
-
-    more = ("--letterhead", str(head), "--folder", str(tmp_path / "made"))
-    assert run("quote", str(asked), *more, "--day", "2026-11-29")[1].startswith(f"Quote {ESTIMATE['reference']}, revision 1\n")
-    kept = tmp_path / "made" / f"{ESTIMATE['reference']}-r1.json"
-    assert run("quote", str(kept), "--letterhead", str(head), "--format", "html")[1].startswith("<!doctype html>")
-    assert json.loads(run("quote", str(kept), *more, "--format", "json")[1])["revision"] == 2
-    assert (tmp_path / "made" / f"{ESTIMATE['reference']}-r2.html").exists()
-    again = ("quote", str(asked), *more, "--day", "2026-11-29")
-    assert run(*again)[0] == 0, "the same is written once more"
-    before = kept.read_bytes()
-    assert f"r1.html: is there already, with other figures or words; make the next revision from {kept}" in run(*again, "--price", "9")[2]
-    assert kept.read_bytes() == before
-    assert "every figure is the same" in run("replay", str(kept))[1]
-    changed = json.loads(kept.read_text("utf-8"))
-    kept.write_text(json.dumps(changed | {"total": "1.00"}), encoding="utf-8")
-    assert run("replay", str(kept))[::2] == (2, f"{changed['quote']}, revision 1: total: 1.00 was kept, {changed['total']} is worked out\n")
-    del changed["lines"]
-    kept.write_text(json.dumps(changed), encoding="utf-8")
-    assert "lines: is missing" in run("quote", str(kept), *more)[2]
-    assert "lines: is missing" in run("replay", str(kept))[2]
-    kept.write_text(json.dumps(changed | {"lines": 5, "made_with": []}), encoding="utf-8")
-    for command in (("quote", str(kept), *more), ("replay", str(kept))):
-        status, _, told = run(*command)
-        assert status == 2
-        assert f"{kept}" in told
-        assert "is not as it was written (" in told
-    assert run("quote", str(asked), *more, "--day", "2026-11-29")[0] == 2, "the file is not the one that was written"
-    for name, words in (
-        ("../../e", "is not a reference of ours"),
-        ("A.B", "is not a reference of ours"),
-        ("E-1", "is not as it was written (ValueError"),
-    ):
-        asked.write_text(json.dumps(ESTIMATE | {"reference": name, "request": REQUEST | {"on": "soon"}}), encoding="utf-8")
-        assert words in run("quote", str(asked), *more)[2]
-    asked.write_text(json.dumps(ESTIMATE), encoding="utf-8")
-    assert sorted(file.name for file in (tmp_path / "made").iterdir()) == sorted(
-        f"{ESTIMATE['reference']}-r{revision}.{suffix}" for revision in (1, 2) for suffix in ("html", "json")
-    )
-    head.write_text("{}", encoding="utf-8")
-    assert f"{asked} or {head}: is not as it was written (KeyError: 'valid')" in run("quote", str(asked), *more)[2]
-    kept.write_text("[]", encoding="utf-8")
-    assert run("quote", str(kept), *more)[0] == 2

@@ -54,10 +54,9 @@ class Letter:
 
     def post(self, token: str = "", *, as_page: bool = False, **fields: Any) -> httpx.Response:
         """Send the form."""
-        sent = {"quote": self.reference, "token": token or self.token, **YES, **fields}
-        return self.running.client.post(
-            ADDRESS, data={name: value for name, value in sent.items() if value}, headers=PAGE if as_page else SCRIPT
-        )
+        given = {"quote": self.reference, "token": token or self.token, **YES, **fields}
+        sent = {name: value for name, value in given.items() if value}
+        return self.running.client.post(ADDRESS, data=sent, headers=PAGE if as_page else SCRIPT)
 
     @property
     def state(self) -> str:
