@@ -1,6 +1,6 @@
 // The estimator's address and links: answers are read from the fragment and written to it, and to the links to the quote form.
 import { showUnread } from "./unread.js";
-import { fill, touched } from "../shared/fields.js";
+import { fill, pairs, touched } from "../shared/fields.js";
 import { fragment, read } from "../shared/fragment.js";
 import { goTo } from "../shared/problems.js";
 
@@ -22,6 +22,7 @@ export function readAddress(view, typed) {
   view.stated = { ...stated, ...Object.fromEntries(unknown.filter(([name]) => name.startsWith("_"))) };
   if (unread.length) view.stated.answers = [...answers, ...unread]; // what it was priced with, offered still or not
   view.restore?.();
+  view.stated.given = JSON.stringify(pairs(form));
   return true;
 }
 

@@ -55,7 +55,7 @@ const AMOUNTS = { "[data-likely]": "likely", "[data-with-gst]": "with_gst", "[da
  * @property {object} estimate the estimate shown; null before the first
  * @property {Record<string, string>} [html] its pieces of HTML and words
  * @property {string} [note] what to know about a price that is not the engine's
- * @property {Record<string, string>} stated what a link or file states: `_total`, `_rates`, `_change`, and the three-year budget
+ * @property {Record<string, string>} stated what a link or file states: `_total`, `_rates`, `_change`, the three-year budget, and `given`, the answers that came with it
  * @property {object} [checking] the comparison with that which is under way
  * @property {object[]} [kept] the scenarios to compare (compare.js)
  * @property {(() => void)[]} changed called after each new estimate

@@ -12,7 +12,7 @@ export function share(view) {
   on("[data-copy]", "click", () => copy(view));
   on("[data-open]", "change", (event) => open(view, event.currentTarget));
   for (const button of root.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(view, button.dataset.save));
-  view.changed.push(() => view.stated._total && checkStated(view));
+  view.changed.push(() => view.stated._total && view.stated.given === view.priced && checkStated(view));
 }
 
 /** Return a request as the form's [name, value] pairs, checked by the engine; throws an error that says what is wrong. */
@@ -92,7 +92,9 @@ async function open(view, input) {
   try {
     const answers = await fields(given?.request ?? given);
     view.stated = given.total ? { _total: String(given.total), file: given.request && given } : {};
-    await view.refill(answers);
+    const priced = view.refill(answers);
+    view.stated.given = view.given;
+    await priced;
     view.notify(`${file.name} is open.`);
   } catch (error) {
     view.notify(`${file.name} is not a saved estimate we can read: ${error.message}`);
