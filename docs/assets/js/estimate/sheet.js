@@ -96,7 +96,11 @@ export function sheet(view) {
   );
   window.addEventListener("pagehide", () => root.isConnected && mark());
   if (history.state?.sheet && button.offsetParent) show(); // reloaded
+  let inView = false;
+  const hide = () => (bar.hidden = inView && !isOpen() && !bar.contains(document.activeElement)); // the focus is not taken away
   new IntersectionObserver(([entry]) => {
-    bar.hidden = entry.isIntersecting && !isOpen();
+    inView = entry.isIntersecting;
+    hide();
   }).observe(result);
+  bar.addEventListener("focusout", () => setTimeout(hide));
 }
