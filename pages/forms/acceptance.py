@@ -36,7 +36,7 @@ def render(quote: Mapping[str, Any], values: Mapping[str, str], problems: Iterab
     money = {name: signed(Decimal(quote[name])) for name in ("price", "gst", "total")}
     lines = [(line["label"], signed(Decimal(line["amount"]))) for line in quote["lines"]]
     return environment().get_template("acceptance.html").render(
-        quote=quote, facts=facts(quote), lines=lines, money=money, fields=FIELDS, values=values, problems=listed, agreed=AGREED,
+        quote=quote, facts=facts(quote), lines=lines, gst_rate=quote["gst_rate"], **money, fields=FIELDS, values=values, problems=listed, agreed=AGREED,
         errors={problem["field"]: problem["message"] for problem in reversed(listed)},
     )  # fmt: skip
 

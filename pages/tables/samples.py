@@ -57,9 +57,9 @@ def quote() -> str:
         where=answers_in_words.answer("travel", request.answer("travel"), card),
         days=answer["audit_days"].removesuffix(".0"),
         lines=[(line.label, dollars(line.amount.likely)) for line in priced.lines],
-        likely=dollars(priced.range.likely),
+        price=dollars(priced.range.likely),
         gst=dollars(priced.gst),
-        rate=plain(priced.worksheet.rates.span("tax", "gst").likely),
+        gst_rate=plain(priced.worksheet.rates.span("tax", "gst").likely),
         total=dollars(priced.total),
         status=answer["status"],
     )
