@@ -112,7 +112,7 @@ def _partner(table: TomlTable, slug: str) -> Partner:
         table.problem("maintenance_rule", f'"{partner.maintenance_rule}" is not one of {", ".join(MAINTENANCE[1:])}')
     for fact in ("elements", "maintenance", "training", "baseline", "fees", "closed"):
         if fact in table and f"{fact}_source" not in table:
-            table.problem(f"{fact}_source", f"is missing; {fact} need a source")
+            table.problem(f"{fact}_source", f"is missing; {fact} needs a source")
     table.close()
     return partner
 

@@ -21,7 +21,7 @@ WRONG = {
         (
             'maintenance_rule = "anniversary", maintenance_source = "Test."',
             'maintenance_rule = "anniversary"',
-            "asc.maintenance_source: is missing; maintenance need a source",
+            "asc.maintenance_source: is missing; maintenance needs a source",
         ),
         ('program = "cor", who = "member"', 'program = "iso", who = "member"', 'esc.fees[1].program: "iso" is not cor or secor'),
         (
@@ -45,7 +45,7 @@ WRONG = {
             'amhsa.dates.review_read: "once" is not one of live, archived, undated,',
         ),
         ('review_read = "archived, single"', 'reviews_read = "single"', "amhsa.dates.reviews_read: is not known here"),
-        ("training_source", "old_source", "aasp.training_source: is missing; training need a source"),
+        ("training_source", "old_source", "aasp.training_source: is missing; training needs a source"),
     ],
     "questions.toml": [
         ('tell = "your partner", ', "", "partner.tell: is missing; give a text"),
