@@ -173,16 +173,27 @@ def test_asking_for_health_costs_the_mail_server_one_login(relay: Callable[..., 
         server.stop()
 
 
-def test_clock_that_jumps(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clock_that_jumps(relay: Callable[..., Running], inbox: tuple[Inbox, int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten years ahead and back again: each request is stored once, priced for the clock's day, and mailed."""
-    running = relay(confirm=False)
+    mailbox, port = inbox
+    running = relay(smtp_host="127.0.0.1", smtp_port=port, confirm=False)
     today = clock.now()
+    expected = []
     for number, jump in enumerate((0.0, 3650 * 86400.0, -3650 * 86400.0, 60.0)):
         monkeypatch.setattr(clock, "now", lambda jump=jump: today + jump)
         answers = {running.post(**{**VISITOR, "message": str(number)}, idempotency_key=str(number)).json()["id"] for _ in range(2)}
         assert len(answers) == 1
+        expected.append(f"<{answers.pop()}.owner@cor.example>")
     running.relay.courier.wake()
-    until(lambda: running.relay.health.counts() == {"sent": 4})
+    until(lambda: len(_requests(mailbox)) == 4)
+    assert sorted(_requests(mailbox)) == sorted(expected)
+    until(lambda: set(running.relay.health.counts()) == {"sent"})
+    assert sorted(_requests(mailbox)) == sorted(expected)
+
+
+def _requests(inbox: Inbox) -> list[str]:
+    """Return the mails of requests; ten years ahead, a digest names those that wait."""
+    return [mail for mail in (str(each["Message-ID"]) for each in inbox.mails) if mail.startswith("<Q-")]
 
 
 def test_store_that_cannot_be_opened(tmp_path: Path) -> None:
