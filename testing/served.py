@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urljoin
 
 ROOT = Path(__file__).parent.parent
 
@@ -41,10 +42,11 @@ def free_port() -> int:
 
 
 def relayed() -> Path:
-    """Return where the site is built with a form that the relay answers: here, or in var/relayed/ where the firm chose another way."""
+    """Return where the site is built for a host's root, with a form that the relay answers: here, or in var/relayed/ where the firm's is another."""
+    from pages import content
     from pages.forms import providers
 
-    if providers.chosen().name == "self":
+    if providers.chosen().name == "self" and content.root() == "/":
         return ROOT
     from testing.source_copy import Copy
 
@@ -55,6 +57,7 @@ def relayed() -> Path:
             shutil.rmtree(folder, ignore_errors=True)
             copy = Copy(folder)
             copy.change("mkdocs.yml", r"^    provider: .*$", "    provider: self")
+            copy.change("mkdocs.yml", r"^site_url: .*$", f"site_url: {urljoin(content.config()['site_url'], '/')}")
             copy.build()
     return folder
 
