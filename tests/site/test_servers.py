@@ -140,15 +140,15 @@ def test_no_spelling_leads_away(server: tuple[str, httpx.Client], path: str) -> 
 def visit(browser: Browser, tmp_path_factory: pytest.TempPathFactory, served: Served) -> Iterator[Callable[[str], Page]]:
     """Open pages behind nginx with the relay behind it; the test fails on any report of the policy, error, or foreign request."""
     faults: list[str] = []
-    with webserver.sending("nginx", webserver.folder(tmp_path_factory), served, ROOT_PATH, served.tree) as url:
-        context = browser.new_context(base_url=f"{url}{ROOT_PATH}", locale="en-CA", viewport={"width": 1280, "height": 900})
+    with webserver.sending("nginx", webserver.folder(tmp_path_factory), served, tree=served.tree) as url:
+        context = browser.new_context(base_url=url, locale="en-CA", viewport={"width": 1280, "height": 900})
         context.add_init_script(
             "addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"
         )
         page = watched(context, url, faults)
 
         def go(path: str) -> Page:
-            page.goto(path[1:])
+            page.goto(path)
             return page
 
         yield go

@@ -34,7 +34,7 @@ KEPT = """() => Promise.race([
 
 @pytest.fixture(scope="session")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository built for that address: once, whichever of pytest's processes comes first."""
+    """The repository built for that address, with a form that the relay answers: once, whichever of pytest's processes comes first."""
     folder = tmp_path_factory.getbasetemp()
     folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "below"
     with folder.with_suffix(".lock").open("w") as lock:
@@ -43,6 +43,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
             folder.mkdir()
             copy = Copy(folder)
             copy.change("mkdocs.yml", r"^site_url: .*$", f"site_url: {ADDRESS}")
+            copy.change("mkdocs.yml", r"^    provider: .*$", "    provider: self")
             for part in ("tests", "testing"):
                 shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
             copy.build()
