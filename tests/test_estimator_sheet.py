@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from testing.estimator_page import changed, opened, total
+from testing.often import often
 from testing.pages import watched
 from testing.served import Served
 
@@ -64,7 +65,7 @@ def test_back_closes_it(phone: Page) -> None:
     expect(phone).to_have_url(re.compile("/why/$"))
 
 
-@pytest.mark.parametrize("way", ["close", "Escape", "bar", "elsewhere"])
+@pytest.mark.parametrize("way", often(["close", "Escape", "bar", "elsewhere"], "close", "Escape"))
 def test_no_entry_stays(phone: Page, way: str) -> None:
     """Closed in any other way, the next Back leaves the page."""
     opens(phone)

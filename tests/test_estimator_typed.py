@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from testing import offered
 from testing.estimator_page import FIELDS, engine_answer, opened, total, unfold
+from testing.often import often
 from testing.served import Served
 
 
@@ -59,16 +60,21 @@ def test_a_link_with_something_behind_it(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "stepped"),
-    [
-        ("1e3", "1001"),
-        ("\uff12\uff15", "26"),
-        ("1 200", "1201"),
+    often(
+        [
+            ("1e3", "1001"),
+            ("\uff12\uff15", "26"),
+            ("1 200", "1201"),
+            ("1,200", "1201"),
+            ("25\u200b", "26"),
+            ("12.0", "13"),
+            ("", "1"),
+            ("20000", "10000"),
+        ],
         ("1,200", "1201"),
-        ("25\u200b", "26"),
-        ("12.0", "13"),
         ("", "1"),
         ("20000", "10000"),
-    ],
+    ),
 )
 def test_the_stepper_reads_what_the_engine_reads(page: Page, typed: str, stepped: str) -> None:
     """One more is one more than the number that the engine reads."""

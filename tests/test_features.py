@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from testing.estimator_page import check_server_answers
+from testing.often import often
 from testing.quote_page import kept, type_in
 from testing.served import Served
 
@@ -18,6 +19,16 @@ FEATURES = (
     "navigator.locks", "navigator.clipboard", "navigator.serviceWorker", "Worker", "Intl",
 )  # fmt: skip
 """What a script may use, and what browsers that are still about do not have, or what somebody's extension took away."""
+OFTEN = (
+    "AbortSignal.timeout",
+    "Element.prototype.replaceChildren",
+    "crypto.randomUUID",
+    "indexedDB",
+    "navigator.serviceWorker",
+    "Worker",
+    "Intl",
+)
+"""One of each kind: a helper of the script's, of the page, of the form, the store, the connection, the engine, and the numbers."""
 
 
 @pytest.fixture
@@ -33,7 +44,7 @@ def lacking(browser: Browser, served: Served, request: pytest.FixtureRequest) ->
     context.close()
 
 
-@pytest.mark.parametrize("lacking", FEATURES, indirect=True)
+@pytest.mark.parametrize("lacking", often(FEATURES, *OFTEN), indirect=True)
 def test_a_request_is_sent(lacking: Page, served: Served, request: pytest.FixtureRequest) -> None:
     """The quote form sends what was typed."""
     address = f"{request.node.callspec.params['lacking'].replace('.', '-').lower()}@lacks.example"
@@ -46,7 +57,7 @@ def test_a_request_is_sent(lacking: Page, served: Served, request: pytest.Fixtur
     assert len(kept(served, address)) == 1
 
 
-@pytest.mark.parametrize("lacking", FEATURES, indirect=True)
+@pytest.mark.parametrize("lacking", often(FEATURES, *OFTEN), indirect=True)
 def test_answers_are_priced(lacking: Page) -> None:
     """The estimator prices other answers, all of the result by the same ones; or it shows no result, and its form asks the server."""
     lacking.goto("/pricing/estimate/")

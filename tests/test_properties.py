@@ -1,4 +1,4 @@
-"""What must be true for every request, over 500 generated ones for each property; `EXAMPLES` sets how many."""
+"""What must be true for every request, over 150 generated ones for each property, 500 in `make long`; `EXAMPLES` sets how many."""
 
 import json
 import os
@@ -23,11 +23,12 @@ from testing.requests import requests
 CARD = wire.card()
 
 CENT = Decimal("0.01")
-EXAMPLES = int(os.environ.get("EXAMPLES", "500"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "150"))
+MANY = 500
 CASES = ("low", "likely", "high")
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@settings(max_examples=max(EXAMPLES, MANY), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from(list(CARD.questions)),
@@ -167,8 +168,13 @@ def total(worksheet: Worksheet, group: str | None = None) -> Span:
     [sums, more_never_costs_less, no_cliffs, an_answer_never_widens, samples, distance, repeated, order],
     ids=lambda holds: holds.__name__,
 )
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
-@given(mapping=requests(CARD), seed=st.integers(0, 2**32))
-def test_property(holds: Callable[[dict[str, Any], random.Random], None], mapping: dict[str, Any], seed: int) -> None:
+@pytest.mark.parametrize("examples", [EXAMPLES, pytest.param(MANY, marks=pytest.mark.long)])
+def test_property(holds: Callable[[dict[str, Any], random.Random], None], examples: int) -> None:
     """Each property is true for each generated request."""
-    holds(mapping, random.Random(seed))
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @given(mapping=requests(CARD), seed=st.integers(0, 2**32))
+    def always(mapping: dict[str, Any], seed: int) -> None:
+        holds(mapping, random.Random(seed))
+
+    always()

@@ -13,6 +13,7 @@ from estimator.asks import registry
 from testing import wasm_rest
 from testing.engine_host import Host
 from testing.engine_page import QUESTION, SAVING, WAY_ON, ask, engine_files, kept
+from testing.often import often
 from testing.wasm_rest import REST
 
 pytestmark = pytest.mark.usefixtures("patient")
@@ -36,7 +37,9 @@ def test_no_usual_question_needs_it(blank: Page, host: Host, *, saving: bool) ->
     assert host.bytes_sent(REST) == 0
 
 
-@pytest.mark.parametrize(("group", "saving"), [*((group, False) for group in wasm_rest.GROUPS), ("codecs", True)])
+@pytest.mark.parametrize(
+    ("group", "saving"), often([*((group, False) for group in wasm_rest.GROUPS), ("codecs", True)], ("dates", False), ("codecs", True))
+)
 def test_function_called_before_it_came(blank: Page, host: Host, group: str, *, saving: bool) -> None:
     """Whatever is called first of the rest loads it, once, and finds what CPython finds; the engine goes on as before."""
     wasm_rest.withhold(host)
@@ -64,7 +67,7 @@ def test_it_comes_by_itself(blank: Page, host: Host) -> None:
     assert engine_files()["rest"]["name"] in names
 
 
-@pytest.mark.parametrize("fault", wasm_rest.FAULTS)
+@pytest.mark.parametrize("fault", often(wasm_rest.FAULTS, "missing", "changed"))
 def test_it_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
     """Who needs it and cannot have it gets a message after one more try, and no answer made with a wrong one is given."""
     wasm_rest.withhold(host)
@@ -78,7 +81,7 @@ def test_it_cannot_be_had(blank: Page, host: Host, fault: str) -> None:
     assert answer["state"]["reason"] in {"missing", "damaged"}
 
 
-@pytest.mark.parametrize("fault", wasm_rest.FAULTS)
+@pytest.mark.parametrize("fault", often(wasm_rest.FAULTS, "missing"))
 def test_nobody_needs_it(blank: Page, host: Host, fault: str) -> None:
     """As long as nothing of it is called, a rest that cannot be had changes nothing: the other files are kept, and prices shown."""
     wasm_rest.spoil(host, fault)

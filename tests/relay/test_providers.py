@@ -15,6 +15,7 @@ from pages.forms import providers, quote
 from pages.templates import one_block
 from testing import offered
 from testing.form_services import Answer, Service
+from testing.often import often
 from testing.served import serving
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ CASES: dict[str, list[tuple[Answer, str]]] = {
     ],
 }  # fmt: skip
 """What each service answers, and the words that the page must show then, or SENT."""
+OFTEN = {"self", "formspree", "netlify", providers.chosen().name} & CASES.keys()
+"""One of each kind of body, and the one that this site has."""
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +144,7 @@ def profile(name: str, port: int) -> providers.Profile:
     return dataclasses.replace(made, action=here(made.action), ajax=here(made.ajax) or here(made.action))
 
 
-@pytest.mark.parametrize("name", sorted(CASES))
+@pytest.mark.parametrize("name", often(sorted(CASES), *OFTEN))
 def test_outcome(show: Callable[[providers.Profile], Page], name: str) -> None:
     """The page shows what became of the request, whatever way the service puts it; it sends the controls the service wants, and none that spoils the answer."""
     with Service(redirects_on=REDIRECTS.get(name, "-")) as service:
@@ -190,7 +193,10 @@ def test_every_receiver_is_replayed() -> None:
     assert {*CASES, "mailto"} == set(ALL)
 
 
-@pytest.mark.parametrize(("name", "sent"), [("formspark", True), ("basin", True), ("formspree", False), ("web3forms", False)])
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    often([("formspark", True), ("basin", True), ("formspree", False), ("web3forms", False)], ("formspark", True), ("formspree", False)),
+)
 def test_redirect(show: Callable[[providers.Profile], Page], name: str, *, sent: bool) -> None:
     """A service that redirects to a page: taken as sent where the service documents no body, else the page states that it cannot tell."""
     with Service(Answer(302, "", (("Location", "/landed"),)), shared_pages=True) as service:

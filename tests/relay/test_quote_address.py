@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from testing import offered
+from testing.often import often
 from testing.quote_page import CARRIED, fill, kept, ready, send
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 FOREIGN = ("request-a-quote", "utm_source=mail&utm_medium=x", "fbclid=IwAR0", "_gl=1*1abc", "evil+field=Pay+$99+to+evil.test", "name=Mallory&email=m@evil.test", "%E0%A4%A", "=", "&&&")  # fmt: skip
 
 
-@pytest.mark.parametrize("foreign", FOREIGN)
+@pytest.mark.parametrize("foreign", often(FOREIGN, "request-a-quote", "name=Mallory&email=m@evil.test", "%E0%A4%A"))
 def test_what_is_not_ours_is_left_alone(page: Page, served: Served, foreign: str) -> None:
     """An anchor, an advertisement's parameter or unknown words in the address leave the form as it is; it is sent, and the address stays."""
     page.goto(f"/quote/#{foreign}")

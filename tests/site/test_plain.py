@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pages.tables import prices
 from testing import built
 from testing.axe import TEMPLATES
+from testing.often import often
 from testing.served import Served
 
 URLS = sorted(map(built.url_of, built.sources()))
@@ -60,7 +61,7 @@ OVER = """() => [...document.querySelectorAll("svg text")].filter((text) => {
 }).map((text) => text.textContent)"""
 
 
-@pytest.mark.parametrize("url", URLS)
+@pytest.mark.parametrize("url", often(URLS, *(url for url in TEMPLATES if url in URLS)))
 def test_no_page_scrolls_sideways_or_asks_another_host(page: Page, url: str) -> None:
     """At 320 pixels, and at 640 (a desktop's 1280 with everything twice as large), a page is no wider than the screen and no words are cut.
 
@@ -109,7 +110,20 @@ def test_the_skip_link_comes_first_and_leads_to_the_text(page: Page) -> None:
     expect(page).to_have_url(built.re_url("audit/#the-cor-audit-step-by-step"))
 
 
-@pytest.mark.parametrize("url", [*(url for url in TEMPLATES if url != "no-such-page/"), "audit/calendar/", "audit/cycle/"])
+TOOLS = (
+    "",
+    "pricing/estimate/",
+    "pricing/check/",
+    "quote/",
+    "support/readiness/",
+    "support/checklist/",
+    "why/wcb-refund/",
+    "audit/calendar/",
+)
+"""Pages with more to operate than links."""
+
+
+@pytest.mark.parametrize("url", often([*(url for url in TEMPLATES if url != "no-such-page/"), "audit/calendar/", "audit/cycle/"], *TOOLS))
 def test_every_stop_of_the_keyboard_is_seen(page: Page, url: str) -> None:
     """At every stop from a page's heading to the footer there is something to see, with a ring around it; on the home page from first to last."""
     page.goto(url)
