@@ -174,7 +174,7 @@ def hosted() -> Iterator[Host]:
     host = Host()
     server = Server(("127.0.0.1", 0), partial(Handler, host=host))
     host.url = f"http://127.0.0.1:{server.server_port}{host.prefix}/"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)  # seconds until it sees that it is to end
     thread.start()
     try:
         yield host

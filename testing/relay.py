@@ -89,7 +89,7 @@ class Running:
     async def _serve(self) -> None:
         serving = asyncio.create_task(self.server.serve())
         while not self.server.started and not serving.done():
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.005)
         self._started.set()
         await serving
 

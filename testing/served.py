@@ -98,6 +98,7 @@ class serving:  # noqa: N801 -- read as `with serving(folder, …)`
                 if self.process.poll() is not None or time.monotonic() > deadline:
                     self.log.seek(0)
                     raise RuntimeError(f"the relay did not start:\n{self.log.read()}") from error
+                time.sleep(0.02)  # leaves the processor to it
             else:
                 return found
 

@@ -113,6 +113,7 @@ def sending(name: str, folder: Path, relay: str = "", root: str = "/", tree: Pat
                     log.seek(0)
                     message = f"{name} did not start:\n{log.read()}"
                     raise RuntimeError(message)
+                time.sleep(0.02)  # leaves the processor to it
             yield url
         finally:
             process.terminate()

@@ -99,7 +99,8 @@ def test_prices_that_moved_much_are_confirmed(copy: Copy) -> None:
         assert done.returncode == code
         assert "1 price moved since the last release, the largest by +" in done.stdout
         assert first in done.stdout
-        assert copy.run("pages.release", "--confirm").returncode == 0
+        if code:
+            assert copy.run("pages.release", "--confirm").returncode == 0
 
 
 def test_a_placeholder(copy: Copy) -> None:

@@ -52,6 +52,7 @@ def alone(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
             except httpx.TransportError:
                 assert process.poll() is None, "the relay ended at once: a package is missing from requirements/relay.txt"
                 assert time.monotonic() < deadline
+                time.sleep(0.02)  # leaves the processor to it
         yield url
         process.terminate()
 
