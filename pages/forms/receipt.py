@@ -66,5 +66,5 @@ def untrue(chosen: str) -> Iterator[tuple[Path, int, str]]:
     if chosen == "self":
         return
     for page in sorted(content.DOCS.rglob("*.md")):
-        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(page.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
             yield from ((page, number, claim) for claim in CLAIMS if claim in line)

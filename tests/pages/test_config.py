@@ -122,9 +122,11 @@ SPOILED = {
 }
 
 
-def test_a_page_that_is_not_utf_8(tmp_path: Path) -> None:
-    """A page in another encoding is named with its line and what to do."""
+@pytest.mark.parametrize("provider", ["self", "netlify"])
+def test_a_page_that_is_not_utf_8(tmp_path: Path, provider: str) -> None:
+    """A page in another encoding is named with its line and what to do, whoever answers the form."""
     copy = Copy(tmp_path)
+    copy.change("mkdocs.yml", r"^    provider: .*$", f"    provider: {provider}")
     page = copy.root / "docs/audit/scoring.md"
     page.write_bytes(page.read_bytes().replace(b"description: ", b"description: caf\xe9 ", 1))
     for command in (("pages", "fragments"), ("pages", "stale"), ("pages.release",)):
