@@ -123,6 +123,8 @@ def _file(on: date, root: Path, file: str, limit: dict[str, Any]) -> Iterator[Du
             raise SettingsError(f"{file}: checked: is missing; give the day on which you last read the whole file, such as 2026-11-23")
         place = f"{file}:{ledger.head(root, file, 'checked')}"
         yield _due(on, place, "every entry", checked, limit["days"], "")
+        early = (fact for fact in ledger.facts(root, file) if checked <= on < (fact.checked or on))
+        yield from (_due(on, fact.place, fact.label, fact.checked or on, limit["days"], fact.source) for fact in early)
         return
     for fact in ledger.facts(root, file):
         if fact.checked is not None:

@@ -170,6 +170,12 @@ PLANTED = {
         "checked = 2025-01-02",
         "to be read again within 400 days",
     ),
+    "an entry's day that is to come": (
+        "estimator/data/rates.toml",
+        r'unit = "CAD/km"',
+        'checked = 2099-01-01, unit = "CAD/km"',
+        "checked: 2099-01-01: a day that is still to come",
+    ),
     "a yearly figure": (
         "estimator/data/wcb.toml",
         r"checked = \S+, values = \[\{ from = 2026-01-01, value = 1.46",
