@@ -20,7 +20,7 @@ from pages.upkeep import moved as moves
 RATES = "estimator/data/rates.toml"
 SOURCE = re.compile(r"source = .*illustrative", re.IGNORECASE)
 """The source of an example number that came with the repository."""
-ADDON = re.compile(r"(?:data-offers=|[#&]addons=)([\w-]+)")
+ADDON = re.compile(r"(?:data-offers=|[#&;]addons=)([\w-]+)")
 """An add-on that a page is about: at a heading, or in a link to the estimator."""
 
 

@@ -140,6 +140,9 @@ def own(root: Path, firm: Firm) -> str:
     for name in firm.gone:
         described = rf'<div class="cor-marked" markdown>\n(?:(?!<div class="cor-marked").)*?data-offers={name.partition(".")[2]} .*?</div>\n</div>\n\n'
         support.write_text(re.sub(described, "", support.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
+        for page in (root / "docs").rglob("*.md"):  # what links to an estimate with it
+            text = page.read_text(encoding="utf-8")
+            page.write_text(re.sub(rf"(?m)^.*[#&;]addons={name.partition('.')[2]}\b.*\n", "", text), encoding="utf-8")
     examples = root / "pages/tables/examples.toml"
     for title in firm.examples:
         text = examples.read_text(encoding="utf-8")

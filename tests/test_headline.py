@@ -47,7 +47,7 @@ def surfaces(case: Case) -> Iterator[tuple[str, str]]:
     yield "page", plain(block.partition('id="estimate-heading"')[2].partition('id="estimate-trip"')[0])
     yield "its lines", plain(html.lines(priced))
     yield "its bar", plain(re.findall(r"(?s)<p class=\"cor-bar\".*?</p>", block)[0])
-    yield "text", re.sub(r"(?s)Three ways.*?\n\n", "", text.estimate_text(priced))
+    yield "text", re.sub(r"(?s)Ways to your SECOR.*?\n\n", "", text.estimate_text(priced))
     yield "document", plain(page.of_estimate(priced).partition(REASONS)[0])
     quote = StoredRequest(id="Q-2222-2222", received=0.0, verdict="clean", content=content(mapping), file_name="", file=None)
     seen = message.template_context(SETTINGS, quote)

@@ -47,12 +47,15 @@ def table(card: RateCard) -> dict[str, object]:
     }
 
 
-def guided(card: RateCard) -> list[list[int]]:
-    """Return what a self-assessment with our help costs, as `table` has prices, for one person and up to as many as SECOR allows."""
+def guided(card: RateCard) -> list[list[list[int]]]:
+    """Return what a self-assessment with our help costs, as `table` has prices, for one person and up to as many as SECOR allows.
+
+    Each is a list of one price, or an empty one where the firm does not offer it.
+    """
     prices = []
     for people in range(1, card.on(newest()).fact("secor-limit") + 1):
         request = Request.from_mapping({"audit": "certification", "employees": people}, card, newest())
-        prices += [_span(estimate(way.request, card)) for way in ways.of(request, card) if way.name == "guided"]
+        prices.append([_span(estimate(way.request, card)) for way in ways.of(request, card) if way.name == "guided"])
     return prices
 
 
@@ -78,7 +81,7 @@ def fragment(card: RateCard) -> str:
         span=shown["range"],
         on=written(newest()),
         words=card.words["ways"],
-        guided=ways.GUIDED,
+        guided=ways.GUIDED if any(guided(card)) else "",
         action="estimate" if relayed else "quote/",
         method="post" if relayed else "get",
         illustrative=card.status == "illustrative",

@@ -135,7 +135,9 @@ def test_the_source_of_an_example(copy: Copy) -> None:
 
 def test_a_page_on_what_is_not_offered(copy: Copy) -> None:
     """A page that describes an add-on, or links to it, which the rates do not offer is refused at each line."""
-    first = copy.change("docs/audit/scoring.md", r"\Z", "\n[Try it](../pricing/estimate.md#employees=8&addons=dowsing)\n") + 1
+    first = (
+        copy.change("docs/audit/scoring.md", r"\Z", '\n<a href="../../pricing/estimate/#employees=8&amp;addons=dowsing">Try it</a>\n') + 1
+    )
     copy.change("docs/audit/scoring.md", r"\Z", "\n## Dowsing { data-offers=dowsing }\n")
     assert [reason for reason in refused(copy) if "dowsing: is an add-on" in reason] == [
         f"docs/audit/scoring.md:{line}: dowsing: is an add-on that estimator/data/rates.toml does not offer; take out what the page says of it"

@@ -31,7 +31,7 @@ export function mount(form) {
     showWays(null);
   };
 
-  /** Ten people or fewer: a price for each of two ways, help with a self-assessment and an external assessor, instead of one. */
+  /** Ten people or fewer: a price for each way that has one, help with a self-assessment and an external assessor, instead of one. */
   const showWays = (prices) => {
     const words = prices?.flatMap((price) => [headline(price), span(price)]);
     for (const [at, place] of ways.querySelectorAll("[data-way]").entries()) place.textContent = words?.[at];
@@ -64,7 +64,7 @@ export function mount(form) {
     }
     const up = `For ${row.people} people and ${row.sites} ${row.sites === 1 ? "site" : "sites"}, rounded up to this table's next step. `;
     render(headline(row), `${row.exact ? "" : up}Likely. ${span(row)}, before GST and travel.`);
-    if (row.guided) showWays([row.guided, row]);
+    if (row.guided) showWays([...row.guided, row]);
   }
 
   form.addEventListener("focusin", () => void loadRanges(), { once: true });

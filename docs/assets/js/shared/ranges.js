@@ -22,8 +22,8 @@ const amounts = ([low, likely, high, total]) => ({ low, likely, high, total });
 
 /**
  * Looks up low, likely and high before GST, rounded, and the likely total with GST, for the `people` and
- * `sites` of the table's next step; `exact` if that step is what was asked. `guided` is the price of help with
- * a SECOR self-assessment, where the firm may do one. Null for an invalid number or one past the table.
+ * `sites` of the table's next step; `exact` if that step is what was asked. `guided` is a list with the price of help
+ * with a SECOR self-assessment, empty where the firm offers none; undefined for COR. Null for an invalid number or one past the table.
  */
 export function lookUp(table, people, sites, industry) {
   if (people < 1 || sites < 1) return null;
@@ -33,5 +33,5 @@ export function lookUp(table, people, sites, industry) {
   if (!cell) return null;
   const step = { people: table.people[row], sites: table.sites[column] };
   const guided = table.guided[people - 1];
-  return { ...amounts(cell), ...step, exact: step.people === people && step.sites === sites, guided: guided && amounts(guided) };
+  return { ...amounts(cell), ...step, exact: step.people === people && step.sites === sites, guided: guided?.map(amounts) };
 }
