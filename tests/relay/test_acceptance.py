@@ -16,11 +16,11 @@ from relay.store import quotes
 from relay.store.store import Store
 from relay.values import clock
 from testing.axe import violations
-from testing.built import SITE
 from testing.fixed_quote import make
 from testing.mails import body
 from testing.posting import PAGE, SCRIPT
 from testing.relay import REQUEST, VISITOR, Inbox, Running, until
+from testing.served import relayed
 from testing.store_rows import add, events
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def test_limits(sent: Letter, relay: Callable[..., Running]) -> None:
 
 def test_nobody_s_visit(sent: Letter, relay: Callable[..., Running]) -> None:
     """Without the whole link the page is the built one, which shows nothing."""
-    built = relay(site=SITE, store=sent.running.settings.store)
+    built = relay(site=relayed() / "site", store=sent.running.settings.store)
     for params in ({}, {"quote": sent.reference}, {"token": sent.token}):
         page = built.client.get(ADDRESS, params=params)
         assert page.status_code == 200
@@ -230,7 +230,7 @@ def turned(
     """A relay with the built site and a mail server, on each kind of store, and the commands turned to it."""
     box, port = inbox
     where = str(tmp_path / "q.sqlite3") if store.local else request.getfixturevalue("server")
-    running = relay(store=where, site=SITE, smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False)
+    running = relay(store=where, site=relayed() / "site", smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False)
     for name, value in {
         "QUOTE_STORE": where, "QUOTE_MAILDIR": str(tmp_path / "mail"), "QUOTE_TO": "owner@cor.example", "QUOTE_FROM": "quotes@cor.example",
         "QUOTE_URL": "https://cor.example/", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_STARTTLS": "0",

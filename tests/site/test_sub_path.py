@@ -13,6 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from pages.forms import providers
 from pages.hosting import headers
 from testing import built, quote_page, webserver
 from testing.axe import violations
@@ -113,10 +114,14 @@ def test_its_own_checks_pass(tree: Path, files: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("name", webserver.SERVERS)
-def test_a_server_sends_it(name: str, tree: Path, relay: Served, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_server_sends_it(
+    name: str, tree: Path, relay: Served, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the files made for it, each server sends every policy below the path, the page for what is missing, no list of headers, and posts reach the relay."""
     if name != "nginx" and webserver.program(name) is None:
         pytest.skip(f"{name} is not on this machine")
+    answers = providers.profile("self", "", site_url=ADDRESS)
+    monkeypatch.setattr(providers, "chosen", lambda: answers)  # the tree's, whoever answers the firm's form
     blocks = headers.blocks(tree / "site")
     with (
         webserver.sending(name, webserver.folder(tmp_path_factory), relay, ROOT_PATH, tree) as url,
