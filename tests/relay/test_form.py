@@ -37,15 +37,15 @@ def test_the_page_knows_a_reference() -> None:
 
 def test_relay_knows_every_field() -> None:
     """Every control of the form is a field the relay takes, and every contact field it takes is on the form."""
-    known = set(submission.CONTACT) | set(submission.CONTROLS) | {submission.UPLOAD_FIELD} | set(providers.chosen().hidden)
-    fields = names(quote.built())
+    known = set(submission.CONTACT) | set(submission.CONTROLS) | {submission.UPLOAD_FIELD}
+    fields = names(quote.render(profile=providers.profile("self", "")))  # whoever answers the firm's form
     assert {name for name in fields if name not in known and name.partition(".")[0] not in pricing.KNOWN} == set()
     assert set(submission.CONTACT) <= fields
 
 
 def test_every_question_is_on_the_form() -> None:
     """Every question of the engine but the date of prices is asked."""
-    assert pricing.KNOWN - {name.partition(".")[0] for name in names(quote.built())} == {"on"}
+    assert pricing.KNOWN - {name.partition(".")[0] for name in names(quote.render(profile=providers.profile("self", "")))} == {"on"}
 
 
 def test_promises_hold() -> None:
