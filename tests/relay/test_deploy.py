@@ -17,7 +17,7 @@ from relay.settings import VARIABLES, Settings
 from testing import webserver
 from testing.programs import install
 from testing.relay import VISITOR, until
-from testing.served import ROOT, free_port
+from testing.served import ROOT, free_port, relayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,14 +189,14 @@ def test_health_and_metrics_are_not_for_the_world(tmp_path: Path) -> None:
     """No shipped server passes `/healthz` or `/metrics` on to the relay: nginx, asked, has no such page, while `/quote` goes through."""
     for file in sorted(webserver.HOSTING.rglob("*.*")):
         assert not re.search("healthz|metrics", file.read_text()), file
-    with webserver.sending("nginx", tmp_path, "http://127.0.0.1:9") as url, httpx.Client(base_url=url) as client:
+    with webserver.sending("nginx", tmp_path, "http://127.0.0.1:9", tree=relayed()) as url, httpx.Client(base_url=url) as client:
         seen = {path: client.get(path).status_code for path in ("/healthz", "/metrics", "/quote/thank-you/")}
         assert seen == {"/healthz": 404, "/metrics": 404, "/quote/thank-you/": 502}, "nobody listens behind nginx here"
 
 
 def test_no_log_has_the_token_of_a_letter(tmp_path: Path) -> None:
     """Behind nginx as shipped the address that accepts a quote is in no log, whether the relay answers or not; other addresses are."""
-    with webserver.sending("nginx", tmp_path, "http://127.0.0.1:9") as url, httpx.Client(base_url=url) as client:
+    with webserver.sending("nginx", tmp_path, "http://127.0.0.1:9", tree=relayed()) as url, httpx.Client(base_url=url) as client:
         for path in ("/quote/accept/?quote=Q-2345-6789&token=secret", "/quote/thank-you/?id=Q-2345-6789"):
             assert client.get(path).status_code == 502, "nobody listens behind nginx here"
     logs = "".join(file.read_text() for file in tmp_path.glob("*.log"))
@@ -206,7 +206,7 @@ def test_no_log_has_the_token_of_a_letter(tmp_path: Path) -> None:
 
 def test_posts_are_limited_before_the_relay(tmp_path: Path) -> None:
     """Nginx turns away who posts without pause, with 429, while pages stay open to him; the relay is not asked."""
-    with webserver.sending("nginx", tmp_path, "http://127.0.0.1:9") as url, httpx.Client(base_url=url) as client:
+    with webserver.sending("nginx", tmp_path, "http://127.0.0.1:9", tree=relayed()) as url, httpx.Client(base_url=url) as client:
         seen = [client.post("/quote", data=VISITOR).status_code for _ in range(30)]
         assert set(seen) == {502, 429}, "nobody listens behind nginx here"
         assert seen[-1] == 429
