@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from estimator import wire
 from relay.__main__ import main
 from relay.admin import report
 from relay.admin.report import Job
@@ -44,7 +45,7 @@ def test_hours_and_quotes_go_to_backtest(
     output = capsys.readouterr()
     found = json.loads(output.out)
     assert [(quote["name"], quote["on"], quote["quoted"], quote["likely"]) for quote in found["quotes"]] == [
-        (first, before["day"], "4000.00", before["estimate"]["likely"])
+        (first, before["day"], "4000.00", wire.ask("estimate", before["estimate"]["request"])["estimate"]["likely"])
     ]
     assert [(part["part"], part["jobs"], part["took"]) for part in found["hours"]] == [("onsite", 1, "12.5"), ("report", 1, "6")]
     assert page.read_text().startswith("The last estimate was within ± ")
