@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
 from typing import Any
@@ -12,7 +13,7 @@ from cases.layout import Case, all_cases
 from estimator import Request, estimate, wire
 from estimator.cli import page, text
 from estimator.parsing import form
-from estimator.present import html
+from estimator.present import html, ways
 from pages.forms import estimator, home, questions
 from relay.mail import message
 from relay.settings import Settings
@@ -97,3 +98,12 @@ def test_a_subject_line_names_its_basis() -> None:
     assert message.summary({"estimate": mapping, "contact": CONTACT}).endswith(
         f"{rounded(mapping['likely'])} + GST ({rounded(mapping['total'], 1)})"
     )
+
+
+def test_the_home_price_names_the_ways_that_are_offered() -> None:
+    """A firm that helps with no self-assessment has two ways for ten people or fewer, and no price for a third."""
+    card = wire.card()
+    others = {name: entry for name, entry in card.sections["addon"].items() if name != ways.GUIDED}
+    without = replace(card, sections={**card.sections, "addon": others}, _days={})
+    assert home.guided(without) == [[]] * len(home.guided(card))
+    assert home.fragment(without).count("data-choose") == 2

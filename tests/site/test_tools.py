@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,14 +68,6 @@ def test_the_home_price_says_what_it_does_not_know(page: Page) -> None:
     page.locator("#estimate-ways button").first.click()
     expect(page.locator("[data-likely]").first).to_have_text("$0")
     expect(page.locator("[name=audit]")).to_have_value("none")
-
-
-def test_the_home_price_names_the_ways_that_are_offered() -> None:
-    """A firm that helps with no self-assessment has two ways for ten people or fewer, and no price for a third."""
-    card = wire.card()
-    without = replace(card, sections={**card.sections, "addon": {}})
-    assert home.guided(without) == [[]] * len(home.guided(card))
-    assert home.fragment(without).count("data-choose") == 2
 
 
 @pytest.mark.parametrize("typed", ["25\u200b", "\uff12\uff15", "\u202f25", "2.5e1", "25."])
