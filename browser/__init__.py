@@ -13,16 +13,12 @@ files and one manifest in ``docs/assets/engine/``. What happens to the bytes, wi
     python_stdlib.zip ── library: what is imported ── bytecode ──┬─────────────────────────── library.zip
                                                                  └─ standin ──┐
     our sources ── wheel ── bytecode ──┬──────────────────────────────────────┼────────────── cor_estimator.whl
-                                       └──────────────────────────────────────┤
-                          memory: start it, ask it, keep it; note its calls ──┘
-                          profile, uncalled: without functions that no answer calls
-                          memory: start it, ask it, keep it ───────────────────────────────── memory.bin
+                                       └─ memory: start it, ask it, keep it ──┴────────────── memory.bin
     the lock file ── lock: our wheel alone ──────────────────────────────────────────────────  manifest.json
 
 A page starts in one of two ways, and ``docs/assets/js/engine/worker.js`` puts the pieces together:
 
-- from the kept memory: runtime.js, python.wasm, and memory.bin, whose pages go back where they were (it holds what is in data.bin too).
-  A Python function that no answer calls raises an error there, and the page starts again the other way: see browser/uncalled.py;
+- from the kept memory: runtime.js, python.wasm, and memory.bin, whose pages go back where they were (it holds what is in data.bin too);
 - plain, where the visitor saves data or the first way fails: runtime.js, plain.wasm with data.bin, library.zip, cor_estimator.whl.
 
 Both take rest.wasm when the engine is idle, or at once by a blocking request if one of its functions is called before. A stub in
@@ -31,6 +27,5 @@ function has the same number in npm's file, in each half, and in what a browser'
 that nothing has read until then: tables of Asian encodings, names of characters, texts of help; see browser/constants.py. The
 build fails if other questions than the profile's read one, and the page asks the latest estimate again once they are there.
 
-``--whole`` leaves the wasm in one piece, which python.wasm and plain.wasm both are then, with all data before it, and the memory with
-every function.
+``--whole`` leaves the wasm in one piece, which python.wasm and plain.wasm both are then, with all data before it.
 """

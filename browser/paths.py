@@ -7,7 +7,6 @@ RUNTIME = ROOT / "node_modules" / "pyodide"
 OUTPUT = ROOT / "docs" / "assets" / "engine"
 MANIFEST = OUTPUT / "manifest.json"
 EXERCISE = ROOT / "browser" / "exercise.py"
-CALLS = ROOT / "browser" / "calls.py"
 SCRIPTS = ROOT / "browser" / "node"
 
 PACKAGE = "cor-estimator"

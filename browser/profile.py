@@ -1,4 +1,4 @@
-"""Finds which of the wasm's functions a page calls, which of its constants they read, and which Python functions answers call.
+"""Finds which of the wasm's functions a page calls, and which of its constants they read.
 
 It starts the engine under Node in both ways, on an instrumented module, asks it everything, and then other questions as a check.
 """
@@ -39,15 +39,15 @@ class Engine:
     library: bytes
     wheel: bytes
     wheel_file: str
+    memory: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The functions of the wasm that each way of starting calls, by number, the constants that neither reads, and the Python functions that answers from the kept memory call."""
+    """The functions that each way of starting calls, by number, and the constants that neither reads."""
 
     called: Mapping[str, frozenset[int]]
     late: list[Segment]
-    answers: list[str]
 
 
 def texts() -> list[str]:
@@ -57,31 +57,27 @@ def texts() -> list[str]:
     return [*exercise.texts(), *map(json.dumps, [*dated, *drawn.asks(SEED, DRAWN)]), *spoilt]
 
 
-def used(engine: Engine, memory: bytes) -> Used:
+def used(engine: Engine) -> Used:
     """Profile both ways of starting.
-
-    Args:
-        engine: what it starts from plainly.
-        memory: the kept one, which notes calls; see browser/uncalled.py.
 
     Raises:
         BuildError: a question of the check reads a constant that would come late.
     """
     with ThreadPoolExecutor() as pool:  # each is a process of its own
-        results = dict(zip(WAYS, pool.map(lambda way: profiled(engine, memory, way), WAYS), strict=True))
+        results = dict(zip(WAYS, pool.map(lambda way: profiled(engine, way), WAYS), strict=True))
     read, written, checked = (
         frozenset[int]().union(*(units(result, kind) for result in results.values())) for kind in ("read", "written", "checked")
     )
     late = constants.late(engine.wasm.address, engine.wasm.data, read, written)
     if missed := [unit for unit in checked if any(piece.address <= unit * marks.UNIT < piece.address + len(piece.data) for piece in late)]:
         raise BuildError(f"the check reads constants that the profile does not, at {missed[0] * marks.UNIT:#x}; see browser/profile.py")
-    return Used({way: functions(results[way]) for way in WAYS}, late, results["memory"]["noted"])
+    return Used({way: functions(results[way]) for way in WAYS}, late)
 
 
-def profiled(engine: Engine, memory: bytes, way: str) -> dict[str, Any]:
+def profiled(engine: Engine, way: str) -> dict[str, Any]:
     """Profile one way of starting."""
     with TemporaryDirectory() as folder:
-        files = {"library.zip": engine.library, "memory.bin": memory, engine.wheel_file: engine.wheel}
+        files = {"library.zip": engine.library, "memory.bin": engine.memory, engine.wheel_file: engine.wheel}
         for name, content in files.items():
             Path(folder, name).write_bytes(content)
         module = engine.wasm.module
@@ -106,9 +102,8 @@ def profiled(engine: Engine, memory: bytes, way: str) -> dict[str, Any]:
             "texts": texts(),
             "check": [*map(json.dumps, drawn.asks(CHECK_SEED, CHECK_DRAWN))],
             "way": way,
-            "noted": f"{folder}/noted.json",
         }
-        return {**tool.node("profile.mjs", request), "noted": json.loads(Path(folder, "noted.json").read_bytes())}
+        return tool.node("profile.mjs", request)
 
 
 def functions(answer: Mapping[str, Any]) -> frozenset[int]:

@@ -75,8 +75,8 @@ for module in list(sys.modules.values()):
 """Run when the engine has started: from then on using a stand-in raises an error."""
 
 
-def with_stand_ins(library_zip: bytes, names: Collection[str] = UNUSED) -> dict[str, bytes]:
-    """The library's members with stand-ins for the named modules, a package's parts included."""
+def with_stand_ins(library_zip: bytes, names: Collection[str] = UNUSED) -> bytes:
+    """The library with stand-ins for the named modules, a package's parts included."""
     members = archive.unpack(library_zip)
     (standin,) = bytecode.compiled({"standin.py": SOURCE}, "standin.zip").values()
     for name in names:
@@ -86,4 +86,4 @@ def with_stand_ins(library_zip: bytes, names: Collection[str] = UNUSED) -> dict[
         elif f"{path}/__init__.pyc" in members:
             members = {member: data for member, data in members.items() if not member.startswith(f"{path}/")}
             members[f"{path}/__init__.pyc"] = standin
-    return members
+    return archive.pack(members)

@@ -1,9 +1,9 @@
 /**
  * Profiles the engine: starts it in one of its ways on the instrumented wasm (browser/marks.py), runs everything that a page can ask
  * and the given texts, and lists what is marked: functions that were called, and units of the wasm's data that were read or written.
- * Then it asks the texts of the check and lists what has been read by then, and the Python functions called (browser/uncalled.py).
+ * Then it asks the texts of the check and lists what has been read by then.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { marking } from "./touched.mjs";
@@ -41,8 +41,6 @@ const called = Array.from(marks.subarray(0, sizes.functions)).flatMap((mark, num
 exercise("read_letters()");
 const [read, written] = [bits(sizes.read), bits(sizes.written)];
 ask(request.check);
-exercise("check_types()");
-writeFileSync(request.noted, JSON.stringify(request.way === "memory" ? python.pyimport("sitecustomize").noted().toJs() : []));
 answer({ called, read, written, checked: bits(sizes.read) });
 
 /** Asks in turn as Python writes JSON and as a page does; each kind of question comes often enough for both. */

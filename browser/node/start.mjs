@@ -32,7 +32,7 @@ export async function start(options) {
 
 /**
  * Instantiates our wasm instead of the runtime's own, after writing the data that ours lacks to its memory, if needed.
- * Resolves to its exports. The runtime does not see those that only ours has: names with "#".
+ * Resolves to the exports that only ours has: names with "#".
  */
 export function substitute({ module, data, address }) {
   const { instantiate } = WebAssembly;
@@ -43,7 +43,7 @@ export function substitute({ module, data, address }) {
       if (data) new Uint8Array(imports.env.memory.buffer).set(readFileSync(data), address);
       const { instance } = await instantiate(readFileSync(module), imports);
       const named = Object.entries(instance.exports);
-      resolve(instance.exports);
+      resolve(Object.fromEntries(named.filter(([name]) => name.startsWith("#"))));
       return {
         instance: { exports: Object.fromEntries(named.filter(([name]) => !name.startsWith("#"))) },
         module: new WebAssembly.Module(readFileSync(module)),

@@ -110,19 +110,19 @@ def test_the_rest_has_them() -> None:
 def test_a_constant_that_the_check_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     """A constant that other questions read than the profile's ends the build."""
     runtime = slim.wasm_without_data()
-    engine = profile.Engine(runtime, {}, b"", b"", "")
+    engine = profile.Engine(runtime, {}, b"", b"", "", b"")
     bits = {kind: bytearray((runtime.address + len(runtime.data)) // UNIT // 8 + 1) for kind in ("read", "written", "checked")}
     bits["written"][-9] = 1
     bits["checked"][100] = 1
-    answer = {"called": [1], "noted": [], **{kind: constants_bits(value) for kind, value in bits.items()}}
+    answer = {"called": [1], **{kind: constants_bits(value) for kind, value in bits.items()}}
     monkeypatch.setattr(profile, "profiled", lambda *_: answer)
 
     with pytest.raises(BuildError, match=f"{8 * 100 * UNIT:#x}"):
-        profile.used(engine, b"")
+        profile.used(engine)
 
     bits["read"][100] = 1
     answer["read"] = constants_bits(bits["read"])
-    assert profile.used(engine, b"").late
+    assert profile.used(engine).late
 
 
 def constants_bits(value: bytearray) -> str:

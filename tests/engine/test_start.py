@@ -102,7 +102,7 @@ def in_one_piece(host: Host) -> None:
     manifest = json.loads(MANIFEST.read_text())
     runtime = slim.wasm_without_data()
     image, manifest["memory"] = whole_memory(manifest["memory"])
-    parts = {"memory": ("memory.{hash}.bin", image), "data": ("data.{hash}.bin", runtime.data), **build.one_piece(runtime.module)}
+    parts = {"memory": ("memory.{hash}.bin", image), "data": ("data.{hash}.bin", runtime.data), **build.whole(runtime.module)}
     for part, (pattern, data) in parts.items():
         name, size = files.name_of(pattern, data), len(data)
         host.files[name] = data
