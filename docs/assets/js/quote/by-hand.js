@@ -2,12 +2,13 @@
 import { controls, isGiven, plain } from "./names.js";
 import { label, words } from "./words.js";
 
-/** Return the request as text: a line for each question that is answered. */
-function requestText(form, more = []) {
+/** Return the request as text: a line for each question that is answered, and `more` lines. */
+export function requestText(form, more = []) {
   const lines = new Map();
   for (const control of controls(form)) {
     if (!isGiven(control) || control.type === "file" || !control.value.trim() || !control.closest("[data-field], [data-carried]")) continue;
     const name = plain(form, control.name);
+    if (name === "shown_total") continue; // the estimate has a line of its own
     lines.set(name, [...(lines.get(name) || []), words(form, name, control.value)]);
   }
   return [...[...lines].map(([name, answers]) => `${label(form, name)}: ${answers.join(", ")}`.replace("?:", "?")), ...more].join("\n");

@@ -4,7 +4,7 @@ import { touched } from "../shared/fields.js";
 import { fragment, moveQuery } from "../shared/fragment.js";
 import { clearOnInput, clearProblems, showProblems } from "../shared/problems.js";
 import { asked, carry, priceLine } from "./answers.js";
-import { offerByHand } from "./by-hand.js";
+import { offerByHand, requestText } from "./by-hand.js";
 import { leave, offerCheck } from "./check.js";
 import { clear, offerClear } from "./clear.js";
 import { key, refill, restore, reuseKey, save, watchOtherTabs } from "./draft.js";
@@ -125,7 +125,7 @@ async function submit(form) {
   if (price) pairs.push([wrapped(form, "estimate"), price]);
   const more = price ? [`Estimate: ${price}`] : [];
   if (form.dataset.format === "mail") {
-    location.href = mailto(form, pairs);
+    location.href = `${form.dataset.ajax}&body=${encodeURIComponent(requestText(form, more).replaceAll("\n", "\r\n"))}`;
     offerByHand(form, "Your mail program opens with your request. If it does not,", more);
     return;
   }
@@ -195,8 +195,3 @@ const takeBack = (form) => (request) => {
   show(form, request.problems);
   return true;
 };
-
-function mailto(form, pairs) {
-  const lines = pairs.filter(([, value]) => typeof value === "string" && value).map(([name, value]) => `${name}: ${value}`);
-  return `${form.dataset.ajax}&body=${encodeURIComponent(lines.join("\r\n"))}`;
-}
