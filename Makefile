@@ -23,7 +23,7 @@ serve: site ## build everything and serve site + quote relay on http://127.0.0.1
 
 test: .venv/.ready node_modules/.ready ## run the tests: every branch of the engine, then relay, built site, real browser
 	@$(MAKE) --no-print-directory --jobs=3 site var/.chromium rules
-	@$(PYTEST) --numprocesses=4 -m "not check and not long" --ignore=tests/estimator --ignore=tests/cases
+	@$(PYTEST) -m "not check and not long" --ignore=tests/estimator --ignore=tests/cases
 
 # Gives way to the build, which `make test` runs beside it and everything else waits for.
 rules: .venv/.ready ## run the engine's own tests: every branch of it
