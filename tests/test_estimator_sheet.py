@@ -13,6 +13,17 @@ from testing.served import Served
 
 STATE = "[history.length, scrollY, location.href]"
 
+LATE_NEWS = """
+window.IntersectionObserver = class extends IntersectionObserver {
+  constructor(tell, options) { super(tell, options); this.tell = tell; }
+  observe(one) {
+    super.observe(one);
+    if (one.id === "estimate-result") window.late = () => this.tell([{ isIntersecting: true }]);
+  }
+};
+addEventListener("popstate", () => setTimeout(() => window.late()), { capture: true });
+"""
+
 
 @pytest.fixture(name="phone")
 def _phone(browser: Browser, served: Served) -> Iterator[Page]:
@@ -63,6 +74,17 @@ def test_back_closes_it(phone: Page) -> None:
     shut(phone)
     phone.go_back()
     expect(phone).to_have_url(re.compile("/why/$"))
+
+
+def test_a_late_observer(phone: Page) -> None:
+    """Back gives the bar the focus also where the news that the result is in view comes after it has closed."""
+    phone.add_init_script(LATE_NEWS)
+    phone.reload()
+    expect(phone.locator("#estimate-status")).to_contain_text("Calculated in your browser")
+    opens(phone)
+    phone.wait_for_function("() => history.state.sheet")
+    phone.go_back()
+    shut(phone)
 
 
 @pytest.mark.parametrize("way", often(["close", "Escape", "bar", "elsewhere"], "close", "Escape"))

@@ -75,6 +75,7 @@ export function sheet(view) {
       view.writeAddress();
       setTimeout(() => {
         history.scrollRestoration = scrolling;
+        bar.hidden = false; // a late observer may have hidden it, and what is hidden takes no focus
         onBack(); // until now the browser lets the focus go
       });
     },
