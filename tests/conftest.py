@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from testing.chromium import chromium
+from testing.chromium import QUICK_COMPILER, chromium
 from testing.pages import watched
 from testing.served import Served, serving
 
@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
 
     expect.set_options(timeout=15_000)  # milliseconds: a machine that others use too may take long for anything
     with sync_playwright() as playwright:
-        launched = chromium(playwright)
+        launched = chromium(playwright, QUICK_COMPILER)
         yield launched
         launched.close()
 
