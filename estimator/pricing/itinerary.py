@@ -31,6 +31,7 @@ ON_THE_WAY = -1
 MOST = 5  # places whose every order and every split into rounds is looked at
 GROUPS = 4  # what more places are grouped to, so that an answer stays quick
 CACHE_SIZE = 4096
+START = (0, 0, 0, 0)
 
 type Matrix = tuple[tuple[int, ...], ...]
 type State = tuple[int, int, int, int]  # cost so far, days since Monday, worked today, worked and driven today
@@ -129,6 +130,7 @@ class Ways:
         self.km = km
         self.hours = hours
         self.rules = rules
+        self.onwards: dict[State | tuple[int, ...], list[tuple[tuple[int, ...], State]]] = {}
         self.near, self.full, self.last = rules.near * rules.pace, rules.day, rules.last
         self.fare = [
             [
@@ -160,18 +162,27 @@ class Ways:
     def reached(self, before: dict[int, list[Label]], group: tuple[int, ...]) -> list[Label]:
         """Return the ways to have ended a round's work at a group; those that another is at least as good as in every regard are left out."""
         reached: list[Label] = []
-        for last, labels in (before or {HOME: [((0, 0, 0, 0), ())]}).items():
-            time = self.km[last][group[0]] * self.rules.pace
-            for state, order in labels:
-                early = state[3] + time > self.full and self.arrive(state[2], state[3], time)[1]
-                for way in (group, (-group[0], *group[1:])) if early else (group,):
-                    cost, day, worked, busy = after = self.through(state, last, way, None)
+        for last, labels in (before or {HOME: [(START, ())]}).items():
+            for (paid, since, *used), order in labels:
+                for way, (price, day, worked, busy) in self.onward(last, group, since, *used):
+                    cost = paid + price
                     for (other, sooner, less, free), _ in reached:
                         if other <= cost and sooner <= day and less <= worked and free <= busy:
                             break
                     else:
-                        reached.append((after, order + way))
+                        reached.append(((cost, day, worked, busy), order + way))
         return reached
+
+    def onward(self, last: int, group: tuple[int, ...], day: int, worked: int, busy: int) -> list[tuple[tuple[int, ...], State]]:
+        """Return the ways from a place to a group, each with the state after its work and what that part costs."""
+        key = last, group[0], day, worked, busy
+        found = self.onwards.get(key)
+        if found is None:
+            time = self.km[last][group[0]] * self.rules.pace
+            early = busy + time > self.full and self.arrive(worked, busy, time)[1]
+            ways = (group, (-group[0], *group[1:])) if early else (group,)
+            found = self.onwards[key] = [(way, self.through((0, day, worked, busy), last, way, None)) for way in ways]
+        return found
 
     def through(self, state: State, last: int, order: tuple[int, ...], log: list[TripEvent] | None) -> State:
         """Drive to each place in turn and do its work."""
@@ -251,6 +262,13 @@ class Ways:
             self.log_drive(log, place, HOME, 0 if stay else busy, nights - stay)
         return cost + self.fare[place][HOME] + nights * self.rules.night
 
+    def cost(self, rounds: Rounds) -> int:
+        """Return what rounds cost where no night is more than needed, with a round for each place of work that they leave out."""
+        orders = [tuple(map(abs, order)) for order, _ in rounds]
+        known = {HOME, *(place for order in orders for place in order)}
+        orders += [(place,) for place, hours in enumerate(self.hours) if hours and place not in known]
+        return sum(min((self.back(self.through(START, HOME, order, None), order[-1], None), *self.daily(order))) for order in orders)
+
     def events(self, rounds: Rounds) -> list[TripEvent]:
         """Return what happens, in order."""
         log: list[TripEvent] = []
@@ -264,7 +282,7 @@ class Ways:
                     left -= done
                     log += [out, TripEvent("work", place, 0, done), home, TripEvent("end", HOME)]
                 continue
-            self.back(self.through((0, 0, 0, 0), HOME, order, log), abs(order[-1]), log)
+            self.back(self.through(START, HOME, order, log), abs(order[-1]), log)
             log.append(TripEvent("end", HOME))
         return log
 

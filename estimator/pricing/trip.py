@@ -87,13 +87,17 @@ def find(travel: Travel, sites: int, visited: int, onsite: Span, each: Span, rat
     if not travel.visits:
         nearest, even, farthest = chosen(counts, tuple(map(max, ways[LIKELY][0], flights)), sites, visited)
 
-    def planned(case: int, visits: Visits) -> Trip:
+    def hours(case: int, visits: Visits) -> tuple[int, ...]:
         pick = CASES[case]
-        at, shared = _millionths(pick(each)), _millionths(pick(onsite) - pick(each) * visited)
-        return _trip(places, ways, case, visits, visits.hours(at, shared), _rules(rates, case), flights)
+        return visits.hours(_millionths(pick(each)), _millionths(pick(onsite) - pick(each) * visited))
 
-    low, likely = planned(LOW, nearest), planned(LIKELY, even)
-    high = max(planned(HIGH, farthest), planned(HIGH, even), key=_cost)
+    def planned(case: int, visits: Visits) -> Trip:
+        return _trip(places, ways, case, visits, hours(case, visits), _rules(rates, case), flights)
+
+    low, likely, high = planned(LOW, nearest), planned(LIKELY, even), planned(HIGH, farthest)
+    # In proportion may cost more than the farthest. Not where the likely rounds, which the cheapest ones cost no more than, do not.
+    if Ways(ways[HIGH], hours(HIGH, even), _rules(rates, HIGH), flights).cost(likely.plan.rounds) > high.plan.cost:
+        high = max(high, planned(HIGH, even), key=_cost)
     if low.plan.cost > likely.plan.cost:
         low = min(low, planned(LOW, even), key=_cost)
     return low, likely, high

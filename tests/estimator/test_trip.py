@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from estimator import RateCard, Request
 from estimator.asks import sweep
 from estimator.pricing.estimate import price
+from estimator.pricing.itinerary import Ways
 from estimator.pricing.visits import chosen
 from estimator.values.span import Span
 from testing.asking import answered, ask
@@ -110,6 +111,17 @@ def test_nearer_never_costs_more(mapping: dict[str, Any], dice: random.Random, w
         for case in ("low", "likely", "high"):
             home, nearer, farther = (getattr(cost, case) for cost in costs)
             assert home <= nearer <= farther
+
+
+@pytest.mark.no_cover
+@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@given(trips(), st.integers(0, 1))
+def test_the_dearer_choice_is_found(mapping: dict[str, Any], which: int) -> None:
+    """The high price is the same where the sites in proportion are planned each time, also if the likely rounds cost no more."""
+    found = priced(mapping, rates=CARDS[which])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ways, "cost", lambda *_: 10**18)
+        assert priced(mapping, rates=CARDS[which]) == found
 
 
 VISITS = [
