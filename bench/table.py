@@ -57,6 +57,12 @@ def text(result: dict[str, Any]) -> str:
         (f"the same, p99 of {page['answers']}, ms", page["answer_p99"], 16),
         ("the same until it is drawn, median, ms", page["drawn_median"], ""),
         ("the same until all that explains it is drawn, median, ms", page["explained_median"], ""),
+        *(
+            (f"sites at {places}, each trip new → {what}, {figure}, ms", times[figure], most if figure == "p99" else "")
+            for places, trip in (("one place", page["trips"]["1"]), ("seven places", page["trips"]["7"]))
+            for what, times, most in (("total", trip["total"], 16), ("all that explains it", trip["estimate"], ""))
+            for figure in ("median", "p99")
+        ),
         ("a sweep of 1,000 requests, median, ms", page["grid_of_1000_median"], 300),
         ("longest task of the main thread while answers change, ms (0: none over 50)", page["longest_task_answering"], 50),
         ("longest run of a script of ours in a frame over 50 ms while the page starts, ms (0: none)", page["our_part_starting"], 50),

@@ -13,12 +13,13 @@ files and one manifest in ``docs/assets/engine/``. What happens to the bytes, wi
     python_stdlib.zip ── library: what is imported ── bytecode ──┬─────────────────────────── library.zip
                                                                  └─ standin ──┐
     our sources ── wheel ── bytecode ──┬──────────────────────────────────────┼────────────── cor_estimator.whl
-                                       └─ memory: start it, ask it, keep it ──┴────────────── memory.bin
+                                       └─ memory: start, ask, keep it; links ─┴────────────── memory.bin
     the lock file ── lock: our wheel alone ──────────────────────────────────────────────────  manifest.json
 
 A page starts in one of two ways, and ``docs/assets/js/engine/worker.js`` puts the pieces together:
 
-- from the kept memory: runtime.js, python.wasm, and memory.bin, whose pages go back where they were (it holds what is in data.bin too);
+- from the kept memory: runtime.js, python.wasm, and memory.bin, whose pages go back where they were (it holds what is in data.bin too),
+  and in which the lists of Python's garbage collector are linked again: see browser/links.py;
 - plain, where the visitor saves data or the first way fails: runtime.js, plain.wasm with data.bin, library.zip, cor_estimator.whl.
 
 Both take rest.wasm when the engine is idle, or at once by a blocking request if one of its functions is called before. A stub in

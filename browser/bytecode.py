@@ -1,12 +1,20 @@
-"""Compiles an archive's modules with `pyodide py-compile`, docstrings and asserts off."""
+"""Compiles an archive's modules with `pyodide py-compile`: no docstrings, asserts or line numbers.
 
+Line numbers are a seventh of the bytecode, and only a traceback has them: no page shows one.
+"""
+
+import marshal
 import sys
 import sysconfig
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import CodeType
 
 from browser import archive, runtime, tool
 from browser.paths import BuildError
+
+HEADER = 16
+"""Bytes of a ``.pyc`` before its code."""
 
 
 def compiled(members: dict[str, bytes], name: str) -> dict[str, bytes]:
@@ -32,4 +40,15 @@ def compiled(members: dict[str, bytes], name: str) -> dict[str, bytes]:
         command: list[str | Path] = ["py-compile", "--compression-level", "0", "--no-keep", path]
         tool.run([sys.executable, "-OO", "-X", "no_debug_ranges", tool.BIN / "pyodide", *command])
         made = [each for each in Path(folder).iterdir() if each.suffix == path.suffix]
-        return archive.unpack(made[0].read_bytes())
+        compiled = archive.unpack(made[0].read_bytes())
+    return {member: without_lines(data) if member.endswith(".pyc") else data for member, data in compiled.items()}
+
+
+def without_lines(pyc: bytes) -> bytes:
+    """Return a ``.pyc`` whose code has no line numbers."""
+    return pyc[:HEADER] + marshal.dumps(_bare(marshal.loads(pyc[HEADER:])))  # noqa: S302 -- made just now by this interpreter
+
+
+def _bare(code: CodeType) -> CodeType:
+    constants = tuple(_bare(each) if isinstance(each, CodeType) else each for each in code.co_consts)
+    return code.replace(co_consts=constants, co_linetable=b"")

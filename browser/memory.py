@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from browser import archive, constants, slim, split, standin, tool
+from browser import archive, constants, links, slim, split, standin, tool
 from browser.paths import EPOCH, EXERCISE, RUNTIME
 from browser.wasm import Segment
 
@@ -45,14 +45,17 @@ def snapshot(wasm: slim.Wasm, lock: Mapping[str, Any], library_zip: bytes, wheel
 def compact(snapshot: bytes, late: Collection[Segment] = ()) -> tuple[bytes, dict[str, Any]]:
     """Return what to ship of a snapshot, its pages that are not empty, and the plan by which the page expands it.
 
-    The plan: ``size`` of the whole; ``pages``, runs of pages that follow one another in the shipped file, each ``[first page, number]``.
+    The plan: ``size`` of the whole; ``pages``, runs of pages that follow one another in the shipped file, each ``[first page, number]``;
+    ``begin``, where the memory begins; ``lists``, the addresses at which the lists of objects do: see browser/links.py.
 
     Args:
         snapshot: a header, then the memory. The header's second number is its own length.
         late: constants that come with the rest of the wasm instead.
     """
     begin = int.from_bytes(snapshot[4:8], "little")
-    image = snapshot[:begin] + constants.without(0, snapshot[begin:], late)
+    memory = bytearray(constants.without(0, snapshot[begin:], late))
+    lists = links.sort(memory)
+    image = snapshot[:begin] + memory
     pages = [n for n in range(-(-len(image) // PAGE)) if any(image[n * PAGE : (n + 1) * PAGE])]
     shipped = b"".join(image[n * PAGE : (n + 1) * PAGE] for n in pages)
-    return shipped, {"size": len(image), "page": PAGE, "pages": split.runs(pages)}
+    return shipped, {"size": len(image), "page": PAGE, "pages": split.runs(pages), "begin": begin, "lists": lists}
