@@ -24,10 +24,8 @@ from typing import NamedTuple
 from estimator.pricing.workday import WorkRules, days
 
 MILLION = 1_000_000
-WEEK = 5  # days between two weekends
-WEEKEND = 2
-HOME = 0
-ON_THE_WAY = -1
+WEEK, WEEKEND = 5, 2  # days between two weekends, and of one
+HOME, ON_THE_WAY = 0, -1
 MOST = 5  # places whose every order and every split into rounds is looked at
 GROUPS = 4  # what more places are grouped to, so that an answer stays quick
 CACHE_SIZE = 4096
@@ -130,24 +128,20 @@ class Ways:
         self.km = km
         self.hours = hours
         self.rules = rules
-        self.onwards: dict[State | tuple[int, ...], list[tuple[tuple[int, ...], State]]] = {}
+        self.onwards: dict[tuple[int, ...], list[tuple[tuple[int, ...], State]]] = {}
         self.near, self.full, self.last = rules.near * rules.pace, rules.day, rules.last
+        hourly = rules.pace * rules.per_hour
         self.fare = [
-            [
-                way * rules.per_km + way * rules.pace * rules.per_hour // MILLION + (start + end) // 2
-                for way, end in zip(row, flights, strict=True)
-            ]
+            [way * rules.per_km + way * hourly // MILLION + (start + end) // 2 for way, end in zip(row, flights, strict=True)]
             for row, start in zip(km, flights, strict=True)
         ]
-        self.fare[HOME] = [
-            cost - min(rules.free, way * rules.pace) * rules.per_hour // MILLION + rules.leave
-            for way, cost in zip(km[HOME], self.fare[HOME], strict=True)
-        ]
+        free = [min(rules.free, way * rules.pace) * rules.per_hour // MILLION for way in km[HOME]]
+        self.fare[HOME] = [cost - less + rules.leave for cost, less in zip(self.fare[HOME], free, strict=True)]
 
     def daily(self, group: tuple[int, ...]) -> list[int]:
         """Return what driving out and back on each day of work costs; nothing where that is too far, or for several places."""
-        days = self.days_out(group[0]) if len(group) == 1 else 0
-        return [days * self.out_and_back(group[0])] if days else []
+        days_out = self.days_out(group[0]) if len(group) == 1 else 0
+        return [days_out * self.out_and_back(group[0])] if days_out else []
 
     def out_and_back(self, place: int) -> int:
         """Return what a drive to a place and home costs."""
@@ -163,8 +157,8 @@ class Ways:
         """Return the ways to have ended a round's work at a group; those that another is at least as good as in every regard are left out."""
         reached: list[Label] = []
         for last, labels in (before or {HOME: [(START, ())]}).items():
-            for (paid, since, *used), order in labels:
-                for way, (price, day, worked, busy) in self.onward(last, group, since, *used):
+            for (paid, *used), order in labels:
+                for way, (price, day, worked, busy) in self.onward(last, group, *used):
                     cost = paid + price
                     for (other, sooner, less, free), _ in reached:
                         if other <= cost and sooner <= day and less <= worked and free <= busy:
@@ -176,13 +170,12 @@ class Ways:
     def onward(self, last: int, group: tuple[int, ...], day: int, worked: int, busy: int) -> list[tuple[tuple[int, ...], State]]:
         """Return the ways from a place to a group, each with the state after its work and what that part costs."""
         key = last, group[0], day, worked, busy
-        found = self.onwards.get(key)
-        if found is None:
+        if key not in self.onwards:
             time = self.km[last][group[0]] * self.rules.pace
             early = busy + time > self.full and self.arrive(worked, busy, time)[1]
             ways = (group, (-group[0], *group[1:])) if early else (group,)
-            found = self.onwards[key] = [(way, self.through((0, day, worked, busy), last, way, None)) for way in ways]
-        return found
+            self.onwards[key] = [(way, self.through((0, day, worked, busy), last, way, None)) for way in ways]
+        return self.onwards[key]
 
     def through(self, state: State, last: int, order: tuple[int, ...], log: list[TripEvent] | None) -> State:
         """Drive to each place in turn and do its work."""
