@@ -1,11 +1,12 @@
 """Compiles an archive's modules with `pyodide py-compile`: no docstrings, asserts or line numbers.
 
-Line numbers are a seventh of the bytecode, and only a traceback has them: no page shows one.
+Line numbers are a seventh of the bytecode, and only a traceback shows them.
 """
 
 import marshal
 import sys
 import sysconfig
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import CodeType
@@ -15,6 +16,8 @@ from browser.paths import BuildError
 
 HEADER = 16
 """Bytes of a ``.pyc`` before its code."""
+NOWHERE = 0xF8
+"""Of a table of lines: an entry for up to eight units of code without a line. See CPython's InternalDocs/code_objects.md."""
 
 
 def compiled(members: dict[str, bytes], name: str) -> dict[str, bytes]:
@@ -51,4 +54,10 @@ def without_lines(pyc: bytes) -> bytes:
 
 def _bare(code: CodeType) -> CodeType:
     constants = tuple(_bare(each) if isinstance(each, CodeType) else each for each in code.co_consts)
-    return code.replace(co_consts=constants, co_linetable=b"")
+    return code.replace(co_consts=constants, co_linetable=_nowhere(len(code.co_code) // 2))
+
+
+@cache
+def _nowhere(units: int) -> bytes:
+    """Return the table of lines of code that has so many units and no lines; one object, which a file then has once."""
+    return bytes(NOWHERE + min(8, units - at) - 1 for at in range(0, units, 8))

@@ -1,7 +1,6 @@
 """Parses dates and lists, and formats values and unknown keys for messages."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
@@ -85,7 +84,9 @@ def month(value: object) -> tuple[date, date] | None:
     number = int(name) if name.isdecimal() else next((at for at, full in enumerate(MONTHS, 1) if full.startswith(name)), 0)
     if not year or not 1 <= number <= 12:  # noqa: PLR2004 -- months
         return None
-    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+    first = date(year, number, 1)
+    days = (date.fromordinal(first.toordinal() + more) for more in range(27, 31))
+    return first, max(day for day in days if day.month == number)
 
 
 def iso_date(value: object) -> date | None:

@@ -26,7 +26,8 @@ def html(estimate: Estimate, days: list[dict[str, Any]]) -> str:
     if not days:
         return ""
     nights = next((line.notes[0] for line in estimate.lines if line.code == "accommodation"), "")
-    table = Table(TITLE, ("Day", "What is done", "Travel"), rows(days), foot=1, figures=False)
+    unbroken = [(name.replace(" ", "\u00a0"), *rest) for name, *rest in rows(days)]
+    table = Table(TITLE, ("Day", "What is done", "Travel"), unbroken, foot=1, figures=False)
     return table.html() + (f'<p class="cor-fine">{escape(nights)}</p>' if nights else "")
 
 

@@ -1,13 +1,15 @@
 """The pipeline gives the same bytes from the same inputs, and does nothing where nothing has changed."""
 
 import json
+import marshal
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browser import build, files, inputs
+from browser import build, bytecode, files, inputs
 from browser.paths import MANIFEST, OUTPUT, ROOT
 
 
@@ -60,3 +62,17 @@ def test_a_file_that_is_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert inputs.unchanged(now)
     next(tmp_path.glob("memory.*.br")).unlink()
     assert not inputs.unchanged(now)
+
+
+def test_code_without_lines() -> None:
+    """Bytecode has no line numbers, and an error in it is shown all the same: at no line, with the functions on the way."""
+    source = "def divided(number):\n    steps = [1, 2, 3, number]\n    return sum(steps) / number\n"
+    names: dict[str, Any] = {}
+    exec(marshal.loads(bytecode.without_lines(bytes(16) + marshal.dumps(compile(source, "ours.py", "exec")))[16:]), names)  # noqa: S102, S302 -- the source above
+
+    code = names["divided"].__code__
+    assert names["divided"](2) == 4
+    assert list(code.co_positions()) == [(None,) * 4] * (len(code.co_code) // 2)
+    with pytest.raises(ZeroDivisionError) as raised:
+        names["divided"](0)
+    assert 'File "ours.py", line None, in divided' in "".join(traceback.format_exception(raised.value))

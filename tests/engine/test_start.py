@@ -29,6 +29,20 @@ def test_answers_as_cpython(blank: Page) -> None:
     assert answer["state"]["way"] == "memory"
 
 
+def test_an_error_is_shown(blank: Page, host: Host) -> None:
+    """An error in the engine's Python has a message with the functions on the way, though its code has no line numbers."""
+    wasm_rest.withhold(host)
+    code = """
+import json, traceback
+try:
+    json.loads("{")
+except ValueError as error:
+    found = [line.split(",")[-1].strip() for line in traceback.format_exception(error)]
+"""
+
+    assert "in raw_decode" in ask(blank, {"python": code})["answer"]
+
+
 def test_the_lists_of_objects(blank: Page, host: Host) -> None:
     """The kept memory's lists of objects are whole again, in the order of their addresses, and the collector goes through them."""
     wasm_rest.withhold(host)

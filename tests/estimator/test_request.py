@@ -1,6 +1,7 @@
 """Reading a request: what is taken, what is refused, and in which words."""
 
 import json
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from estimator import InvalidRequest, Request, clock, wire
 from estimator.parsing import form
 from estimator.parsing.number import decimal, kilometres, whole_number
-from estimator.parsing.text import echo, iso_date
+from estimator.parsing.text import echo, iso_date, month
 from estimator.pricing.request import Travel
 from testing.cards import CARD
 
@@ -101,6 +102,13 @@ def test_dates(value: Any, day: date) -> None:
 def test_no_dates(value: Any) -> None:
     """Any other writing is no date, ISO's week dates and short forms among them."""
     assert iso_date(value) is None
+
+
+@pytest.mark.parametrize("year", [1, 1900, 2000, 2026, 2028, 9999])
+def test_the_days_of_a_month(year: int) -> None:
+    """A month is read from its first day to its last, leap years and the last year of all among them."""
+    for number in range(1, 13):
+        assert month(f"{year:04d}-{number:02d}") == (date(year, number, 1), date(year, number, monthrange(year, number)[1]))
 
 
 @pytest.mark.parametrize(
