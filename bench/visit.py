@@ -53,16 +53,17 @@ ANSWER = """async (random) => {
   const before = control.type === "checkbox" ? control.checked : control.value;
   const set = (value) => { control[control.type === "checkbox" ? "checked" : "value"] = value; };
   const changed = () => new Promise((resolve) => {
-    const observer = new MutationObserver(() => { observer.disconnect(); resolve(); });
+    const observer = new MutationObserver(() => { observer.disconnect(); resolve(true); });
     observer.observe(total, { childList: true });
     observer.observe(root, { attributeFilter: ["data-stale"] });
     for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
+    setTimeout(() => { observer.disconnect(); resolve(false); }, 2000);
   });
   if (control.type === "checkbox") set(!before);
   else if (control.matches("select")) set(control.options[Math.floor(random[1] * control.options.length)].value);
   else set(String(1 + Math.floor(random[1] * (control.name === "sites" ? 5 : 200))));
   const began = performance.now();
-  await changed();
+  if (!(await changed())) return null; // the same total
   const page = performance.now() - began;
   if (root.dataset.stale === "yes") { // answers that do not go together have no price
     set(before);
@@ -81,7 +82,7 @@ ANSWER = """async (random) => {
   await drawn();
   return { page, frame, rest: performance.now() - began };
 }"""
-"""Gives one question of the form another answer, waits for the new total, and for all that explains it; null where the answers do not go together."""
+"""Gives one question of the form another answer, waits for the new total, and for all that explains it; null where the total stays or the answers do not go together."""
 
 GRID = """async (rounds) => {
   const { ask } = await import(new URL("assets/js/engine/client.js", ROOT));
