@@ -5,12 +5,12 @@ A *round* starts and ends at home, visits each of its places once, in one go, an
 1. A day has so many hours of work at most, and so many of work and driving together. Where less than the shortest day would be left
    at a place, that is done on the same day.
 2. Before work, no more is driven on its day than the stay-over distance: the auditor arrives, or is that near, on the evening before.
-   Where the day is full, a drive goes on after a night. Where it would end in the morning, a night more lets it end the evening before.
+   Where the day is full, a drive goes on after a night. Where that, or one from home, ends in the morning, a night more avoids it.
 3. After five days away comes a weekend: two nights more, or home and back, whichever costs less.
 4. A near place alone may also be driven to day by day, home each night.
 
 For every set of places, the smallest first, `cheapest` takes the best of: one round in its best order, or two smaller sets apart.
-What is kept for a set are the ways to end a round in it that no other is at least as good as: cheaper, earlier in the week, less worked.
+What is kept for a set are the ways to end a round in it that no other is at least as good as: cheaper, earlier in the week, less worked, less driven.
 So the answer is the cheapest under these rules for up to MOST places. Of more, the two nearest to one another are visited one after the
 other, until GROUPS are left.
 
@@ -161,7 +161,7 @@ class Ways:
                 for way, (price, day, worked, busy) in self.onward(last, group, *used):
                     cost = paid + price
                     for (other, sooner, less, free), _ in reached:
-                        if other <= cost and sooner <= day and less <= worked and free <= busy:
+                        if other <= cost and sooner <= day and less <= worked and free - less <= busy - worked:
                             break
                     else:
                         reached.append(((cost, day, worked, busy), order + way))
@@ -172,7 +172,7 @@ class Ways:
         key = last, group[0], day, worked, busy
         if key not in self.onwards:
             time = self.km[last][group[0]] * self.rules.pace
-            early = busy + time > self.full and self.arrive(worked, busy, time)[1]
+            early = (last == HOME or busy + time > self.full) and self.arrive(worked, busy, time)[1]
             ways = (group, (-group[0], *group[1:])) if early else (group,)
             self.onwards[key] = [(way, self.through((0, day, worked, busy), last, way, None)) for way in ways]
         return self.onwards[key]

@@ -16,6 +16,9 @@ TOWNS = sorted(place for place in CARD.places.labels if place in ROADS.towns and
 RULES = WorkRules(work=7_500_000, day=11_000_000, near=150, pace=11_000, per_km=730_000, per_hour=55 * MILLION, night=310_800_000)
 SLOW = RULES._replace(pace=13_000, night=350_800_000)
 LONGER = RULES._replace(short=MILLION)
+FLAT = RULES._replace(per_km=0, per_hour=0, night=400 * MILLION, leave=400 * MILLION)
+FREE = RULES._replace(free=MILLION)
+DRIVEN = "0 29 0 76 25 36, 29 0 29 105 54 65, 0 29 0 76 25 36, 76 105 76 0 51 112, 25 54 25 51 0 61, 36 65 36 112 61 0"
 DRAWN = {1: 500, 2: 500, 3: 500, 4: 400, 5: 100}
 """How many trips are drawn for each number of places: 2,000."""
 
@@ -35,7 +38,8 @@ def drawn(count: int, dice: random.Random) -> Trip:
         )
         for _ in range(count)
     ]
-    return matrix("calgary", *dice.sample(TOWNS, count)), (dice.randint(0, 9 * MILLION), *hours), dice.choice([RULES, SLOW, LONGER])
+    rules = dice.choice([RULES, SLOW, LONGER, FLAT, FREE])
+    return matrix("calgary", *dice.sample(TOWNS, count)), (dice.randint(0, 9 * MILLION), *hours), rules
 
 
 def planned(trip: Trip) -> Itinerary:
@@ -50,8 +54,9 @@ class Trial:
     Times and money as in the engine; `todo` are the places still to visit, `day` the days since Monday, negative on the way from home.
     """
 
-    def __init__(self, trip: Trip) -> None:
+    def __init__(self, trip: Trip, flights: tuple[int, ...] = ()) -> None:
         self.km, self.hours, self.rules = trip
+        self.flights = flights or (0,) * len(self.km)
         self.from_home = cache(self._from_home)
         self.on_the_road = cache(self._on_the_road)
         self.there = cache(self._there)
@@ -62,11 +67,13 @@ class Trial:
 
     def fare(self, one: int, other: int) -> int:
         """Return the price of a drive."""
-        return self.km[one][other] * self.rules.per_km + self.km[one][other] * self.rules.pace * self.rules.per_hour // MILLION
+        rules, time = self.rules, self.km[one][other] * self.rules.pace
+        cost = self.km[one][other] * rules.per_km + time * rules.per_hour // MILLION + (self.flights[one] + self.flights[other]) // 2
+        return cost if one != HOME else cost + rules.leave - min(rules.free, time) * rules.per_hour // MILLION
 
     def days(self, time: int) -> int:
         """Return the days that hours of work and driving take, driven to their limit."""
-        return -(-time // self.rules.day)
+        return max(1, -(-time // self.rules.day))
 
     def _from_home(self, todo: frozenset[int]) -> int:
         if not todo:
@@ -77,7 +84,7 @@ class Trial:
             if self.km[HOME][place] <= self.rules.near and room > 0:
                 last = min(self.rules.work + self.rules.short, self.rules.day - 2 * self.km[HOME][place] * self.rules.pace)
                 days = next(days for days in range(1, 99) if self.hours[place] <= (days - 1) * room + last)
-                options.append(days * 2 * self.fare(HOME, place) + self.from_home(todo - {place}))
+                options.append(days * (self.fare(HOME, place) + self.fare(place, HOME)) + self.from_home(todo - {place}))
         return min(options)
 
     def drive(self, one: int, other: int, todo: frozenset[int], worked: int, busy: int, day: int) -> int:
@@ -116,7 +123,7 @@ class Trial:
             options.append(self.fare(place, HOME) + (self.days(busy + time) - 1) * self.rules.night + self.from_home(todo))
             options += [self.drive(place, other, todo, worked, busy, day) for other in todo]
         elif left <= min(self.rules.work + self.rules.short - worked, self.rules.day - busy):
-            options.append(self.there(place, todo, 0, worked + left, busy + left, day))
+            return self.there(place, todo, 0, worked + left, busy + left, day)
         if left and (room := min(left, self.rules.work - worked, self.rules.day - busy)) > 0:
             options.append(self.there(place, todo, left - room, worked + room, busy + room, day))
         if busy:
@@ -131,7 +138,8 @@ class Trial:
         away = self.days(busy + time) - 1
         nights = next(n for n in range(99) if time - n * self.rules.day <= self.rules.near * self.rules.pace)
         rest = max(0, time - nights * self.rules.day)
-        home, stay = 2 * self.fare(place, HOME) + (away + nights) * self.rules.night, (1 + WEEKEND) * self.rules.night
+        home = self.fare(place, HOME) + self.fare(HOME, place) + (away + nights) * self.rules.night
+        stay = (1 + WEEKEND) * self.rules.night
         return min(home, stay) + self.there(place, todo, left, 0, rest if home < stay else 0, 0)
 
 
@@ -147,6 +155,27 @@ def test_no_itinerary_is_cheaper(count: int) -> None:
     for _ in range(DRAWN[count]):
         trip = drawn(count, dice)
         assert planned(trip).cost == by_trying(trip), trip
+
+
+@pytest.mark.parametrize(
+    ("km", "hours", "rules"),
+    [
+        ("0 102 160 760, 102 0 58 658, 160 58 0 607, 760 658 607 0", (0, 105_239, 27_525_963, 7_500_000), LONGER),
+        ("0 491 248 147, 491 0 684 400, 248 684 0 395, 147 400 395 0", (0, 8_500_000, 13_996_701, 7_500_000), LONGER),
+    ],
+)
+def test_the_evening_before_may_pay(km: str, hours: tuple[int, ...], rules: WorkRules) -> None:
+    """To a near first place the auditor drives the evening before where the longer first day saves more than its night."""
+    trip = tuple(tuple(map(int, row.split())) for row in km.split(",")), hours, rules
+    assert planned(trip).cost == by_trying(trip)
+
+
+def test_less_driven_is_kept() -> None:
+    """A way to a place with more work and less driving on that day is kept: a drive on to work may need it."""
+    km = tuple(tuple(map(int, row.split())) for row in DRIVEN.split(","))
+    hours, flights = (0, 2_394_408, 879_524, 1_161_058, 23_283_857, 1_237_974), (0, 0, 400 * MILLION, 0, 0, 0)
+    rules = FLAT._replace(short=MILLION)
+    assert cheapest(km, hours, grouped(km, hours), rules, flights).cost == Trial((km, hours, rules), flights).least()
 
 
 @pytest.mark.parametrize("count", [1, 3, 5, 7])
@@ -173,7 +202,8 @@ def test_every_day_is_within_its_limits(count: int) -> None:
             assert busy <= rules.day
         assert done == dict(enumerate(hours[1:], 1))
         assert (ways, nights) == (plan.km, plan.nights)
-        assert abs(plan.cost - plan.nights * rules.night - plan.km * (rules.per_km + rules.pace * rules.per_hour // MILLION)) < 20 * count
+        away = plan.nights * rules.night + (plan.away - plan.nights) * rules.leave - plan.free * rules.per_hour // MILLION
+        assert abs(plan.cost - away - plan.km * (rules.per_km + rules.pace * rules.per_hour // MILLION)) < 20 * count
 
 
 def test_less_never_costs_more() -> None:
