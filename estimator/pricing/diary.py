@@ -21,6 +21,7 @@ class Day:
 
     Attributes:
         number: counted from 1; weekends away count.
+        start: index of the place of the night before.
         steps: `drive` or `work`, index of the place (-1 is on the way), and kilometres or hours.
         night: index of the place of the night.
         nights: spent there; 0 at home.
@@ -30,6 +31,7 @@ class Day:
     """
 
     number: int
+    start: int = HOME
     steps: list[tuple[str, int, Decimal]] = field(default_factory=list)
     night: int = HOME
     nights: int = 0
@@ -83,7 +85,7 @@ def in_words(day: Day, trip: Trip, known: Places) -> str:
     """Say a day in one sentence, such as "To Red Deer (146 km, 1.6 h), 7.5 h on site, night there."."""
     names = [known.label(place) if place else "the site" for place in trip.places]
     parts: list[str] = []
-    at = HOME
+    at = day.start
     for kind, place, number in day.steps:
         if kind == "work":
             parts.append(f"{'' if parts else f'{names[place]}, '}{plain(number)} h on site")
@@ -91,8 +93,13 @@ def in_words(day: Day, trip: Trip, known: Places) -> str:
             continue
         hours = (number * trip.rules.pace / MILLION).quantize(TENTH, ROUND_HALF_UP)
         goal = "home" if place == HOME else "on the way" if place == ON_THE_WAY else f"to {names[place]}"
-        air = "by air " if _flown(trip, at, place) else ""
-        parts.append(f"{air}{goal}" + (f" ({plain(number)} km, {plain(hours)} h)" if number else ""))
+        way = f" ({plain(number)} km, {plain(hours)} h)" if number else ""
+        if not _flown(trip, at, place):
+            parts.append(f"{goal}{way}")
+        elif not number:
+            parts.append(f"by air {goal}")
+        else:  # the drive of a way with one end by air starts or ends at home
+            parts.append(f"by air home, {goal}{way}" if _flown(trip, at, HOME) else f"home{way}, by air {goal}")
         at = place
     if day.nights:
         where = "on the way" if day.night == ON_THE_WAY else "there" if day.night == at else f"at {names[day.night]}"
@@ -127,7 +134,7 @@ def _days(trip: Trip) -> Iterator[Day]:
     for kind, place, km, time in _events(trip):
         if day.nights and kind != "night":
             yield day
-            day = Day(day.number + day.nights)
+            day = Day(day.number + day.nights, day.night)
         if kind == "night":
             day.night, day.nights = place, day.nights + 1
         elif kind == "end":

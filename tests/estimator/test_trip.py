@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from estimator import RateCard, Request
 from estimator.asks import sweep
-from estimator.pricing.estimate import price
-from estimator.pricing.itinerary import Ways
+from estimator.pricing.diary import Day, in_words
+from estimator.pricing.estimate import estimate, price
+from estimator.pricing.itinerary import HOME, Ways
 from estimator.pricing.visits import chosen
 from estimator.values.span import Span
 from testing.asking import answered, ask
@@ -186,9 +187,31 @@ def test_why_not_home() -> None:
     for place in ("red-deer", "lethbridge", "fort-mcmurray"):
         lines = answered("estimate", {**STEPS, "sites": 1, "travel": {"to": [place]}})["lines"]
         whys[place] = next(line["why"] for line in lines if line["code"] == "accommodation")
-    assert "Why not home each night? 2 drives out and back cost $79.02 more. Hotel" in whys["red-deer"]
-    assert "3 drives out and back cost $521.16 more. Farther than 150 km the auditor arrives the evening before." in whys["lethbridge"]
+    assert "Why not home each night? 2 trips out and back cost $79.02 more. Hotel" in whys["red-deer"]
+    assert "3 trips out and back cost $521.16 more. Farther than 150 km the auditor arrives the evening before." in whys["lethbridge"]
     assert "leaves no time for the work" in whys["fort-mcmurray"]
+
+
+def test_one_trip_costs() -> None:
+    """One trip out and back costs, two cost."""
+    lines = answered("estimate", {**STEPS, "employees": 3, "sites": 1, "travel": {"to": ["lethbridge"]}})["lines"]
+    assert any("1 trip out and back costs $310.80 less." in line["why"] for line in lines)
+
+
+def test_a_way_with_one_end_by_air() -> None:
+    """Flights leave from home: between a fly-in place and one by road, the flight and the drive are said apart; so on the next morning."""
+    request = Request.from_mapping({**STEPS, "sites": 2, "travel": {"to": ["edmonton", "fort-chipewyan"], "flight": 900}}, CARD)
+    trip = estimate(request, CARD).worksheet.trip
+    assert trip
+    likely = trip[1]
+    town, air = likely.places.index("edmonton"), likely.places.index("fort-chipewyan")
+    for start, end, text in (
+        (air, town, "By air home, to Edmonton and area (301 km, 3.3 h)."),
+        (town, air, "Home (301 km, 3.3 h), by air to Fort Chipewyan."),
+        (air, HOME, "By air home."),
+    ):
+        drive = ("drive", end, Decimal(301 if end else 0))
+        assert in_words(Day(2, start, [drive]), likely, CARD.places) == text
 
 
 def test_the_days_are_shown() -> None:

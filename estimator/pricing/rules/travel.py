@@ -92,8 +92,8 @@ def _stay(worksheet: Worksheet, likely: Trip) -> str:
         return f"{sentence} Why not home each night? The drive out and back leaves no time for the work."
     far = any(likely.km[HOME][place] > likely.rules.near for place, hours in enumerate(likely.hours) if hours)
     rule = f" Farther than {likely.rules.near} km the auditor arrives the evening before." if far else ""
-    amount = dollars(abs(Decimal(more) / MILLION))
-    return f"{sentence} Why not home each night? {counted(drives, 'drive')} out and back cost {amount} {'more' if more >= 0 else 'less'}.{rule}"
+    price = f"cost{'s' * (drives == 1)} {dollars(abs(Decimal(more) / MILLION))} {'more' if more >= 0 else 'less'}"
+    return f"{sentence} Why not home each night? {counted(drives, 'trip')} out and back {price}.{rule}"
 
 
 def _where(worksheet: Worksheet) -> str:
