@@ -13,9 +13,11 @@ DIFFERENT = """(parts) => Object.entries(parts).filter(([part, html]) => {
   said.innerHTML = html;
   shown.innerHTML = document.querySelector(`#estimate-${part}`).innerHTML;
   for (const details of shown.content.querySelectorAll("details")) details.open = false;
+  for (const { content } of [said, shown])
+    for (const link of content.querySelectorAll("a")) link.href = new URL(link.getAttribute("href"), location);
   return !shown.content.isEqualNode(said.content);
 }).map(([part]) => part)"""
-"""The parts of the page that are not what the engine says, but for what a reader opened."""
+"""The parts of the page that are not what the engine says, but for what a reader opened, and links that the theme has written out as it began."""
 
 AS_WRITTEN = """(html) => { const text = document.createElement("template"); text.innerHTML = html; return text.innerHTML; }"""
 

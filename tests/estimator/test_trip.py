@@ -61,7 +61,7 @@ def priced(mapping: dict[str, Any], to: list[str] | None = None, more: int = 0, 
 
 
 @pytest.mark.no_cover
-@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@settings(deadline=None, derandomize=True, database=None, max_examples=60)
 @given(trips(), st.integers(0, 1))
 def test_days_add_up(mapping: dict[str, Any], which: int) -> None:
     """The days' kilometres, hours, nights and amounts are those of the travel lines, to the cent; low <= likely <= high."""
@@ -80,7 +80,7 @@ def test_days_add_up(mapping: dict[str, Any], which: int) -> None:
 
 
 @pytest.mark.no_cover
-@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@settings(deadline=None, derandomize=True, database=None, max_examples=60)
 @given(trips(), st.integers(0, 1))
 def test_a_home_site_never_raises_the_price(mapping: dict[str, Any], which: int) -> None:
     """One more site named at home, of those whose place was not known, never raises low, likely or high."""
@@ -92,7 +92,7 @@ def test_a_home_site_never_raises_the_price(mapping: dict[str, Any], which: int)
 
 
 @pytest.mark.no_cover
-@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@settings(deadline=None, derandomize=True, database=None, max_examples=60)
 @given(trips(), st.integers(0, 1))
 def test_another_site_never_lowers_the_likely_price(mapping: dict[str, Any], which: int) -> None:
     """One more site, where the places stay as they are and each of them is visited, never lowers the likely price."""
@@ -102,7 +102,7 @@ def test_another_site_never_lowers_the_likely_price(mapping: dict[str, Any], whi
 
 
 @pytest.mark.no_cover
-@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@settings(deadline=None, derandomize=True, database=None, max_examples=60)
 @given(trips(), st.randoms(use_true_random=False), st.integers(0, 1))
 def test_nearer_never_costs_more(mapping: dict[str, Any], dice: random.Random, which: int) -> None:
     """All sites at one place cost no more than all at a farther one; at home they cost nothing."""
@@ -115,7 +115,7 @@ def test_nearer_never_costs_more(mapping: dict[str, Any], dice: random.Random, w
 
 
 @pytest.mark.no_cover
-@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@settings(deadline=None, derandomize=True, database=None, max_examples=60)
 @given(trips(), st.integers(0, 1))
 def test_the_dearer_choice_is_found(mapping: dict[str, Any], which: int) -> None:
     """The high price is the same where the sites in proportion are planned each time, also if the likely rounds cost no more."""
