@@ -68,17 +68,17 @@ def counted_name(text: str) -> tuple[str, int]:
     """Return a place's name and its number of sites: `Red Deer 2`, `Red Deer (2)`, `2 x Red Deer`; one where none is given."""
     before, name = _count_before(text.strip())
     name, after = _count_after(name)
-    if (before or after) and any(sign.isalpha() for sign in name):
+    if (before or after) and int(before or after) == int(after or before) and any(sign.isalpha() for sign in name):
         return name, int(before or after)
     return text, 1
 
 
 def _count_before(text: str) -> tuple[str, str]:
-    """Split `2 x Red Deer`, `2 × Red Deer` or `2 Red Deer` into the count and the name."""
+    """Split `2 x Red Deer`, `2x Red Deer`, `2 × Red Deer` or `2 Red Deer` into the count and the name."""
     digits = next((text[:place] for place, sign in enumerate(text) if not sign.isdecimal()), "")
     rest = text[len(digits) :]
     name = rest.lstrip()
-    times = name.startswith("×") or (rest != name and name[:1] == "x" and name[1:2].isspace())
+    times = name.startswith("×") or (name[:1] == "x" and name[1:2].isspace())
     if not 1 <= len(digits) <= MAX_DIGITS or (rest == name and not times):
         return "", text
     return digits, name[times:].lstrip()
@@ -117,6 +117,8 @@ class Names:
         starts = self._starting(name)
         if starts:
             return starts[0] if len(starts) == 1 else None
+        if any(sign.isnumeric() for sign in name):  # `Banff2`, `Red Deer -2`: a number of sites that was not read is no typing error
+            return None
         near = self._near(name)
         best = {place for distance, _, place in near if distance == near[0][0]}
         return best.pop() if len(best) == 1 else None
