@@ -112,7 +112,7 @@ def cheapest(
         best.append((cost, rounds))
     cost, rounds = best[-1]
     events = ways.events(rounds)
-    flown = sum(ways.days_out(place) if daily else 1 for order, daily in rounds for place in map(abs, order) if flights[place])
+    flown = sum(kind == "drive" and place > HOME and flights[place] > 0 for kind, place, *_ in events)
     nights, home = (sum(event.kind == kind for event in events) for kind in ("night", "end"))
     starts = [event for before, event in zip((TripEvent("end", HOME), *events), events, strict=False) if before.kind == "end"]
     free = sum(min(rules.free, event.time) for event in starts)

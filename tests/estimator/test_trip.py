@@ -214,6 +214,16 @@ def test_a_way_with_one_end_by_air() -> None:
         assert in_words(Day(2, start, [drive]), likely, CARD.places) == text
 
 
+@pytest.mark.parametrize(("price", "flights"), [(900, 2), (1200, 1)])
+def test_a_weekend_by_air(price: int, flights: int) -> None:
+    """Where a weekend at home costs less than its nights at a fly-in place, it is a flight more, and the days still add up to the lines."""
+    asked = {**STEPS, "employees": 765, "remote": "no", "travel": {"to": ["fort-chipewyan"], "flight": price}}
+    answer = answered("estimate", asked)
+    lines = {line["code"]: Decimal(line["quantity"]) for line in answer["lines"] if line["group"] == "travel"}
+    assert lines["flight"] == flights
+    assert sum(Decimal(day["amount"]) for day in answer["days"]) == Decimal(answer["subtotals"]["travel"]["likely"])
+
+
 def test_the_days_are_shown() -> None:
     """Page, text and table show each day with what its travel costs; without a drive there are no days."""
     asked = {**STEPS, "sites": 2, "travel": {"to": "Calgary, Red Deer"}, "on": "2026-11-29"}
