@@ -20,6 +20,7 @@ from pages.upkeep import firm
 from pages.upkeep import stale as reviews
 
 SITE = Path("site")
+ENGINE = content.DOCS / "assets/engine/manifest.json"
 
 
 def main() -> int:
@@ -120,12 +121,18 @@ def rendered(site: Path) -> list[str]:
     command = [sys.executable, "-m", "mkdocs", "build", "--no-strict", "--clean", "--site-dir", str(site.absolute())]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = done.stderr.splitlines()
-    wrong = [line for line in lines if line.startswith(("WARNING", "ERROR", "Error"))]
+    wrong: list[str] = []
+    told = False
+    for line in lines:  # what a warning lists is on the lines after it, further in
+        told = line.startswith(("WARNING", "ERROR", "Error")) or (told and line.startswith(" "))
+        wrong += [line] if told else []
     return wrong or (lines if done.returncode else [])
 
 
 def build(options: argparse.Namespace) -> int:
     """Make the generated parts, then the pages, then what hosts and browsers need beside them."""
+    if not ENGINE.is_file():
+        raise BuildError(f"{ENGINE}: is not there; `make site` makes the engine, and the pages after it")
     fragments(options)
     if wrong := rendered(SITE):
         sys.stderr.write("\n".join([*wrong, "The pages cannot be built.", ""]))

@@ -16,6 +16,8 @@ TOP = (
     "extra_templates", "markdown_extensions", "plugins", "hooks", "watch", "validation", "exclude_docs", "not_in_nav", "draft_docs",
 )  # fmt: skip
 """What mkdocs itself reads."""
+LOOK = "look there for a quote, a bracket, a comma, a name written twice, or a day that no calendar has"
+"""What is wrong most often where a file is not TOML."""
 PERSON = ("name", "role", "designations", "partners")
 FIRM = (
     "name", "legal_name", "city", "area", "phone", "email", "hours", "reply", "founded", "people", "insurance", "wcb", "references",
@@ -57,6 +59,21 @@ def problems(text: str, file: str) -> Iterator[str]:
         yield f"{file}:1: file: holds no settings; take it back from the repository, and run `make init`"
         return
     yield from _table(top, "", file)
+    yield from unread(top, file)
+
+
+def unread(node: yaml.Node, file: str, above: int = 0) -> Iterator[str]:
+    """Yield each value that has no meaning, such as a day that no calendar has; `above` is how many lines of the file come before the text."""
+    if isinstance(node, yaml.ScalarNode):
+        try:
+            yaml.SafeLoader("").construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            place, reason = f"{file}:{node.start_mark.line + 1 + above}", getattr(error, "problem", None) or str(error)
+            yield f"{place}: “{node.value}” cannot be read: {reason}; write a text in quotation marks, and a day like 2026-11-23"
+        return
+    for item in node.value:
+        for part in item if isinstance(item, tuple) else (item,):
+            yield from unread(part, file, above)
 
 
 def unreadable(error: Exception, file: str, above: int = 0) -> str:
@@ -80,7 +97,7 @@ def _table(node: yaml.MappingNode, key: str, file: str) -> Iterator[str]:
             close = get_close_matches(name.value, known, 1)
             yield f"{place}: not a setting{f'; did you mean {close[0]}?' if close else f'; known here: {", ".join(sorted(known))}'}"
         else:
-            yield from _value(value, path, place, file)
+            yield from _nav(value, place, file) if path == "nav" else _value(value, path, place, file)
         first.setdefault(name.value, line)
     place = f"{file}:{node.start_mark.line + 1}"
     yield from (
@@ -111,10 +128,32 @@ def _value(value: yaml.Node, path: str, place: str, file: str) -> Iterator[str]:
         for part in value.value:
             if isinstance(part, yaml.MappingNode):
                 yield from _table(part, f"{path}[]", file)
+            elif f"{path}[]" in KNOWN:
+                words = f"is no table; write it as `- name: …`, with {', '.join(KNOWN[f'{path}[]'][1:])} on lines under it"
+                yield f"{file}:{part.start_mark.line + 1}: {path}: “{part.value}” {words}"
     elif within_own and (path == "extra.firm.people" or not value.value.strip()):
         yield f"{place}: is empty; write what is true, or run `make init`"
     elif path == "site_url" and not _whole(value.value):
         yield f"{place}: “{value.value}” is not the site's whole address; write one like https://www.firm.ca/ or https://firm.github.io/cor/"
+
+
+def _nav(nav: yaml.Node, place: str, file: str, *, within: bool = False) -> Iterator[str]:
+    """Yield what is no line of the navigation: a title with the path of a page, or a section with such lines under it."""
+    if not isinstance(nav, yaml.SequenceNode):
+        yield f"{place}: is no list; begin each line under it with `- `, like `- Home: index.md`"
+        return
+    for item in nav.value:
+        line = f"{file}:{item.start_mark.line + 1}: nav"
+        [(title, page), *more] = item.value if isinstance(item, yaml.MappingNode) and item.value else [(item, item)]
+        if title is page or more:
+            shown = item.value if isinstance(item, yaml.ScalarNode) else title.value
+            yield f"{line}: “{shown}” is not one title with one page; write it like `- Our prices: pricing/index.md`"
+        elif isinstance(page, yaml.ScalarNode) and (not page.value.endswith(".md") or ":" in page.value):
+            yield f"{line}: “{page.value}” is no page; write its path under docs/, which ends in .md. A page can link to another site"
+        elif not isinstance(page, yaml.ScalarNode) and within:
+            yield f"{line}: “{title.value}” is a section in a section; write its pages beside it"
+        elif not isinstance(page, yaml.ScalarNode):
+            yield from _nav(page, line, file, within=True)
 
 
 def _whole(address: str) -> bool:
@@ -131,9 +170,9 @@ def toml(path: Path, name: str = "") -> dict[str, Any]:
     """
     name = name or os.path.relpath(path)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"{name}: file: {error.strerror}") from error
     except ValueError as error:
-        words = f"is not TOML: {error}; look there for a quote, a bracket, or a day that no calendar has"
+        words = f"is not TOML: {error}; {LOOK}"
         raise SettingsError(f"{name}: file: {words}") from error

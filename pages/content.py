@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from pages.config import SettingsError, problems, unreadable
+from pages.config import SettingsError, problems, unread, unreadable
 
 DOCS = Path("docs")
 CONFIG = Path(__file__).resolve().parent.parent / "mkdocs.yml"
@@ -92,7 +92,7 @@ def matter(file: Path) -> dict[str, Any]:
 
     """
     try:
-        parts = file.read_text(encoding="utf-8").split("---\n", 2)
+        parts = file.read_text(encoding="utf-8-sig").split("---\n", 2)
     except OSError as error:
         raise SettingsError(f"{file}: file: {error.strerror}; put the page back, or correct its line under `nav:` in mkdocs.yml") from error
     except UnicodeDecodeError as error:
@@ -101,9 +101,12 @@ def matter(file: Path) -> dict[str, Any]:
     if len(parts) != 3 or parts[0]:  # noqa: PLR2004 -- before, matter, text
         return {}
     try:
-        values = yaml.safe_load(parts[1])
-    except (yaml.YAMLError, ValueError) as error:  # a day that is none is a ValueError
+        node = yaml.compose(parts[1])
+    except yaml.YAMLError as error:
         raise SettingsError(unreadable(error, str(file), 1)) from error
+    if node and (wrong := list(unread(node, str(file), 1))):
+        raise SettingsError("\n".join(wrong))
+    values = yaml.safe_load(parts[1])
     return values if isinstance(values, dict) else {}
 
 

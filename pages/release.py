@@ -13,7 +13,6 @@ from estimator import RateCardError, clock, wire
 from pages import content, parts, share
 from pages.config import SettingsError
 from pages.forms import providers, receipt
-from pages.mail_header import can_send_as
 from pages.upkeep import firm, ledger, settings, stale
 from pages.upkeep import moved as moves
 
@@ -36,11 +35,16 @@ def placeholders(text: str) -> Iterator[str]:
             )
 
 
-def sender(text: str) -> Iterator[str]:
-    """Yield why mails cannot come from the firm's name in mkdocs.yml's text."""
-    node = settings.scalars(text).get("extra.firm.name")
-    if node and not can_send_as(node.value):
-        yield f"{firm.CONFIG}:{settings.line(node)}: extra.firm.name: “{node.value}” cannot be in a mail's From; write it in plain words"
+def answers(text: str) -> Iterator[str]:
+    """Yield what mkdocs.yml's text says of the firm that `make init` would not take, but for placeholders and who answers the form."""
+    nodes = settings.scalars(text)
+    for question in firm.QUESTIONS:
+        node = nodes.get(question.key)
+        if node and "[" not in node.value and ".example" not in node.value and not question.key.startswith("extra.quote."):
+            try:
+                question.read(node.value)
+            except firm.InvalidAnswer as error:
+                yield f"{firm.CONFIG}:{settings.line(node)}: {question.key}: {error}"
 
 
 def pages() -> Iterator[str]:
@@ -114,7 +118,7 @@ def settled() -> Iterator[str]:
     content.config()
     text = firm.CONFIG.read_text(encoding="utf-8")
     yield from placeholders(text)
-    yield from sender(text)
+    yield from answers(text)
     yield from form(text)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from estimator.cli.quote_options import DAYS, MOST_DAYS
 from pages import content
 from pages.config import SettingsError, toml
 from pages.mail_header import can_send_as
@@ -91,7 +92,7 @@ def address(text: str) -> str:
     """
     text = words(text)
     url = urlsplit(text)
-    if url.scheme not in {"https", "http"} or "." not in url.netloc or url.query or url.fragment:
+    if url.scheme not in {"https", "http"} or "." not in url.netloc or " " in text or url.query or url.fragment:
         raise InvalidAnswer(f"“{text}” is not an address; write one like https://www.firm.ca/")
     if url.netloc.endswith(".example"):
         raise InvalidAnswer(f"“{text}” is nobody's address; write the one the site is published at")
@@ -138,6 +139,20 @@ def reply(text: str) -> str:
     return text
 
 
+def valid(text: str) -> str:
+    """Read how long a quote is valid.
+
+    Raises:
+        InvalidAnswer: it begins with no number of days that a quote can have.
+
+    """
+    text = words(text)
+    days = next(iter(DAYS.findall(text)), "0")
+    if "day" not in text.lower() or not 1 <= int(days) <= MOST_DAYS:
+        raise InvalidAnswer(f"“{text}” names no number of days from 1 to {MOST_DAYS}; write it like “30 days from its date”")
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class FirmQuestion:
     """A question about the firm: its option, its key in mkdocs.yml, its words, and how the answer is read."""
@@ -174,7 +189,7 @@ QUESTIONS = (
     FirmQuestion("insurance", "extra.firm.insurance", "Insurer and limits: errors and omissions, commercial general liability"),
     FirmQuestion("wcb", "extra.firm.wcb", "WCB-Alberta standing, as clients may read it"),
     FirmQuestion("references", "extra.firm.references", "Clients who agreed to be called"),
-    FirmQuestion("valid", "extra.terms.valid", "How long a quote is valid, like “30 days from its date”"),
+    FirmQuestion("valid", "extra.terms.valid", "How long a quote is valid, like “30 days from its date”", valid),
     FirmQuestion("payment", "extra.terms.payment", "When a client pays, like “within 30 days of the report”"),
     FirmQuestion("rescheduling", "extra.terms.rescheduling", "What it costs to move an audit"),
     FirmQuestion("privacy-contact", "extra.firm.privacy_contact", "Who answers for privacy"),

@@ -62,13 +62,13 @@ def head(root: Path, file: str, key: str) -> int:
 def _walk(
     table: dict[str, Any], entry: str, label: str, around: date | None, how: str
 ) -> Iterator[tuple[str, str, str, date | None, date | None, str]]:
-    own = table.get("label") or table.get("name") or label or entry
+    own = table.get("label") or table.get("name") or label or entry or "the whole file"
     checked, read = table.get("checked", around), table.get("read", how)
     rows = table.get("values")
     since = max((row["from"] for row in rows if "from" in row), default=None) if isinstance(rows, list) else None
     for key, value in table.items():
         if key == "source" and isinstance(value, str):
-            yield entry, own, value, checked, since, read
+            yield entry, own or "the whole file", value, checked, since, read
         elif key.endswith("_source"):
             about = key.removesuffix("_source")
             yield (

@@ -97,7 +97,7 @@ def _pages(on: date, root: Path) -> Iterator[Due]:
         read = matter.get("reviewed")
         place = f"{content.DOCS}/{name}:{ledger.head(root, f'{content.DOCS}/{name}', 'reviewed')}"
         title = str(matter.get("title", name))
-        if not isinstance(read, date) or read > on:
+        if type(read) is not date or read > on:  # a time of day is no day
             if read is not None:  # `pages.release` refuses a page without it
                 yield Due(
                     place, title, on, f"reviewed: {read}: {_no_day(read)}", "", "Write the day on which you read it, such as 2026-11-23."
@@ -134,11 +134,11 @@ def _file(on: date, root: Path, file: str, limit: dict[str, Any]) -> Iterator[Du
 
 
 def _no_day(read: object) -> str:
-    return "a day that is still to come" if isinstance(read, date) else "no day"
+    return "a day that is still to come" if type(read) is date else "no day"
 
 
 def _due(on: date, place: str, what: str, checked: date, most: int, source: str, read: str = "") -> Due:
-    if checked > on:
+    if type(checked) is not date or checked > on:
         return Due(place, what, on, f"checked: {checked}: {_no_day(checked)}", source, "Write the day on which you read it.")
     marks = limits()["marks"]
     days = min([most, *(marks[mark] for mark in read.split(", ") if mark in marks)])

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from pages import config
+from pages.config import SettingsError
+from pages.forms import providers
 from testing.served import ROOT
 from testing.source_copy import Copy
 
@@ -35,6 +37,32 @@ WRONG = {
     "a quotation mark left open": (r"^site_name: ", 'site_name: "', "file: is not YAML: "),
     "a list for a text": (r"^site_name: .*$", "site_name: [A, B]", "site_name: is a list; write one text"),
     "a list for a text of the firm": (r"^    phone: .*$", "    phone: [1, 2]", "extra.firm.phone: is a list; write one text"),
+    "a day that is none": (
+        r"^    founded: .*$",
+        "    founded: 2026-13-01",
+        "“2026-13-01” cannot be read: month must be in 1..12; write a text",
+    ),
+    "a value with a mark": (r"^    phone: .*$", "    phone: !ENV PHONE", "“PHONE” cannot be read: could not determine"),
+    "a person without a table": (
+        r"^    people:\n(?:      .*\n)+",
+        "    people:\n      - Ann Roy\n",
+        "extra.firm.people: “Ann Roy” is no table; write it as `- name: …`, with role, designations, partners on lines under it",
+    ),
+    "a page without a title": (r"^  - Home: index.md$", "  - index.md", "nav: “index.md” is not one title with one page"),
+    "two titles in one line": (
+        r"^  - Home: index.md$",
+        "  - Home: index.md\n    Two: index.md",
+        "nav: “Home” is not one title with one page",
+    ),
+    "a title without a page": (r"(?<=      - Scoring:) audit/scoring.md$", "", "nav: “” is no page; write its path under docs/"),
+    "another site in the navigation": (r"^  - About:$", "  - Blog: https://firm.ca/\n  - About:", "“https://firm.ca/” is no page"),
+    "a page without its ending": (r"audit/scoring\.md$", "audit/scoring", "nav: “audit/scoring” is no page"),
+    "a section in a section": (
+        r"(?<=      - Scoring:) audit/scoring.md$",
+        "\n          - Marks: audit/scoring.md",
+        "nav: “Scoring” is a section in a section",
+    ),
+    "a navigation that is no list": (r"^nav:\n(?:  .*\n)+", "nav:\n  Home: index.md\n", "nav: is no list; begin each line under it with"),
     "a tab": (r"^    phone:", "\t    phone:", "file: is not YAML: "),
 }
 
@@ -66,7 +94,39 @@ def test_ours_is_right() -> None:
 
 SPOILED = {
     "mkdocs.yml": ("mkdocs.yml", r"^site_url: .*$", "site_url: 5", "mkdocs.yml:3: site_url:"),
-    "a page's day": ("docs/audit/scoring.md", r"^reviewed: .*$", "reviewed: 2026-13-01", "docs/audit/scoring.md:1: file: is not YAML"),
+    "a page's day": (
+        "docs/audit/scoring.md",
+        r"^reviewed: .*$",
+        "reviewed: 2026-13-01",
+        "docs/audit/scoring.md:4: “2026-13-01” cannot be read: month",
+    ),
+    "a page's day with a time": (
+        "docs/audit/scoring.md",
+        r"^reviewed: .*$",
+        "reviewed: 2026-11-29 10:00:00",
+        "docs/audit/scoring.md:4: How a COR audit is scored: reviewed: 2026-11-29 10:00:00: no day.",
+    ),
+    "a service's day in words": ("pages/forms/providers.toml", r"^checked = .*$", 'checked = "soon"', "checked: soon: no day."),
+    "a mark in the terms": (
+        "terms.md",
+        r"\{payment\}",
+        "{pay}",
+        "terms.md:13: “{pay}” stands for nothing; write one of {valid}, {payment}",
+    ),
+    "a bracket in the terms": ("terms.md", r"\{payment\}", "{payment", "terms.md:13: “{payment” stands for nothing"),
+    "a start beyond the limits": (
+        "estimator/data/questions.toml",
+        r"^max = 10000",
+        "max = 3",
+        "questions.toml: employees.start: 15 is not from 1 to 3, as min and max say",
+    ),
+    "a tax as a share": (
+        "estimator/data/rates.toml",
+        r"(?<=^values = \[\{ from = 2025-04-01, value = )5(?= \}\])",
+        "0.05",
+        "rates.toml: tax.gst.value: 0.05 is less than 1 %; write 5",
+    ),
+    "a name twice": ("estimator/data/rates.toml", r'^label = "Hotel"', 'label = "Hotel"\nlabel = "Inn"', "a name written twice"),
     "a page that is not there": (
         "mkdocs.yml",
         r"support/checklist\.md",
@@ -150,6 +210,7 @@ def test_no_command_breaks_off(spoiled: str, tmp_path: Path) -> None:
     copy.change(file, pattern, new)
     check = ("estimator", "rates", "check", "estimator/data/rates.toml")
     commands = {"a case": ("cases",), "limits.toml": ("pages", "stale"), "a limit in words": ("pages", "stale")}
+    commands |= dict.fromkeys(("a page's day with a time", "a service's day in words"), ("pages", "stale"))
     commands |= dict.fromkeys(("a card that has not begun", "a day that is to come", "an entry's day that is to come"), check)
     commands["prices that cannot be read"] = ("pages.release", "--released")
     done = copy.run(*commands.get(spoiled, ("pages", "fragments")))
@@ -157,3 +218,27 @@ def test_no_command_breaks_off(spoiled: str, tmp_path: Path) -> None:
     for told in (done, copy.run("pages.release")):
         assert "Traceback" not in told.stderr
         assert told.returncode in {1, 2}
+
+
+def test_a_mark_before_the_first_letter(tmp_path: Path) -> None:
+    """A file that an editor on Windows saved, with the mark of UTF-8 at its head and its ends of lines, is read like any other."""
+    copy = Copy(tmp_path)
+    for name in ("docs/audit/scoring.md", "estimator/data/rates.toml", "pages/forms/providers.toml", "mkdocs.yml", "terms.md"):
+        file = copy.root / name
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    done = copy.run("pages", "fragments", "--check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "scoring.md" not in copy.run("pages.release").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "identity", "words"),
+    [
+        ("formspree", "https://formspree.io/f/xqkrwzab", "write the id alone, as it is after the last slash"),
+        ("mailto", "me at firm", "write your address, like office@firm.ca"),
+    ],
+)
+def test_an_id_that_leads_nowhere(name: str, identity: str, words: str) -> None:
+    """The id of a form service is no address of the web, and that of `mailto` is one of mail."""
+    with pytest.raises(SettingsError, match=f"extra.quote.id: “{identity}”: {words}"):
+        providers.profile(name, identity)

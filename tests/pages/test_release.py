@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pages.upkeep import settings
 from testing.source_copy import Copy
 
 
@@ -22,7 +23,17 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 def own(copy: Copy) -> None:
     """Fill in the firm, the address and the status of the rates."""
     config = copy.root / "mkdocs.yml"
-    config.write_text(re.sub(r'"\[(.*?)\]([^"]*)"', r'"Some \1\2"', config.read_text()).replace("cor-audits.example", "audits.test"))
+    given = {
+        "extra.firm.phone": "403-555-0100",
+        "extra.firm.email": "office@audits.test",
+        "extra.firm.reply": "one business day",
+        "extra.firm.founded": "2011",
+        "extra.terms.valid": "30 days from its date",
+        "site_url": "https://audits.test/",
+    }
+    config.write_text(
+        re.sub(r'"\[(.*?)\]([^"]*)"', r'"Some \1\2"', settings.put(config.read_text(encoding="utf-8"), given)), encoding="utf-8"
+    )
     copy.change("mkdocs.yml", r"^    provider: .*$", "    provider: self")
     copy.change("estimator/data/rates.toml", r'^status = "illustrative"', 'status = "published"')
     card = copy.root / "estimator/data/rates.toml"
@@ -203,3 +214,30 @@ def test_data_that_cannot_be_read(copy: Copy) -> None:
     assert done.returncode == 1
     assert 'rates.toml: basis: "week" is not one of hour, day' in done.stdout
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "words"),
+    [
+        ("    phone", "call us", "extra.firm.phone: “call us” is not a telephone number"),
+        ("    email", "office.firm.ca", "extra.firm.email: “office.firm.ca” is not an email address"),
+        ("    reply", "soon", "extra.firm.reply: “soon” names no number of business days"),
+        ("    founded", "'then'", "extra.firm.founded: “then” is not a year"),
+        ("    valid", "six weeks", "extra.terms.valid: “six weeks” names no number of days from 1 to 366"),
+        ("site_url", "https://my firm.ca/", "site_url: “https://my firm.ca/” is not an address"),
+    ],
+)
+def test_what_init_would_not_take(copy: Copy, line: str, value: str, words: str) -> None:
+    """What was written into mkdocs.yml by hand is read like an answer to `make init`."""
+    number = copy.change("mkdocs.yml", rf"^{line}: .*$", f"{line}: {value}")
+    copy.run("pages", "fragments")
+    copy.commit()
+    [reason] = [reason for reason in refused(copy) if not reason.startswith("docs/")]
+    assert reason.startswith(f"mkdocs.yml:{number}: {words}")
+
+
+def test_another_way_to_answer_before_make_fresh(copy: Copy) -> None:
+    """Where the provider was changed and nothing made again, what is generated is not fresh, and no page is asked to say otherwise."""
+    copy.change("mkdocs.yml", r"^    provider: .*$", "    provider: mailto")
+    copy.change("mkdocs.yml", r"^    id: .*$", '    id: "office@audits.test"')
+    assert {reason.split(": ")[1] for reason in refused(copy)} == {"not fresh; run `python -m pages fragments` and commit it"}

@@ -107,7 +107,7 @@ def test_training_is_asked() -> None:
 )
 def test_pages_say_what_the_chosen_way_does(monkeypatch: pytest.MonkeyPatch, provider: str, said: str, unsaid: str) -> None:
     """Only with the relay do pages speak of our server, a reference and a confirmation; the release names a page that says otherwise."""
-    chosen = providers.profile(provider, "form-id", site_url="https://cor.example/")
+    chosen = providers.profile(provider, "office@cor.example" if provider == "mailto" else "form-id", site_url="https://cor.example/")
     monkeypatch.setattr(providers, "chosen", lambda *_: chosen)
     text = "".join(receipt.made().values())
     assert said in text
