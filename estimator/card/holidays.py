@@ -69,6 +69,11 @@ def read(table: TomlTable) -> tuple[Holiday, ...]:
         part.close()
         if weekday in WEEKDAYS:
             found.append(Holiday(label, rule, weekday=WEEKDAYS.index(weekday), sunday=sunday, **numbers))
+            if all(name in part for name in needs):
+                try:
+                    found[-1].on(2001)
+                except ValueError as error:
+                    part.problem("month", f"{numbers['month']}: with this day it is in no calendar: {error}")
     return tuple(found)
 
 

@@ -187,6 +187,8 @@ def _check_sense(table: TomlTable, sections: dict[str, dict[str, Entry]]) -> Non
                 span = row.values[column]
                 if isinstance(span, Span) and span.high > most:
                     table.problem(f"{entry.key}.{column}", f"{span.high} is more than {most}")
+                elif section == "tax" and isinstance(span, Span) and 0 < span.low < 1:
+                    table.problem(f"{entry.key}.{column}", f"{span.low} is less than 1 %; write 5 for five per cent")
     for entry in (entry for entries in sections.values() for entry in entries.values() if entry.unit in MOST):
         most = MOST[entry.unit]
         for index, row in enumerate(entry.rows, 1):

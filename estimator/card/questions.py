@@ -107,6 +107,8 @@ def _question(table: TomlTable, key: str, parts: dict[str, str]) -> Question:
         max_places=table.whole("max_places") if kind == "travel" else 0,
         max_km=table.whole("max_km") if kind == "travel" else 0,
     )
+    if kind == "integer" and question.start and not (question.start.isdecimal() and question.min <= int(question.start) <= question.max):
+        table.problem("start", f"{question.start} is not from {question.min} to {question.max}, as min and max say")
     table.close()
     return question
 

@@ -165,15 +165,19 @@ def read(path: Path) -> TomlTable:
 
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise RateCardError([f"{path.name}: file: {reason}; check the path {path}"]) from error
     except UnicodeDecodeError as error:
-        raise RateCardError([f"{path.name}: file: is not TOML in UTF-8: {error}; save it as UTF-8"]) from error
+        raise RateCardError(
+            [f"{path.name}:{error.object[: error.start].count(b'\n') + 1}: file: is not UTF-8; save it as UTF-8"]
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise RateCardError(
-            [f"{path.name}: file: is not TOML: {error}; look there for a quote, a bracket, or a day that no calendar has"]
+            [
+                f"{path.name}: file: is not TOML: {error}; look there for a quote, a bracket, a comma, a name written twice, or a day that no calendar has"
+            ]
         ) from error
     table = TomlTable(values, path.name, "", [])
     if table.whole("schema") != 1:

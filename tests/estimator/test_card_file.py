@@ -23,11 +23,18 @@ def test_a_folder(tmp_path: Path) -> None:
         load_rates(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"status = ", b"\xff\xfe", b"[work\n"])
+@pytest.mark.parametrize("content", [b"status = ", b"[work\n"])
 def test_not_toml(content: bytes, tmp_path: Path) -> None:
-    """A file that is not TOML in UTF-8 is named, with the place."""
+    """A file that is not TOML is named, with the place."""
     (tmp_path / "mine.toml").write_bytes(content)
-    with pytest.raises(RateCardError, match=r"^mine\.toml: file: is not TOML( in UTF-8)?: "):
+    with pytest.raises(RateCardError, match=r"^mine\.toml: file: is not TOML: "):
+        load_rates(tmp_path / "mine.toml")
+
+
+def test_not_utf_8(tmp_path: Path) -> None:
+    """A file in another encoding is named with its line."""
+    (tmp_path / "mine.toml").write_bytes(b'status = "x"\nlabel = "H\xf4tel"\n')
+    with pytest.raises(RateCardError, match=r"^mine\.toml:2: file: is not UTF-8; save it as UTF-8$"):
         load_rates(tmp_path / "mine.toml")
 
 

@@ -55,6 +55,8 @@ WRONG = {
         ('part = "first"', 'part = "firm"', 'employees.part: "firm" is not one of first, program, work, timing, help'),
         ("agreement = {", "contract = {", "agreement: is missing; give a table"),
         ("max = 10000, ", "", "employees.max: is missing; give a whole number"),
+        ("max = 10000", "max = 3", "employees.start: 15 is not from 1 to 3, as min and max say"),
+        ("start = 15", 'start = "many"', "employees.start: many is not from 1 to 10000, as min and max say"),
         ("max = 10000", "max = 10_000.5", "employees.max: Decimal('10000.5') is not a whole number"),
     ],
     "outline.toml": [

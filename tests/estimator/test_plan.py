@@ -275,6 +275,8 @@ def test_what_to_have_ready() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        ("month = 2", "month = 14", "holidays.family-day.month: 14: with this day it is in no calendar: month must be in 1..12"),
+        ("month = 2\n", "", "holidays.family-day.month: is missing; give a whole number"),
         ('rule = "easter"', 'rule = "moon"', 'holidays.good-friday.rule: "moon" is not one of day, nth, before, easter'),
         ('weekday = "monday"', 'weekday = "mon"', 'holidays.family-day.weekday: "mon" is not one of monday,'),
         ('unit = "months"', 'unit = "moons"', 'facts.booking-first.unit: "moons" is not one of'),

@@ -89,6 +89,10 @@ WRONG = {
     ),
     "an entry that the rules need left out": (("work.day-rate =", "work.week-rate ="), "work.day-rate: is missing; the rules need it"),
     "an option that the rules ask for by name left out": (("audit.gap =", "audit.mock ="), "audit.gap: is missing; the rules need it"),
+    "a tax as a share": (
+        ("from = 2025-04-01, value = 5 }", "from = 2025-04-01, value = 0.05 }"),
+        "tax.gst.value: 0.05 is less than 1 %; write 5 for five per cent",
+    ),
     "a section that is no table": (("tax.gst =", "levy.gst ="), "tax: is missing; give a table"),
     "values left out": ((f", {HOURLY}", ""), "work.hourly-rate.values: is missing; give a list of dated rows"),
     "another unit": (('unit = "CAD/h"', 'unit = "CAD/d"'), 'work.hourly-rate.unit: "CAD/d" is not the unit of this entry; write CAD/h'),
