@@ -151,7 +151,8 @@ def main(arguments: list[str] | None = None) -> int:
     except DeliveryError as error:
         print(f"The mail did not go: {one_line(str(error))}", file=sys.stderr)
     except OSError as error:
-        print(error, file=sys.stderr)
+        named = f"{error.filename}: {error.strerror}; name a file or a folder that is there and can be used" if error.filename else ""
+        print(named or error.strerror or error, file=sys.stderr)
     return EXIT_FAULT
 
 

@@ -42,7 +42,7 @@ def show(settings: Settings, options: argparse.Namespace) -> int:
     """Print one request with its mails and history."""
     with Store(settings.store_url, create=False) as store:
         text = one_request(store, options.reference)
-    print(text or f"{options.reference}: no such request", file=sys.stdout if text else sys.stderr)
+    print(text or f"{options.reference}: no such request; `python -m relay list` has them", file=sys.stdout if text else sys.stderr)
     return 0 if text else EXIT_USAGE
 
 
@@ -51,7 +51,7 @@ def resend(settings: Settings, options: argparse.Namespace) -> int:
     with Store(settings.store_url, create=False) as store:
         count = actions.resend(store, settings, options.reference, clock.now())
     print(
-        f"{options.reference}: {count} to send" if count else f"{options.reference}: no such request",
+        f"{options.reference}: {count} to send" if count else f"{options.reference}: no such request; `python -m relay list` has them",
         file=sys.stdout if count else sys.stderr,
     )
     return 0 if count else EXIT_USAGE

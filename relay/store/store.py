@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 import threading
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+FULL = 1_000_000
+"""Bytes: with less free on its disk, SQLite may neither write nor read."""
 SAME_WITHIN = 600
 """Seconds in which the same content is the same request, whatever its key: a double click, of which one may be sent by the
 page's script and one by the form itself."""
@@ -118,7 +121,7 @@ class Store:
             there = create or database.has_tables(self.engine)
         except SQLAlchemyError as error:
             self.close()
-            raise Unavailable(database.reason(error)) from error
+            raise Unavailable(self.reason(error)) from error
         if not there:
             self.close()
             raise Missing(f"no tables of ours in {self.path if self.local else 'that database'}; {database.NO_STORE_HELP}")
@@ -128,6 +131,11 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def reason(self, error: SQLAlchemyError) -> str:
+        """Return what the database said, and whether its disk is full: SQLite has many words for that."""
+        full = self.local and shutil.disk_usage(self.path.parent).free < FULL
+        return database.reason(error) + (f"; the disk of {self.path} is full: make room, then try again" if full else "")
 
     def close(self) -> None:
         """Close every connection."""
@@ -146,7 +154,7 @@ class Store:
         except IntegrityError:
             raise
         except SQLAlchemyError as error:
-            raise Unavailable(database.reason(error)) from error
+            raise Unavailable(self.reason(error)) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -155,7 +163,7 @@ class Store:
             with self.engine.connect().execution_options(reading=True) as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise Unavailable(database.reason(error)) from error
+            raise Unavailable(self.reason(error)) from error
 
     def insert_new(self, table: Any) -> Any:
         """Return an insert that does nothing where the row is there already."""
@@ -176,7 +184,7 @@ class Store:
                     kept = {i: self._add(connection, entries[i]) for i in order}
             except IntegrityError as error:  # a reference drawn twice: draw again
                 if last:
-                    raise Unavailable(database.reason(error)) from error
+                    raise Unavailable(self.reason(error)) from error
                 continue
             break
         return [kept[i] for i in range(len(entries))]

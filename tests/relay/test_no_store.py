@@ -144,3 +144,30 @@ def test_a_settings_file_in_another_encoding_is_named(tmp_path: Path, content: b
     with pytest.raises(BadFile) as caught:
         read_file(file)
     assert str(caught.value).startswith(f"{file}{says}")
+
+
+@pytest.mark.parametrize("command", [["report", "--file", "gone/year.csv"], ["export", "--file", "."]])
+def test_a_file_that_cannot_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """Where a file cannot be written the command names it, what is wrong and what to do."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QUOTE_STORE", str(tmp_path / "quotes.sqlite3"))
+    Store(f"sqlite:///{tmp_path / 'quotes.sqlite3'}").close()
+    assert main(command) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"{command[-1]}: ")
+    assert told.endswith("; name a file or a folder that is there and can be used\n")
+
+
+def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """SQLite's words for a full disk do not always name it: the command does."""
+    file = tmp_path / "quotes.sqlite3"
+    monkeypatch.setenv("QUOTE_STORE", str(file))
+    Store(f"sqlite:///{file}").close()
+    file.write_bytes(b"no database")
+    assert main(["list"]) == 1
+    assert "full" not in capsys.readouterr().err
+    monkeypatch.setattr("relay.store.store.FULL", 10**18)
+    assert main(["list"]) == 1
+    assert f"; the disk of {file} is full: make room, then try again\n" in capsys.readouterr().err
