@@ -120,7 +120,11 @@ def _value(value: yaml.Node, path: str, place: str, file: str) -> Iterator[str]:
         yield from _table(value, path, file)
     elif table:
         yield f"{place}: is not a table; write its settings on lines of their own under it, each two spaces further in"
-    elif isinstance(value, yaml.SequenceNode) and path != "extra.firm.people" and (within_own or path in TEXTS):
+    elif (
+        isinstance(value, yaml.SequenceNode)
+        and path != "extra.firm.people"
+        and (within_own or path in TEXTS or path.startswith("extra.quote."))
+    ):
         yield f"{place}: is a list; write one text, in quotation marks where it has brackets or a colon"
     elif isinstance(value, yaml.SequenceNode):
         if path == "extra.firm.people" and not value.value:

@@ -64,7 +64,9 @@ def table() -> dict[str, dict[str, Any]]:
     providers = toml(DATA)
     for name, section in providers.items():
         if strange := set(section) - KEYS:
-            raise ProviderError(f"{DATA}: [{name}]: unknown key {', '.join(sorted(strange))}")
+            raise ProviderError(f"{DATA.name}: [{name}]: unknown key {', '.join(sorted(strange))}; known: {', '.join(sorted(KEYS))}")
+        if lacking := {"action", "source"} - set(section):
+            raise ProviderError(f"{DATA.name}: [{name}]: {', '.join(sorted(lacking))}: missing; put the line back")
     return providers
 
 

@@ -56,6 +56,12 @@ def limits() -> dict[str, Any]:
         if not isinstance(value, int)
     ]:
         raise SettingsError("\n".join(wrong))
+    for figure in found["yearly"]:
+        try:
+            date(2001, figure["month"], figure["day"])
+        except (KeyError, TypeError, ValueError) as error:
+            words = "needs a month from 1 to 12 and a day of it, such as month = 1 and day = 1"
+            raise SettingsError(f"{LIMITS.name}: [[yearly]] {figure.get('entry')}: {words}") from error
     return found
 
 

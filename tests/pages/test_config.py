@@ -48,6 +48,7 @@ WRONG = {
         "    people:\n      - Ann Roy\n",
         "extra.firm.people: “Ann Roy” is no table; write it as `- name: …`, with role, designations, partners on lines under it",
     ),
+    "a list of services": (r"^    provider: .*$", "    provider: [self]", "extra.quote.provider: is a list; write one text"),
     "a page without a title": (r"^  - Home: index.md$", "  - index.md", "nav: “index.md” is not one title with one page"),
     "two titles in one line": (
         r"^  - Home: index.md$",
@@ -107,6 +108,24 @@ SPOILED = {
         "docs/audit/scoring.md:4: How a COR audit is scored: reviewed: 2026-11-29 10:00:00: no day.",
     ),
     "a service's day in words": ("pages/forms/providers.toml", r"^checked = .*$", 'checked = "soon"', "checked: soon: no day."),
+    "a service without its source": (
+        "pages/forms/providers.toml",
+        r"^source = .*\n",
+        "",
+        "providers.toml: [self]: source: missing; put the line back",
+    ),
+    "a month that is none": (
+        "pages/upkeep/limits.toml",
+        r"^month = 1$",
+        "month = 13",
+        "limits.toml: [[yearly]] facts.cap: needs a month from 1 to 12 and a day of it",
+    ),
+    "a holiday that is none": (
+        "estimator/data/calendar.toml",
+        r"^month = 2$",
+        "month = 14",
+        "holidays.family-day.month: 14: with this day",
+    ),
     "a mark in the terms": (
         "terms.md",
         r"\{payment\}",
@@ -210,7 +229,7 @@ def test_no_command_breaks_off(spoiled: str, tmp_path: Path) -> None:
     copy.change(file, pattern, new)
     check = ("estimator", "rates", "check", "estimator/data/rates.toml")
     commands = {"a case": ("cases",), "limits.toml": ("pages", "stale"), "a limit in words": ("pages", "stale")}
-    commands |= dict.fromkeys(("a page's day with a time", "a service's day in words"), ("pages", "stale"))
+    commands |= dict.fromkeys(("a page's day with a time", "a service's day in words", "a month that is none"), ("pages", "stale"))
     commands |= dict.fromkeys(("a card that has not begun", "a day that is to come", "an entry's day that is to come"), check)
     commands["prices that cannot be read"] = ("pages.release", "--released")
     done = copy.run(*commands.get(spoiled, ("pages", "fragments")))
