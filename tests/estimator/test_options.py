@@ -187,7 +187,6 @@ def with_less(card: RateCard, section: str, name: str) -> RateCard:
 NEARLY = Decimal("0.93")
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("basis", ["hour", "day"])
 def test_the_version_covers_what_an_estimate_is_made_of(tmp_path: Path, kind: str, basis: str) -> None:
