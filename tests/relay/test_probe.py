@@ -14,7 +14,7 @@ from testing.relay import Running
 
 def chosen(monkeypatch: pytest.MonkeyPatch, name: str, address: str) -> None:
     """Let mkdocs.yml choose a receiver, whose address is a server of ours, for a site at an address of ours."""
-    made = providers.profile(name, "form-id", site_url="https://cor.example/")
+    made = providers.profile(name, "office@cor.example" if name == "mailto" else "form-id", site_url="https://cor.example/")
     here = made if name in {"self", "mailto"} else dataclasses.replace(made, action=f"{address}f", ajax=f"{address}f")
     config = {"site_url": address, "extra": {"firm": {"email": "office@firm.ca"}}}
     monkeypatch.setattr(content, "config", lambda *_: config)
@@ -38,7 +38,7 @@ def test_a_service(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
         chosen(monkeypatch, name, f"http://127.0.0.1:{service.port}/")
         assert probe.main([]) == code
     [post] = service.posts
-    made = providers.profile(name, "office@cor.example" if name == "mailto" else "form-id")
+    made = providers.profile(name, "form-id")
     assert post.fields[made.named("name")] == probe.MARK
     assert post.fields[made.named("email")] == "office@firm.ca"
     assert {key: post.fields.get(key) for key in made.hidden} == dict(made.hidden)
