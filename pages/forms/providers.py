@@ -89,7 +89,7 @@ def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str 
     row.pop("checked", None)
     if not identity and any("{id}" in str(value) for value in row.values()) and not endpoint:
         raise ProviderError(f"{CONFIG}: extra.quote.id: {name} needs the form's id; write what the service gave you")
-    if "://" in identity or (name == "mailto" and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", identity)):
+    if "://" in identity or (name == "mailto" and not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", identity)):
         wanted = "your address, like office@firm.ca" if name == "mailto" else "the id alone, as it is after the last slash"
         raise ProviderError(f"{CONFIG}: extra.quote.id: “{identity}”: write {wanted}")
     if identity == EXAMPLE:
