@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from estimator.parsing.table import LOOK
+
 TOP = (
     "site_name", "site_url", "site_description", "site_author", "copyright", "nav", "theme", "docs_dir", "site_dir", "dev_addr", "strict",
     "use_directory_urls", "repo_url", "repo_name", "edit_uri", "edit_uri_template", "extra", "extra_css", "extra_javascript",
     "extra_templates", "markdown_extensions", "plugins", "hooks", "watch", "validation", "exclude_docs", "not_in_nav", "draft_docs",
 )  # fmt: skip
 """What mkdocs itself reads."""
-LOOK = "look there for a quote, a bracket, a comma, a name written twice, or a day that no calendar has"
-"""What is wrong most often where a file is not TOML."""
 PERSON = ("name", "role", "designations", "partners")
 FIRM = (
     "name", "legal_name", "city", "area", "phone", "email", "hours", "reply", "founded", "people", "insurance", "wcb", "references",

@@ -10,6 +10,8 @@ from typing import Any
 from estimator.parsing.problems import RateCardError
 from estimator.values.span import Span
 
+LOOK = "look there for a quote, a bracket, a comma, a name written twice, or a day that no calendar has"
+"""What is wrong most often where a file is not TOML."""
 MARKS = ("live", "archived", "undated", "old", "single")
 """How a source was read: the page itself, an archived copy of it; without a date of its own, years old, the only one that says so."""
 
@@ -174,11 +176,7 @@ def read(path: Path) -> TomlTable:
             [f"{path.name}:{error.object[: error.start].count(b'\n') + 1}: file: is not UTF-8; save it as UTF-8"]
         ) from error
     except tomllib.TOMLDecodeError as error:
-        raise RateCardError(
-            [
-                f"{path.name}: file: is not TOML: {error}; look there for a quote, a bracket, a comma, a name written twice, or a day that no calendar has"
-            ]
-        ) from error
+        raise RateCardError([f"{path.name}: file: is not TOML: {error}; {LOOK}"]) from error
     table = TomlTable(values, path.name, "", [])
     if table.whole("schema") != 1:
         table.problem("schema", "this engine reads schema = 1")

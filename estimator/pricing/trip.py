@@ -95,7 +95,7 @@ def find(travel: Travel, sites: int, visited: int, onsite: Span, each: Span, rat
         return _trip(places, ways, case, visits, hours(case, visits), _rules(rates, case), flights)
 
     low, likely, high = planned(LOW, nearest), planned(LIKELY, even), planned(HIGH, farthest)
-    # In proportion may cost more than the farthest. Not where the likely rounds, which the cheapest ones cost no more than, do not.
+    # Sites in proportion can cost more than the farthest, but no more than the likely rounds at high prices: mostly they need no plan.
     if Ways(ways[HIGH], hours(HIGH, even), _rules(rates, HIGH), flights).cost(likely.plan.rounds) > high.plan.cost:
         high = max(high, planned(HIGH, even), key=_cost)
     if low.plan.cost > likely.plan.cost:
