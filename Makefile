@@ -8,6 +8,8 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest --numprocesses=3 --dist=worksteal
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export NO_MKDOCS_2_WARNING := 1
+# Some containers set it; without compiled files each of the hundreds of processes of a run compiles our modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 estimator := $(shell find estimator -name '*.py' -o -name '*.toml')
 engine := docs/assets/engine/manifest.json

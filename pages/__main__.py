@@ -63,7 +63,7 @@ def _day(text: str) -> date:
 
 def fragments(options: argparse.Namespace) -> int:
     """Write every generated part that is not fresh, or list them."""
-    old = parts.stale()
+    old = parts.stale(parts.made())
     if getattr(options, "check", False):
         for path in old:
             sys.stderr.write(f"{path}: not fresh; run `python -m pages fragments` and commit it\n")

@@ -42,7 +42,7 @@ def spaced(parts: Mapping[Path, str | bytes]) -> dict[Path, str | bytes]:
     return {path: CELL.sub(r"\1 ", text) if isinstance(text, str) and path.suffix == ".html" else text for path, text in parts.items()}
 
 
-def stale() -> dict[Path, bytes]:
-    """Return the generated files that are not fresh, with their fresh content."""
-    wanted = {path: text if isinstance(text, bytes) else text.encode() for path, text in made().items()}
+def stale(parts: Mapping[Path, str | bytes]) -> dict[Path, bytes]:
+    """Return which of the generated files are not fresh, with their fresh content."""
+    wanted = {path: text if isinstance(text, bytes) else text.encode() for path, text in parts.items()}
     return {path: text for path, text in wanted.items() if not path.exists() or path.read_bytes() != text}

@@ -84,9 +84,10 @@ def offers() -> Iterator[str]:
 
 def fragments() -> Iterator[str]:
     """Yield the generated files that are not fresh, or not committed where this is a clone of a repository."""
-    for path, text in parts.stale().items():
+    made = parts.made()
+    for path, text in parts.stale(made).items():
         yield f"{path}:{_differs(path, text)}: not fresh; run `python -m pages fragments` and commit it"
-    command = ["git", "status", "--porcelain", "--untracked-files=all", "--", *(str(path) for path in parts.made())]
+    command = ["git", "status", "--porcelain", "--untracked-files=all", "--", *map(str, made)]
     try:
         status = subprocess.run(command, capture_output=True, text=True, check=False)
     except FileNotFoundError:

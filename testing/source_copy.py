@@ -41,11 +41,11 @@ class Copy:
             source = ROOT / part
             (root / part).parent.mkdir(parents=True, exist_ok=True)
             if source.is_dir():
-                shutil.copytree(source, root / part, ignore=shutil.ignore_patterns("__pycache__", "engine", ".DS_Store"))
+                shutil.copytree(source, root / part, ignore=shutil.ignore_patterns("engine", ".DS_Store"))
             else:
                 shutil.copy(source, root / part)
         (root / "node_modules").symlink_to(ROOT / "node_modules")
-        (root / ".gitignore").write_text("/node_modules\n")
+        (root / ".gitignore").write_text("/node_modules\n__pycache__\n")
         shutil.copytree(ROOT / "docs/assets/js/engine", root / "docs/assets/js/engine", dirs_exist_ok=True)
 
     def again(self, root: Path) -> "Copy":
@@ -73,7 +73,7 @@ class Copy:
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a module of the copy, such as `pages stale`."""
-        environment = {**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(self.root)}
         return subprocess.run(
             [sys.executable, "-m", *command], cwd=self.root, env=environment, capture_output=True, text=True, timeout=120, check=False
         )
