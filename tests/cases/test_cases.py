@@ -29,6 +29,7 @@ def test_layout(path: Path) -> None:
     assert written == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.no_cover
 def test_every_answer_has_a_case() -> None:
     """Each option of each question, each add-on and each kind of audit with each program is in some case."""
     assert list(gaps.gaps(wire.card(), CASES)) == []
@@ -59,6 +60,7 @@ def test_notices() -> None:
     assert ("illustrative" in given) is (wire.card().status == "illustrative")
 
 
+@pytest.mark.no_cover
 def test_a_notice_that_no_case_shows_gets_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no case has a notice that requests get, one is written for it."""
     for path in layout.files():
@@ -187,6 +189,7 @@ def test_bad_cases_are_named(folder: Path, wrong: str, message: str) -> None:
         layout.all_cases()
 
 
+@pytest.mark.no_cover
 def test_an_option_s_days_are_those_of_its_case(tmp_path: Path) -> None:
     """A case of what has ended is gone, but not where its own day was before; what begins later gets a case on its first day."""
     added = (

@@ -28,6 +28,7 @@ def test_published(name: str) -> None:
     assert Path(f"docs/assets/schema/{name}.json").read_text("utf-8") == wire.pretty(schema.of(name, wire.card()))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("case", PRICED, ids=lambda case: case.title)
 def test_golden_cases(case: layout.Case) -> None:
     """The request of each golden case that is priced is valid, and so is its estimate with the request that it returns."""

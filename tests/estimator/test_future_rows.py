@@ -73,6 +73,7 @@ def unchanged(day: date) -> dict[str, str]:
     return answers(CARD, day)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("file", DATED)
 def test_a_row_of_the_future_waits_for_its_day(tmp_path: Path, file: str) -> None:
     """The day before a row starts each answer is what it was, but that the rates' last day is now told; the day itself differs."""

@@ -148,6 +148,7 @@ def by_trying(trip: Trip) -> int:
     return Trial(trip).least()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("count", DRAWN)
 def test_no_itinerary_is_cheaper(count: int) -> None:
     """Of 2,000 drawn trips to up to five places, none can be made for less than the engine says, whatever the order and the nights."""
@@ -206,6 +207,7 @@ def test_every_day_is_within_its_limits(count: int) -> None:
         assert abs(plan.cost - away - plan.km * (rules.per_km + rules.pace * rules.per_hour // MILLION)) < 20 * count
 
 
+@pytest.mark.no_cover
 def test_less_never_costs_more() -> None:
     """Fewer hours at a place, and shorter roads, never cost more; nor does a place less."""
     dice = random.Random(4)

@@ -89,6 +89,7 @@ def test_calendar_of_a_partner(partner: str, start: str) -> None:
     assert since in {None, first["from"]}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("partner", PARTNERS)
 @pytest.mark.parametrize("start", ["2027-01-04", "2027-02-26", "2027-07-02", "2027-10-04", "2027-11-22", "2027-12-01", "2027-12-30"])
 def test_nobody_who_obeys_is_late(partner: str, start: str) -> None:
@@ -121,6 +122,7 @@ def test_no_more_days_than_the_limit(partner: str) -> None:
                 assert found[f"{code}gather"]["to"][:4] == found[f"{code}gather"]["from"][:4]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("partner", PARTNERS)
 def test_renewal_has_all_its_days_before_the_year_ends(partner: str) -> None:
     """Recertification never starts so late in a year that its end takes days away."""

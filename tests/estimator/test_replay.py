@@ -214,6 +214,7 @@ def test_moved_samples_and_new_options(tmp_path: Path) -> None:
     assert moved["season.any.surcharge"].label == "Any (surcharge)"
 
 
+@pytest.mark.no_cover
 def test_hundreds_of_links() -> None:
     """300 drawn links reopen to the same total: through the fragment's text, the form's pairs, and a replay."""
     dice = random.Random(3)

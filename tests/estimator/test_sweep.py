@@ -22,6 +22,7 @@ def prices(request: dict[str, Any]) -> dict[str, Decimal]:
     return {case: Decimal(answer[case]) for case in CASES}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "request_",
     [REQUEST, {"audit": "maintenance", "employees": 10, "travel": {"km": 90}, "addons": ["mock-interviews"], "readiness": "ready"}],
