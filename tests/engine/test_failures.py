@@ -22,9 +22,19 @@ RUNTIME, PYTHON, PLAIN, MEMORY, DATA, LIBRARY, PACKAGE = (
 )
 
 
-@pytest.mark.parametrize("fault", ["missing", "truncated"])
+MANIFEST, WORKER = "assets/engine/manifest", "js/engine/worker"
+NEEDED = (RUNTIME, MANIFEST, WORKER, "js/engine/files", "js/engine/memory", "js/engine/rest")
+
+
 @pytest.mark.parametrize(
-    "file", [RUNTIME, "assets/engine/manifest", "js/engine/worker", "js/engine/files", "js/engine/memory", "js/engine/rest"]
+    ("file", "fault"),
+    often(
+        product(NEEDED, ["missing", "truncated"]),
+        (RUNTIME, "truncated"),
+        (MANIFEST, "missing"),
+        (WORKER, "truncated"),
+        ("js/engine/files", "missing"),
+    ),
 )
 def test_file_that_both_ways_need(browser: Browser, host: Host, file: str, fault: str) -> None:
     """A file that is missing or cut short ends in a sentence and a way on, after one more try."""

@@ -1,23 +1,24 @@
 """What has the focus is in sight: neither the header nor the estimator's bar lies over it (WCAG 2.4.11)."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from testing.often import often
 from testing.pages import watched
 from testing.served import Served
 
 pytestmark = pytest.mark.check
 
-SIZES = [
-    (320, 256),
-    (900, 700),
-    (1280, 400),
-    *(pytest.param(size, marks=pytest.mark.long) for size in ((360, 640), (640, 512), (820, 1180), (1280, 900))),
-]
-"""`make check` takes the lowest window of each arrangement of the page, `make long` the others."""
-PAGES = ("pricing/estimate/", "quote/", "support/readiness/", "answers/")
+LOWEST = ((320, 256), (900, 700), (1280, 400))
+"""The lowest window of each arrangement of the page."""
+SIZES = (*LOWEST, (360, 640), (640, 512), (820, 1180), (1280, 900))
+ESTIMATOR = "pricing/estimate/"
+PAGES = (ESTIMATOR, "quote/", "support/readiness/", "answers/")
+OFTEN = (*product(LOWEST, [ESTIMATOR]), *product(LOWEST[:1], PAGES[1:]))
+"""`make check` walks through the estimator in each arrangement, and through the others, where only the header stays, on the smallest screen."""
 MOST = 160
 """Stops that no page has more of in its text."""
 COVERED = """async () => {
@@ -36,7 +37,7 @@ COVERED = """async () => {
 }"""
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.fixture
 def window(request: pytest.FixtureRequest, browser: Browser, served: Served) -> Iterator[Page]:
     """A window of each size."""
     faults: list[str] = []
@@ -63,11 +64,16 @@ def stops(page: Page, key: str) -> tuple[list[str], list[str]]:
     return names, covered
 
 
-@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize(
+    ("window", "url"),
+    often(product(SIZES, PAGES), *OFTEN),
+    indirect=["window"],
+    ids=lambda one: one if isinstance(one, str) else "x".join(map(str, one)),
+)
 def test_nothing_lies_over_the_focus(window: Page, url: str) -> None:
     """Forwards and backwards, each stop of a page is whole in sight, clear of what stays in the window."""
     window.goto(f"/{url}")
-    if url == "pricing/estimate/":
+    if url == ESTIMATOR:
         expect(window.locator("#estimate-status")).to_contain_text("Calculated in your browser")
         window.locator("[data-fold]").evaluate_all("folds => folds.forEach((fold) => (fold.open = true))")
     window.evaluate("window.themed")
