@@ -79,14 +79,15 @@ def stale(options: argparse.Namespace) -> int:
     """Print what is past its review date; return 1 if anything is."""
     on = options.on or clock.today()
     try:
-        past, coming = reviews.past(on), min(reviews.dated(on), key=lambda due: due.day)
+        found = list(reviews.dated(on))
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    past, coming = [due for due in found if due.day <= on], min(found, key=lambda due: due.day)
     for due in past:
         print(due.line())
     print(f"{len(past)} past the limit on {on}." if past else f"Nothing is past its limit on {on}. Next, on {coming.day}: {coming.what}.")
-    day, many = reviews.crowd(on)
+    day, many = reviews.crowd(on, found)
     if many >= reviews.MANY:
         print(f"{many} fall due in the week of {day}: read some in the months before, so that no week has them all.")
     return 1 if past else 0

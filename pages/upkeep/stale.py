@@ -5,7 +5,7 @@ is due sooner. The limits are in limits.toml.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
@@ -70,9 +70,9 @@ def past(on: date, root: Path = Path()) -> list[Due]:
     return [due for due in dated(on, root) if due.day <= on]
 
 
-def crowd(on: date, root: Path = Path()) -> tuple[date, int]:
-    """Return the first day of the week, after a day, in which most falls due, and how much that is."""
-    days = [due.day for due in dated(on, root) if due.day > on]
+def crowd(on: date, found: Iterable[Due]) -> tuple[date, int]:
+    """Return the first day of the week, after a day, in which most of what `dated` found falls due, and how much that is."""
+    days = [due.day for due in found if due.day > on]
     return max(
         ((day, sum(day <= other < day + WEEK for other in days)) for day in sorted(set(days))), key=lambda week: week[1], default=(on, 0)
     )

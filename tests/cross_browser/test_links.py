@@ -1,6 +1,12 @@
 """Where a visitor is after a link, and after Back and Forward, in each browser."""
 
+import pytest
+
+from testing.often import often
 from testing.visitor import Visitor
+from testing.webdrivers import ENGINES
+
+pytestmark = pytest.mark.parametrize("engine", often(ENGINES, "chromium"), indirect=True)
 
 FOCUSED = "const { localName, id, pathname } = document.activeElement; return `${localName} ${id || pathname || ''}`.trim()"
 

@@ -92,7 +92,7 @@ def test_the_command_lists_and_fails(copy: Copy) -> None:
 
 def test_much_in_one_week_is_told_months_ahead(copy: Copy) -> None:
     """What was all read in one week falls due in one week: the command says so long before, with how much it is."""
-    day, many = stale.crowd(DAY, copy.root)
+    day, many = stale.crowd(DAY, stale.dated(DAY, copy.root))
     assert READ + timedelta(days=394) < day < READ + timedelta(days=410)
     said = f"{many} fall due in the week of {day}: read some in the months before"
     assert many > stale.MANY
