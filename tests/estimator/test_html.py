@@ -106,7 +106,6 @@ def test_what_to_answer_next(left: int, message: str) -> None:
     assert shown.endswith(f"The usual answer would narrow your range by about {tens(unsure[key])}.{message}</p>")
 
 
-@pytest.mark.no_cover
 @given(requests(CARD, travel=False))
 def test_an_add_on_costs_what_is_shown(request: dict[str, Any]) -> None:
     """The price beside an add-on, chosen or not, is that of its line when it is chosen alone."""
@@ -118,7 +117,6 @@ def test_an_add_on_costs_what_is_shown(request: dict[str, Any]) -> None:
     assert shown[slug] == (low if alone["low"] == alone["high"] else f"{low} to {high}")
 
 
-@pytest.mark.no_cover
 @given(requests(CARD))
 def test_a_link_gives_the_request_back(request: dict[str, Any]) -> None:
     """The link's fields are the request, then its rates and total; read again they give the same estimate and the same link."""
@@ -197,7 +195,6 @@ def parts(request: dict[str, Any]) -> dict[str, str]:
     return worth
 
 
-@pytest.mark.no_cover
 @given(requests(CARD))
 def test_a_fold_is_worth_what_answering_it_narrows(request: dict[str, Any]) -> None:
     """The amount on a fold is the range's width less its width with the usual answers to the part's open questions, all together."""

@@ -23,9 +23,7 @@ STARTED = 20_000
 @pytest.mark.parametrize("every", often([1, 5], 5))
 def test_the_home_table_is_what_the_engine_says(every: int) -> None:
     """The cells of the home page's table are the engine's prices today."""
-    table = json.loads(home.TABLE.read_text(encoding="utf-8"))
-
-    assert home.agrees(table, wire.card(), every)
+    assert home.agrees(json.loads(home.TABLE.read_text(encoding="utf-8")), wire.card(), every)
 
 
 def test_the_home_price_is_the_estimator_s(page: Page) -> None:
