@@ -2,9 +2,27 @@
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 
-from browser import archive, bytecode, constants, files, inputs, library, lock, memory, profile, runtime, slim, split, wheel
+from browser import (
+    archive,
+    bytecode,
+    constants,
+    exercise,
+    files,
+    inputs,
+    interned,
+    library,
+    lock,
+    memory,
+    profile,
+    runtime,
+    slim,
+    split,
+    uncalled,
+    wheel,
+)
 from browser.paths import MANIFEST, PACKAGE
 from browser.report import say, table
 from browser.wasm import Segment
@@ -41,24 +59,20 @@ def run(*, force: bool = False, undivided: bool = False) -> None:
     say(f"Trimming the standard library to {len(modules)} modules")
     library_zip = library.trimmed(modules)
 
-    say("Starting the engine on it and taking a snapshot of its memory")
-    wasm = slim.wasm_without_data()
-    snapshot = memory.snapshot(wasm, locked, library_zip, ours)
-
-    engine = profile.Engine(wasm, locked, library_zip, ours, wheel_file, snapshot)
-    late, wasms = ([], whole(wasm.module)) if undivided else halves(engine)
-    image, plan = memory.compact(snapshot, late)
+    engine = profile.Engine(slim.wasm_without_data(), locked, library_zip, ours, wheel_file)
+    snapshot, late, wasms = whole(engine) if undivided else divided(engine)
+    image, plan = memory.compact(snapshot, late["memory"])
     script, seal = slim.script()
     contents = {
         "runtime": ("runtime.{hash}.js", script),
         "memory": ("memory.{hash}.bin", image),
         **wasms,
-        "data": ("data.{hash}.bin", constants.without(wasm.address, wasm.data, late)),
+        "data": ("data.{hash}.bin", constants.without(engine.wasm.address, engine.wasm.data, late["plain"])),
         "library": ("library.{hash}.zip", library_zip),
         "estimator": (wheel_pattern, ours),
     }
     manifest = {"inputs": now, "runtime": runtime.version(), "seal": seal, "package": PACKAGE, "lock": locked}
-    write(contents, {**manifest, "memory": plan, "data": wasm.address, "days": days()})
+    write(contents, {**manifest, "memory": plan, "data": engine.wasm.address, "days": days()})
     say(f"Done in {time.perf_counter() - began:.1f} s")
 
 
@@ -68,25 +82,48 @@ def days() -> dict[str, str]:
     return {"first": card.starts.isoformat(), "last": f"{wire.YEARS[-1]}-12-31", "instead": card.newest(clock.today()).isoformat()}
 
 
-def whole(module: bytes) -> Parts:
-    """Leave the wasm in one piece, the same for both ways of starting: for a runtime that cannot be split yet."""
+def whole(engine: profile.Engine) -> tuple[bytes, Mapping[str, list[Segment]], Parts]:
+    """Leave the wasm in one piece and the memory with every function: for a runtime that cannot be split yet."""
+    say("Starting the engine on it and keeping its memory")
+    started = memory.start(engine.wasm, engine.lock, archive.unpack(engine.library), archive.unpack(engine.wheel))
+    return started.memory, {way: [] for way in profile.WAYS}, one_piece(engine.wasm.module)
+
+
+def one_piece(module: bytes) -> Parts:
+    """Leave the wasm in one piece, the same for both ways of starting."""
     return {"python": ("python.{hash}.wasm", module), "plain": ("plain.{hash}.wasm", module)}
 
 
-def halves(engine: profile.Engine) -> tuple[list[Segment], Parts]:
+def divided(engine: profile.Engine) -> tuple[bytes, Mapping[str, list[Segment]], Parts]:
+    """Find what a page calls and reads, and return the memory with that, the constants that come late, and the halves of the wasm."""
+    say("Starting the engine on it and noting its calls")
+    members, package = archive.unpack(engine.library), archive.unpack(engine.wheel)
+    started = memory.start(engine.wasm, engine.lock, uncalled.watching(members), package)
+
+    say("Finding which functions of the wasm and of Python it calls, and which constants they read")
+    used = profile.used(engine, started.memory)
+    late = sum(len(segment.data) for segment in used.late["memory"])
+    say(
+        f"  {len(used.called['memory'])} functions from its kept memory, {len(used.called['plain'])} from a plain start; {late} bytes come late"
+    )
+
+    say(f"Starting it with the {len(used.answers)} functions of Python that answers call, and keeping its memory")
+    called = {*started.called, *used.answers}
+    kept = [uncalled.without(each, called) for each in (members, package)]
+    prune = {"called": used.answers, **used.unused, "heap": slim.heap(), "warm": list(map(json.dumps, exercise.warming()))}
+    snapshot = memory.start(engine.wasm, engine.lock, *kept, prune=prune, texts=[*profile.texts(), *profile.checks()]).memory
+    return interned.without(snapshot, slim.heap()), used.late, halves(engine.wasm.module, used)
+
+
+def halves(module: bytes, used: profile.Used) -> Parts:
     """Split the wasm by the functions that are called: a hot half for each way of starting, and one cold half for both.
 
-    The constants that no hot function reads are in the cold half; they are returned too.
+    The constants that no hot function reads are in the cold half.
     """
-    say("Finding which of the wasm's functions it calls and which constants they read, and splitting the wasm")
-    used = profile.used(engine)
     called = used.called
-    late = sum(len(segment.data) for segment in used.late)
-    say(f"  {len(called['memory'])} functions from its kept memory, {len(called['plain'])} from a plain start; {late} bytes come late")
-    module = engine.wasm.module
-    return used.late, {
+    return {
         "python": ("python.{hash}.wasm", split.hot(module, called["memory"])),
-        "rest": ("rest.{hash}.wasm", split.cold(module, called["memory"], used.late)),
+        "rest": ("rest.{hash}.wasm", split.cold(module, called["memory"], used.late["memory"])),
         "plain": ("plain.{hash}.wasm", split.hot(module, called["memory"] | called["plain"])),
     }
 

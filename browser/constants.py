@@ -12,7 +12,7 @@ from browser.wasm import Segment
 
 MARGIN = 256
 """Bytes beside what is read that come early too: whoever reads one entry of a table may read the next one."""
-SMALLEST = 4096
+SMALLEST = 1024
 """Bytes of the shortest run that comes late. Below it, and between things that are read, nothing is won."""
 
 

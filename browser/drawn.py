@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from browser import exercise
 from estimator import RateCard, wire
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
 
 DAY = date(2026, 11, 24)
+TODAYS = [f"{year}-{month:02}-24" for year in (2026, 2027) for month in range(1, 13)]
+"""What a calendar answers depends on how far off the day is."""
 EDGES = (1, 4, 5, 9, 10, 11, 12, 49, 50, 51, 204, 205, 240, 241, 499, 500, 549, 550, 9999, 10000)
 KM = (0, 1, 111, 112, 116, 117, 121, 149, 150, 151, 302, 2000)
 WRONG = ("", "nobody", "é", "-1", "1e3", "12.5", "999999", "unsure", "2026-02-30", "“quoted”", "<b>", "٩")
@@ -62,3 +65,39 @@ def asks(seed: int, count: int) -> Iterator[dict[str, Any]]:
         else:
             envelope["request"] = body
         yield envelope | ({"show": True} if number % 7 == 6 else {})
+
+
+def others(seed: int, count: int) -> Iterator[dict[str, Any]]:
+    """Draw asks of every other kind in turn, with HTML as often as not: its example with a drawn request, or with other answers."""
+    dice = random.Random(seed)
+    examples = exercise.examples()
+    for number in range(count):
+        example = examples[number % len(examples)]
+        yield {**example, "request": varied(dice, example["request"]), "today": dice.choice(TODAYS), "show": dice.random() < 0.5}
+
+
+def varied(dice: random.Random, example: Any) -> Any:
+    """Draw the body of an ask that is like its example."""
+    body = dict(example or {})
+    if "requests" in body:
+        requests = [request(dice) for _ in range(dice.randint(2, 4))]
+        body |= {"requests": requests, "labels": [f"Choice {number}" for number, _ in enumerate(requests)]}
+    elif "request" in body:
+        body |= {"request": request(dice), **({"budget": dice.randint(500, 30_000)} if "budget" in body else {})}
+    elif "industry" in body:
+        body = request(dice)
+    elif "answers" in body:
+        body = {
+            "answers": {key: dice.choice(("yes", "partly", "no", UNSURE)) for key in [*wire.card().elements.keys()][:: dice.randint(1, 9)]}
+        }
+    elif "expires" in body:
+        day = f"{dice.randint(2026, 2030)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
+        body = dice.choice(({"expires": day}, {"start": day}, {"due": day, "audit": dice.choice(("maintenance", "recertification"))}))
+        body["partner"] = dice.choice((*wire.card().options("partner", DAY), UNSURE))
+    elif "payroll" in body:
+        body |= {"payroll": dice.randint(0, 9_000_000), "rate": round(dice.uniform(0.2, 9), 2), "first": dice.choice(("yes", "no"))}
+        body["year"] = dice.randint(2024, 2027)
+    elif "employees" in body:
+        body |= {key: dice.choice(("yes", "no", UNSURE)) for key in body if body[key] in ("yes", "no", UNSURE)}
+        body["employees"] = dice.choice(EDGES)
+    return body

@@ -4,6 +4,7 @@ The build runs it to find what the engine imports, to warm the engine up before 
 and to check that nothing is missing in it. It knows no ask by name: `help` lists them.
 """
 
+import contextlib
 import gc
 import json
 import sys
@@ -27,14 +28,22 @@ def day() -> str:
     return max("2026-01-01", wire.card().starts.isoformat())
 
 
+def warming() -> list[dict[str, Any]]:
+    """Each example, with HTML and without."""
+    return [{**ask, "show": show, "today": day()} for ask in examples() for show in (True, False)]
+
+
 def warm() -> None:
     """Ask everything that is right, and leave as few objects as possible: they are all shipped."""
     from estimator import wire
 
-    for ask in examples():
-        for show in (True, False):
-            wire.handle(json.dumps({**ask, "show": show, "today": day()}))
-            gc.collect()
+    for ask in warming():
+        wire.handle(json.dumps(ask))
+        gc.collect()
+    for each in gc.get_objects():
+        if type(each) is type(wire.card) and (each.cache_info().maxsize or 0) > 1:
+            each.cache_clear()
+    gc.collect()
     gc.freeze()  # these objects stay: no collection need visit them again
 
 
@@ -60,6 +69,15 @@ def read_letters() -> None:
     for code in range(sys.maxunicode + 1):
         letter = chr(code)
         letter.casefold(), letter.upper(), letter.lower(), letter.title(), repr(letter), letter.strip(), letter.isdecimal()
+
+
+def check_types() -> None:
+    """Ask of a new type whether it is of each class there is: the runtime asks that of abstract ones for whatever it gives to the page."""
+    new = type("New", (), {})
+    for kind in gc.get_objects():
+        if isinstance(kind, type):
+            with contextlib.suppress(TypeError):  # a protocol that no class can be asked for
+                issubclass(new, kind)
 
 
 def modules() -> list[str]:

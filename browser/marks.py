@@ -8,7 +8,7 @@ marks the range of a copy or fill.
 from browser import code, split, wasm
 from browser.wasm import Export
 
-UNIT_BITS = 6
+UNIT_BITS = 3
 UNIT = 1 << UNIT_BITS
 """Bytes of memory that share a mark. An access that crosses into the next unit marks the first; see ``constants.MARGIN``."""
 READ = 1 << 16

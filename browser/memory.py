@@ -4,42 +4,67 @@ It holds the wasm's own static data, so the page needs no other copy of that.
 """
 
 import base64
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from browser import archive, constants, links, slim, split, standin, tool
-from browser.paths import EPOCH, EXERCISE, RUNTIME
+from browser import archive, constants, links, slim, split, tool, uncalled
+from browser.paths import EPOCH, EXERCISE, PRUNE, RUNTIME
 from browser.wasm import Segment
 
 PAGE = 4096
 
 
-def snapshot(wasm: slim.Wasm, lock: Mapping[str, Any], library_zip: bytes, wheel: bytes) -> bytes:
-    """Start the engine under Node on the slim wasm and the trimmed library, ask it everything once, and return its memory.
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The memory of a started engine, and the functions called until then, where calls were noted."""
 
-    Modules that a restored engine never uses are left out: see browser/standin.py.
+    memory: bytes
+    called: list[str]
+
+
+def start(
+    wasm: slim.Wasm,
+    lock: Mapping[str, Any],
+    library: Mapping[str, bytes],
+    wheel: Mapping[str, bytes],
+    *,
+    prune: Mapping[str, Any] | None = None,
+    texts: Sequence[str] = (),
+) -> Started:
+    """Start the engine under Node on the slim wasm, ask it everything once, and return its memory.
+
+    Args:
+        wasm: the slim one.
+        lock: the lock file that names the wheel.
+        library: the library's members; see browser/uncalled.py.
+        wheel: our own wheel's members.
+        prune: what is taken out before the memory is kept: the arguments of `prune.prune`.
+        texts: what it is asked afterwards, to see that nothing is missing.
     """
-    members = archive.unpack(wheel)
-    package = {name: data for name, data in members.items() if ".dist-info/" not in name}
+    package = {name: base64.b64encode(data).decode() for name, data in wheel.items() if ".dist-info/" not in name}
     with TemporaryDirectory() as folder:
         zip_file, output = Path(folder, "library.zip"), Path(folder, "memory.bin")
-        zip_file.write_bytes(standin.with_stand_ins(library_zip))
+        zip_file.write_bytes(archive.pack(library))
         request = {
             "runtime": str(RUNTIME),
             "script": slim.write_script(Path(folder)),
             "wasm": slim.write_wasm(wasm, wasm.module, Path(folder)),
             "lock": lock,
             "library": str(zip_file),
-            "package": {name: base64.b64encode(data).decode() for name, data in package.items()},
-            "close": standin.CLOSE,
+            "package": package,
             "exercise": str(EXERCISE),
+            "pruner": str(PRUNE),
+            "noting": uncalled.STARTS in library,
+            "prune": prune,
+            "texts": list(texts),
             "epoch": int(EPOCH),
             "output": str(output),
         }
-        tool.node("snapshot.mjs", request)
-        return output.read_bytes()
+        begun = tool.node("snapshot.mjs", request)["begun"]
+        return Started(output.read_bytes(), begun)
 
 
 def compact(snapshot: bytes, late: Collection[Segment] = ()) -> tuple[bytes, dict[str, Any]]:

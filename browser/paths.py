@@ -7,6 +7,7 @@ RUNTIME = ROOT / "node_modules" / "pyodide"
 OUTPUT = ROOT / "docs" / "assets" / "engine"
 MANIFEST = OUTPUT / "manifest.json"
 EXERCISE = ROOT / "browser" / "exercise.py"
+PRUNE = ROOT / "browser" / "prune.py"
 SCRIPTS = ROOT / "browser" / "node"
 
 PACKAGE = "cor-estimator"

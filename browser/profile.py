@@ -1,4 +1,4 @@
-"""Finds which of the wasm's functions a page calls, and which of its constants they read.
+"""Finds which of the wasm's functions a page calls, which of its constants they read, and which Python functions answers call.
 
 It starts the engine under Node in both ways, on an instrumented module, asks it everything, and then other questions as a check.
 """
@@ -17,14 +17,11 @@ from browser.paths import EPOCH, EXERCISE, PACKAGE, RUNTIME, BuildError
 from browser.wasm import Segment
 
 WAYS = ("memory", "plain")
-SEED, DRAWN, SPOILT = 1, 400, 1200
+SEED, DRAWN, OTHERS, SPOILT = 1, 400, 600, 1200
 """Asks besides the exercise: valid and invalid ones. More of them call no further function."""
 
 CHECK_SEED, CHECK_DRAWN = 2, 100
 """Asks of the check, which the profile has not seen."""
-
-DAYS = [f"{year}-{month:02}-24" for year in (2026, 2027) for month in range(1, 13)]
-"""Days of the examples: what a calendar answers depends on how far off the day is."""
 
 MAX_DEPTH = 200
 """Skip texts nested deeper: the instrumented wasm overflows Node's stack."""
@@ -39,45 +36,62 @@ class Engine:
     library: bytes
     wheel: bytes
     wheel_file: str
-    memory: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The functions that each way of starting calls, by number, and the constants that neither reads."""
+    """The functions of the wasm that each way of starting calls, by number, the constants that neither reads, and the Python functions that answers from the kept memory call."""
 
     called: Mapping[str, frozenset[int]]
-    late: list[Segment]
+    late: Mapping[str, list[Segment]]
+    answers: list[str]
+    unused: Mapping[str, Any]
 
 
 def texts() -> list[str]:
     """What the engine is asked: the exercise, and asks of the parity and fuzz campaigns."""
     spoilt = (text for text in fuzzed.texts(SEED, SPOILT) if text.count("[") + text.count("{") < MAX_DEPTH)
-    dated = [{**example, "today": day, "show": True} for day in DAYS for example in exercise.examples()]
-    return [*exercise.texts(), *map(json.dumps, [*dated, *drawn.asks(SEED, DRAWN)]), *spoilt]
+    dated = [{**example, "today": day, "show": True} for day in drawn.TODAYS for example in exercise.examples()]
+    return [*exercise.texts(), *map(json.dumps, [*dated, *drawn.asks(SEED, DRAWN), *drawn.others(SEED, OTHERS)]), *spoilt]
 
 
-def used(engine: Engine) -> Used:
+def checks() -> list[str]:
+    """What the engine is asked to check the profile."""
+    return [*map(json.dumps, [*drawn.asks(CHECK_SEED, CHECK_DRAWN), *drawn.others(CHECK_SEED, CHECK_DRAWN)])]
+
+
+def used(engine: Engine, memory: bytes) -> Used:
     """Profile both ways of starting.
+
+    Args:
+        engine: what it starts from plainly.
+        memory: the kept one, which notes calls; see browser/uncalled.py.
 
     Raises:
         BuildError: a question of the check reads a constant that would come late.
     """
     with ThreadPoolExecutor() as pool:  # each is a process of its own
-        results = dict(zip(WAYS, pool.map(lambda way: profiled(engine, way), WAYS), strict=True))
-    read, written, checked = (
-        frozenset[int]().union(*(units(result, kind) for result in results.values())) for kind in ("read", "written", "checked")
-    )
-    late = constants.late(engine.wasm.address, engine.wasm.data, read, written)
-    if missed := [unit for unit in checked if any(piece.address <= unit * marks.UNIT < piece.address + len(piece.data) for piece in late)]:
-        raise BuildError(f"the check reads constants that the profile does not, at {missed[0] * marks.UNIT:#x}; see browser/profile.py")
-    return Used({way: functions(results[way]) for way in WAYS}, late)
+        results = dict(zip(WAYS, pool.map(lambda way: profiled(engine, memory, way), WAYS), strict=True))
+    written = frozenset[int]().union(*(units(result, "written") for result in results.values()))
+    data, read = (engine.wasm.address, engine.wasm.data), frozenset[int]()
+    late: dict[str, list[Segment]] = {}
+    for way, result in results.items():
+        read |= units(result, "read")
+        late[way] = constants.late(*data, read, written)
+        if missed := [unit for unit in units(result, "checked") if inside(unit * marks.UNIT, late[way])]:
+            raise BuildError(f"the check reads constants that the profile does not, at {missed[0] * marks.UNIT:#x}; see browser/profile.py")
+    return Used({way: functions(results[way]) for way in WAYS}, late, results["memory"]["answers"], results["memory"]["unused"])
 
 
-def profiled(engine: Engine, way: str) -> dict[str, Any]:
+def inside(address: int, segments: list[Segment]) -> bool:
+    """Whether an address is in one of the segments."""
+    return any(each.address <= address < each.address + len(each.data) for each in segments)
+
+
+def profiled(engine: Engine, memory: bytes, way: str) -> dict[str, Any]:
     """Profile one way of starting."""
     with TemporaryDirectory() as folder:
-        files = {"library.zip": engine.library, "memory.bin": engine.memory, engine.wheel_file: engine.wheel}
+        files = {"library.zip": engine.library, "memory.bin": memory, engine.wheel_file: engine.wheel}
         for name, content in files.items():
             Path(folder, name).write_bytes(content)
         module = engine.wasm.module
@@ -100,8 +114,9 @@ def profiled(engine: Engine, way: str) -> dict[str, Any]:
             "exercise": str(EXERCISE),
             "epoch": int(EPOCH),
             "texts": texts(),
-            "check": [*map(json.dumps, drawn.asks(CHECK_SEED, CHECK_DRAWN))],
+            "check": checks(),
             "way": way,
+            "heap": slim.heap(),
         }
         return tool.node("profile.mjs", request)
 

@@ -27,6 +27,7 @@ RESTORED_WITH_COUNTING = (
 
 iPhones and engines without Wasm GC have none, and CPython falls back.
 """
+HEAP = re.compile(r"var ___heap_base=(\d+);")
 LINKER = ("GOT.func", "GOT.mem")
 """The import modules that give an export's address by its name."""
 WASM_IMPORTS = re.compile(r"(?<=var wasmImports=\{)[^}]*(?=\};)")
@@ -53,6 +54,15 @@ def used_exports() -> set[str]:
     linked = {entry.name for entry in wasm.imports(sections[wasm.IMPORTS]) if entry.module in LINKER}
     every = (entry.name for entry in wasm.exports(sections[wasm.EXPORTS]))
     return {name for name in every if name in words or f"_{name}" in words or name in linked}
+
+
+def heap() -> int:
+    """Where the memory ends that the linker has given away: what is created while it runs comes after it."""
+    script = "".join(runtime.read(part).decode() for part in runtime.PARTS)
+    found = HEAP.search(script)
+    if not found:
+        raise BuildError("the runtime's script does not say where its heap begins; see browser/slim.py")
+    return int(found[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from browser.paths import EPOCH, ROOT, SCRIPTS, BuildError
 
@@ -38,11 +40,13 @@ def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, std
     return done.stdout
 
 
-def node(script: str, request: Mapping[str, object]) -> dict[str, object]:
-    """Run one of ``browser/node/*.mjs`` with a JSON request; its last line of output is a JSON answer."""
-    output = run([BIN / "node", SCRIPTS / script], stdin=json.dumps(request))
-    answer: dict[str, object] = json.loads(output.splitlines()[-1])
-    return answer
+def node(script: str, request: Mapping[str, object]) -> dict[str, Any]:
+    """Run one of ``browser/node/*.mjs`` with a JSON request, and return the JSON that it writes to the request's ``answer``."""
+    with TemporaryDirectory() as folder:
+        answer = Path(folder, "answer.json")
+        run([BIN / "node", SCRIPTS / script], stdin=json.dumps({**request, "answer": str(answer)}))
+        found: dict[str, Any] = json.loads(answer.read_bytes())
+        return found
 
 
 def tail(text: str, lines: int = 30, columns: int = 300) -> str:

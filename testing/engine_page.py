@@ -11,6 +11,8 @@ from browser.paths import MANIFEST
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from testing.engine_host import Host
+
 REQUEST = {"program": "cor", "audit": "certification", "partner": "unsure", "employees": 15, "sites": 1, "industry": "unsure"}
 
 QUESTION = {"ask": "estimate", "request": REQUEST, "today": "2026-11-24"}
@@ -30,6 +32,8 @@ SCRIPT = """async (question) => {
 WAY_ON = "You can still send your answers with a quote request"
 
 SAVING = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+
+FIRST_WAY = 'attempts % 2 ? "plain" : "memory"'
 
 # `ask` gives the parsed answer; what it was parsed from is what the worker sent.
 ASK = """async (questions) => {
@@ -54,6 +58,18 @@ def engine_files() -> dict[str, Any]:
     """Return the built engine's files by their part, as its manifest names them."""
     found: dict[str, Any] = json.loads(MANIFEST.read_text())["files"]
     return found
+
+
+def plainly(host: Host) -> None:
+    """Let the host's pages start the engine the plain way at once, with everything that a kept memory has not.
+
+    Raises:
+        ValueError: the client chooses the way by other words.
+    """
+    client = (host.root / "assets/js/engine/client.js").read_text()
+    if FIRST_WAY not in client:
+        raise ValueError(f"engine/client.js has no {FIRST_WAY!r}; testing/engine_page.py puts something in its place")
+    host.scripts["js/engine/client.js"] = client.replace(FIRST_WAY, '"plain"')
 
 
 def ask(page: Page, question: dict[str, Any] | None = None) -> dict[str, Any]:

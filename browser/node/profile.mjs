@@ -1,7 +1,7 @@
 /**
  * Profiles the engine: starts it in one of its ways on the instrumented wasm (browser/marks.py), runs everything that a page can ask
  * and the given texts, and lists what is marked: functions that were called, and units of the wasm's data that were read or written.
- * Then it asks the texts of the check and lists what has been read by then.
+ * Then it asks the texts of the check and lists what has been read by then, and what is used of Python's own (browser/prune.py).
  */
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
@@ -38,10 +38,31 @@ const { handle } = python.pyimport("estimator.wire");
 ask(request.texts);
 await collectProxies();
 const called = Array.from(marks.subarray(0, sizes.functions)).flatMap((mark, number) => (mark ? [number] : []));
+const used = usedUnits(python._module.HEAPU8.length / sizes.unit);
 exercise("read_letters()");
 const [read, written] = [bits(sizes.read), bits(sizes.written)];
 ask(request.check);
-answer({ called, read, written, checked: bits(sizes.read) });
+const checked = bits(sizes.read);
+exercise("check_types()");
+answer({ called, read, written, checked, ...(request.way === "memory" && usedOfPython()) });
+
+/** What is used of Python's own: the functions called, and what nothing has read (browser/prune.py). */
+function usedOfPython() {
+  const names = python.toPy({ used: Buffer.from(used).toString("latin1"), heap: request.heap });
+  return JSON.parse(
+    python.runPython(
+      'import json, sitecustomize as pruning\njson.dumps({"answers": pruning.noted(), "unused": pruning.unused(used.encode("latin-1"), heap)})',
+      { globals: names },
+    ),
+  );
+}
+
+/** Whether each unit of the memory has been read or written. */
+function usedUnits(units) {
+  const found = marks.slice(sizes.read, sizes.read + units);
+  marks.subarray(sizes.written, sizes.written + units).forEach((mark, unit) => (found[unit] |= mark));
+  return found;
+}
 
 /** Asks in turn as Python writes JSON and as a page does; each kind of question comes often enough for both. */
 function ask(texts) {

@@ -1,7 +1,7 @@
 /**
  * Starts the runtime under Node for the build's steps.
  */
-import { readFileSync, writeSync } from "node:fs";
+import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 
 /** The step's input: JSON on standard input. */
@@ -13,9 +13,9 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
-/** Sends the step's result to the build: one line of JSON, the last on standard output. */
+/** Gives the step's result to the build. */
 export function answer(value) {
-  writeSync(1, `\n${JSON.stringify(value)}\n`);
+  writeFileSync(request.answer, JSON.stringify(value));
 }
 
 /**
@@ -32,7 +32,7 @@ export async function start(options) {
 
 /**
  * Instantiates our wasm instead of the runtime's own, after writing the data that ours lacks to its memory, if needed.
- * Resolves to the exports that only ours has: names with "#".
+ * Resolves to its exports. The runtime does not see those that only ours has: names with "#".
  */
 export function substitute({ module, data, address }) {
   const { instantiate } = WebAssembly;
@@ -43,7 +43,7 @@ export function substitute({ module, data, address }) {
       if (data) new Uint8Array(imports.env.memory.buffer).set(readFileSync(data), address);
       const { instance } = await instantiate(readFileSync(module), imports);
       const named = Object.entries(instance.exports);
-      resolve(Object.fromEntries(named.filter(([name]) => name.startsWith("#"))));
+      resolve(instance.exports);
       return {
         instance: { exports: Object.fromEntries(named.filter(([name]) => !name.startsWith("#"))) },
         module: new WebAssembly.Module(readFileSync(module)),

@@ -12,7 +12,7 @@ from estimator import wire
 from estimator.asks import registry
 from testing import wasm_rest
 from testing.engine_host import Host
-from testing.engine_page import QUESTION, SAVING, WAY_ON, ask, engine_files, kept
+from testing.engine_page import QUESTION, WAY_ON, ask, engine_files, kept, plainly
 from testing.often import often
 from testing.wasm_rest import REST
 
@@ -21,12 +21,12 @@ pytestmark = pytest.mark.usefixtures("patient")
 SEED, DRAWN = 13, 12
 
 
-@pytest.mark.parametrize("saving", [False, True])
-def test_no_usual_question_needs_it(blank: Page, host: Host, *, saving: bool) -> None:
+@pytest.mark.parametrize("way", ["memory", "plain"])
+def test_no_usual_question_needs_it(blank: Page, host: Host, way: str) -> None:
     """Every ask's example and what is wrong is answered, as CPython answers it, without a byte of the rest."""
     wasm_rest.withhold(host)
-    if saving:
-        blank.evaluate(SAVING)
+    if way == "plain":
+        plainly(host)
     examples: list[Any] = [{"ask": name, "request": kind.example, "today": "2026-11-24"} for name, kind in registry.ASKS.items()]
     wrong: list[Any] = [7, {"ask": "buy"}, {"ask": "estimate", "request": {"employees": "٩", "colour": "é"}, "today": "2026-11-24"}]
 
@@ -37,14 +37,11 @@ def test_no_usual_question_needs_it(blank: Page, host: Host, *, saving: bool) ->
     assert host.bytes_sent(REST) == 0
 
 
-@pytest.mark.parametrize(
-    ("group", "saving"), often([*((group, False) for group in wasm_rest.GROUPS), ("codecs", True)], ("dates", False), ("codecs", True))
-)
-def test_function_called_before_it_came(blank: Page, host: Host, group: str, *, saving: bool) -> None:
+@pytest.mark.parametrize("group", often(list(wasm_rest.GROUPS), "codecs"))
+def test_function_called_before_it_came(blank: Page, host: Host, group: str) -> None:
     """Whatever is called first of the rest loads it, once, and finds what CPython finds; the engine goes on as before."""
     wasm_rest.withhold(host)
-    if saving:
-        blank.evaluate(SAVING)
+    plainly(host)
     ask(blank)
     assert host.bytes_sent(REST) == 0
 
@@ -54,7 +51,20 @@ def test_function_called_before_it_came(blank: Page, host: Host, group: str, *, 
     assert sum(REST in path for path, _ in host.requests) == 1
     for question in drawn.asks(SEED, DRAWN):
         assert ask(blank, question)["answer"] == json.loads(wire.handle(json.dumps(question)))
-    assert answer["state"]["way"] == ("plain" if saving else "memory")
+    assert answer["state"]["way"] == "plain"
+
+
+def test_called_from_the_kept_memory(blank: Page, host: Host) -> None:
+    """The rest is linked to the kept memory too, where one of its functions is called before it came."""
+    wasm_rest.withhold(host)
+    ask(blank)
+
+    answer = ask(blank, {"text": "é"})
+
+    assert answer["answer"] == "é"
+    assert answer["state"]["way"] == "memory"
+    assert sum(REST in path for path, _ in host.requests) == 1
+    assert ask(blank)["answer"] == json.loads(wire.handle(json.dumps(QUESTION)))
 
 
 def test_it_comes_by_itself(blank: Page, host: Host) -> None:
@@ -97,6 +107,7 @@ def test_nobody_needs_it(blank: Page, host: Host, fault: str) -> None:
 def test_without_a_connection(blank: Page, host: Host, profile: BrowserContext) -> None:
     """Called for the first time when the connection is gone, it ends in words, as every start without one does."""
     wasm_rest.withhold(host)
+    plainly(host)
     ask(blank)
     profile.set_offline(offline=True)
 

@@ -123,7 +123,7 @@ function prepare(running) {
 
 /** Starts a worker, by each way in turn; `fresh` bypasses the caches. */
 function launch(fresh) {
-  const way = attempts % 2 || navigator.connection?.saveData ? "plain" : "memory";
+  const way = attempts % 2 ? "plain" : "memory";
   setState({ phase: "starting", received: 0 });
   current = attempts ? prepare() : firstWorker;
   attempts += 1;
@@ -180,7 +180,7 @@ function onFailure(reason, detail) {
   for (const request of pending.values()) queued.add(request);
   pending.clear();
   if (attempts < 2 && !NO_RETRY.has(reason)) {
-    launch(true);
+    launch(reason !== "crashed");
     return;
   }
   const later = TRANSIENT.has(reason) ? `Trying again in ${retryLater(reason === "missing")}. ` : "";

@@ -4,9 +4,9 @@
  * It receives {start: {way, fresh}} once, or finds the way in its name, then {id, question, now}; it posts {received, total},
  * {step}, {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
  *
- * There are two ways to start. "memory" restores the snapshot that the build took of a started
- * engine: fastest, but more bytes. "plain" starts Python on its trimmed library and loads our
- * package: fewer bytes, more work. It is used where the visitor saves data, and for the retry.
+ * There are two ways to start. "memory" restores the snapshot that the build took of a started engine, without what no usual
+ * question uses: an error is raised where something else is used. "plain" starts Python on its trimmed library and loads our
+ * package: more work, and everything is there. It is the second try.
  * Each has its half of the wasm, with what it calls; the rest, the same for both, is loaded when the engine is idle.
  */
 import { EngineError, Files, loadManifest } from "./files.js";
