@@ -128,6 +128,6 @@ def ratios(times: Times, sizes: dict[str, dict[str, int]]) -> dict[str, float]:
         if name != "ours":
             ours, theirs = (statistics.median(times[pace, when, who]) for who in ("ours", name))
             ratios[f"time, {pace}, {label(when)}, of {name}"] = round(ours / theirs, 3)
-    for way in ("ours", "ours, saving data", "ours, in the end"):
+    for way in ("ours", "ours, in the end"):
         ratios[f"bytes, brotli, {way}, of stock"] = round(sizes[way]["brotli"] / sizes["stock"]["brotli"], 3)
     return ratios
