@@ -18,6 +18,27 @@ KM = (0, 1, 111, 112, 116, 117, 121, 149, 150, 151, 302, 2000)
 WRONG = ("", "nobody", "é", "-1", "1e3", "12.5", "999999", "unsure", "2026-02-30", "“quoted”", "<b>", "٩")
 
 
+PAGE = {"audit": "certification", "employees": 25, "sites": 3, "industry": "unsure"}
+UNUSUAL: tuple[dict[str, Any], ...] = (
+    *(
+        {"ask": "total", "fields": [["employees", "12"], ["sites", "2"], ["travel.to", place]]}
+        for place in ("R", "Banf", "Zürich", "2x Banff", "V5K", "كالغاري")
+    ),
+    *({"ask": "estimate", "request": {**PAGE, "audit": "none", "addons": each}} for each in ([], ["mock-audit"])),
+    {"ask": "estimate", "request": {**PAGE, "program": "secor"}},
+    {"ask": "plan", "request": {"expires": "2027-10-31", "made": 1796029202, "site": "http://127.0.0.1:8000/"}},
+    *({"ask": "plan", "request": {"due": due, "partner": UNSURE}} for due in ("2027-02", "2/2027", "Feb 2027", "March", "soon")),
+    *({"ask": "sample", "request": {"employees": number, "sites": "2"}} for number in ("12,5", "1.200", "1,2,3", "twelve", "1 200")),
+    *(
+        {"ask": "refund", "request": {"rate": 1.46, "first": "yes", "year": 2025, "earnings": each}}
+        for each in ([], [50_000.5, -1], "50000; 60,000")
+    ),
+    *({"ask": "sweep", "request": {**PAGE, "grid": grid}} for grid in ({"month": ["january", "june"]}, {}, {"x": [1]}, ["employees"])),
+    {"ask": "solve", "request": {"request": {**PAGE, "travel": {"to": ["red-deer", "lethridge"]}}, "budget": 1}},
+)
+"""What visitors ask that no example and no drawn ask does: half-typed places, numbers of two meanings, months, lists."""
+
+
 def choices(card: RateCard) -> list[str]:
     """Return the questions with options that any request may answer; the program goes with the head-count."""
     return [key for key, question in card.questions.items() if question.kind == "choice" and key != "program"]

@@ -17,8 +17,11 @@ from browser.paths import EPOCH, EXERCISE, PACKAGE, RUNTIME, BuildError
 from browser.wasm import Segment
 
 WAYS = ("memory", "plain")
-SEED, DRAWN, OTHERS, SPOILT = 1, 400, 600, 1200
+SEED, DRAWN, OTHERS, SPOILT = 1, 400, 300, 1200
 """Asks besides the exercise: valid and invalid ones. More of them call no further function."""
+
+FEWER = 8
+"""The plain start is asked one text in so many: what answers call and read is known from the kept memory."""
 
 CHECK_SEED, CHECK_DRAWN = 2, 100
 """Asks of the check, which the profile has not seen."""
@@ -52,7 +55,12 @@ def texts() -> list[str]:
     """What the engine is asked: the exercise, and asks of the parity and fuzz campaigns."""
     spoilt = (text for text in fuzzed.texts(SEED, SPOILT) if text.count("[") + text.count("{") < MAX_DEPTH)
     dated = [{**example, "today": day, "show": True} for day in drawn.TODAYS for example in exercise.examples()]
-    return [*exercise.texts(), *map(json.dumps, [*dated, *drawn.asks(SEED, DRAWN), *drawn.others(SEED, OTHERS)]), *spoilt]
+    return [*exercise.texts(), *map(json.dumps, [*unusual(), *dated, *drawn.asks(SEED, DRAWN), *drawn.others(SEED, OTHERS)]), *spoilt]
+
+
+def unusual() -> list[dict[str, Any]]:
+    """What visitors ask seldom, with HTML and without."""
+    return [{**ask, "show": show, "today": exercise.day()} for ask in drawn.UNUSUAL for show in (True, False)]
 
 
 def checks() -> list[str]:
@@ -113,7 +121,7 @@ def profiled(engine: Engine, memory: bytes, way: str) -> dict[str, Any]:
             "memory": f"{folder}/memory.bin",
             "exercise": str(EXERCISE),
             "epoch": int(EPOCH),
-            "texts": texts(),
+            "texts": texts() if way == "memory" else texts()[::FEWER],
             "check": checks(),
             "way": way,
             "heap": slim.heap(),

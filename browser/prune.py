@@ -23,6 +23,8 @@ OBJECT, DICTIONARY = 2, 4
 """Units at the beginning of an object of which whoever uses it reads some."""
 NEEDED = ("builtins", "gc", "sys")
 """Modules that the interpreter itself looks into."""
+OWN = "estimator"
+"""The package that stays whole: an unusual answer may need any of it."""
 NAMES = {"__builtins__", "__class__", "__dict__", "__name__", "__package__", "__path__"}
 """What the interpreter reads of any module."""
 DETAILS = ("__cached__", "__doc__", "__file__", "__loader__", "__spec__")
@@ -114,10 +116,15 @@ def unused(marks: bytes, heap: int) -> dict[str, dict[str, list[str] | None]]:
     for name, module in sorted(sys.modules.items()):
         if type(module) is ModuleType and name not in NEEDED:
             values = vars(module)
+            if is_own(name):
+                names[name] = []
+                continue
             whole = "__file__" in values and not is_used(values)
             names[name] = None if whole else [each for each, value in values.items() if not is_used(value)]
     attributes: dict[str, list[str] | None] = {}
     for kind in classes(heap):
+        if is_own(kind.__module__):
+            continue
         before = attributes.get(place(kind))
         attributes[place(kind)] = [
             each
@@ -127,6 +134,11 @@ def unused(marks: bytes, heap: int) -> dict[str, dict[str, list[str] | None]]:
             and (before is None or each in before)
         ]
     return {"names": names, "attributes": attributes}
+
+
+def is_own(module: str | None) -> bool:
+    """Whether a module is of our own package."""
+    return module is not None and module.split(".")[0] == OWN
 
 
 def kinds() -> list[type]:
@@ -179,7 +191,8 @@ def prune(called: list[str], names: dict[str, list[str] | None], attributes: dic
     caches = [each for each in found if type(each) is type(card) and (each.cache_info().maxsize or 0) > 1]
     functions = [each for each in found if type(each) is FunctionType and each.__globals__ is not globals()]
     del found
-    kept = set(called)
+    given = set(called)
+    kept = {name for each in functions if key(each.__code__) in given or is_own(each.__module__) for name in keys(each.__code__)}
     mentioned = {text for each in functions if key(each.__code__) in kept for text in texts(each.__code__)}
     drop_names(names, gone, mentioned, heap)
     drop_attributes(attributes, mentioned, heap)
@@ -187,7 +200,7 @@ def prune(called: list[str], names: dict[str, list[str] | None], attributes: dic
     sys.meta_path[:] = [gone]  # type: ignore[list-item]
     sys._clear_internal_caches()  # noqa: SLF001
     sys._clear_type_cache()  # noqa: SLF001
-    del functions, kept, mentioned
+    del functions, given, kept, mentioned
     globals().clear()
     for text in warm:
         collect()
@@ -232,7 +245,7 @@ def drop_attributes(attributes: dict[str, list[str]], mentioned: set[str], heap:
             type.__delattr__(kind, each)
         for each in vars(kind).keys() & set(attributes.get(place(kind), ())):
             if each.startswith("__") or each in mentioned:
-                type.__setattr__(kind, each, absent)
+                type.__setattr__(kind, each, property(absent) if isinstance(vars(kind)[each], property) else absent)
             else:
                 type.__delattr__(kind, each)
 
@@ -246,6 +259,11 @@ def drop_code(functions: list[FunctionType], kept: set[str]) -> None:
             function.__code__ = stub(code)
             function.__defaults__ = function.__kwdefaults__ = None
             function.__name__ = function.__qualname__ = ""
+
+
+def keys(code: CodeType) -> list[str]:
+    """Return a function's key and those of all that is defined in it: another answer than the profile's may call it."""
+    return [key(code), *(each for inside in code.co_consts if isinstance(inside, CodeType) for each in keys(inside))]
 
 
 def texts(code: CodeType) -> list[str]:

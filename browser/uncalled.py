@@ -8,13 +8,14 @@ page then starts again the plain way, whose archives are whole, and asks again.
 
 import marshal
 from collections.abc import Collection, Mapping
+from inspect import CO_OPTIMIZED
 from types import CodeType
 
 from browser import bytecode, prune
 from browser.paths import PRUNE
 
-WHOLE = ("encodings/", "types.pyc")
-"""Files left whole: what starts before anything is noted, and what makes functions only for their types."""
+WHOLE = ("estimator/", "encodings/", "types.pyc")
+"""Files left whole: our own, any of which an unusual answer may need, what starts before anything is noted, and what makes functions only for their types."""
 
 STARTS = "sitecustomize.pyc"
 """The module that the interpreter imports first of all that is not its own."""
@@ -42,5 +43,7 @@ def stubbed(code: CodeType, called: Collection[str]) -> CodeType:
 
 
 def kept(code: CodeType, called: Collection[str]) -> CodeType:
-    """Return a function's code, or a stub where it is not called."""
-    return stubbed(code, called) if prune.key(code) in called else prune.stub(code)
+    """Return a class's or a function's code, or a stub where it is not called. A function that is called has all that is defined in it."""
+    if prune.key(code) not in called:
+        return prune.stub(code)
+    return code if code.co_flags & CO_OPTIMIZED else stubbed(code, called)
