@@ -8,7 +8,7 @@ files and one manifest in ``docs/assets/engine/``. What happens to the bytes, wi
                                │                           ├─ called from a plain start ──── plain.wasm
                                │                           └─ all else ───────────────────── rest.wasm
                                └─ data ── profile, constants ──┬─ read, or written ──────────── data.bin
-                                                               └─ constants that nothing reads  (in rest.wasm)
+                                                               └─ constants that are not read   (in rest.wasm)
     pyodide.asm.js + .mjs ──── slim: without what only libraries use, shortened ───────────── runtime.js
     python_stdlib.zip ── library: what is imported ── bytecode ──┬─────────────────────────── library.zip
     our sources ── wheel ── bytecode ──┬─────────────────────────┼─────────────────────────── cor_estimator.whl
@@ -20,7 +20,7 @@ files and one manifest in ``docs/assets/engine/``. What happens to the bytes, wi
 
 A page starts in one of two ways, and ``docs/assets/js/engine/worker.js`` puts the pieces together:
 
-- from the kept memory: runtime.js, python.wasm, and memory.bin, whose pages go back where they were (it holds what is in data.bin too),
+- from the kept memory: runtime.js, python.wasm, and memory.bin, whose pages go back where they were (it holds what it reads of data.bin too),
   and in which the lists of Python's garbage collector are linked again: see browser/links.py. It has no function, class or name that no
   answer of the profile uses. Where one is used all the same, an error is raised that nothing catches, and the page starts again plainly:
   see browser/prune.py;

@@ -1,4 +1,4 @@
-"""Finds the wasm's constants that no start and no question reads: tables of character names, of Asian encodings, texts of help.
+"""Finds the wasm's constants that neither a start nor a question reads: tables of character names, of Asian encodings, texts of help.
 
 The data begins with the constants, which nothing ever writes. Those that come late are zeros in what a page loads first, and
 segments of the cold module, which lays them before any of its functions runs; see browser/split.py.

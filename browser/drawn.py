@@ -1,4 +1,4 @@
-"""Draws asks from a seed: reproducible and cheap, for runs too long for Hypothesis."""
+"""Draws asks from a seed: reproducible and cheap, for runs too long for Hypothesis; and lists what no seed draws."""
 
 import random
 from collections.abc import Iterator
@@ -17,26 +17,11 @@ EDGES = (1, 4, 5, 9, 10, 11, 12, 49, 50, 51, 204, 205, 240, 241, 499, 500, 549, 
 KM = (0, 1, 111, 112, 116, 117, 121, 149, 150, 151, 302, 2000)
 WRONG = ("", "nobody", "é", "-1", "1e3", "12.5", "999999", "unsure", "2026-02-30", "“quoted”", "<b>", "٩")
 
-
-PAGE = {"audit": "certification", "employees": 25, "sites": 3, "industry": "unsure"}
-UNUSUAL: tuple[dict[str, Any], ...] = (
-    *(
-        {"ask": "total", "fields": [["employees", "12"], ["sites", "2"], ["travel.to", place]]}
-        for place in ("R", "Banf", "Zürich", "2x Banff", "V5K", "كالغاري")
-    ),
-    *({"ask": "estimate", "request": {**PAGE, "audit": "none", "addons": each}} for each in ([], ["mock-audit"])),
-    {"ask": "estimate", "request": {**PAGE, "program": "secor"}},
-    {"ask": "plan", "request": {"expires": "2027-10-31", "made": 1796029202, "site": "http://127.0.0.1:8000/"}},
-    *({"ask": "plan", "request": {"due": due, "partner": UNSURE}} for due in ("2027-02", "2/2027", "Feb 2027", "March", "soon")),
-    *({"ask": "sample", "request": {"employees": number, "sites": "2"}} for number in ("12,5", "1.200", "1,2,3", "twelve", "1 200")),
-    *(
-        {"ask": "refund", "request": {"rate": 1.46, "first": "yes", "year": 2025, "earnings": each}}
-        for each in ([], [50_000.5, -1], "50000; 60,000")
-    ),
-    *({"ask": "sweep", "request": {**PAGE, "grid": grid}} for grid in ({"month": ["january", "june"]}, {}, {"x": [1]}, ["employees"])),
-    {"ask": "solve", "request": {"request": {**PAGE, "travel": {"to": ["red-deer", "lethridge"]}}, "budget": 1}},
-)
-"""What visitors ask that no example and no drawn ask does: half-typed places, numbers of two meanings, months, lists."""
+PLACES = ("R", "Banf", "Zürich", "2x Banff", "V5K", "كالغاري")
+MONTHS = ("2027-02", "2/2027", "Feb 2027", "March", "soon")
+NUMBERS = ("12,5", "1.200", "1,2,3", "twelve", "1 200")
+EARNINGS: tuple[Any, ...] = ([], [50_000.5, -1], "50000; 60,000")
+GRIDS: tuple[Any, ...] = ({"month": ["january", "june"]}, {}, {"x": [1]}, ["employees"])
 
 
 def choices(card: RateCard) -> list[str]:
@@ -95,6 +80,28 @@ def others(seed: int, count: int) -> Iterator[dict[str, Any]]:
     for number in range(count):
         example = examples[number % len(examples)]
         yield {**example, "request": varied(dice, example["request"]), "today": dice.choice(TODAYS), "show": dice.random() < 0.5}
+
+
+def unusual() -> Iterator[dict[str, Any]]:
+    """What visitors ask and no example or drawn ask does: half-typed places, months, numbers of two meanings, lists."""
+    card = wire.card()
+    body: dict[str, Any] = {"audit": "certification", "employees": 25, "sites": 3, "industry": "unsure"}
+    for place in PLACES:
+        fields = [["audit", "certification"], ["employees", "12"], ["sites", "3"], ["industry", UNSURE], ["travel.to", place]]
+        yield {"ask": "total", "fields": fields}
+    for addons in ([], list(card.options("addon", DAY))[:1]):
+        yield {"ask": "estimate", "request": {**body, "audit": "none", "addons": addons}}
+    yield {"ask": "estimate", "request": {**body, "program": "secor"}}
+    yield {"ask": "plan", "request": {"expires": "2027-10-31", "made": 1796029202, "site": "http://127.0.0.1:8000/"}}
+    for due in MONTHS:
+        yield {"ask": "plan", "request": {"due": due, "audit": "maintenance", "partner": UNSURE}}
+    for number in NUMBERS:
+        yield {"ask": "sample", "request": {"employees": number, "sites": "2"}}
+    for earnings in EARNINGS:
+        yield {"ask": "refund", "request": {"rate": 1.46, "first": "yes", "year": 2025, "earnings": earnings}}
+    for grid in GRIDS:
+        yield {"ask": "sweep", "request": {**body, "grid": grid}}
+    yield {"ask": "solve", "request": {"request": {**body, "travel": {"to": ["lethridge"]}}, "budget": 1}}
 
 
 def varied(dice: random.Random, example: Any) -> Any:

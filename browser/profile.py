@@ -43,7 +43,11 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The functions of the wasm that each way of starting calls, by number, the constants that neither reads, and the Python functions that answers from the kept memory call."""
+    """What is used.
+
+    By way of starting, the functions of the wasm that it calls, by number, and the constants that it does not read. Of the kept memory,
+    the Python functions that answers call, and what nothing reads: see browser/prune.py.
+    """
 
     called: Mapping[str, frozenset[int]]
     late: Mapping[str, list[Segment]]
@@ -55,12 +59,8 @@ def texts() -> list[str]:
     """What the engine is asked: the exercise, and asks of the parity and fuzz campaigns."""
     spoilt = (text for text in fuzzed.texts(SEED, SPOILT) if text.count("[") + text.count("{") < MAX_DEPTH)
     dated = [{**example, "today": day, "show": True} for day in drawn.TODAYS for example in exercise.examples()]
-    return [*exercise.texts(), *map(json.dumps, [*unusual(), *dated, *drawn.asks(SEED, DRAWN), *drawn.others(SEED, OTHERS)]), *spoilt]
-
-
-def unusual() -> list[dict[str, Any]]:
-    """What visitors ask seldom, with HTML and without."""
-    return [{**ask, "show": show, "today": exercise.day()} for ask in drawn.UNUSUAL for show in (True, False)]
+    unusual = [{**ask, "show": show, "today": exercise.day()} for ask in drawn.unusual() for show in (True, False)]
+    return [*exercise.texts(), *map(json.dumps, [*unusual, *dated, *drawn.asks(SEED, DRAWN), *drawn.others(SEED, OTHERS)]), *spoilt]
 
 
 def checks() -> list[str]:

@@ -1,8 +1,8 @@
 """Runs inside the browser's Python: notes what is used, and takes out of a started engine what no answer uses.
 
 The profile (browser/profile.py) runs `unused` on a memory in which calls were noted; `prune` takes that out of the memory that is shipped.
-Whatever is taken out leaves something in its place that raises `Absent` when it is used, which no handler of `Exception` takes for an
-answer: the page then starts again the plain way, with everything, and asks again.
+Where something could still ask for what is taken out, it finds what raises a `BaseException` when it is used. No handler of `Exception`
+takes that for an answer: the page starts again the plain way, with everything, and asks again.
 
 It imports only what has no function that is called later: what is imported here is called before anything is noted.
 """
@@ -34,31 +34,15 @@ DESCRIPTIONS = {"__annotations__", "__dataclass_params__", "__doc__", "__firstli
 TABLES = ("__dataclass_fields__", "__match_args__", "_attributes", "_field_types", "_fields")
 """What a class lists of itself."""
 OPERATORS = (
-    *("abs", "add", "aiter", "and", "await", "bool", "call", "contains", "delete", "delitem", "divmod", "enter", "eq", "exit", "float"),
-    *(
-        "floordiv",
-        "format",
-        "ge",
-        "get",
-        "getattr",
-        "getitem",
-        "gt",
-        "hash",
-        "index",
-        "instancecheck",
-        "int",
-        "invert",
-        "iter",
-        "le",
-        "len",
-    ),
-    *("lshift", "lt", "matmul", "mod", "mro_entries", "mul", "ne", "neg", "next", "or", "pos", "pow", "radd", "rand", "rdivmod", "repr"),
-    *("rfloordiv", "rlshift", "rmatmul", "rmod", "rmul", "ror", "round", "rpow", "rrshift", "rshift", "rsub", "rtruediv", "rxor", "set"),
-    *("setitem", "str", "sub", "subclasscheck", "truediv", "xor"),
+    *("abs", "add", "aiter", "and", "await", "bool", "call", "contains", "delete", "delitem", "divmod", "enter", "eq", "exit"),
+    *("float", "floordiv", "format", "ge", "get", "getattr", "getitem", "gt", "hash", "index", "instancecheck", "int", "invert"),
+    *("iter", "le", "len", "lshift", "lt", "matmul", "mod", "mro_entries", "mul", "ne", "neg", "next", "or", "pos", "pow", "radd"),
+    *("rand", "rdivmod", "repr", "rfloordiv", "rlshift", "rmatmul", "rmod", "rmul", "ror", "round", "rpow", "rrshift", "rshift"),
+    *("rsub", "rtruediv", "rxor", "set", "setitem", "str", "sub", "subclasscheck", "truediv", "xor"),
 )
 """What an object can be asked for by an operator, a statement or a built-in function."""
 
-found: set[str] = set()
+noted_keys: set[str] = set()
 stubs: dict[tuple[str, ...], CodeType] = {}
 
 
@@ -73,7 +57,7 @@ def key(code: CodeType) -> str:
 
 def note(code: CodeType, _offset: int) -> object:
     """Note a call, the first of each function."""
-    found.add(key(code))
+    noted_keys.add(key(code))
     return sys.monitoring.DISABLE
 
 
@@ -86,8 +70,8 @@ def watch() -> None:
 
 def noted() -> list[str]:
     """Return the functions called since the last time, and begin again."""
-    calls = sorted(found)
-    found.clear()
+    calls = sorted(noted_keys)
+    noted_keys.clear()
     sys.monitoring.restart_events()
     return calls
 

@@ -28,6 +28,7 @@ RESTORED_WITH_COUNTING = (
 iPhones and engines without Wasm GC have none, and CPython falls back.
 """
 HEAP = re.compile(r"var ___heap_base=(\d+);")
+"""The script's line that says where the heap begins."""
 LINKER = ("GOT.func", "GOT.mem")
 """The import modules that give an export's address by its name."""
 WASM_IMPORTS = re.compile(r"(?<=var wasmImports=\{)[^}]*(?=\};)")
@@ -57,7 +58,11 @@ def used_exports() -> set[str]:
 
 
 def heap() -> int:
-    """Where the memory ends that the linker has given away: what is created while it runs comes after it."""
+    """Where the heap begins: what is created while the runtime runs comes after this address.
+
+    Raises:
+        BuildError: the runtime's script says it in other words.
+    """
     script = "".join(runtime.read(part).decode() for part in runtime.PARTS)
     found = HEAP.search(script)
     if not found:

@@ -1,4 +1,4 @@
-"""Leaves functions that are never called out of the kept memory: three in four of the library's.
+"""Leaves functions of the library that are never called out of the kept memory.
 
 The profile (browser/profile.py) runs on a memory in which browser/prune.py notes what is called, from the start of the interpreter on.
 The archives that the shipped memory is made from have a stub for every other function, so that nothing of it was ever there; and so
@@ -15,7 +15,8 @@ from browser import bytecode, prune
 from browser.paths import PRUNE
 
 WHOLE = ("estimator/", "encodings/", "types.pyc")
-"""Files left whole: our own, any of which an unusual answer may need, what starts before anything is noted, and what makes functions only for their types."""
+"""Files left whole: our own, any of which an unusual answer may need; what starts before anything is noted; what makes functions only for
+their types."""
 
 STARTS = "sitecustomize.pyc"
 """The module that the interpreter imports first of all that is not its own."""

@@ -79,10 +79,15 @@ def constants(rest: bytes) -> list[wasm.Segment]:
 
 
 def withhold(host: Host) -> None:
-    """Let the host's worker fetch the rest only when it is called, run Python that a question holds as ``python``, and put a ``text`` of one into a list and take it out."""
+    """Let the host's worker fetch the rest only when it is called.
+
+    Python that a question holds as ``python`` is run there; its ``text`` is put into a list of Python's and taken out again.
+    """
     script = (host.root / "assets" / "js" / "engine" / "worker.js").read_text()
-    back = "JSON.stringify(globalThis.python.toPy([request.question.text]).get(0))"
-    run = f'request.question?.text ? {back} : request.question?.python ? JSON.stringify(globalThis.python.runPython(request.question.python + "\\nrepr(found)")) : '
+    run = (
+        "request.question?.text ? JSON.stringify(globalThis.python.toPy([request.question.text]).get(0)) : "
+        'request.question?.python ? JSON.stringify(globalThis.python.runPython(request.question.python + "\\nrepr(found)")) : '
+    )
     for part, other in {CALL: run + CALL, START: f"globalThis.python = python;\n{START}", SAVE_DELAY: "const SAVE_DELAY = 1e9;"}.items():
         if part not in script:
             raise ValueError(f"engine/worker.js has no {part!r}; testing/wasm_rest.py puts something in its place")

@@ -52,6 +52,19 @@ def test_answers_as_cpython(engine: Engine, way: str) -> None:
         assert bool(host.bytes_sent(engine_files()["library"]["name"])) == (way == "plain")
 
 
+def test_the_rest_joins_the_kept_memory(engine: Engine) -> None:
+    """A function of the rest that is called from the kept memory before it came loads it, once, and the engine goes on."""
+    with hosted() as host:
+        wasm_rest.withhold(host)
+
+        answer = ask(engine, host, QUESTION, {"text": "é"}, QUESTION)
+
+        assert answer["answers"][1] == "é"
+        assert answer["answers"][2] == answer["answers"][0]
+        assert answer["way"] == "memory"
+        assert sum(engine_files()["rest"]["name"] in path for path, _ in host.requests) == 1
+
+
 def test_functions_called_before_they_came(engine: Engine) -> None:
     """The first call of any function of the rest loads it and gets CPython's answer: the split works in this browser."""
     with hosted() as host:

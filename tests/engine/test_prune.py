@@ -9,7 +9,7 @@ from types import CodeType, FunctionType
 import pytest
 from playwright.sync_api import Page
 
-from browser import archive, bytecode, memory, prune, slim, uncalled
+from browser import archive, bytecode, marks, memory, prune, slim, uncalled
 from browser.paths import MANIFEST, OUTPUT, ROOT, BuildError
 from testing import wasm_rest
 from testing.engine_host import Host
@@ -108,10 +108,7 @@ called = [prune.key(each.__code__) for each in (part.called, part.Kind.used, par
 absent = types.ModuleType("absent")
 sys.modules["absent"] = absent
 kind, start = part.Kind(), part.start
-before = {"NamedTuple": tuple}
 called += [prune.key(f.__code__) for f in gc.get_objects() if type(f) is types.FunctionType and f.__module__ not in ("part", "__main__")]
-mine = prune.__dict__
-sys.modules["json"].marker = [1]
 prune.prune(called, {"part": ["other", "unnamed"], "absent": None}, {"part:Kind": ["unused", "__doc__"]}, 0, [])
 
 def raised(call):
@@ -126,6 +123,11 @@ found = [
 ]
 print(found)
 """
+
+
+def test_one_unit() -> None:
+    """What runs inside the browser's Python counts in the units of the marks."""
+    assert prune.UNIT == marks.UNIT
 
 
 def test_what_is_taken_out() -> None:
@@ -149,7 +151,7 @@ def test_a_function_that_answers_call() -> None:
 
 @pytest.mark.usefixtures("patient")
 def test_page_starts_again(blank: Page, host: Host) -> None:
-    """A question that calls one is answered, by an engine that was started the plain way."""
+    """A question that uses what is missing is answered, by an engine that was started the plain way."""
     wasm_rest.withhold(host)
     assert ask(blank)["state"]["way"] == "memory"
 

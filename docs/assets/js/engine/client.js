@@ -180,7 +180,7 @@ function onFailure(reason, detail) {
   for (const request of pending.values()) queued.add(request);
   pending.clear();
   if (attempts < 2 && !NO_RETRY.has(reason)) {
-    launch(reason !== "crashed");
+    launch(reason !== "crashed"); // then nothing is wrong with what the caches have
     return;
   }
   const later = TRANSIENT.has(reason) ? `Trying again in ${retryLater(reason === "missing")}. ` : "";
