@@ -16,7 +16,8 @@ from estimator.values.day import written
 
 CHECKLIST = "support/checklist/"
 """The page whose headings say what to have ready, from the website's first page."""
-URGENT = {"late", "late-due", "late-assumed", "expired", "due-past", "due-now", "due-short", "due-short-assumed"}
+SHORT = {"due-short", "due-short-assumed"}
+URGENT = {"late", "late-due", "late-assumed", "expired", "due-past", "due-now", *SHORT}
 EXAMPLE = {"expires": "2027-10-31", "partner": "unsure"}
 
 
@@ -86,8 +87,10 @@ def with_weekday(day: date) -> str:
 
 def lead(plan: Plan) -> str:
     """Return what comes next, and when it starts."""
-    start = "First day on site:" if plan.mode == "start" else "Start by"
-    return f"Next: {plan.next.what}. {start} {written(plan.next.day)}."
+    day = written(plan.next.day)
+    if any(code in SHORT for code, _ in notices(plan)):
+        return f"Next: {plan.next.what}. Too few days: it begins on {day} at the earliest."
+    return f"Next: {plan.next.what}. {'First day on site:' if plan.mode == 'start' else 'Start by'} {day}."
 
 
 def preparation(plan: Plan) -> Table:

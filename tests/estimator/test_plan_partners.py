@@ -182,3 +182,10 @@ def test_notices_of_dates(asked: dict[str, str], code: str, message: str) -> Non
 def test_a_known_end_of_the_year_is_not_assumed() -> None:
     """AMTA's own rule has a stop for data and none for the report: AMHSA's is not applied to it."""
     assert not {"submit-by", "year-end-assumed"} & set(notices(start="2027-10-04", partner="amta"))
+
+
+@pytest.mark.parametrize(("month", "begins"), [("March 2027", "Too few days: it begins on "), ("June 2029", "Start by ")])
+def test_a_day_that_is_too_late_is_not_the_advice(month: str, begins: str) -> None:
+    """Where the first day that a partner may take leaves too few days, the answer says so first, and gives no day to start by."""
+    answer = answered("plan", {"due": month, "audit": "maintenance"}, today="2026-11-24")
+    assert answer["next"]["lead"].startswith(f"Next: maintenance audit. {begins}")

@@ -157,13 +157,14 @@ def test_readiness_answers_before_the_script_are_kept(page: Page) -> None:
 
 
 def test_the_refund_is_worked_out(page: Page) -> None:
-    """The unchanged form gives the page's worked example; a wrong rate is named beside its field."""
+    """The unchanged form gives the page's worked example; a wrong rate is named beside its field. What it starts with is marked as an example."""
     page.goto("why/wcb-refund/")
-    work = page.get_by_role("button", name="Calculate the refund")
+    tool, work = page.locator("[data-ask=refund]"), page.get_by_role("button", name="Calculate the refund")
+    expect(tool).to_contain_text("An example. Put in your own figures.")
     work.click()
-    answer = page.locator("[data-ask=refund] [data-answer] .cor-verdict")
-    expect(answer).to_contain_text("The base refund is $2,044")
-    page.locator("#refund-payroll").fill("2,800,000")
+    expect(tool).not_to_contain_text("An example", timeout=STARTED)
+    expect(answer := tool.locator(".cor-verdict")).to_contain_text("The base refund is $2,044")
+    tool.locator("#refund-payroll").fill("2,800,000")
     work.click()
     expect(answer).to_contain_text("The base refund is $4,088", timeout=STARTED)
     page.locator("#refund-rate").fill("much")
