@@ -38,7 +38,9 @@ def test_three_questions_are_answered_at_once(page: Page, held: Held) -> None:
     page.locator("[name=industry]").select_option(offered.industry().name)
 
     expect(page.locator("#estimate-total")).to_have_text(priced(45, 2, offered.industry().name))
-    expect(page.locator(".cor-bar [data-with-gst]")).to_have_text(priced(45, 2, offered.industry().name).removeprefix("about "))
+    expect(page.locator(".cor-bar [data-with-gst]")).to_have_text(
+        f"+ GST ({priced(45, 2, offered.industry().name).removeprefix('about ')})"
+    )
     expect(page.locator("#estimate-status")).to_contain_text("From our price table, for 45 people and 2 sites. The exact price follows.")
     page.locator("[name=employees]").fill("41")
     expect(page.locator("#estimate-status")).to_contain_text("for 45 people and 2 sites, rounded up")

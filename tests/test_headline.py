@@ -14,6 +14,7 @@ from estimator import Request, estimate, wire
 from estimator.cli import page, text
 from estimator.parsing import form
 from estimator.present import html, ways
+from estimator.present.headline import NOTHING
 from pages.forms import estimator, home, questions
 from relay.mail import message
 from relay.settings import Settings
@@ -40,7 +41,7 @@ def plain(markup: str) -> str:
 
 
 def surfaces(case: Case) -> Iterator[tuple[str, str]]:
-    """Yield each place that shows a price, with its words: page and print, command line as text and as HTML, the four bodies of the mails."""
+    """Yield each place that shows a price, with its words: page and print, command line as text and as HTML, the mails' four bodies and the owner's subject."""
     card = wire.card()
     priced = estimate(Request.from_mapping(case.request, card, case.today), card)
     mapping = priced.to_mapping()
@@ -55,6 +56,7 @@ def surfaces(case: Case) -> Iterator[tuple[str, str]]:
     for name in ("owner.txt", "owner.html", "visitor.txt", "visitor.html"):
         body = message.text(name, seen)
         yield name, plain(body) if name.endswith("html") else body
+    yield "subject", message.summary(seen)
 
 
 def content(mapping: dict[str, Any]) -> dict[str, Any]:
@@ -64,18 +66,23 @@ def content(mapping: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", PRICED, ids=lambda case: case.title)
 def test_one_basis(case: Case) -> None:
-    """Each golden case has one price and one range on every surface, rounded alike; the total to the cent is in its breakdown."""
+    """Each golden case has one price and one range on every surface, rounded alike; the total to the cent is in its breakdown. Where nothing is chosen every surface says so, with no figure."""
     likely, low, high = (rounded(case.expect[name]) for name in ("likely", "low", "high"))
     whole, exact = rounded(case.expect["total"], 1), f"${Decimal(case.expect['total']):,.2f}"
     for place, words in surfaces(case):
+        if not case.expect["lines"]:
+            assert NOTHING in words, place
+            assert "$" not in words, place
+            continue
         prices = set(re.findall(rf"({AMOUNT}) \+ GST \( ?({AMOUNT}) ?\)", words))
         assert prices == (set() if place == "its lines" else {(likely, whole)}), place
         ranges = {found.groups() for found in re.finditer(rf"({AMOUNT}) to ({AMOUNT})", words)}
         assert ranges <= {(low, high)}, place
         ends = re.findall(rf"(?:Low|High) ({AMOUNT})", words)
         assert ends in ([], [low, high]), place
-        assert ranges or ends or low == high or place == "its bar", place
-        assert (exact.strip("$") in words) == (place != "its bar"), place
+        short = place in {"its bar", "subject"}
+        assert ranges or ends or low == high or short, place
+        assert (exact.strip("$") in words) == (not short), place
 
 
 def test_home_has_the_same_basis() -> None:

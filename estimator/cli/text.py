@@ -26,13 +26,14 @@ def estimate_text(estimate: Estimate) -> str:
             if line.group == group
         ]
         out.append("")
-    out += [
-        _pair("Likely, before GST", dollars(estimate.range.likely)),
-        _pair("Range, before GST", shown["range"]),
-        _pair("GST", shown["gst"]),
-        _pair("Likely total", shown["total"]),
-        "",
-    ]
+    if shown["total"]:
+        out += [
+            _pair("Likely, before GST", dollars(estimate.range.likely)),
+            _pair("Range, before GST", shown["range"]),
+            _pair("GST", shown["gst"]),
+            _pair("Likely total", shown["total"]),
+            "",
+        ]
     out += _facts(estimate, mapping)
     out += timetable.text(mapping["days"])
     fees = mapping["partner_fees"]

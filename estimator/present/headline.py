@@ -1,7 +1,7 @@
 """The headline of an estimate, the same words wherever a price is shown: `$2,940 + GST ($3,087)`, and the range under it.
 
 Likely and range are before GST, rounded to $10: a range that is a third of the price holds no cents. The total with GST is
-to the dollar. Cents are in the breakdown.
+to the dollar. Cents are in the breakdown. Where nothing is chosen there is nothing to price, and no figure.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from estimator.values.money import dollars, tens, whole
 from estimator.values.span import Span
 
 BASIS = "before GST"
+NOTHING = "No help chosen yet"
 
 
 def priced(span: Span, rates: DayRates) -> dict[str, str]:
@@ -28,15 +29,19 @@ def words(amounts: Mapping[str, str | Decimal]) -> dict[str, str]:
         amounts: `low`, `likely` and `high` before GST, `gst` and `total`, in dollars, as `Estimate.to_mapping()` has them.
 
     Returns:
-        `likely` and `range` before GST and `with_gst`, rounded; `price` with both; `under` the price, the range; `gst` and `total` to the cent; `said`: all that a headline shows.
+        `likely` and `range` before GST, rounded; `with_gst`, what follows `likely` in the `price`; `under` the price, the range; `gst` and `total` to the cent; `said`: all that a headline shows. Where nothing is chosen: NOTHING, and no amounts.
 
     """
+    if not Decimal(amounts["high"]):
+        shown = dict.fromkeys(("likely", "price", "said"), NOTHING)
+        return {**dict.fromkeys(("with_gst", "range", "under", "gst", "total"), ""), **shown}
     low, likely, high = (tens(Decimal(amounts[name])) for name in ("low", "likely", "high"))
     gst, total = (Decimal(amounts[name]) for name in ("gst", "total"))
-    span, price = f"{low} to {high}", f"{likely} + GST ({whole(total)})"
+    span, with_gst = f"{low} to {high}", f" + GST ({whole(total)})"
+    price = f"{likely}{with_gst}"
     return {
         "likely": likely,
-        "with_gst": whole(total),
+        "with_gst": with_gst,
         "price": price,
         "range": span,
         "under": span,

@@ -141,7 +141,9 @@ def suggestion(estimate: Estimate) -> str:
 
 
 def lines(estimate: Estimate) -> str:
-    """The line items, grouped, with subtotals, GST and total."""
+    """The line items, grouped, with subtotals, GST and total; where nothing is chosen, what to choose."""
+    if not estimate.range.high:
+        return f'<p class="cor-fine">{headline.NOTHING}: pick an audit or an add-on.</p>'
     body = ""
     for group, subtotal in estimate.subtotals.items():
         rows = "".join(_row(line) for line in estimate.lines if line.group == group)
@@ -149,8 +151,6 @@ def lines(estimate: Estimate) -> str:
             f'<tbody><tr class="cor-table__group"><th scope="rowgroup">{GROUPS[group]}</th>'
             f"<td>{dollars(subtotal.likely)}</td></tr>{rows}</tbody>"
         )
-    if not estimate.lines:
-        body = '<tbody><tr><th scope="row">Nothing chosen yet: pick an audit or an add-on</th><td>$0.00</td></tr></tbody>'
     return (
         '<table class="cor-table cor-lines"><caption>What the estimate is made of, before GST</caption>'
         '<thead><tr><th scope="col">Item</th><th scope="col">Amount</th></tr></thead>'

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from estimator import wire
 from estimator.card.rates import UNSURE
+from estimator.present.headline import NOTHING
 from pages import content
 from pages.forms import providers
 from pages.forms import questions as form
@@ -144,6 +145,7 @@ def render(
     seen: dict[str, Any] = {
         "values": dict(values or {}),
         "problems": listed,
+        "nothing": NOTHING,
         "errors": errors,
         "terms": content.terms(),
         "contact": CONTACT,

@@ -29,7 +29,7 @@ def listing(settings: Settings, options: argparse.Namespace) -> int:
     with Store(settings.store_url, create=False) as store:
         rows = requests(store, state=options.state, verdict=options.verdict, most=options.most, reply_days=settings.reply_days)
     for row in rows:
-        total = f"${row['total']}" if row["total"] else "no price"
+        total = f"${row['total']}" if row["total"] not in {"", "0.00"} else "no price"
         who = f"{one_line(row['name'])} <{one_line(row['email'] or row['phone'])}>"
         words = f"{row['standing']:26}  {row['verdict']:7}  {total:>12}  {who}  [{row['mails']}]"
         print(f"{row['id']}  {row['received']}  {words}{f'  {row["note"]}' if row['note'] else ''}")

@@ -90,18 +90,22 @@ def compared(content: dict[str, Any]) -> str:
         content: what is kept of a request that was priced.
     """
     estimate, verdict = content["estimate"], content.get("verdict", "none")
+    priced = bool(Decimal(estimate["high"]))
     total, before = (f"${amount.format_money(estimate[key])}" for key in ("total", "likely"))
     stated = amount.parse_money(content.get("shown", ""))
+    found = f"says {total} with GST" if priced else "finds nothing to price"
     if unreadable(content):
-        return f"UNREADABLE. What the page says it showed is no amount; the engine says {total} with GST. {TRUST}"
+        return f"UNREADABLE. What the page says it showed is no amount; the engine {found}. {TRUST}"
+    if not stated and not priced:
+        return "Nothing is chosen, so there is nothing to price: ask what is needed."
     page = "" if stated is None else f"The page says it showed ${amount.format_money(stated)}"
     if verdict == "equal":
-        return f"{page}; the engine says {total} with GST: equal."
+        return f"{page}; the engine {found}: equal."
     if verdict == "equal, before GST":
         return f"{page}; the engine says {before} before GST, {total} with GST: equal, before GST."
     if verdict == "different":
-        return f"DIFFERENT. {page}; the engine says {total} with GST. {TRUST}"
-    return f"The engine says {total} with GST. No page says that it showed a price."
+        return f"DIFFERENT. {page}; the engine {found}. {TRUST}"
+    return f"The engine {found}. No page says that it showed a price."
 
 
 def unreadable(content: dict[str, Any]) -> str:

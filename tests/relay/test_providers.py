@@ -185,7 +185,7 @@ def test_a_form_service_gets_the_price(show: Callable[[providers.Profile], Page]
         page.locator("button[data-send]").click()
         page.wait_for_url("**/quote/thank-you/**")
     assert re.fullmatch(
-        r"\$[\d,.]+ likely, \$[\d,.]+ to \$[\d,.]+, before GST; \$[\d,.]+ with GST; rates .+", service.posts[0].fields["estimate"]
+        r"\$[\d,]+ \+ GST \(\$[\d,]+\) likely, \$[\d,]+ to \$[\d,]+ before GST; rates .+", service.posts[0].fields["estimate"]
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from estimator.present.headline import NOTHING
 from relay.values.address import well_formed
 from testing import offered
 from testing.pages import Held
@@ -41,6 +42,27 @@ def test_answers_are_carried(page: Page, served: Served) -> None:
     assert reference in str(mail["Subject"])
     assert f"The page says it showed {total}; the engine says {total} with GST: equal." in text
     assert offered.addon().label in text
+
+
+def test_nothing_chosen_is_sent_without_a_price(page: Page, served: Served) -> None:
+    """Help alone with nothing chosen has no figure: not on the estimate and its bar, the request's card or the owner's mail; the request is taken all the same."""
+    page.goto("/pricing/estimate/#employees=20&sites=1&audit=none&program=cor")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for place in (".cor-headline", ".cor-bar button > span"):
+        expect(page.locator(place).first).to_have_text(NOTHING, use_inner_text=True, timeout=30_000)
+    expect(page.locator("#estimate-lines")).to_contain_text(NOTHING)
+    assert "$0" not in page.locator(".cor-estimator").inner_text()
+    link = page.locator("[data-carry]").evaluate("link => link.href")
+    page.goto(link)
+    total = page.locator("[data-carried-total]")
+    expect(total).to_contain_text(NOTHING)
+    fill(page, "nothing@example.ca")
+    expect(total).to_have_text(f"{NOTHING}Send it as it is: we ask what you need.")
+    send(page)
+    page.wait_for_url("**/quote/thank-you/?id=Q-*")
+    [mail] = until(lambda: mails(served, "nothing@example.ca"))
+    assert str(mail["Subject"]).endswith(NOTHING)
+    assert all(NOTHING in (text := mail.get_body((kind,)).get_content()) and "$" not in text for kind in ("plain", "html"))
 
 
 def test_a_budget_is_carried(page: Page, served: Served) -> None:

@@ -34,7 +34,7 @@ const PLACES = {
   stated: "#estimate-stated",
 };
 
-/** Where each amount goes: likely before GST, with GST, the range; the total to the cent is under the lines. */
+/** Where each amount goes: likely before GST, what follows it, the range; the total to the cent is under the lines. */
 const AMOUNTS = { "[data-likely]": "likely", "[data-with-gst]": "with_gst", "[data-under]": "under", "#estimate-total": "total" };
 
 /**
@@ -258,6 +258,7 @@ function showTotal(view, given, html) {
 /** Show amounts; `stale` is `no` for the engine's own, `table` for the price table's. */
 function showAmounts({ root }, stale, words) {
   root.dataset.stale = stale;
+  root.toggleAttribute("data-nothing", !words.total); // nothing is chosen
   for (const [places, part] of Object.entries(AMOUNTS)) for (const place of root.querySelectorAll(places)) place.textContent = words[part];
 }
 

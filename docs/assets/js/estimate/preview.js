@@ -21,7 +21,7 @@ export async function preview(form, shown) {
   const size = `${row.people} ${row.people === 1 ? "person" : "people"} and ${row.sites} ${row.sites === 1 ? "site" : "sites"}`;
   const [likely, total, low, high] = [row.likely, row.total, row.low, row.high].map(dollars);
   return {
-    amounts: { likely: `about ${likely}`, with_gst: total, under: `${low} to ${high}`, total: `about ${total}` },
+    amounts: { likely: `about ${likely}`, with_gst: ` + GST (${total})`, under: `${low} to ${high}`, total: `about ${total}` },
     note: `From our price table, for ${size}${row.exact ? "" : ", rounded up"}.`,
   };
 }

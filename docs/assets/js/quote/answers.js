@@ -55,12 +55,10 @@ export async function priceLine(form) {
   if (!fields.some(([name]) => name === "employees")) return "";
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const priced = engine()
-    .then(({ ask }) => ask({ ask: "estimate", fields }, { topic: "quote" }))
+    .then(({ ask }) => ask({ ask: "estimate", fields, show: true }, { topic: "quote" }))
     .catch(() => null); // no engine in this browser
   const answer = await Promise.race([priced, late]);
-  if (!answer?.ok) return "";
-  const { low, likely, high, total, rates_version: rates } = answer.estimate;
-  return `${dollars(likely)} likely, ${dollars(low)} to ${dollars(high)}, before GST; ${dollars(total)} with GST; rates ${rates}`;
+  return answer?.ok ? `${answer.html.said}; rates ${answer.estimate.rates_version}` : "";
 }
 
 function hidden(name, value) {
@@ -123,12 +121,13 @@ function change(back) {
   return line;
 }
 
-/** Show the price as the engine writes it, or else the stated total to the dollar; the form sends the total to the cent. */
+/** Show the price as the engine writes it, or else the stated total to the dollar, or that nothing is chosen; the form sends the total to the cent. */
 function showTotal(form, total, shown, price, how) {
   if (!shown) return;
+  const nothing = Number(shown) === 0;
   total.replaceChildren(
-    price || `${dollars(Math.round(shown))} with GST`,
-    Object.assign(document.createElement("small"), { textContent: how }),
+    price || (nothing ? form.dataset.nothing : `${dollars(Math.round(shown))} with GST`),
+    Object.assign(document.createElement("small"), { textContent: nothing ? "Send it as it is: we ask what you need." : how }),
   );
   let input = form.elements.namedItem(wrapped(form, "shown_total"));
   if (!input) {
