@@ -122,10 +122,8 @@ def open_question(estimate: Estimate) -> str:
     label = "Where are your other sites?" if key == "travel" else estimate.worksheet.card.questions[key].label
     more = len(estimate.narrowings) - 1
     rest = f" {more} more {'question' if more == 1 else 'questions'} to go." if more else ""
-    return (
-        f'<p class="cor-narrow">Answer next: <a href="#f-{"travel-to" if key == "travel" else escape(key)}">{escape(label)}</a> '
-        f"The usual answer would narrow your range by about {tens(amount)}.{rest}</p>"
-    )
+    worth = f"The usual answer would narrow your range by about {tens(amount)}." if amount else ""
+    return f'<p class="cor-narrow">Answer next: <a href="#f-{"travel-to" if key == "travel" else escape(key)}">{escape(label)}</a> {worth}{rest}</p>'
 
 
 def suggestion(estimate: Estimate) -> str:

@@ -28,9 +28,9 @@ def _words(estimate: Estimate, keys: list[str]) -> str:
     sentences = [f"{answered[0].upper()}{answered[1:]}."] if answered else []
     if still:
         questions, answers = ("question", "answer") if len(still) == 1 else ("questions", "answers")
-        sentences.append(
-            f"{len(still)} open {questions}: the usual {answers} would narrow your range by about {tens(narrowing(estimate, still))}."
-        )
+        amount = narrowing(estimate, still)
+        worth = f": the usual {answers} would narrow your range by about {tens(amount)}" if amount > 0 else ""
+        sentences.append(f"{len(still)} open {questions}{worth}.")
     return " ".join(sentences) or NOTHING
 
 

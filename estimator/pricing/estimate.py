@@ -23,7 +23,12 @@ TENTH = Decimal("0.1")
 
 @dataclass(frozen=True)
 class Estimate:
-    """A priced request. `to_mapping()` is its JSON form; amounts are dollars before GST unless named otherwise."""
+    """A priced request. `to_mapping()` is its JSON form; amounts are dollars before GST unless named otherwise.
+
+    Attributes:
+        narrowings: each open question whose answer moves a figure, with the dollars by which its usual answer narrows the range, or 0.
+
+    """
 
     worksheet: Worksheet
     range: Span
@@ -90,8 +95,12 @@ class Estimate:
 
 def price(request: Request, card: RateCard) -> Span:
     """Return low, likely and high before GST, in dollars; nothing else, for asks that price thousands of requests."""
+    return _figures(request, card)[0]
+
+
+def _figures(request: Request, card: RateCard) -> tuple[Span, Span]:
     worksheet = Worksheet.of(request, card, quick=True)
-    return _run(worksheet)
+    return _run(worksheet), worksheet.onsite_days
 
 
 def estimate(request: Request, rates: RateCard) -> Estimate:
@@ -114,7 +123,7 @@ def estimate(request: Request, rates: RateCard) -> Estimate:
         subtotals=_subtotals(worksheet.lines),
         gst=tax,
         total=priced.likely + tax,
-        narrowings=_narrowings(request, rates, priced),
+        narrowings=_narrowings(request, rates, (priced, worksheet.onsite_days)),
         rates_version=proof.version(request, rates),
         engine_version=__version__,
     )
@@ -138,13 +147,20 @@ def _subtotals(lines: list[Line]) -> dict[str, Span]:
     return {group: _sum([line for line in lines if line.group == group]) for group in groups}
 
 
-def _narrowings(request: Request, card: RateCard, span: Span) -> dict[str, Decimal]:
-    """For each open question that matters: by how many dollars the range narrows with its typical answer."""
-    open_ = [key for key, question in card.questions.items() if question.unsure and request.answer(key) == UNSURE]
+def _narrowings(request: Request, card: RateCard, figures: tuple[Span, Span]) -> dict[str, Decimal]:
+    """For each open question that moves a figure: by how many dollars the range narrows with its typical answer, or 0."""
+    audits = request.audit != "none"  # as for the version: see proof.py
+    open_ = [key for key, asked in card.questions.items() if asked.unsure and request.answer(key) == UNSURE and (audits or asked.columns)]
     if others_open(request):
         open_.insert(0, "travel")
-    amounts = {key: _narrowing(request, card, span, [key]) for key in open_}
-    return {key: amount for key, amount in amounts.items() if amount > 0}
+    amounts = {key: _narrowing(request, card, figures[0], [key]) for key in open_}
+    return {key: max(amount, Decimal(0)) for key, amount in amounts.items() if amount or _moves(request, card, key, figures)}
+
+
+def _moves(request: Request, card: RateCard, key: str, figures: tuple[Span, Span]) -> bool:
+    """Whether some answer to an open question gives other figures."""
+    options = card.options(card.questions[key].options, request.on) if key != "travel" else ()
+    return any(_figures(request.with_answers(**{key: name}), card) != figures for name in options)
 
 
 def narrowing(estimate: Estimate, keys: list[str]) -> Decimal:

@@ -33,7 +33,7 @@ def assumptions(worksheet: Worksheet, narrowings: dict[str, Decimal]) -> Iterato
 
     Args:
         worksheet: the priced request.
-        narrowings: for each open question, by how many dollars the range narrows with its typical answer.
+        narrowings: for each open question that moves a figure, by how many dollars the range narrows with its typical answer, or 0.
 
     """
     sentences, request, places = worksheet.card.words["assumptions"], worksheet.request, worksheet.card.places.labels

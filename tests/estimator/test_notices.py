@@ -96,8 +96,22 @@ def test_an_open_answer_as_a_person_says_it() -> None:
     assert not [
         sentence
         for sentence in estimate(employees=45)["assumptions"]
-        if "Tell us" in sentence and ("." in sentence.rpartition("$")[2][:-1])
+        if "Tell us" in sentence and "$" in sentence and ("." in sentence.rpartition("$")[2][:-1])
     ]
+
+
+def test_an_open_answer_that_moves_the_likely_price_alone_is_assumed() -> None:
+    """Where the usual answer leaves the range as it is and another moves the likely price, or the days on site, it is among what was assumed."""
+    far: dict[str, Any] = {"employees": 18, "sites": 2, "industry": "construction", "travel": {"to": ["red-deer"]}}
+    prices = {answer: estimate(**far, remote=answer) for answer in ("unsure", "some", "no")}
+    assert all(prices["unsure"][end] == prices["some"][end] for end in ("low", "high"))
+    assert prices["unsure"]["likely"] == prices["some"]["likely"] != prices["no"]["likely"]
+    said = "We assumed some by video or phone. Tell us whether interviews may be held by video or phone."
+    assert said in prices["unsure"]["assumptions"]
+    assert {"field": "remote", "widens_by": "0.00"} in prices["unsure"]["unsure"]
+    assert said in assumed(employees=22)
+    assert said not in assumed(**far, remote="some")
+    assert said not in assumed(audit="none", employees=22)
 
 
 def test_an_open_answer_that_is_worth_nothing() -> None:
