@@ -20,3 +20,7 @@ def often(values: Iterable[Any], *tried: Any) -> list[Any]:
         pytest.param(*(value if isinstance(value, tuple) else (value,)), marks=() if value in tried else pytest.mark.long)
         for value in found
     ]
+
+
+ON_A_FILE = pytest.mark.parametrize("store", often(["sqlite", "postgresql"], "sqlite"), indirect=True)
+"""For what does not depend on the kind of store, such as a mistake that is refused: `make test` tries it on a file, `make long` on PostgreSQL too."""

@@ -18,6 +18,7 @@ from relay.values import clock
 from testing.axe import violations
 from testing.fixed_quote import make
 from testing.mails import body
+from testing.often import ON_A_FILE, often
 from testing.posting import PAGE, SCRIPT
 from testing.relay import REQUEST, VISITOR, Inbox, Running, until
 from testing.served import relayed
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "/quote/accept/"
 YES = {"name": "Ann Rivest", "position": "Owner", "accept": "yes"}
+WAYS = [("sqlite", True), ("sqlite", False), ("postgresql", True), ("postgresql", False)]
 LINK = re.compile(r"https://cor\.example/quote/accept/\?quote=[\w-]+&token=[\w-]+")
 
 
@@ -148,6 +150,7 @@ def test_pressed_twice(sent: Letter) -> None:
     until(lambda: sent.running.relay.health.counts() == {"sent": 2})
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     ("fields", "problems"),
     [
@@ -254,7 +257,7 @@ def request_in(page: Page, scripts: bool) -> str:
     return page.url.rpartition("=")[2]
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(("store", "scripts"), often(WAYS, ("sqlite", True), ("postgresql", False)), indirect=["store"])
 def test_from_request_to_accepted(
     turned: tuple[Running, Inbox], browser: Browser, scripts: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:

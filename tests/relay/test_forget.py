@@ -13,6 +13,7 @@ from relay.store import progress, quotes
 from relay.store.store import NewMail
 from relay.values import clock
 from testing.fixed_quote import make
+from testing.often import ON_A_FILE
 from testing.relay import VISITOR, until
 from testing.store_rows import CONTENT, add
 
@@ -67,6 +68,7 @@ def test_one_person(kept: tuple[Running, list[str]], store: Store, capsys: pytes
     assert "ann@example.ca: no request came from there." in capsys.readouterr().err
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(("said", "status"), [("yes\n", 0), ("Yes \n", 0), ("y\n", 2), ("no\n", 2), ("", 2)])
 def test_it_asks(
     kept: tuple[Running, list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: str, status: int

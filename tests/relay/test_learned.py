@@ -19,6 +19,7 @@ from relay.store import progress, quotes
 from relay.values import clock
 from testing import offered
 from testing.fixed_quote import make
+from testing.often import ON_A_FILE
 from testing.store_rows import add
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def test_hours_and_quotes_go_to_backtest(
     assert "hours: onsite 12.5, report 6\n" in capsys.readouterr().out
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     ("command", "says"),
     [

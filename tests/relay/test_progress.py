@@ -20,6 +20,7 @@ from relay.store.store import Store
 from relay.values import clock
 from testing import offered
 from testing.fixed_quote import make
+from testing.often import ON_A_FILE
 from testing.relay import until
 from testing.store_rows import add, events
 
@@ -72,6 +73,7 @@ def test_note_and_mark(kept: tuple[Running, list[str]], capsys: pytest.CaptureFi
     assert (response.state, response.back) == ("answered", ""), "a new mark has its own day to come back"
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     ("command", "says"),
     [

@@ -17,6 +17,7 @@ from relay.settings import Settings
 from relay.store import scrub
 from relay.store.store import NewMail, Store
 from relay.values import clock
+from testing.often import ON_A_FILE
 from testing.relay import until
 from testing.store_rows import CONTENT, add
 
@@ -128,6 +129,7 @@ def vacuums(store: Store) -> int:
         return int(connection.exec_driver_sql("SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'requests'").scalar() or 0)
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     ("command", "says"),
     [

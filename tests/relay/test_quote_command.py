@@ -18,6 +18,7 @@ from relay.__main__ import main
 from relay.mail import quote_mail
 from relay.store import quotes
 from testing.mails import body
+from testing.often import ON_A_FILE
 from testing.relay import VISITOR, Inbox, Running, until
 from testing.store_rows import events
 
@@ -123,6 +124,7 @@ def test_send(asked: tuple[Running, str], inbox: tuple[Inbox, int], relay: Calla
     assert "quoted" in events(sending.relay.store, reference)
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
