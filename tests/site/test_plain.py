@@ -9,6 +9,7 @@ from pages.tables import prices
 from testing import built
 from testing.axe import TEMPLATES
 from testing.often import often
+from testing.pages import watched
 from testing.served import Served
 
 URLS = sorted(map(built.url_of, built.sources()))
@@ -20,6 +21,25 @@ def plain_page(browser: Browser, served: Served) -> Iterator[Page]:
     context = browser.new_context(base_url=served, java_script_enabled=False, viewport={"width": 390, "height": 844})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(name="visit", scope="module")
+def one_visit(browser: Browser, served: Served) -> Iterator[tuple[Page, list[str]]]:
+    """A visitor who reads many pages, and what went wrong on them."""
+    faults: list[str] = []
+    context = browser.new_context(base_url=served, locale="en-CA")
+    yield watched(context, served, faults), faults
+    context.close()
+
+
+@pytest.fixture(name="reader")
+def reading(visit: tuple[Page, list[str]]) -> Iterator[Page]:
+    """His page, as wide as a desktop; the test fails if it asked another host or an error was logged."""
+    page, faults = visit
+    page.set_viewport_size({"width": 1280, "height": 900})
+    faults.clear()
+    yield page
+    assert faults == []
 
 
 @pytest.mark.parametrize("url", URLS)
@@ -62,17 +82,17 @@ OVER = """() => [...document.querySelectorAll("svg text")].filter((text) => {
 
 
 @pytest.mark.parametrize("url", often(URLS, *(url for url in TEMPLATES if url in URLS)))
-def test_no_page_scrolls_sideways_or_asks_another_host(page: Page, url: str) -> None:
+def test_no_page_scrolls_sideways_or_asks_another_host(reader: Page, url: str) -> None:
     """At 320 pixels, and at 640 (a desktop's 1280 with everything twice as large), a page is no wider than the screen and no words are cut.
 
     Nor does it ask another host for anything, or log an error: the fixture looks.
     """
-    page.goto(url, wait_until="load")
+    reader.goto(url, wait_until="load")
     for width in (280, 320, 640):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(CUT) == []
-        assert page.evaluate(OVER) == []
+        reader.set_viewport_size({"width": width, "height": 844})
+        assert reader.evaluate("document.documentElement.scrollWidth") <= width
+        assert reader.evaluate(CUT) == []
+        assert reader.evaluate(OVER) == []
 
 
 MOST_STOPS = 300
@@ -124,23 +144,23 @@ TOOLS = (
 
 
 @pytest.mark.parametrize("url", often([*(url for url in TEMPLATES if url != "no-such-page/"), "audit/calendar/", "audit/cycle/"], *TOOLS))
-def test_every_stop_of_the_keyboard_is_seen(page: Page, url: str) -> None:
+def test_every_stop_of_the_keyboard_is_seen(reader: Page, url: str) -> None:
     """At every stop from a page's heading to the footer there is something to see, with a ring around it; on the home page from first to last."""
-    page.goto(url)
-    page.evaluate("themed")  # the theme puts the menu in its place
+    reader.goto(url)
+    reader.evaluate("themed")  # the theme puts the menu in its place
     end = AT_THE_END
     if url:  # header, menu and footer are the same on all
-        page.evaluate(FROM_THE_HEADING)
+        reader.evaluate(FROM_THE_HEADING)
         end = AT_THE_FOOTER
-    page.evaluate(STOPS)
+    reader.evaluate(STOPS)
     for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        if page.evaluate(end):
+        reader.keyboard.press("Tab")
+        if reader.evaluate(end):
             break
 
-    assert page.evaluate(end)
-    assert page.evaluate("stops.count") > 1
-    assert page.evaluate("stops.bad") == []
+    assert reader.evaluate(end)
+    assert reader.evaluate("stops.count") > 1
+    assert reader.evaluate("stops.bad") == []
 
 
 def test_a_closed_menu_takes_no_focus(browser: Browser, served: Served) -> None:
