@@ -237,6 +237,27 @@ def test_quick_taps_on_a_stepper(browser: Browser, served: Served) -> None:
     context.close()
 
 
+def test_the_bar_leads_to_what_is_wrong(browser: Browser, served: Served) -> None:
+    """On a phone, with SECOR chosen for more people than it is for, the bar says that an answer is to be fixed and leads to it; fixed, it opens the details again."""
+    context = browser.new_context(base_url=served, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = opened(context.new_page(), f"#{FIELDS}")
+    bar = page.locator("[data-toggle]")
+    expect(bar).to_contain_text("Details")
+    program = unfold(page).locator("[name=program]")
+    program.select_option("secor")
+    expect(bar).to_contain_text("Fix 1 answer")
+    page.locator("#f-employees").evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    bar.tap()
+    expect(program).to_be_focused()
+    expect(program).to_be_in_viewport()
+    expect(bar).to_have_attribute("aria-expanded", "false")
+    program.select_option("cor")
+    expect(bar).to_contain_text("Details")
+    bar.tap()
+    expect(page.locator("#estimate-result")).to_be_focused()
+    context.close()
+
+
 def test_the_bar_says_whose_price_it_shows(browser: Browser, served: Served) -> None:
     """On a phone the price on the bar is dimmed, and named as that of the answers before, as long as an answer is wrong."""
     context = browser.new_context(base_url=served, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

@@ -75,6 +75,7 @@ const AMOUNTS = { "[data-likely]": "likely", "[data-with-gst]": "with_gst", "[da
  * @property {() => void} forget close the comparison with a link or file
  * @property {(text: string) => void} notify show what a button did (share.js)
  * @property {() => Promise<void>} [close] close the result on a phone (sheet.js)
+ * @property {() => void} nameBar name what the bar's button does (sheet.js)
  */
 
 /** Take over the estimator of this page. */
@@ -256,8 +257,9 @@ function showTotal(view, given, html) {
 }
 
 /** Show amounts; `stale` is `no` for the engine's own, `table` for the price table's. */
-function showAmounts({ root }, stale, words) {
+function showAmounts({ root, nameBar }, stale, words) {
   root.dataset.stale = stale;
+  nameBar();
   root.toggleAttribute("data-nothing", !words.total); // nothing is chosen
   for (const [places, part] of Object.entries(AMOUNTS)) for (const place of root.querySelectorAll(places)) place.textContent = words[part];
 }
@@ -280,6 +282,7 @@ function showEstimate(view, { estimate, html }) {
 
 function markStale(view, words) {
   view.root.dataset.stale = "yes";
+  view.nameBar();
   setStatus(view, words + STALE_NOTE);
 }
 

@@ -1,5 +1,7 @@
 // On a phone: buttons show the lines and their numbers in place, the bar at the bottom opens the result over the questions, and is hidden while the result is in view.
+// While an answer is marked as wrong the bar says so instead, and leads to it.
 // The open result is an entry of the history: Back closes it, and closing it in any other way goes back.
+import { goTo } from "../shared/problems.js";
 
 const THEME_PAUSE = 200; // milliseconds: the theme notes a scroll position 100 ms after it was reached, and forgets all else
 
@@ -17,7 +19,13 @@ export function sheet(view) {
   const setOpen = (open) => {
     root.dataset.sheet = open ? "open" : "closed";
     button.setAttribute("aria-expanded", String(open));
-    button.querySelector("[data-toggle-label]").textContent = open ? "Hide details" : "Details";
+    view.nameBar();
+  };
+  const wrong = () => view.form.querySelectorAll("[aria-invalid]");
+  view.nameBar = () => {
+    const { length } = wrong();
+    const closed = length ? `Fix ${length} ${length === 1 ? "answer" : "answers"}` : "Details";
+    button.querySelector("[data-toggle-label]").textContent = isOpen() ? "Hide details" : closed;
   };
   const show = () => {
     entered = true;
@@ -46,6 +54,8 @@ export function sheet(view) {
   };
   button.addEventListener("click", () => {
     if (isOpen()) return view.close();
+    const [first] = wrong();
+    if (first) return goTo(first);
     view.writeAddress();
     scrolling = history.scrollRestoration;
     history.scrollRestoration = "manual"; // Back leaves the page where it is
