@@ -206,12 +206,14 @@ def _whole(run: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Names
 
 
 def _quote(options: argparse.Namespace) -> str:
-    from estimator.cli import letter, quote_options, quote_review
+    from estimator.cli import letter, quote, quote_options, quote_review
 
     source, before = quote_options.read(wire.parse(_read(options)))
     letterhead = wire.parse(options.letterhead.read_text(encoding="utf-8"))
     name = before["quote"] if before else ""
     made = quote_options.make(options, source, options.load(options.rates), clock.today(), letterhead, name=name, before=before)
+    if before and quote.unchanged(made, before):
+        raise CommandError([f"{options.file}: nothing changed since revision {before['revision']}, so no other one was made"])
     writers: dict[str, Callable[[], str]] = {
         "text": lambda: quote_review.departure(made).text(),
         "json": lambda: wire.pretty(made),

@@ -168,6 +168,11 @@ def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return found
 
 
+def unchanged(made: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a revision has nothing that the one before has not."""
+    return all(before.get(key) == value for key, value in made.items() if key not in {"revision", "since_revision"})
+
+
 def day_in_words(iso: str) -> str:
     """Return a day in words."""
     return written(date.fromisoformat(iso))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from estimator import InvalidRequest, wire
 from estimator.cli import letter, quote_options, quote_review
-from estimator.cli.quote import again
+from estimator.cli.quote import again, unchanged
 from pages.config import SettingsError
 from pages.forms.letterhead import letterhead
 from relay.admin.commands import EXIT_FAULT, EXIT_USAGE
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from relay.settings import Settings
     from relay.store.store import StoredRequest
+
+SAME = "Nothing changed since revision {}, so no other one was made"
 
 
 def quote(settings: Settings, options: argparse.Namespace) -> int:
@@ -44,16 +46,21 @@ def quote(settings: Settings, options: argparse.Namespace) -> int:
             asked = wire.card().questions
             named = [(f"--set {field}" if field.partition(".")[0] in asked else field, words) for field, words in error.problems]
             return _refuse(*(f"{request.id}: {field}: {one_line(words)}" for field, words in named))
+        same = kept and unchanged(made, kept[-1].content)
+        made = kept[-1].content if same else made
         print(quote_review.departure(made).text())
         for one in kept:
-            if by := one.accepted:
+            if (by := one.accepted) and not same:
                 who = f"{one_line(by['by'])}, {one_line(by['position'])}, on {by['at']}"
                 print(f"Revision {one.revision} was accepted by {who}. The next one asks the client to accept once more.\n")
-        if options.look:
-            print("Nothing was kept or written.")
-            return 0
         mails = (NewMail(kind=f"quote~{made['revision']}"),) if options.send else ()
-        quotes.add(store, request.id, made, clock.now(), mails)
+        if not same and not options.look:
+            quotes.add(store, request.id, made, clock.now(), mails)
+        elif why := "Nothing was kept or written." if options.look else _done(store, kept[-1], mails):
+            print(why)
+            return 0
+        else:
+            print(f"{SAME.format(made['revision'])}; its files are written once more.")
         newest = quotes.of_request(store, request.id)[-1]
         address = "" if options.send else quote_mail.link(settings, store, newest)
         files = {"html": letter.document(made, link=address).encode(), "json": wire.pretty(made).encode()}
@@ -71,6 +78,13 @@ def _unsendable(request: StoredRequest) -> str:
         return "has no email address to send to; leave --send out, and use the draft"
     if request.verdict != "honest":
         return f"is a suspect; read it, and type `python -m relay release {request.id}` before you send anything there"
+    return ""
+
+
+def _done(store: Store, newest: quotes.Quote, mails: tuple[NewMail, ...]) -> str:
+    """Queue the mails of a revision that is kept; return why there is nothing more to do, empty where it was neither accepted nor sent."""
+    if newest.accepted or (mails and not quotes.send(store, newest.request, mails, clock.now())):
+        return f"{SAME.format(newest.revision)}. It was {'accepted' if newest.accepted else 'sent'} already."
     return ""
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from relay.store import progress
+from relay.store.schema import mails as queue
 from relay.store.schema import quotes
 from relay.store.store import Unavailable
 
@@ -64,6 +65,16 @@ def add(store: Store, request: str, content: dict[str, Any], at: float, mails: S
                 store.write_mail(connection, request, mail, at)
     except IntegrityError:
         raise Unavailable(f"revision {content['revision']} of {request} was made by another command just now; type yours again") from None
+
+
+def send(store: Store, request: str, mails: Sequence[NewMail], at: float) -> bool:
+    """Queue the mails of a revision that is kept; False where there are none, or they were queued before."""
+    with store.writing() as connection:
+        ours = (queue.c.request == request) & queue.c.kind.in_([mail.kind for mail in mails])
+        new = bool(mails) and connection.scalar(select(queue.c.id).where(ours)) is None
+        for mail in mails if new else ():
+            store.write_mail(connection, request, mail, at)
+    return new
 
 
 def of_request(store: Store, request: str) -> list[Quote]:

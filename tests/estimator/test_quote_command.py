@@ -54,6 +54,7 @@ def test_command(tmp_path: Path, run: Run, head: Path, asked: Path) -> None:
     assert run("quote", kept, "--letterhead", head, "--format", "html")[1].startswith("<!doctype html>")
     assert json.loads(run("quote", kept, *more, "--format", "json")[1])["revision"] == 2
     assert run("quote", asked, *more, *DAY)[0] == 0, "the same is written once more"
+    assert run("quote", kept, *more, *DAY)[::2] == (2, f"{kept}: nothing changed since revision 1, so no other one was made\n")
     before = kept.read_bytes()
     refused = f"r1.html: is there already, with other figures or words; make the next revision from {kept}"
     assert refused in run("quote", asked, *more, *DAY, "--price", "9")[2]

@@ -86,6 +86,25 @@ def test_revision_names_what_changed(asked: tuple[Running, str], capsys: pytest.
     assert ",4000.00,4200.00,2," in capsys.readouterr().out
 
 
+def test_the_same_choices_make_no_revision(asked: tuple[Running, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """`quote` with the choices of the revision before says that nothing changed and keeps no other; with `--send` it sends the one that is kept, once; of one that was accepted it makes nothing again."""
+    running, reference = asked
+    for typed in (["--price", "4,000"], ["--price", "4,000"], [], ["--send"], ["--send"]):
+        assert main(["quote", reference, *typed]) == 0
+    first, *others = capsys.readouterr().out.split("Nothing changed since revision 1, so no other one was made")
+    assert "Nothing was sent" in first
+    assert [len(quotes.of_request(running.relay.store, reference)), len(others)] == [1, 4]
+    assert "The relay sends it to" in others[2]
+    assert others[3] == ". It was sent already.\n"
+    until(lambda: running.relay.health.counts() == {"sent": 3, "held": 1})
+    [quote] = quotes.of_request(running.relay.store, reference)
+    assert quotes.accept(running.relay.store, quote, {"by": "Ann Rivest", "position": "Owner", "at": "2026-12-01 09:00 MST"}, 1.0, ())
+    assert main(["quote", reference]) == 0
+    assert capsys.readouterr().out.endswith("no other one was made. It was accepted already.\n")
+    assert main(["quote", reference, "--price", "3,900"]) == 0
+    assert len(quotes.of_request(running.relay.store, reference)) == 2
+
+
 def test_without_an_address_of_the_site(
     asked: tuple[Running, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
