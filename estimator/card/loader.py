@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import combinations, product
 from pathlib import Path
 
 from estimator.card import audit_days, calendar, dated, elements, partners, places, questions, sampling, scheme, wcb, words
@@ -131,6 +132,12 @@ def _section(top: TomlTable, name: str, shape: Section, starts: date | None) -> 
         table.problem("", "has no options; give at least one")
     if sum(entry.typical for entry in entries.values()) > 1:
         table.problem("", "has more than one option with typical = true; keep one")
+    for one, other in combinations(entries.values() if not shape.entries else (), 2):
+        if one.label.casefold() == other.label.casefold() != "" and any(dated.overlap(*rows) for rows in product(one.rows, other.rows)):
+            words = (
+                f'"{other.label}" is the label of {one.key} too; write another, or end one of them with until: nobody could tell them apart'
+            )
+            table.problem(f"{other.name}.label", words)
     table.close()
     return entries
 

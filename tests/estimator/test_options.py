@@ -14,7 +14,7 @@ from estimator.card.dated import Curve, DatedRow, Value
 from estimator.card.rates import SAMPLING, SCHEME
 from estimator.pricing import proof
 from testing.asking import answered, ask, refused
-from testing.cards import CARD, copied, edited, problems
+from testing.cards import CARD, card, copied, edited, problems
 
 BEFORE, AFTER = "2026-12-31", "2027-01-01"
 SINGLE = "addon.results-presentation = { "
@@ -104,6 +104,15 @@ WRONG = {
 def test_days_that_cannot_be_are_named(tmp_path: Path, entry: str, says: str) -> None:
     """Wrong days of an option are named with what to write."""
     assert f"rates.toml: {says}" in problems(tmp_path, (SINGLE, entry + SINGLE))
+
+
+def test_two_options_of_one_label(tmp_path: Path) -> None:
+    """Two options that are offered on the same day have labels that differ by more than capitals; one that begins once the other has ended may have its label."""
+    new = NEW.replace('"Extra"', '"RESULTS presented to your leadership"')
+    [problem] = problems(tmp_path, (SINGLE, new + SINGLE))
+    words = 'addon.results-presentation.label: "Results presented to your leadership" is the label of addon.extra too; write another'
+    assert problem.startswith(f"rates.toml: {words}")
+    assert "extra" in card(tmp_path, ENDS, (SINGLE, new + SINGLE)).sections["addon"]
 
 
 @pytest.mark.parametrize(
