@@ -19,6 +19,19 @@ BUSINESS_DAYS = re.compile(rf"\b([1-9]\d?|{'|'.join(NUMBERS)}) (?:business|worki
 REQUIRED = ("title", "description", "reviewed")
 
 
+def place(key: str, file: Path = Path("mkdocs.yml")) -> str:
+    """Return where a setting is, for an error: `mkdocs.yml:31: extra.keep_days`; for one that is left out, where the table around it is."""
+    node, line = yaml.compose(file.read_text(encoding="utf-8")), 1
+    for part in key.split("."):
+        for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            if name.value == part:
+                node, line = value, name.start_mark.line + 1
+                break
+        else:
+            break
+    return f"{file.name}:{line}: {key}"
+
+
 @cache
 def config(file: Path = Path("mkdocs.yml")) -> dict[str, Any]:
     """Return mkdocs.yml.
@@ -49,7 +62,9 @@ def keep_days(file: Path = CONFIG) -> int:
     """
     days = config(file)["extra"].get("keep_days")
     if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-        raise SettingsError(f"{file.name}: extra.keep_days: {days!r} is not a whole number of days; write one of 1 or more, such as 730")
+        raise SettingsError(
+            f"{place('extra.keep_days', file)}: {days!r} is not a whole number of days; write one of 1 or more, such as 730"
+        )
     return days
 
 
@@ -61,7 +76,7 @@ def reply_days(file: Path = CONFIG) -> int:
 
     """
     text = str(config(file)["extra"]["firm"]["reply"])
-    return 1 if "[" in text else business_days(text, f"{file.name}: extra.firm.reply: ")
+    return 1 if "[" in text else business_days(text, f"{place('extra.firm.reply', file)}: ")
 
 
 def business_days(text: str, place: str = "") -> int:
@@ -82,6 +97,19 @@ def terms(file: Path = CONFIG) -> dict[str, str]:
     """Return the terms of a quote by what a page calls them: `extra.terms` of a mkdocs.yml."""
     terms = config(file)["extra"]["terms"]
     return {name: str(terms[key]) for key, name in TERMS.items()}
+
+
+def files(root: Path = Path()) -> list[Path]:
+    """Return the Markdown files under `docs/`.
+
+    Raises:
+        SettingsError: a folder there has the name of one.
+
+    """
+    found = sorted((root / DOCS).rglob("*.md"))
+    if folders := [path for path in found if path.is_dir()]:
+        raise SettingsError("\n".join(f"{path}: folder: its name ends in .md, like a page's; give it another one" for path in folders))
+    return found
 
 
 def matter(file: Path) -> dict[str, Any]:

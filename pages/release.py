@@ -49,7 +49,7 @@ def answers(text: str) -> Iterator[str]:
 
 def pages() -> Iterator[str]:
     """Yield what a page's front matter lacks."""
-    for file in sorted(content.DOCS.rglob("*.md")):
+    for file in content.files():
         if "_fragments" in file.parts:
             continue
         matter = content.matter(file)
@@ -75,7 +75,7 @@ def rates() -> Iterator[str]:
 def offers() -> Iterator[str]:
     """Yield where a page describes an add-on, or links to it, that is not offered today."""
     offered = wire.card().options("addon", clock.today())
-    for file in sorted(content.DOCS.rglob("*.md")):
+    for file in content.files():
         for number, text in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             for name in ADDON.findall(text):
                 if name not in offered:

@@ -70,7 +70,7 @@ def table() -> dict[str, dict[str, Any]]:
     return providers
 
 
-def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str = "") -> Profile:
+def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str = "", config: Path = CONFIG) -> Profile:
     """Return a receiver's profile.
 
     Args:
@@ -78,22 +78,27 @@ def profile(name: str, identity: str = "", endpoint: str = "", *, site_url: str 
         identity: the form's id at the service.
         endpoint: an address instead of the service's own.
         site_url: the site's public address, for services that redirect to a whole address.
+        config: the mkdocs.yml that chooses it, for errors.
 
     Raises:
         ProviderError: there is no such receiver, or it needs an id.
     """
+
+    def place(key: str) -> str:
+        return content.place(f"extra.quote.{key}", config)
+
     if name not in table():
-        raise ProviderError(f"{CONFIG}: extra.quote.provider: {name!r} is not one of {', '.join(sorted(table()))}")
+        raise ProviderError(f"{place('provider')}: {name!r} is not one of {', '.join(sorted(table()))}")
     row = dict(table()[name])
     row.pop("source")
     row.pop("checked", None)
     if not identity and any("{id}" in str(value) for value in row.values()) and not endpoint:
-        raise ProviderError(f"{CONFIG}: extra.quote.id: {name} needs the form's id; write what the service gave you")
+        raise ProviderError(f"{place('id')}: {name} needs the form's id; write what the service gave you")
     if "://" in identity or (name == "mailto" and not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", identity)):
         wanted = "your address, like office@firm.ca" if name == "mailto" else "the id alone, as it is after the last slash"
-        raise ProviderError(f"{CONFIG}: extra.quote.id: “{identity}”: write {wanted}")
+        raise ProviderError(f"{place('id')}: “{identity}”: write {wanted}")
     if identity == EXAMPLE:
-        raise ProviderError(f"{CONFIG}: extra.quote.id: “{EXAMPLE}” is an example; write what the service gave you")
+        raise ProviderError(f"{place('id')}: “{EXAMPLE}” is an example; write what the service gave you")
     words = {"{id}": identity, "{thanks}": f"{site_url}quote/thank-you/", "{page}": f"{site_url}quote/"}
 
     def fill(value: Any) -> Any:
@@ -120,4 +125,4 @@ def chosen(config: Path = CONFIG) -> Profile:
     name = str(wanted.get("provider", "self"))
     if name.startswith("["):  # still to choose
         name = "self"
-    return profile(name, str(wanted.get("id") or ""), str(wanted.get("endpoint") or ""), site_url=settings["site_url"])
+    return profile(name, str(wanted.get("id") or ""), str(wanted.get("endpoint") or ""), site_url=settings["site_url"], config=config)

@@ -64,7 +64,7 @@ def untrue(chosen: str) -> Iterator[tuple[Path, int, str]]:
     """Yield each page, line and claim that is not true where somebody else than the relay answers the form."""
     if chosen == "self":
         return
-    for page in sorted(content.DOCS.rglob("*.md")):
+    for page in content.files():
         if page.parent == FOLDER and page.name in GENERATED:
             continue  # `make fresh` makes it true
         for number, line in enumerate(page.read_text(encoding="utf-8", errors="replace").splitlines(), 1):

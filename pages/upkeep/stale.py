@@ -95,7 +95,7 @@ def dated(on: date, root: Path = Path()) -> Iterator[Due]:
 
 def _pages(on: date, root: Path) -> Iterator[Due]:
     days = limits()["pages"]["days"]
-    for path in sorted((root / content.DOCS).rglob("*.md")):
+    for path in content.files(root):
         name = path.relative_to(root / content.DOCS).as_posix()
         if name.startswith("_fragments/"):
             continue

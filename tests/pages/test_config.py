@@ -279,5 +279,5 @@ def test_a_mark_before_the_first_letter(tmp_path: Path) -> None:
 )
 def test_an_id_that_leads_nowhere(name: str, identity: str, words: str) -> None:
     """The id of a form service is no address of the web, and that of `mailto` is one of mail."""
-    with pytest.raises(SettingsError, match=f"extra.quote.id: “{identity}”: {words}"):
+    with pytest.raises(SettingsError, match=rf"^mkdocs\.yml:\d+: extra\.quote\.id: “{identity}”: {words}"):
         providers.profile(name, identity)

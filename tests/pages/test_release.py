@@ -80,6 +80,9 @@ def test_everything_is_named_in_one_round(copy: Copy) -> None:
     """What cannot be read in one file does not hide what is open in another; example rates are named beside the status."""
     copy.change("mkdocs.yml", r"^    provider: self$", "    provider: formspree\n    id: your-form-id")
     copy.change("mkdocs.yml", r'^    id: ".*$', "")
+    line = 1 + next(
+        number for number, text in enumerate((copy.root / "mkdocs.yml").read_text("utf-8").splitlines()) if "your-form-id" in text
+    )
     copy.change("estimator/data/rates.toml", r'^status = "published"', 'status = "illustrative"')
     copy.change("estimator/data/rates.toml", r"^source = .*$", 'source = "Illustrative."')
     copy.change("docs/audit/scoring.md", r"^reviewed: .*$", "reviewed: soon")
@@ -87,7 +90,7 @@ def test_everything_is_named_in_one_round(copy: Copy) -> None:
     copy.change("estimator/data/scheme.toml", r"^checked = .*$", "checked = 2031-01-01")
     done = copy.run("pages.release")
     for words in (
-        "extra.quote.id: “your-form-id” is an example; write what the service gave you",
+        f"mkdocs.yml:{line}: extra.quote.id: “your-form-id” is an example; write what the service gave you",
         "status: “illustrative”",
         "visitors read this; write where the firm's number comes from",
         "reviewed: soon: no day. Write the day",
@@ -205,6 +208,15 @@ def test_a_page_without_a_description(copy: Copy) -> None:
     copy.change("docs/why/partners.md", r"^reviewed:", "description:   \nreviewed:")
     [reason] = refused(copy)
     assert reason.startswith("docs/why/partners.md:3: description:")
+
+
+def test_a_folder_with_the_name_of_a_page(copy: Copy) -> None:
+    """A folder in docs/ whose name ends in .md is named in words, once, with what to do."""
+    (copy.root / "docs/why/prices.md").mkdir()
+    done = copy.run("pages.release")
+    assert done.returncode == 1
+    assert done.stdout.count("docs/why/prices.md: folder: its name ends in .md, like a page's; give it another one\n") == 1
+    assert "Traceback" not in done.stderr
 
 
 def test_data_that_cannot_be_read(copy: Copy) -> None:

@@ -70,7 +70,7 @@ def test_a_wrong_number_of_days_is_named(tmp_path: Path, value: str) -> None:
     """What is no number of days is an error with file, field, value and remedy."""
     file = tmp_path / "mkdocs.yml"
     file.write_text(content.CONFIG.read_text(encoding="utf-8").replace(f"keep_days: {content.keep_days()}", f"keep_days: {value}"))
-    with pytest.raises(ValueError, match=r"mkdocs\.yml: extra\.keep_days: .* is not a whole number of days; write one of 1 or more"):
+    with pytest.raises(ValueError, match=r"mkdocs\.yml:\d+: extra\.keep_days: .* is not a whole number of days; write one of 1 or more"):
         content.keep_days(file)
 
 
