@@ -35,7 +35,8 @@ MAX_CONTROL_LENGTH = 2_000
 MAX_OTHER_LENGTH = 2_000
 MAX_OTHERS = 40
 RETURNED_FACTOR = 2
-"""How many times its limit a text may be long to be given back whole with the word to shorten it; a longer one is cut."""
+"""How many times its limit a text may be long to be given back whole with the word to shorten it; of a longer one only the beginning
+is, and that is said. The message is given back whole: a body's text is limited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def sort_pairs(pairs: Iterable[tuple[str, str]], known: frozenset[str]) -> dict[
     def limited(name: str, text: str, most: int) -> str:
         if len(text) > most:
             problems.append(too_long(name, len(text), most))
-        return text[: most * RETURNED_FACTOR]
+        return text[: most * RETURNED_FACTOR] if name != "message" else text
 
     def other(name: str, text: str) -> None:
         if len(others) < MAX_OTHERS:
@@ -147,8 +148,10 @@ def chosen(pairs: list[tuple[str, str]], known: frozenset[str]) -> list[tuple[st
 
 
 def too_long(name: str, length: int, most: int) -> Problem:
-    """Return what is wrong with a text over its limit, in characters."""
-    return Problem(name, "TOO_LONG", f"Shorten the {name} to {most:,} characters. It has {length:,}.")
+    """Return what is wrong with a text over its limit, in characters, and how much of it is given back."""
+    left = most * RETURNED_FACTOR
+    cut = f" Only the first {left:,} are still here." if length > left and name != "message" else ""
+    return Problem(name, "TOO_LONG", f"Shorten the {name} to {most:,} characters. It has {length:,}.{cut}")
 
 
 def flatten(mapping: dict[str, Any], known: frozenset[str], most: int) -> list[tuple[str, str]]:

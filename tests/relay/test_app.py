@@ -73,6 +73,17 @@ def test_page_keeps_what_was_typed(relay: Callable[..., Running]) -> None:
     assert "<title>Error: " in page
 
 
+def test_a_long_message_comes_back_whole(relay: Callable[..., Running]) -> None:
+    """A message far over its limit is refused with its length, and comes back to the last letter; of another long text the page says how much is left of it."""
+    words = f"{'a word ' * 5_700}the end"
+    answer = relay().post(json=False, **{**VISITOR, "message": words, "company": "c" * 900})
+    assert answer.status_code == 422
+    assert f"{words}</textarea>" in answer.text
+    assert "Shorten the message to 10,000 characters. It has 39,907.<" in answer.text
+    assert "Shorten the company to 200 characters. It has 900. Only the first 400 are still here." in answer.text
+    assert f'value="{"c" * 400}"' in answer.text
+
+
 def test_same_draft_is_one_request(relay: Callable[..., Running]) -> None:
     """One key and the same words give the same reference; the same key with other words is kept as its own and names the earlier one."""
     running = relay()
