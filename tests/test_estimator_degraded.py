@@ -12,6 +12,7 @@ from estimator.values.day import written
 from pages.day import newest
 from testing import built, offered
 from testing.estimator_page import changed, check_server_answers, engine_answer, opened, total
+from testing.often import often
 from testing.pages import Held
 from testing.served import Served
 
@@ -199,14 +200,14 @@ def test_a_tool_on_a_line_that_goes_silent(page: Page) -> None:
     expect(answer).to_contain_text("The base refund is $4,088", timeout=20_000)
 
 
-@pytest.mark.parametrize(
-    ("clock", "priced"),
-    [
-        (datetime(1970, 1, 1, 12, tzinfo=UTC), "instead"),
-        (datetime(2041, 5, 6, 12, tzinfo=UTC), "2041-05-06"),
-        (datetime(2160, 1, 1, 12, tzinfo=UTC), "instead"),
-    ],
+CLOCKS = (
+    (datetime(1970, 1, 1, 12, tzinfo=UTC), "instead"),
+    (datetime(2041, 5, 6, 12, tzinfo=UTC), "2041-05-06"),
+    (datetime(2160, 1, 1, 12, tzinfo=UTC), "instead"),
 )
+
+
+@pytest.mark.parametrize(("clock", "priced"), often(CLOCKS, *CLOCKS[:2]))
 def test_a_clock_that_is_wrong(page: Page, clock: datetime, priced: str) -> None:
     """Whatever the device's clock says there is a price, and the page says of which day; on a day without rates it is the built page's."""
     day = newest().isoformat() if priced == "instead" else priced

@@ -19,16 +19,8 @@ FEATURES = (
     "navigator.locks", "navigator.clipboard", "navigator.serviceWorker", "Worker", "Intl",
 )  # fmt: skip
 """What a script may use, and what browsers that are still about do not have, or what somebody's extension took away."""
-OFTEN = (
-    "AbortSignal.timeout",
-    "Element.prototype.replaceChildren",
-    "crypto.randomUUID",
-    "indexedDB",
-    "navigator.serviceWorker",
-    "Worker",
-    "Intl",
-)
-"""One of each kind: a helper of the script's, of the page, of the form, the store, the connection, the engine, and the numbers."""
+BOTH = ("Element.prototype.replaceChildren", "indexedDB", "Worker", "Intl")
+"""One of each kind that the form and the estimator use: of the page, the store, the engine, and the numbers."""
 
 
 @pytest.fixture
@@ -44,7 +36,7 @@ def lacking(browser: Browser, served: Served, request: pytest.FixtureRequest) ->
     context.close()
 
 
-@pytest.mark.parametrize("lacking", often(FEATURES, *OFTEN), indirect=True)
+@pytest.mark.parametrize("lacking", often(FEATURES, *BOTH, "crypto.randomUUID"), indirect=True)
 def test_a_request_is_sent(lacking: Page, served: Served, request: pytest.FixtureRequest) -> None:
     """The quote form sends what was typed."""
     address = f"{request.node.callspec.params['lacking'].replace('.', '-').lower()}@lacks.example"
@@ -57,7 +49,7 @@ def test_a_request_is_sent(lacking: Page, served: Served, request: pytest.Fixtur
     assert len(kept(served, address)) == 1
 
 
-@pytest.mark.parametrize("lacking", often(FEATURES, *OFTEN), indirect=True)
+@pytest.mark.parametrize("lacking", often(FEATURES, *BOTH, "navigator.serviceWorker"), indirect=True)
 def test_answers_are_priced(lacking: Page) -> None:
     """The estimator prices other answers, all of the result by the same ones; or it shows no result, and its form asks the server."""
     lacking.goto("/pricing/estimate/")

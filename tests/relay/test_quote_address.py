@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FOREIGN = ("request-a-quote", "utm_source=mail&utm_medium=x", "fbclid=IwAR0", "_gl=1*1abc", "evil+field=Pay+$99+to+evil.test", "name=Mallory&email=m@evil.test", "%E0%A4%A", "=", "&&&")  # fmt: skip
 
 
-@pytest.mark.parametrize("foreign", often(FOREIGN, "request-a-quote", "name=Mallory&email=m@evil.test", "%E0%A4%A"))
+@pytest.mark.parametrize("foreign", often(FOREIGN, "name=Mallory&email=m@evil.test", "%E0%A4%A"))
 def test_what_is_not_ours_is_left_alone(page: Page, served: Served, foreign: str) -> None:
     """An anchor, an advertisement's parameter or unknown words in the address leave the form as it is; it is sent, and the address stays."""
     page.goto(f"/quote/#{foreign}")
@@ -73,7 +73,7 @@ def test_the_site_s_own_anchor_changes_nothing(page: Page) -> None:
 TOTALS = ("Pay $99 to evil.test", "1e9", "-5.00", "5", "1,000.00", "\u0663.\u0660\u0660", "<b>1.00</b>")
 
 
-@pytest.mark.parametrize("total", often(TOTALS, "Pay $99 to evil.test", "1e9", "\u0663.\u0660\u0660"))
+@pytest.mark.parametrize("total", often(TOTALS, "Pay $99 to evil.test", "1e9"))
 def test_a_total_is_an_amount(page: Page, total: str) -> None:
     """What a link states as its total is shown and sent only where it is an amount."""
     page.goto("/quote/")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from testing.quote_page import CARRIED, attached, fill, kept, mails, ready, send
@@ -64,23 +63,22 @@ def test_a_report_that_cannot_be_read(context: BrowserContext, served: Served, t
     assert len(kept(served, "lost@example.ca")) == 1
 
 
-@pytest.mark.parametrize("kind", WRONG)
-def test_what_is_wrong_is_said_at_its_field(page: Page, served: Served, tmp_path: Path, kind: str) -> None:
+def test_what_is_wrong_is_said_at_its_field(page: Page, served: Served, tmp_path: Path) -> None:
     """An empty file, one that is too large and one that is no PDF are named at the field when they are chosen and when Send is pressed; another is taken."""
-    content, words = WRONG[kind]
-    report = tmp_path / f"{kind}.pdf"
-    report.write_bytes(content)
-    address = f"{kind}@report.example"
+    address = "wrong@report.example"
     page.goto(f"/quote/#{CARRIED}")
     fill(page, address)
     field = page.get_by_label("Last audit report")
-    field.set_input_files(report)
-    expect(page.locator("#f-report-error")).to_contain_text(f"“{kind}.pdf” {words}")
-    send(page)
-    expect(page.locator("[data-summary] li")).to_have_count(1)
-    expect(page.locator("[data-summary]")).to_contain_text(words)
-    expect(page.get_by_label("Your name")).to_have_value("Ann Rivest")
-    assert kept(served, address) == []
+    for kind, (content, words) in WRONG.items():
+        report = tmp_path / f"{kind}.pdf"
+        report.write_bytes(content)
+        field.set_input_files(report)
+        expect(page.locator("#f-report-error")).to_contain_text(f"“{kind}.pdf” {words}")
+        send(page)
+        expect(page.locator("[data-summary] li")).to_have_count(1)
+        expect(page.locator("[data-summary]")).to_contain_text(words)
+        expect(page.get_by_label("Your name")).to_have_value("Ann Rivest")
+        assert kept(served, address) == []
     good = tmp_path / "good.pdf"
     good.write_bytes(b"\r\n\n" + PDF)
     field.set_input_files(good)
