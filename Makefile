@@ -23,7 +23,7 @@ help: ## list the commands
 serve: site ## build everything and serve site + quote relay on http://127.0.0.1:8000 (PORT= changes it)
 	@$(PYTHON) -m relay serve --port $(PORT)
 
-test: .venv/.ready node_modules/.ready ## run the tests: every branch of the engine, then relay, built site, real browser
+test: .venv/.ready ## run the tests: every branch of the engine, then relay, built site, real browser
 	@$(MAKE) --no-print-directory --jobs=3 site var/.chromium rules
 	@$(PYTEST) -m "not check and not long" --ignore=tests/estimator --ignore=tests/cases
 

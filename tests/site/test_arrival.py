@@ -6,12 +6,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from testing import built
+from testing.axe import TEMPLATES
 from testing.pages import watched
 from testing.served import Served
 
 pytestmark = pytest.mark.check
 
 ESTIMATOR = "pricing/estimate/"
+OTHERS = sorted({*map(built.url_of, built.sources())} - {ESTIMATOR, "quote/", "quote/accept/", "quote/thank-you/"})
+FEW = [url for url in OTHERS if url in TEMPLATES]
+REST = [url for url in OTHERS if url not in TEMPLATES]
 WIDTHS = {1280: 900, 390: 844}
 HEAD = """() => [document.documentElement.lang, document.title, ...[...document.head.querySelectorAll(
   "link[rel=canonical], link[rel=stylesheet], link[rel=icon], link[rel=manifest], meta:not([name=theme-color], [name=color-scheme])"
@@ -64,13 +68,13 @@ def seen(page: Page, url: str) -> dict[str, list[str]]:
     return found
 
 
-def test_by_link_as_by_address(tabs: tuple[Page, Page]) -> None:
+@pytest.mark.parametrize("others", [FEW, pytest.param(REST, marks=pytest.mark.long)], ids=["templates", "the rest"])
+def test_by_link_as_by_address(tabs: tuple[Page, Page], others: list[str]) -> None:
     """From the estimator and on from page to page, head, geometry, colours and words are those of the page opened by its address."""
     address, link = tabs
     link.goto(f"/{ESTIMATOR}")
     expect(link.locator("#estimate-status")).to_contain_text("Calculated in your browser")
     themed(link)
-    others = [url for url in built.contents() if url not in {ESTIMATOR, "quote/", "quote/accept/", "quote/thank-you/"}]
     wrong = []
     for url in ["quote/", *others, ESTIMATOR, "quote/"]:
         address.goto(f"/{url}")
