@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from testing import built
+from testing.axe import TEMPLATES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.check
 
 URLS = sorted(built.contents()) if built.SITE.is_dir() else ["(run `make site`)"]
+FEW = [url for url in URLS if url in TEMPLATES]
 DARK = "#10191f"
 PAPER = "getComputedStyle(document.body).getPropertyValue('--paper').trim()"
 LEAST = 4.5
@@ -37,8 +39,12 @@ PALE = """least => {
 }"""
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-def test_a_dark_page_is_printed_light(browser: Browser, served: Served, scripts: bool) -> None:
+@pytest.mark.parametrize(
+    ("scripts", "urls"),
+    [(False, URLS), (True, FEW), pytest.param(True, [url for url in URLS if url not in FEW], marks=pytest.mark.long)],
+    ids=["plain", "scripts", "scripts, the rest"],
+)
+def test_a_dark_page_is_printed_light(browser: Browser, served: Served, scripts: bool, urls: list[str]) -> None:
     """On no page is a word paler than can be read on white paper, where the screen shows it dark."""
     context = browser.new_context(base_url=served, color_scheme="dark", java_script_enabled=scripts)
     page = context.new_page()
@@ -46,7 +52,7 @@ def test_a_dark_page_is_printed_light(browser: Browser, served: Served, scripts:
     assert page.evaluate(PAPER) == DARK, "this page is not dark on the screen"
     page.emulate_media(media="print", color_scheme="dark")
     pale = {}
-    for url in URLS:
+    for url in urls:
         page.goto(f"/{url}")
         pale[url] = page.evaluate(PALE, LEAST)
     context.close()

@@ -59,7 +59,6 @@ def relay(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
         yield found
 
 
-@pytest.mark.check
 def test_every_address_is_below_the_path(tree: Path) -> None:
     """Each page's links, files and canonical link are below the path; the page for wrong addresses too."""
     pages = built.pages(tree / "site", ADDRESS)
@@ -70,7 +69,6 @@ def test_every_address_is_below_the_path(tree: Path) -> None:
         assert canonical == ([] if url == "404.html" else [f"{ADDRESS}{url}"])
 
 
-@pytest.mark.check
 @pytest.mark.parametrize(
     ("kind", "old", "new"), [("link", 'href="../quote/', 'href="/quote/'), ("script", 'src="../assets', 'src="/assets')]
 )
@@ -86,7 +84,6 @@ def test_a_root_path_is_found(tree: Path, tmp_path: Path, kind: str, old: str, n
     assert [line.partition(":")[0] for line in wrong] == [re.findall(f'{new}[^"]*', text.replace(old, new, 1))[0].partition('"')[2]]
 
 
-@pytest.mark.check
 @pytest.mark.parametrize(
     "files",
     [
