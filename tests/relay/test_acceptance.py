@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -101,8 +101,7 @@ def test_accepted(sent: Letter) -> None:
 @pytest.mark.parametrize("wrong", ["", "x", "changed", "of another request", "of no request", "upper"])
 def test_forged(sent: Letter, wrong: str) -> None:
     """A token that no letter of this request has shows nothing and accepts nothing, and says so in one sentence, the same for each."""
-    last = sent.token[-1]
-    token = {"": " ", "changed": sent.token[:-1] + ("A" if last != "A" else "B"), "upper": sent.token.upper()}.get(wrong, "x")
+    token = {"": " ", "changed": sent.token[:-1] + "AB"[sent.token[-1] == "A"], "upper": sent.token.upper()}.get(wrong, "x")
     if wrong == "of another request":
         quotes.add(sent.store, "Q-2345-6789", make(), 1.0)
         token = quotes.new_token(sent.store, "Q-2345-6789", 1)
@@ -141,11 +140,9 @@ def test_expired(sent: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_pressed_twice(sent: Letter) -> None:
     """Of several who press at one moment one accepts; the others read who did, and each of the two mails goes once."""
     answers: list[int] = []
-    threads = [threading.Thread(target=lambda: answers.append(sent.post().status_code)) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(5) as threads:
+        for _ in range(5):
+            threads.submit(lambda: answers.append(sent.post().status_code))
     assert sorted(answers) == [200, 410, 410, 410, 410]
     until(lambda: sent.running.relay.health.counts() == {"sent": 2})
 
