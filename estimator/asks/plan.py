@@ -9,7 +9,7 @@ from estimator.asks.plan_notes import notices
 from estimator.asks.plan_request import Plan, read
 from estimator.card.rates import UNSURE, RateCard
 from estimator.present import ics
-from estimator.present.layout import Layout, Table
+from estimator.present.layout import Layout, Table, parted
 from estimator.present.svg_charts import DateRange, timeline
 from estimator.values.count import counted
 from estimator.values.day import written
@@ -103,8 +103,11 @@ def preparation(plan: Plan) -> Table:
 def layout(plan: Plan) -> Layout:
     """Format the plan: what comes next, the timeline, what to have ready, the steps."""
     days = plan.card.calendar.days
-    rows = []
+    rows, ranges, last = [], [], ""
     for step in plan.steps:
+        group, own = parted(step.label)
+        ranges.append(DateRange(own if group == last else step.label, step.since, step.until))
+        last = group
         free = days.between(step.since, step.until)
         holiday = counted(len(free), "holiday") if free else ""
         length = f"{(step.until - step.since).days + 1} ({days.count(step.since, step.until)} working)" if step.until > step.since else ""
@@ -116,9 +119,9 @@ def layout(plan: Plan) -> Layout:
     return Layout(
         "Audit calendar",
         lead(plan),
-        [Table("Steps and dates", ("Step", "From", "To", "Days", "Who", "Note"), rows, figures=False), preparation(plan)],
+        [Table("Steps and dates", ("Step", "From", "To", "Days", "Who", "Note"), rows, figures=False, grouped=True), preparation(plan)],
         [text for code, text in remarks if code not in URGENT],
-        timeline("The steps on one line of time", [DateRange(step.label, step.since, step.until) for step in plan.steps]),
+        timeline("The steps on one line of time", ranges),
         " ".join(first),
     )
 

@@ -33,6 +33,12 @@ def change(amount: Decimal) -> str:
     return "no change" if not amount else f"+{signed(amount)}" if amount > 0 else signed(amount)
 
 
+def parted(name: str) -> tuple[str, str]:
+    """Return what a name has before its colon, or nothing, and the rest with a capital: `Maintenance: report` is Maintenance and Report."""
+    group, _, rest = name.rpartition(": ")
+    return group, rest[:1].upper() + rest[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table: the first cell of a row names it.
@@ -41,6 +47,7 @@ class Table:
         foot: how many of the last rows are totals.
         figures: whether every cell but the first is a number.
         folded: whether the page shows it only on request: a long table beside a chart of the same figures.
+        grouped: whether the page shows what stands before a colon in the rows' names once, as the heading of these rows.
         links: for a row's name, where it leads from the page that shows the table.
 
     """
@@ -51,6 +58,7 @@ class Table:
     foot: int = 0
     figures: bool = True
     folded: bool = False
+    grouped: bool = False
     links: Mapping[str, str] = field(default_factory=dict)
 
     def html(self) -> str:
@@ -87,11 +95,14 @@ class Table:
 
     def _named(self, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
         """Write rows; several of one name in a row share its heading."""
-        index = 0
+        index, group = 0, ""
         while index < len(rows):
+            last, (group, own) = group, parted(rows[index][0]) if self.grouped else ("", rows[index][0])
+            if group and group != last:
+                yield f'<tr class="cor-table__group"><th scope="rowgroup" colspan="{len(self.columns)}">{escape(group)}</th></tr>'
             same = next((more for more in range(index, len(rows)) if rows[more][0] != rows[index][0]), len(rows)) - index
             span = f' scope="rowgroup" rowspan="{same}"' if same > 1 else ' scope="row"'
-            name = escape(rows[index][0])
+            name = escape(own)
             if link := self.links.get(rows[index][0]):
                 name = f'<a href="{escape(link)}">{name}</a>'
             yield f"<tr><th{span}>{name}</th>{self._cells(rows[index])}</tr>"

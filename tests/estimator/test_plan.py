@@ -201,9 +201,17 @@ def test_problems(asked: dict[str, str], field: str, message: str) -> None:
 
 
 def test_shown() -> None:
-    """With show, the first day on site leads, or that it is late; holidays and the last day to start are noted."""
+    """With show, the first day on site leads, or that it is late; holidays and the last day to start are noted; an audit's name heads its steps once."""
     html = ask("plan", {"expires": "2028-06-30", "partner": "esc"}, show=True)["html"]
     assert "Next: maintenance audit. Start by " in html
+    renewal = ask("plan", {"expires": "2027-10-31"}, show=True)["html"]
+    names = (
+        "Recertification<",
+        "Recertification: choose",
+        "Recertification: ",
+        "Report<",
+    )  # in the table; in the picture; only there; in both
+    assert [renewal.count(f">{name}") for name in names] == [1, 1, 1, 2]
     assert "start by" in html
     assert "holiday" in html
     assert "days ago. Call your certifying partner" in ask("plan", {"expires": "2026-12-01"}, show=True)["html"]
