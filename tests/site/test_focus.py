@@ -83,3 +83,43 @@ def test_nothing_lies_over_the_focus(window: Page, url: str) -> None:
     assert len(forwards) > 5
     assert len(backwards) > 5
     assert [*covered, *hidden] == []
+
+
+@pytest.mark.parametrize("window", [(1280, 900)], indirect=True, ids=["1280x900"])
+def test_the_ring_of_the_fold_is_clear_of_the_buttons_above(window: Page) -> None:
+    """With places and their numbers of sites above it, the focus ring of “By air” touches no button."""
+    window.goto(f"/{ESTIMATOR}")
+    expect(window.locator("#estimate-status")).to_contain_text("Calculated in your browser")
+    window.locator("#f-sites").fill("3")
+    window.locator("#f-travel-to").fill("Calgary, Red Deer")
+    window.keyboard.press("Tab")
+    expect(window.locator(".cor-sites li")).to_have_count(2)
+    gap, ring = window.locator("[data-rare] > summary").evaluate(
+        """summary => {
+          summary.focus({ focusVisible: true });
+          const buttons = [...document.querySelectorAll(".cor-sites button")].map((one) => one.getBoundingClientRect().bottom);
+          const { outlineWidth, outlineOffset } = getComputedStyle(summary);
+          return [summary.getBoundingClientRect().top - Math.max(...buttons), parseFloat(outlineWidth) + parseFloat(outlineOffset)];
+        }"""
+    )
+    assert ring > 0
+    assert gap >= ring
+
+
+@pytest.mark.parametrize("window", [(1280, 720), (1280, 900), (1440, 900)], indirect=True, ids=["1280x720", "1280x900", "1440x900"])
+def test_a_result_that_goes_on_below_fades_out(window: Page) -> None:
+    """Where the estimate's card scrolls, its lower edge fades; at its end, the last words are clear of the fade."""
+    window.goto(f"/{ESTIMATOR}")
+    expect(window.locator("#estimate-status")).to_contain_text("Calculated in your browser")
+    hidden, fade, clear = window.locator("#estimate-result").evaluate(
+        """card => {
+          const hidden = card.scrollHeight - card.clientHeight;
+          const fade = getComputedStyle(card, "::after");
+          card.scrollTop = card.scrollHeight;
+          const last = Math.max(...[...card.querySelectorAll("tr, p")].map((one) => one.getBoundingClientRect().bottom));
+          return [hidden, [fade.position, parseFloat(fade.bottom) + parseFloat(getComputedStyle(card).paddingBottom)], card.getBoundingClientRect().bottom - last - parseFloat(fade.height)];
+        }"""
+    )
+    assert hidden > 0
+    assert fade == ["sticky", 0]  # at the very edge, below the padding
+    assert clear >= -1
