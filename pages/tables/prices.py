@@ -19,6 +19,7 @@ from pages.templates import one_block
 FRAGMENTS = Path("docs/_fragments")
 SCHEMAS = Path("docs/assets/schema")
 EXAMPLES = Path(__file__).parent / "examples.toml"
+ROUNDED = "Prices are rounded to $10, totals with GST to $1. GST is worked out on the exact price."
 SIZES = (1, 5, 10, 11, 15, 20, 30, 50, 75, 100, 150, 200, 250, 300, 400, 500)
 
 
@@ -52,7 +53,7 @@ def worked_examples() -> str:
         '<table class="cor-table cor-table--stack"><caption>Worked examples</caption><thead><tr><th scope="col">Who</th>'
         '<th scope="col">Audit days</th><th scope="col">Interviews</th><th scope="col">Likely</th>'
         f'<th scope="col">Range, before GST</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-small">{_status()} Prices of {written(newest())}. Travel only where a place is named. Certifying partner fees not included.</p>'
+        f'<p class="cor-small">{_status()} Prices of {written(newest())}. {ROUNDED} Travel only where a place is named. Certifying partner fees not included.</p>'
     )
 
 
@@ -67,7 +68,7 @@ def sizes() -> str:
     return one_block(
         '<table class="cor-table cor-lines"><caption>Four sizes, four prices</caption><thead><tr><th scope="col">Who</th>'
         f'<th scope="col">Days of work</th><th scope="col">Likely price</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-small">{_status()} No travel. Your partner\'s fee is extra.</p>'
+        f'<p class="cor-small">{_status()} {ROUNDED} No travel. Your partner\'s fee is extra.</p>'
     )
 
 

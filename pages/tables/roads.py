@@ -33,7 +33,7 @@ def made() -> dict[Path, str]:
     middle, most = (plain(errors[len(errors) * part // 10].quantize(TENTH)) for part in (5, 9))
     summary = (
         f"We compared {len(rows)} published road distances with ours. Half of ours are within {middle}%, nine in ten within {most}%. "
-        f"{inside} of the {len(rows)} are inside our range. "
+        f"{'All' if inside == len(rows) else f'{inside} of the'} {len(rows)} are inside our range. "
         "After a first look we corrected our list of roads and fitted the factors again. We took no road's length from the published ones."
     )
     grid = Table(

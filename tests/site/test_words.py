@@ -114,6 +114,14 @@ def test_every_figure_of_the_refund_page_follows_from_the_data() -> None:
     assert {amount.rstrip(".,") for amount in re.findall(r"\$[\d,.]+", text)} - allowed == set()
 
 
+@pytest.mark.parametrize("url", ["", "pricing/", "pricing/check/", "pricing/estimate/"])
+def test_a_rounded_price_says_so(url: str) -> None:
+    """A page that shows a price beside its total with GST says what is rounded to what: 5% of the one does not give the other."""
+    page = " ".join(re.sub("<[^>]+>", "", built.pages()[url].file.read_text(encoding="utf-8")).split())
+    assert re.search(r"\$[\d,]+ \+ GST \(\$", page)
+    assert re.search(r"(?i)rounded to \$10, (?:totals )?with GST to \$1\.", page)
+
+
 def test_sources_are_not_older_than_the_limit() -> None:
     """Between the day a source was read and the page's review lie at most the owner's days."""
     for path, (front, text) in built.sources().items():
