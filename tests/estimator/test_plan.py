@@ -205,12 +205,7 @@ def test_shown() -> None:
     html = ask("plan", {"expires": "2028-06-30", "partner": "esc"}, show=True)["html"]
     assert "Next: maintenance audit. Start by " in html
     renewal = ask("plan", {"expires": "2027-10-31"}, show=True)["html"]
-    names = (
-        "Recertification<",
-        "Recertification: choose",
-        "Recertification: ",
-        "Report<",
-    )  # in the table; in the picture; only there; in both
+    names = ("Recertification<", "Recertification: choose", "Recertification: ", "Report<")  # in the table, the picture, only there, both
     assert [renewal.count(f">{name}") for name in names] == [1, 1, 1, 2]
     assert "start by" in html
     assert "holiday" in html
