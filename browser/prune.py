@@ -24,7 +24,7 @@ OBJECT, DICTIONARY = 2, 4
 NEEDED = ("builtins", "gc", "sys")
 """Modules that the interpreter itself looks into."""
 OWN = "estimator"
-"""The package that stays whole: an unusual answer may need any of it."""
+"""The package whose modules stay whole where an answer calls a function of them: an unusual answer may need any other."""
 NAMES = {"__builtins__", "__class__", "__dict__", "__name__", "__package__", "__path__"}
 """What the interpreter reads of any module."""
 DETAILS = ("__cached__", "__doc__", "__file__", "__loader__", "__spec__")
@@ -96,33 +96,34 @@ def unused(marks: bytes, heap: int) -> dict[str, dict[str, list[str] | None]]:
         first = id(value) // UNIT
         return id(value) < heap or any(marks[first : first + (DICTIONARY if isinstance(value, dict) else OBJECT)])
 
+    whole = answering(noted_keys, [each for each in gc.get_objects() if type(each) is FunctionType])
     names: dict[str, list[str] | None] = {}
     for name, module in sorted(sys.modules.items()):
         if type(module) is ModuleType and name not in NEEDED:
             values = vars(module)
-            if is_own(name):
+            if name in whole:
                 names[name] = []
                 continue
-            whole = "__file__" in values and not is_used(values)
-            names[name] = None if whole else [each for each, value in values.items() if not is_used(value)]
+            unread = "__file__" in values and not is_used(values)
+            names[name] = None if unread else [each for each, value in values.items() if not is_used(value)]
     attributes: dict[str, list[str] | None] = {}
     for kind in classes(heap):
-        if is_own(kind.__module__):
-            continue
         before = attributes.get(place(kind))
         attributes[place(kind)] = [
             each
             for each, value in vars(kind).items()
             if not is_used(value)
             and (each in TABLES or (is_function(value) and not is_used(inner(value))))
+            and (kind.__module__ not in whole or each in TABLES or made(value))
             and (before is None or each in before)
         ]
     return {"names": names, "attributes": attributes}
 
 
-def is_own(module: str | None) -> bool:
-    """Whether a module is of our own package."""
-    return module is not None and module.split(".")[0] == OWN
+def answering(called: set[str], functions: list[FunctionType]) -> set[str]:
+    """Return our own modules of which a function is called."""
+    own = [each for each in functions if each.__module__ and each.__module__.split(".")[0] == OWN]
+    return {each.__module__ for each in own if key(each.__code__) in called and not made(each)}
 
 
 def kinds() -> list[type]:
@@ -151,6 +152,12 @@ def is_function(value: object) -> bool:
     return isinstance(value, FunctionType | classmethod | staticmethod | property)
 
 
+def made(value: object) -> bool:
+    """Whether a function is in no file: dataclasses make such ones, alike for every class."""
+    code = inner(value)
+    return isinstance(code, CodeType) and code.co_filename.startswith("<")
+
+
 def inner(value: object) -> object:
     """Return the function in an attribute."""
     function = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
@@ -176,15 +183,16 @@ def prune(called: list[str], names: dict[str, list[str] | None], attributes: dic
     functions = [each for each in found if type(each) is FunctionType and each.__globals__ is not globals()]
     del found
     given = set(called)
-    kept = {name for each in functions if key(each.__code__) in given or is_own(each.__module__) for name in keys(each.__code__)}
+    whole = answering(given, functions)
+    kept = {name for each in functions if key(each.__code__) in given or each.__module__ in whole for name in keys(each.__code__)}
     mentioned = {text for each in functions if key(each.__code__) in kept for text in texts(each.__code__)}
     drop_names(names, gone, mentioned, heap)
-    drop_attributes(attributes, mentioned, heap)
+    drop_attributes(attributes, gone, mentioned, heap)
     drop_code(functions, kept)
     sys.meta_path[:] = [gone]  # type: ignore[list-item]
     sys._clear_internal_caches()  # noqa: SLF001
     sys._clear_type_cache()  # noqa: SLF001
-    del functions, given, kept, mentioned
+    del functions, given, whole, kept, mentioned
     globals().clear()
     for text in warm:
         collect()
@@ -219,7 +227,7 @@ def drop_names(names: dict[str, list[str] | None], gone: object, mentioned: set[
         vars(modules[name])["__doc__"] = None
 
 
-def drop_attributes(attributes: dict[str, list[str]], mentioned: set[str], heap: int) -> None:
+def drop_attributes(attributes: dict[str, list[str]], gone: object, mentioned: set[str], heap: int) -> None:
     """Take attributes out of classes, and what those say of themselves. An attribute that something may ask for raises then."""
     for kind in kinds():
         (values,) = gc.get_referents(vars(kind))
@@ -228,7 +236,9 @@ def drop_attributes(attributes: dict[str, list[str]], mentioned: set[str], heap:
         for each in vars(kind).keys() & DESCRIPTIONS:
             type.__delattr__(kind, each)
         for each in vars(kind).keys() & set(attributes.get(place(kind), ())):
-            if each.startswith("__") or each in mentioned:
+            if each in TABLES:
+                type.__setattr__(kind, each, gone)
+            elif each.startswith("__") or each in mentioned:
                 type.__setattr__(kind, each, property(absent) if isinstance(vars(kind)[each], property) else absent)
             else:
                 type.__delattr__(kind, each)

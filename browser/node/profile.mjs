@@ -51,7 +51,7 @@ function usedOfPython() {
   const names = python.toPy({ used: Buffer.from(used).toString("latin1"), heap: request.heap });
   return JSON.parse(
     python.runPython(
-      'import json, sitecustomize as pruning\njson.dumps({"answers": pruning.noted(), "unused": pruning.unused(used.encode("latin-1"), heap)})',
+      'import json, sitecustomize as pruning\njson.dumps({"unused": pruning.unused(used.encode("latin-1"), heap), "answers": pruning.noted()})',
       { globals: names },
     ),
   );
