@@ -101,7 +101,7 @@ def divided(engine: profile.Engine) -> tuple[bytes, Mapping[str, list[Segment]],
     started = memory.start(engine.wasm, engine.lock, uncalled.watching(members), package)
 
     say("Finding which functions of the wasm and of Python it calls, and which constants they read")
-    used = profile.used(engine, started.memory)
+    used = profile.used(engine, interned.without(started.memory, slim.heap()))
     late = sum(len(segment.data) for segment in used.late["memory"])
     say(
         f"  {len(used.called['memory'])} functions from its kept memory, {len(used.called['plain'])} from a plain start; {late} bytes come late"

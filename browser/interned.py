@@ -1,7 +1,8 @@
-"""Takes out of a kept memory the strings that only the interpreter's table of interned strings refers to.
+"""Empties the interpreter's table of interned strings in a kept memory.
 
-CPython keeps each name in the code that it loads in one dictionary, for good. When the code is gone (browser/prune.py), the names are
-left. Here their entries become deleted ones, as `del` leaves them, and their bytes zeros. See CPython's Objects/dictobject.c and
+CPython keeps each name in the code that it loads in one dictionary, for good. Here that becomes empty, and its strings are as if they had
+never been interned: the interpreter compares the text of two names that are not the same object. Those to which nothing else refers, such
+as the names in code that is gone (browser/prune.py), become zeros. See CPython's Objects/dictobject.c, Objects/unicodeobject.c and
 Include/internal/pycore_dict.h: a dictionary's table has a head, an index of places, and entries of a key and a value.
 """
 
@@ -10,21 +11,24 @@ from browser.paths import BuildError
 WORD = 4
 HEAD = 20
 """Bytes of a table before its index: counts of references, logarithms of the sizes of the index, its kind, version, free and used entries."""
-ENTRY = 8
+USABLE, ENTRIES = 12, 16
+"""Where a table has the number of entries that it has room for, and of those that it has."""
 USED, KEYS = 8, 24
 """Where a dictionary has the number of its entries and its table's address."""
 STRINGS = 1
 """The kind of a table whose keys are all strings."""
 FEWEST = 1000
 """Entries of the table that is looked for; it has the same string as key and as value."""
-DELETED = 0xFFFE
-"""What the index says of an entry that is gone: -2."""
+EMPTY = b"\xff"
+"""A byte of the index where no entry is: -1."""
+STATE, INTERNED = 16, 3
+"""Where a string has its state, and the bits of it that say whether it is in the table."""
 FLAGS = 7
 """Bits of the word before an object that are not the allocator's size of it."""
 
 
 def without(snapshot: bytes, heap: int) -> bytes:
-    """Return a snapshot without the strings.
+    """Return a snapshot with an empty table.
 
     Args:
         snapshot: a header, then the memory. The header's second number is its own length.
@@ -38,19 +42,17 @@ def without(snapshot: bytes, heap: int) -> bytes:
     words = memoryview(memory).cast("I")
     table, index, entries, end = found(words, heap)
     others = {*words[: table // WORD], *words[end // WORD :]}
-    places = words[entries // WORD : end // WORD]
     (owner,) = [place * WORD - KEYS for place in range(heap // WORD, len(words)) if words[place] == table]
-    dropped = {number for number in range(len(places) // 2) if places[2 * number] and places[2 * number] not in others}
-    for number in dropped:
-        string = places[2 * number]
-        size = (words[string // WORD - 1] & ~FLAGS) - WORD
-        memory[string : string + size] = bytes(size)
-        places[2 * number] = places[2 * number + 1] = 0
-    slots = memoryview(memory)[index:entries].cast("H")
-    for slot, number in enumerate(slots):
-        if number in dropped:
-            slots[slot] = DELETED
-    words[(owner + USED) // WORD] -= len(dropped)
+    for string in filter(None, words[entries // WORD : end // WORD : 2]):
+        if string in others:
+            words[(string + STATE) // WORD] &= ~INTERNED
+        else:
+            size = (words[string // WORD - 1] & ~FLAGS) - WORD
+            memory[string : string + size] = bytes(size)
+    memory[index:entries] = EMPTY * (entries - index)
+    memory[entries:end] = bytes(end - entries)
+    words[(table + USABLE) // WORD] = (entries - index) // 3  # two thirds of the index's slots, of two bytes each
+    words[(table + ENTRIES) // WORD] = words[(owner + USED) // WORD] = 0
     return snapshot[:begin] + memory
 
 
@@ -59,8 +61,8 @@ def found(words: memoryview, heap: int) -> tuple[int, int, int, int]:
     for place in range(heap // WORD, len(words) - HEAD // WORD):
         sizes = words[place + 1]
         slots, index = 1 << (sizes & 0xFF), 1 << (sizes >> 8 & 0xFF)
-        if sizes >> 16 == STRINGS and index == 2 * slots and FEWEST < words[place + 4] < slots:
+        if sizes >> 16 == STRINGS and index == 2 * slots and FEWEST < words[place + ENTRIES // WORD] < slots:
             entries = place + (HEAD + index) // WORD
-            if words[entries] == words[entries + 1]:
-                return place * WORD, place * WORD + HEAD, entries * WORD, (entries + 2 * words[place + 4]) * WORD
+            if entries < len(words) - 1 and words[entries] == words[entries + 1]:
+                return place * WORD, place * WORD + HEAD, entries * WORD, (entries + 2 * words[place + ENTRIES // WORD]) * WORD
     raise BuildError("the table of interned strings is not in the kept memory; see browser/interned.py")

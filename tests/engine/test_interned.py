@@ -1,4 +1,4 @@
-"""Strings that only the interpreter's table refers to are not in the kept memory, and the table is a dictionary still."""
+"""The interpreter's table of strings is empty in the kept memory, and a dictionary still; strings that only it refers to are gone."""
 
 import struct
 
@@ -8,6 +8,7 @@ from browser import interned
 from browser.paths import BuildError
 
 HEAP, COUNT, SLOTS_LOG = 64, interned.FEWEST + 24, 11
+HASH = 1 << 24
 HEADER = struct.pack("<4I", 0, 16, 0, 0)
 STRING = 24
 """Bytes of each string and of the allocator's word before it."""
@@ -18,29 +19,33 @@ def snapshot(referred: int) -> tuple[bytes, int, int]:
     index = 2 << SLOTS_LOG
     owner, table = HEAP, HEAP + 32
     entries = table + interned.HEAD + index
-    first = entries + COUNT * interned.ENTRY + referred * 4 + 8
+    first = entries + COUNT * 2 * interned.WORD + referred * 4 + 8
     strings = [first + number * STRING for number in range(COUNT)]
     head = struct.pack("<IBBBBIII", 1, SLOTS_LOG, SLOTS_LOG + 1, interned.STRINGS, 0, 0, 9, COUNT)
     slots = struct.pack(f"<{1 << SLOTS_LOG}H", *range(COUNT), *[0xFFFF] * ((1 << SLOTS_LOG) - COUNT))
     memory = bytes(HEAP) + struct.pack("<8I", 1, 4, COUNT, 0, 0, 0, table, 0) + head + slots
     memory += b"".join(struct.pack("<2I", each, each) for each in strings)
     memory += struct.pack(f"<{referred}I", *strings[:referred]) + bytes(4)
-    memory += b"".join(struct.pack("<I", STRING | 3) + b"name%04d" % number + bytes(12) for number in range(COUNT))
+    memory += b"".join(struct.pack("<6I", STRING | 3, 1, 4, 8, HASH + number, 0xE5) for number in range(COUNT))
     return HEADER + memory, len(HEADER) + owner, len(HEADER) + first
 
 
 def test_only_what_is_referred_to_is_left() -> None:
-    """What something else refers to stays as it was; of the others neither text, entry nor place in the index is left, and they are not counted."""
+    """What something else refers to is a string that was never interned; nothing of the others is left, and the table has no entry."""
     before, owner, first = snapshot(10)
 
     after = interned.without(before, HEAP)
 
     assert len(after) == len(before)
-    assert [after.count(b"name%04d" % number) for number in (0, 9, 10, COUNT - 1)] == [1, 1, 0, 0]
-    assert int.from_bytes(after[owner + 8 : owner + 12], "little") == 10
-    slots = struct.unpack_from("<20H", after, owner + 32 + interned.HEAD)
-    assert slots == (*range(10), *[interned.DELETED] * 10)
-    assert after[first + 10 * STRING - 4 : first + 10 * STRING] == before[first + 10 * STRING - 4 : first + 10 * STRING]
+    strings = list(struct.iter_unpack("<5I", b"".join(after[first + at : first + at + 20] for at in range(0, COUNT * STRING - 4, STRING))))
+    assert strings == [(1, 4, 8, HASH + number, 0xE4) if number < 10 else (0, 0, 0, 0, 0) for number in range(COUNT)]
+    assert int.from_bytes(after[owner + interned.USED :][:4], "little") == 0
+    table = owner + 32
+    index = table + interned.HEAD
+    entries = index + (2 << SLOTS_LOG)
+    assert struct.unpack_from("<2I", after, table + interned.USABLE) == ((2 << SLOTS_LOG) // 3, 0)
+    assert set(after[index:entries]) == {0xFF}
+    assert set(after[entries : entries + COUNT * 8]) == {0}
 
 
 def test_another_python() -> None:
