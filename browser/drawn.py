@@ -1,5 +1,6 @@
 """Draws asks from a seed: reproducible and cheap, for runs too long for Hypothesis; and lists what no seed draws."""
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import date
@@ -18,10 +19,17 @@ KM = (0, 1, 111, 112, 116, 117, 121, 149, 150, 151, 302, 2000)
 WRONG = ("", "nobody", "é", "-1", "1e3", "12.5", "999999", "unsure", "2026-02-30", "“quoted”", "<b>", "٩")
 
 PLACES = ("R", "Banf", "Zürich", "2x Banff", "V5K", "كالغاري")
-MONTHS = ("2027-02", "2/2027", "Feb 2027", "March", "soon")
+MONTHS = ("2027-02", "2/2027", "Feb 2027", "March", "soon", "Março 2027", "март 2027")
 NUMBERS = ("12,5", "1.200", "1,2,3", "twelve", "1 200")
 EARNINGS: tuple[Any, ...] = ([], [50_000.5, -1], "50000; 60,000")
-GRIDS: tuple[Any, ...] = ({"month": ["january", "june"]}, {}, {"x": [1]}, ["employees"])
+GRIDS: tuple[Any, ...] = (
+    *({"month": ["january", "june"]}, {}, {"x": [1]}, ["employees"], {"employees": [1, 5, 10]}, {"employees": {"from": 1, "to": 9}}),
+    *({"sites": [1, 2, 3], "month": ["january", "june", UNSURE]}, {"travel.km": [0, 100, 200]}),
+)
+EASTERN = "\u0662\u0660\u0662\u0667-\u0661\u0660-\u0663\u0661"
+"""A day in Eastern Arabic digits."""
+MANY = 8
+"""Places of a trip with so many that not every order is tried."""
 
 
 def choices(card: RateCard) -> list[str]:
@@ -102,6 +110,14 @@ def unusual() -> Iterator[dict[str, Any]]:
     for grid in GRIDS:
         yield {"ask": "sweep", "request": {**body, "grid": grid}}
     yield {"ask": "solve", "request": {"request": {**body, "travel": {"to": ["lethridge"]}}, "budget": 1}}
+    far = list(card.places.labels)[:MANY]
+    for each in (1, 3, 5):
+        trip = {**body, "sites": each * len(far), "travel": {"to": [f"{place} {each}" for place in far]}}
+        yield {"ask": "estimate", "request": trip}
+    yield {"ask": "plan", "request": {"expires": EASTERN}}
+    saved = json.loads(wire.handle(json.dumps({"ask": "estimate", "request": {**body, "on": DAY.isoformat()}})))["estimate"]
+    for changed in ({}, {"label": "Other words"}, {"why": "Other words."}, {"amount": "1.00"}):
+        yield {"ask": "replay", "request": {**saved, "lines": [{**saved["lines"][0], **changed}, *saved["lines"][1:]]}}
 
 
 def varied(dice: random.Random, example: Any) -> Any:

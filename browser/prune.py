@@ -96,7 +96,7 @@ def unused(marks: bytes, heap: int) -> dict[str, dict[str, list[str] | None]]:
         first = id(value) // UNIT
         return id(value) < heap or any(marks[first : first + (DICTIONARY if isinstance(value, dict) else OBJECT)])
 
-    whole = answering(noted_keys, [each for each in gc.get_objects() if type(each) is FunctionType])
+    whole = answering(noted_keys, listed())
     names: dict[str, list[str] | None] = {}
     for name, module in sorted(sys.modules.items()):
         if type(module) is ModuleType and name not in NEEDED:
@@ -118,6 +118,12 @@ def unused(marks: bytes, heap: int) -> dict[str, dict[str, list[str] | None]]:
             and (before is None or each in before)
         ]
     return {"names": names, "attributes": attributes}
+
+
+def listed() -> list[FunctionType]:
+    """Return every function but this file's. A kept memory's objects are frozen, and no list has those."""
+    gc.unfreeze()
+    return [each for each in gc.get_objects() if type(each) is FunctionType and each.__globals__ is not globals()]
 
 
 def answering(called: set[str], functions: list[FunctionType]) -> set[str]:
@@ -177,11 +183,8 @@ def prune(called: list[str], names: dict[str, list[str] | None], attributes: dic
     from estimator.wire import card, handle
 
     gone: object = type("Gone", (), {"__slots__": (), "kept": proxies(), **{f"__{name}__": absent for name in OPERATORS}})()
-    gc.unfreeze()
-    found, collect, freeze = gc.get_objects(), gc.collect, gc.freeze
-    caches = [each for each in found if type(each) is type(card) and (each.cache_info().maxsize or 0) > 1]
-    functions = [each for each in found if type(each) is FunctionType and each.__globals__ is not globals()]
-    del found
+    functions, collect, freeze = listed(), gc.collect, gc.freeze
+    caches = [each for each in gc.get_objects() if type(each) is type(card) and (each.cache_info().maxsize or 0) > 1]
     given = set(called)
     whole = answering(given, functions)
     kept = {name for each in functions if key(each.__code__) in given or each.__module__ in whole for name in keys(each.__code__)}

@@ -13,6 +13,7 @@ from estimator.parsing import form
 from estimator.parsing.problems import InvalidRequest
 from estimator.parsing.text import echo, iso_date, unknown_keys, without_invisible
 
+MAX_LISTS = 500  # of which each may be in another, or they are too deep for a browser's stack; a saved estimate has 212
 MAX_CHARACTERS = 150_000  # characters: the earnings of 10,000 workers, one by one; a request is a hundredth of that
 YEARS = range(2000, 2100)  # a clock that shows another is wrong
 ENVELOPE_KEYS = ("ask", "request", "fields", "today", "show")
@@ -78,19 +79,19 @@ def parse(text: str) -> Any:
     """Read JSON strictly; numbers with a point become Decimal.
 
     Raises:
-        InvalidRequest: it is not JSON, too long, too deep, or holds NaN.
+        InvalidRequest: it is not JSON, too long, has too many lists, or holds NaN.
 
     """
     if not isinstance(text, str):
         raise InvalidRequest([("", "Send JSON as text.")])
     if len(text) > MAX_CHARACTERS:
         raise InvalidRequest([("", f"{len(text):,} characters are more than the {MAX_CHARACTERS:,} allowed.")])
+    if text.count("[") + text.count("{") > MAX_LISTS:
+        raise InvalidRequest([("", f"This JSON holds more than {MAX_LISTS} lists and objects.")])
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         message = f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
-    except RecursionError:
-        message = "This JSON is nested too deeply."
     except ValueError as error:
         message = f"This is not JSON: {error}."
     except ArithmeticError:

@@ -85,8 +85,8 @@ def withhold(host: Host) -> None:
     """
     script = (host.root / "assets" / "js" / "engine" / "worker.js").read_text()
     run = (
-        "request.question?.text ? JSON.stringify(globalThis.python.toPy([request.question.text]).get(0)) : "
-        'request.question?.python ? JSON.stringify(globalThis.python.runPython(request.question.python + "\\nrepr(found)")) : '
+        "JSON.parse(question)?.text ? JSON.stringify(globalThis.python.toPy([JSON.parse(question).text]).get(0)) : "
+        'JSON.parse(question)?.python ? JSON.stringify(globalThis.python.runPython(JSON.parse(question).python + "\\nrepr(found)")) : '
     )
     for part, other in {CALL: run + CALL, START: f"globalThis.python = python;\n{START}", SAVE_DELAY: "const SAVE_DELAY = 1e9;"}.items():
         if part not in script:

@@ -51,6 +51,14 @@ def test_every_place(page: Page, start: str, each: int) -> None:
     )
 
 
+DEEP = """async (levels) => {
+  let deep = 1;
+  for (let level = 0; level < levels; level += 1) deep = [deep];
+  const { ask } = await import(new URL("../../assets/js/engine/client.js", location.href).href);
+  return ask({ ask: "fields", request: deep });
+}"""
+
+
 @pytest.mark.parametrize("drawn_asks", [DRAWN, MANY])
 def test_drawn_asks(page: Page, drawn_asks: int) -> None:
     """Drawn requests and forms, some with HTML, some wrong, get the same bytes in Chromium as on CPython."""
@@ -75,3 +83,12 @@ def test_what_was_wrong(page: Page) -> None:
     for _ in range(50):
         nested = [nested]
     check(page, [None, 7, "ask", [], {}, {"ask": "buy"}, {"ask": "estimate", "colour": "é"}, {"ask": "estimate", "request": nested}])
+
+
+@pytest.mark.parametrize("levels", [500, 5000])
+def test_deep_json(page: Page, levels: int) -> None:
+    """A question nested so deeply that a browser does not pass the object on is refused by the engine, which goes on; so is one less deep."""
+    page.goto("/pricing/estimate/")
+    answer = page.evaluate(DEEP, levels)
+    assert answer["problems"] == [{"field": "", "message": "This JSON holds more than 500 lists and objects."}]
+    check(page, [{"ask": "help"}])

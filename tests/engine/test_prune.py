@@ -1,5 +1,6 @@
 """What no answer uses is not in the kept memory; where it is used all the same, the build fails, or the page starts again and answers."""
 
+import gc
 import json
 import marshal
 import subprocess
@@ -9,11 +10,13 @@ from types import CodeType, FunctionType
 import pytest
 from playwright.sync_api import Page
 
-from browser import archive, bytecode, marks, memory, prune, slim, uncalled
+from browser import archive, bytecode, drawn, marks, memory, prune, slim, uncalled
 from browser.paths import MANIFEST, OUTPUT, ROOT, BuildError
+from cases import layout
+from estimator import wire
 from testing import wasm_rest
 from testing.engine_host import Host
-from testing.engine_page import ask, engine_files
+from testing.engine_page import ask, engine_files, in_browser
 
 MODULE = """
 def called():
@@ -143,6 +146,18 @@ def test_own_modules_of_answers() -> None:
     assert prune.answering({prune.key(made.__code__)}, [one, made]) == set()
 
 
+def test_frozen_functions_are_listed() -> None:
+    """The functions of a memory that was kept are found, although they are frozen; those of this file are not."""
+    gc.freeze()
+    try:
+        found = prune.listed()
+    finally:
+        gc.unfreeze()
+
+    assert test_one_unit in found
+    assert prune.listed not in found
+
+
 def test_one_unit() -> None:
     """What runs inside the browser's Python counts in the units of the marks."""
     assert prune.UNIT == marks.UNIT
@@ -165,6 +180,17 @@ def test_a_function_that_answers_call() -> None:
 
     with pytest.raises(BuildError, match="not in the kept memory"):
         memory.start(slim.wasm_without_data(), lock, library, wheel, prune=nothing, texts=['{"ask": "help"}'])
+
+
+def test_no_second_start(blank: Page, host: Host) -> None:
+    """What visitors ask, seldom or often, is answered by the kept memory: the golden cases, among them a trip to many places, and the unusual."""
+    wasm_rest.withhold(host)
+    golden = [{"ask": "estimate", "request": case.request} for path in layout.files() for case in layout.read(path)]
+    day = drawn.DAY.isoformat()
+    for question in [*golden, *drawn.unusual()]:
+        dated = {**question, "today": day}
+        assert in_browser(blank, [dated]) == [wire.handle(json.dumps(dated))], question
+    assert not host.bytes_sent(engine_files()["library"]["name"])
 
 
 @pytest.mark.usefixtures("patient")

@@ -58,7 +58,7 @@ def test_strange_numbers(number: str, key: str) -> None:
         (b"{}", "Send JSON as text."),
         ("", "This is not JSON: Expecting value at line 1, column 1."),
         ('{"ask": NaN}', "This is not JSON: NaN is not a number in JSON."),
-        ("[" * 100_000, "This JSON is nested too deeply."),
+        ("[" * 501, "This JSON holds more than 500 lists and objects."),
         ("9" * 5000, "This is not JSON: Exceeds the limit (4300 digits) for integer string conversion"),
         ("1e9999999999999999999", "This JSON holds a number that cannot be read."),
         (" " * (wire.MAX_CHARACTERS + 1), "150,001 characters are more than the 150,000 allowed."),

@@ -219,7 +219,7 @@ def test_the_promise_is_one_setting(tmp_path: Path) -> None:
             assert reply_days(file) == days
         else:
             with pytest.raises(
-                SettingsError, match=r"^0\.yml: extra\.firm\.reply: “soon” names no number of business days, .*“one business day”$"
+                SettingsError, match=r"^0\.yml:\d+: extra\.firm\.reply: “soon” names no number of business days, .*“one business day”$"
             ):
                 reply_days(file)
 

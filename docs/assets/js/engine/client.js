@@ -72,7 +72,7 @@ export function start() {
 export function ask(question, { topic } = {}) {
   start();
   return new Promise((resolve, reject) => {
-    const request = { question, topic, resolve, reject };
+    const request = { question: JSON.stringify(question), topic, resolve, reject }; // as text: not every browser passes on deep objects
     if (state.phase === "failed") reject(new Error(state.message));
     else if (topic === undefined) send(request);
     else enqueue(request);
