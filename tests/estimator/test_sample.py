@@ -37,6 +37,11 @@ def test_every_problem_is_named_at_once() -> None:
     assert set(asking.refused("sample", {"employees": 0})) == {"employees", "sites"}
 
 
+def test_a_day_before_the_first_rates() -> None:
+    """On a day that the card does not have yet there is no sample: the problem names that day."""
+    assert "is before the first rates" in asking.refused("sample", {"employees": 30, "sites": 5}, today="2001-01-01")["today"]
+
+
 def test_one_person_on_one_site_reads_well() -> None:
     """The sentence uses the singular where there is one."""
     html = asking.ask("sample", {"employees": 1, "sites": 1}, show=True)["html"]
