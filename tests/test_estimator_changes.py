@@ -97,7 +97,7 @@ def test_a_change_is_asked_for_once(page: Page) -> None:
     """A browser fires `input` and `change` for one edit; the engine is asked for the total and the estimate once."""
     page.add_init_script("""window.asked = [];
 window.Worker = class extends Worker {
-  postMessage(said) { if (said.question) window.asked.push(said.question.ask); super.postMessage(said); }
+  postMessage(said) { if (said.question) window.asked.push(JSON.parse(said.question).ask); super.postMessage(said); }
 };""")
     opened(page, "#employees=40&sites=2&audit=certification")
     unfold(page)

@@ -67,7 +67,7 @@ def test_an_engine_that_starts_again(page: Page) -> None:
           workers.push(this);
         }
         postMessage(message) {
-          this.asked.push(message.question?.ask);
+          if (message.question) this.asked.push(JSON.parse(message.question).ask);
           super.postMessage(message);
         }
       };
@@ -77,9 +77,12 @@ def test_an_engine_that_starts_again(page: Page) -> None:
 
     page.evaluate("workers[0].dispatchEvent(new MessageEvent('message', { data: { failed: { reason: 'damaged', detail: '' } } }))")
 
-    page.evaluate("""async () => {
-      while (!workers.slice(1).some(({ asked }) => asked.includes("estimate"))) await new Promise((resolve) => setTimeout(resolve, 50));
-    }""")
+    again = """async () => {
+      const found = () => workers.slice(1).some(({ asked }) => asked.includes("estimate"));
+      for (let tries = 0; tries < 600 && !found(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+      return found();
+    }"""
+    assert page.evaluate(again)
     expect(page.locator("html")).to_have_attribute("data-engine", "ready")
     assert total(page) == before
 
