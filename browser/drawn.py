@@ -29,7 +29,7 @@ GRIDS: tuple[Any, ...] = (
 EASTERN = "\u0662\u0660\u0662\u0667-\u0661\u0660-\u0663\u0661"
 """A day in Eastern Arabic digits."""
 MANY = 8
-"""Places of a trip with so many that not every order is tried."""
+"""Places of a trip whose orders are too many to try each."""
 
 
 def choices(card: RateCard) -> list[str]:
@@ -91,7 +91,7 @@ def others(seed: int, count: int) -> Iterator[dict[str, Any]]:
 
 
 def unusual() -> Iterator[dict[str, Any]]:
-    """What visitors ask and no example or drawn ask does: half-typed places, months, numbers of two meanings, lists."""
+    """What visitors ask and no example or drawn ask does: half-typed places, months, numbers of two meanings, lists, long trips, saved estimates."""
     card = wire.card()
     body: dict[str, Any] = {"audit": "certification", "employees": 25, "sites": 3, "industry": "unsure"}
     for place in PLACES:

@@ -8,7 +8,8 @@ import pytest
 from estimator import wire
 from testing import wasm_rest
 from testing.engine_host import Host, hosted
-from testing.engine_page import QUESTION, STALL_TIMEOUT, engine_files
+from testing.engine_page import QUESTION, STALL_TIMEOUT, WAY_ON, engine_files
+from testing.often import often
 from testing.visitor import Visitor
 from testing.webdrivers import Engine
 
@@ -77,3 +78,16 @@ def test_functions_called_before_they_came(engine: Engine) -> None:
         assert answer["answers"][-1] == answer["answers"][0]
         assert answer["way"] == "plain"
         assert sum(engine_files()["rest"]["name"] in path for path, _ in host.requests) == 1
+
+
+@pytest.mark.parametrize("fault", often(wasm_rest.FAULTS, "changed"))
+def test_a_rest_that_cannot_be_had(engine: Engine, fault: str) -> None:
+    """A price needs none of the rest; who needs it and cannot have it gets a message, and no answer made with a wrong one."""
+    with hosted() as host:
+        wasm_rest.withhold(host)
+        wasm_rest.spoil(host, fault)
+
+        price, other = ask(engine, host, QUESTION, {"python": wasm_rest.GROUPS["compression"]})["answers"]
+
+        assert price == json.loads(wire.handle(json.dumps(QUESTION)))
+        assert WAY_ON in other

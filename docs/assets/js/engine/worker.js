@@ -1,8 +1,8 @@
 /**
  * Runs the Python engine in a worker. The only file that knows the runtime.
  *
- * It receives {start: {way, fresh}} once, or finds the way in its name, then {id, question, now}, the question as JSON; it posts {received, total},
- * {step}, {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
+ * It receives {start: {way, fresh}} once, or finds the way in its name, then {id, question, now}, the question as JSON; it posts
+ * {received, total}, {step}, {ready: {way, stored}}, {kept}, {failed: {reason, detail}} and {id, answer}.
  *
  * There are two ways to start. "memory" restores the snapshot that the build took of a started engine, without what no usual
  * question uses: an error is raised where something else is used. "plain" starts Python on its trimmed library and loads our
