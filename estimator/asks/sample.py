@@ -57,8 +57,8 @@ def find(card: RateCard, body: Any, today: date) -> SampleSize:
     for key, words in (("employees", "Give the number of people on your WCB account."), ("sites", "Give the number of active work sites.")):
         if reader.value(key) is None:
             reader.problem(key, words)
-    if today < card.starts:
-        reader.problem("today", f"{today} is before the first rates, {card.starts}; choose that day or a later one.")
+    if early := card.too_early(today):
+        reader.problem("today", early)
     reader.finish()
     assert employees is not None  # noqa: S101 -- asked.finish() raised otherwise
     assert sites is not None  # noqa: S101

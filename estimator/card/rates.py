@@ -91,6 +91,10 @@ class RateCard:
         entries = self.sections[section]
         return next((entry for entry in entries.values() if entry.typical), next(iter(entries.values())))
 
+    def too_early(self, day: date) -> str:
+        """Return what is wrong with a day before the first rates; empty for any other."""
+        return f"{day} is before the first rates, {self.starts}; choose that day or a later one." if day < self.starts else ""
+
     def on(self, day: date) -> "DayRates":
         """Return the values that apply on a day.
 

@@ -284,6 +284,6 @@ class RequestReader:
         if day is None:
             self.problem(question.key, f"{echo(value)} is not a date; write it as 2026-11-24.")
             return self.card.starts
-        if day < self.card.starts:
-            self.problem(question.key, f"{day} is before the first rates, {self.card.starts}; choose that day or a later one.")
+        if early := self.card.too_early(day):
+            self.problem(question.key, early)
         return day
