@@ -89,7 +89,7 @@ def lead(plan: Plan) -> str:
     """Return what comes next, and when it starts."""
     day = written(plan.next.day)
     if any(code in SHORT for code, _ in notices(plan)):
-        return f"Next: {plan.next.what}. Too few days: it begins on {day} at the earliest."
+        return f"Next: {plan.next.what}. Too few days are left: the earliest start is {day}."
     return f"Next: {plan.next.what}. {'First day on site:' if plan.mode == 'start' else 'Start by'} {day}."
 
 

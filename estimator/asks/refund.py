@@ -195,8 +195,8 @@ def layout(account: Account) -> Layout:
     bars = [Column(str(account.year + index + 1), span.low, span.high) for index, span in enumerate(years)]
     return Layout(
         "WCB refund",
-        f"The base refund is {whole(money.low)} ({plain(percent.low)}% of {whole(account.premium)}), paid in {account.year + 1}. "
-        f"The maximum is {whole(money.high)}.",
+        f"The base refund would be {whole(money.low)} ({plain(percent.low)}% of {whole(account.premium)}), paid in {account.year + 1} if WCB grants it. "
+        f"The most is {whole(money.high)}.",
         [
             Table("Refund by year", ("Year", "Base", "Likely", "Maximum"), rows, foot=1, folded=True),
             Table(

@@ -68,7 +68,7 @@ def sizes() -> str:
     return one_block(
         '<table class="cor-table cor-lines"><caption>Four sizes, four prices</caption><thead><tr><th scope="col">Who</th>'
         f'<th scope="col">Days of work</th><th scope="col">Likely price</th></tr></thead><tbody>{rows}</tbody></table>\n'
-        f'<p class="cor-small">{_status()} {ROUNDED} No travel. Your partner\'s fee is extra.</p>'
+        f'<p class="cor-small">{_status()} Prices of {written(newest())}. {ROUNDED} No travel. Your partner\'s fee is extra.</p>'
     )
 
 

@@ -40,7 +40,7 @@ def test_the_estimator_without_a_connection(engine: Engine, tmp_path: Path) -> N
     visitor.arrives("/why/wcb-refund/#at-a-glance")
     visitor.types("#refund-payroll", "2,800,000")
     visitor.clicks("[data-ask=refund] [type=submit]")
-    visitor.reads("[data-ask=refund] [data-answer]", "The base refund is $4,088")
+    visitor.reads("[data-ask=refund] [data-answer]", "The base refund would be $4,088")
     visitor.opens("/")
     visitor.types("#f-employees", "40")
     visitor.reads("[data-range]", " + GST ")

@@ -36,7 +36,7 @@ def assumed(**answers: Any) -> str:
         ({"audit": "gap", "partner": "ccsa"}, "baseline", "at no direct cost to you"),
         ({"audit": "gap"}, "baseline-ask", "Ask your certifying partner first"),
         ({"industry": "municipal"}, "council", "council"),
-        ({"industry": "hospitality"}, "hotels", "1-866-415-8690"),
+        ({"industry": "hospitality"}, "hotels", "Partnerships office"),
         ({"audit": "maintenance", "partner": "amta", "month": "november"}, "year-end", "AMTA ends the gathering of data on December 31"),
         ({"partner": "amhsa", "month": "october"}, "year-end-sent", "AMHSA takes the audits of a year until December 1"),
         ({"partner": "acsa", "month": "december"}, "year-end-ask", "Ask yours"),

@@ -184,7 +184,7 @@ def test_a_known_end_of_the_year_is_not_assumed() -> None:
     assert not {"submit-by", "year-end-assumed"} & set(notices(start="2027-10-04", partner="amta"))
 
 
-@pytest.mark.parametrize(("month", "begins"), [("March 2027", "Too few days: it begins on "), ("June 2029", "Start by ")])
+@pytest.mark.parametrize(("month", "begins"), [("March 2027", "Too few days are left: the earliest start is "), ("June 2029", "Start by ")])
 def test_a_day_that_is_too_late_is_not_the_advice(month: str, begins: str) -> None:
     """Where the first day that a partner may take leaves too few days, the answer says so first, and gives no day to start by."""
     answer = answered("plan", {"due": month, "audit": "maintenance"}, today="2026-11-24")

@@ -114,6 +114,6 @@ def test_no_answers() -> None:
 def test_shown() -> None:
     """With show, the base refund leads, and the years are in a picture and a table."""
     html = ask("refund", PAID, show=True)["html"]
-    assert "The base refund is $2,044 (10% of $20,440), paid in 2027." in html
+    assert "The base refund would be $2,044 (10% of $20,440), paid in 2027 if WCB grants it." in html
     assert "$2,044 to $4,088" in html
     assert "Three years together" in html
