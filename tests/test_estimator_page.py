@@ -36,6 +36,28 @@ def test_estimate_without_scripts(browser: Browser, served: Served) -> None:
     context.close()
 
 
+def test_answers_go_along_without_scripts(browser: Browser, served: Served) -> None:
+    """With JavaScript off the quote form has the estimate's answers, priced or not, and nothing that only scripts can do; with a mistake there is no empty estimate."""
+    context = browser.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    page.locator("[name=employees]").fill("44")
+    page.locator("[name=industry]").select_option(offered.industry().name)
+    page.get_by_role("button", name="Calculate the price").click()
+    page.get_by_role("button", name="Request a quote with these answers").click()
+    expect(page.locator("#quote-form .cor-notice").first).to_contain_text("Your answers from the estimate are filled in")
+    expect(page.locator("#quote-form [name=employees]")).to_have_value("44")
+    expect(page.locator("#quote-form [name=industry]")).to_have_value(offered.industry().name)
+    expect(page.locator("[data-summary]")).to_be_hidden()
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    page.goto("/pricing/estimate/")
+    page.locator("[name=employees]").fill("forty")
+    page.get_by_role("button", name="Calculate the price").click()
+    for shell in ("#estimate-result", "#explain-heading", "#notices-heading"):
+        expect(page.locator(shell)).to_be_hidden()
+    context.close()
+
+
 def test_a_mistake(page: Page) -> None:
     """A wrong answer is named beside its question and, on the way to a quote, in a summary whose link leads to it; what was typed stays, the old price is marked."""
     page.goto("/pricing/estimate/")

@@ -61,6 +61,7 @@ def answered(
             action=ACTION if relayed else QUOTE,
             method="post" if relayed else "get",
             quote=f"{QUOTE}#{carried}",
+            form=QUOTE,
             problems=questions.summary(problems),
             questions=questions.questions(
                 given,

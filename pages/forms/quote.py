@@ -106,13 +106,15 @@ def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str], *, o
         errors: field name to message.
         own: whether the relay receives them: it prices every request, so the answers that a price needs are required.
     """
-    fields = list(fields) or blank()
+    given = list(fields)
+    fields = given or blank()
     more = [key for key in wire.card().questions if key not in (*MAIN, "on")]
     wrong = any(name.partition(".")[0] in more for name in errors)
+    answered = any(name.partition(".")[0] in more and value not in {"", UNSURE} for name, value in given)
     return {
         "main": form.questions(fields, errors, MAIN, missing=missing() if own else None),
         "more": form.questions(fields, errors, more),
-        "open": wrong,
+        "open": wrong or answered,
     }
 
 
@@ -138,7 +140,7 @@ def render(
         profile: of the receiver; left out: the relay.
     """
     receiver = profile or Profile()
-    listed = form.summary(problems)
+    listed, fields = form.summary(problems), list(fields)
     errors: dict[str, str] = {}
     for problem in listed:
         errors.setdefault(problem["field"], problem["message"])
@@ -146,6 +148,7 @@ def render(
         "values": dict(values or {}),
         "problems": listed,
         "nothing": NOTHING,
+        "carried": bool(fields) and not listed,
         "errors": errors,
         "terms": content.terms(),
         "contact": CONTACT,

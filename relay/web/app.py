@@ -20,6 +20,7 @@ from relay.intake import acceptance, body, pricing, spam, thread_pool
 from relay.intake.accept import accept
 from relay.intake.gate import Gate
 from relay.intake.problems import Problem, Refusal
+from relay.intake.submission import sort_pairs
 from relay.mail import message
 from relay.mail.courier import HEARTBEAT_SECONDS, Courier
 from relay.mail.transport import choose
@@ -136,6 +137,19 @@ class Relay:
             self.counters.refused[refused.status] += 1
             return await thread_pool.run(responses.estimate_refused, request, self.site, refused, fields)
 
+    async def form(self, request: Request) -> Response:
+        """Show the quote form; for a browser that runs no scripts, with the answers that its estimate sends along."""
+        fields = sort_pairs(request.query_params.multi_items(), pricing.KNOWN)["fields"]
+        if not fields:
+            return await self.site.serve(request)
+        try:
+            self.gate.count_estimate(request)
+        except Refusal as refused:
+            self.counters.refused[refused.status] += 1
+            return responses.estimate_refused(request, self.site, refused, fields)
+        page = await thread_pool.run(built_pages.carried, self.site, fields)
+        return self.site.add_headers(HTMLResponse(page, headers={"Cache-Control": "no-store"}), "/quote/")
+
     async def acceptance(self, request: Request) -> Response:
         """Show the quote to who comes with the link of its letter, and take a yes; nobody else sees anything."""
         if request.method != "POST" and not {"quote", "token"} <= set(request.query_params):
@@ -210,6 +224,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/quote", relay.quote, methods=["POST", "OPTIONS"]),
             Route("/quote/", relay.quote, methods=["POST", "OPTIONS"]),
+            Route("/quote/", relay.form, methods=["GET"]),
             Route("/f/{form}", relay.quote, methods=["POST", "OPTIONS"]),  # as the Formspree family has it
             Route("/p/{project}/f/{form}", relay.quote, methods=["POST", "OPTIONS"]),
             Route("/estimate", relay.estimate, methods=["POST"]),

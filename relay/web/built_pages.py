@@ -45,6 +45,12 @@ def with_problems(site: Site, submission: Submission | None, error: str, problem
     return BARE.format(title="Error: Request a quote", body=filled) if page is None else with_error_title(page)
 
 
+def carried(site: Site, fields: list[tuple[str, str]]) -> str:
+    """Return the quote page with the answers of an estimate filled in."""
+    filled = form.render(fields=fields, profile=providers.profile("self"))
+    return fill(site.page("quote/"), "quote-form", filled) or BARE.format(title="Request a quote", body=filled)
+
+
 def thanks(site: Site, reference: str) -> str:
     """Return the thank-you page with the reference on it."""
     safe = html.escape(reference)
