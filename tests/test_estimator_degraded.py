@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from estimator import wire
 from estimator.values.day import written
 from pages.day import newest
+from pages.forms import estimator, home, providers
+from relay.web.built_pages import fill
 from testing import built, offered
 from testing.estimator_page import changed, check_server_answers, engine_answer, opened, total
 from testing.often import often
@@ -130,6 +132,49 @@ def test_a_link_without_the_estimator_s_script(browser: Browser, served: Served)
     expect(page.locator("[name=documents]")).to_have_value(documents)
     expect(page.locator("[name=month]")).to_have_value("unsure")
     assert page.locator("[name=addons]:checked").evaluate_all("boxes => boxes.map((box) => box.value)") == [addon]
+    context.close()
+
+
+@pytest.fixture
+def unrelayed(served: Served, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The estimator's page of a site without a relay: a form service takes the quote form."""
+    chosen = providers.profile("formspree", "form-id", site_url="https://cor.example/")
+    monkeypatch.setattr(providers, "chosen", lambda *_: chosen)
+    page = fill((served.tree / "site/pricing/estimate/index.html").read_text("utf-8"), "estimator", estimator.built())
+    assert page
+    return page
+
+
+def test_no_scripts_and_no_relay(browser: Browser, served: Served, unrelayed: str) -> None:
+    """Where nothing can price the answers or take them along, no button offers it: the page says so, and leads to the form."""
+    context = browser.new_context(base_url=served, java_script_enabled=False)
+    context.route("**/pricing/estimate/", lambda route: route.fulfill(body=unrelayed, content_type="text/html"))
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    expect(page.locator("main button[type=submit]:visible")).to_have_count(0)
+    expect(page.locator("[data-alone]")).to_contain_text("neither work out your price nor take your answers along")
+    page.get_by_role("link", name="Ask for a quote", exact=True).click()
+    expect(page).to_have_url(f"{served}/quote/")
+    assert "Our server" not in unrelayed
+    assert 'action="pricing/estimate/"' in home.fragment(wire.card()), "the home page's three answers lead to that page too"
+    context.close()
+
+
+def test_a_blocker_and_no_relay(browser: Browser, served: Served, unrelayed: str) -> None:
+    """Where only the estimator's script is missing, the form's own script takes the answers from its address."""
+    context = browser.new_context(base_url=served)
+    blocking(context, re.compile("estimate/page"))
+    form = (served.tree / "site/quote/index.html").read_text("utf-8")
+    context.route("**/pricing/estimate/", lambda route: route.fulfill(body=unrelayed, content_type="text/html"))
+    context.route("**/quote/?*", lambda route: route.fulfill(body=form, content_type="text/html"))
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    expect(page.locator("#estimate-status")).to_contain_text("Ask for a quote with your answers: we send you the price.")
+    expect(page.locator("[data-alone]")).to_be_hidden()
+    page.locator("[name=employees]").fill("44")
+    page.get_by_role("button", name="Request a quote with these answers").first.click()
+    page.wait_for_url("**/quote/#*employees=44*")
+    expect(page.locator(".cor-carried")).to_contain_text("44")
     context.close()
 
 

@@ -58,6 +58,7 @@ def answered(
         environment()
         .get_template("estimator.html")
         .render(
+            relayed=relayed,
             action=ACTION if relayed else QUOTE,
             method="post" if relayed else "get",
             quote=f"{QUOTE}#{carried}",

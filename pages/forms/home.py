@@ -82,7 +82,7 @@ def fragment(card: RateCard) -> str:
         on=written(newest()),
         words=card.words["ways"],
         guided=ways.GUIDED if any(guided(card)) else "",
-        action="estimate" if relayed else "quote/",
+        action="estimate" if relayed else "pricing/estimate/",
         method="post" if relayed else "get",
         illustrative=card.status == "illustrative",
     )

@@ -14,6 +14,11 @@ from estimator.values.money import plain
 from pages.day import newest
 from pages.templates import environment, one_block
 
+LONGEST = {"travel.to": 400, "travel.from": 60}
+"""Characters that a control for text takes, where they are not NUMBER."""
+NUMBER = 24
+"""Characters that a control for a number or a day takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -81,6 +86,8 @@ def questions(
         summaries=summaries,
         suggest=suggest,
         example=example,
+        longest=LONGEST,
+        number_longest=NUMBER,
         options=lambda question: options(card, question, answers[question.key]),
         places=places(card),
         abbreviations=" ".join(f"{short}={full}" for short, full in names.ABBREVIATIONS.items()),
@@ -138,14 +145,33 @@ def places(card: RateCard) -> list[tuple[str, str, str]]:
 
 
 def options(card: RateCard, question: Question, given: list[str]) -> list[Option]:
-    """Return a question's options in the order of the rate card, `not sure` last."""
+    """Return a question's options in the order of the rate card, `not sure` last.
+
+    Where none of them was given, the one that says least is chosen: a browser would choose the first, which nobody has.
+    """
     entries = card.options(question.options, newest()).values()
-    choices = [Option(entry.name, entry.label + discount(card, entry), entry.help, entry.name in given) for entry in entries]
+    choices = [(entry.name, entry.label + discount(card, entry), entry.help) for entry in entries]
     if question.blank:
-        choices.insert(0, Option("", question.blank, "", not given))
+        choices.insert(0, ("", question.blank, ""))
     if question.unsure:
-        choices.append(Option(UNSURE, question.unsure, "", UNSURE in given))
-    return choices
+        choices.append((UNSURE, question.unsure, ""))
+    if not {value for value, *_ in choices} & {*given}:
+        given = ["" if question.blank else UNSURE if question.unsure else question.start]
+    return [Option(*choice, choice[0] in given) for choice in choices]
+
+
+def askable(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the fields that a form with every question but the day of its prices can hold: options it offers, texts that fit."""
+    card = wire.card()
+    offered = {
+        key: {option.value for option in options(card, question, [])} for key, question in card.questions.items() if question.options
+    }
+    texts = {"employees", "sites", "travel.to", "travel.from", "travel.flight", "travel.km"}
+    return [
+        (name, value)
+        for name, value in fields
+        if (value in offered[name] if name in offered else name in texts and len(value) <= LONGEST.get(name, NUMBER))
+    ]
 
 
 def discount(card: RateCard, entry: Entry) -> str:

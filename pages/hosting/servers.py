@@ -15,6 +15,8 @@ FOLDER = Path("dist/hosting")
 ACCEPT = "/quote/accept/"
 UNLOGGED = "access_log off; error_log /dev/null; "
 """In nginx: the address by which a client accepts a quote has the token of the letter in it, and whoever has that can accept."""
+UNLOGGED_ANSWERS = "if ($args) { access_log off; } "
+"""In nginx: the address of the quote form has the answers of an estimate made without scripts, and the estimator says that we keep none."""
 RELAYED = ("/quote", "/quote/", ACCEPT, "/quote/thank-you/", "/estimate")
 """What the relay answers to the public; `/healthz` and `/metrics` are for this machine. It has the site as well, so that it can answer a form within the page it came from."""
 FORMS = r"(p/[^/]+/)?f/[^/]+$"
@@ -64,9 +66,8 @@ def nginx(blocks: Blocks, root: str = "/") -> dict[str, str]:
     types = "".join(f"  {kind} {' '.join(suffixes)};\n" for kind, suffixes in kinds.items())
     with_charset = " ".join(sorted({kind.partition(";")[0] for kind in TYPES.values() if "charset" in kind} - {"text/html"}))
     everywhere = "".join(f'add_header {name} "{value}" always;\n' for name, value in blocks[headers.EVERY].items())
-    relayed = "".join(
-        f"location = {root}{path[1:]} {{ {UNLOGGED if path == ACCEPT else ''}include cor/proxy.conf; }}\n" for path in RELAYED
-    )
+    unlogged = {ACCEPT: UNLOGGED, "/quote": UNLOGGED_ANSWERS, "/quote/": UNLOGGED_ANSWERS}
+    relayed = "".join(f"location = {root}{path[1:]} {{ {unlogged.get(path, '')}include cor/proxy.conf; }}\n" for path in RELAYED)
     stripped = f"rewrite ^{root[:-1]}(/.*)$ $1 break;\n" if root != "/" else ""
     return {
         "nginx/maps.conf": f"{GENERATED}# Inside http {{}}: `include cor/maps.conf;`\n"
@@ -133,7 +134,8 @@ def apache(blocks: Blocks, root: str = "/") -> dict[str, str]:
         f"{GENERATED}# In the same <VirtualHost>, before site.conf, where the relay runs. Modules: a2enmod proxy_http.\n"
         "# Apache itself limits no rate: the relay does. It takes 60 requests, and works out 60 prices, in ten minutes from one address\n"
         "# (QUOTE_RATE_ADDRESS, QUOTE_RATE_ESTIMATE). Set QUOTE_TRUST_PROXY=1: without it all visitors count as one address.\n"
-        f"# Keep the tokens of quotes' letters out of your log: CustomLog … \"expr=%{{REQUEST_URI}} != '{root[:-1]}{ACCEPT}'\"\n"
+        "# Keep the tokens of quotes' letters, and the answers of estimates made without scripts, out of your log:\n"
+        f"# CustomLog … \"expr=%{{QUERY_STRING}} == '' || %{{REQUEST_URI}} !~ m#^{root}quote/#\"\n"
         f"# The mark keeps packed files from being sent for what the relay answers.\nRewriteEngine On\n"
         f'RewriteRule "^{root[:-1]}({relayed})$" - [E=cor_relay:1]\n'
         f"ProxyPreserveHost On\nLimitRequestBody {int(MAX_BODY[:-1]) * 1024 * 1024}\n"

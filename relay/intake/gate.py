@@ -58,6 +58,19 @@ class Gate:
         if wait := self.limits.estimate(self.address(request), time.monotonic()):
             too_many(wait, "Too many prices were asked for from your network. Wait a moment, or call us.")
 
+    def count_form(self, request: Request) -> None:
+        """Count a form to fill in, among the prices.
+
+        Raises:
+            Refusal: 429, too many from this address.
+        """
+        if wait := self.limits.estimate(self.address(request), time.monotonic()):
+            too_many(
+                wait,
+                f"Too many requests came from your network. Wait {wait} seconds, then load this page again, or call us. "
+                "Your answers are in its address.",
+            )
+
     @contextlib.asynccontextmanager
     async def reserve_upload(self, request: Request) -> AsyncGenerator[str]:
         """Reserve room for the upload that a request may bring; yields why it cannot be taken, else empty text."""

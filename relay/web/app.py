@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from estimator import wire
 from pages import content, templates
+from pages.forms.questions import askable
 from relay.intake import acceptance, body, pricing, spam, thread_pool
 from relay.intake.accept import accept
 from relay.intake.gate import Gate
@@ -139,16 +140,16 @@ class Relay:
 
     async def form(self, request: Request) -> Response:
         """Show the quote form; for a browser that runs no scripts, with the answers that its estimate sends along."""
-        fields = sort_pairs(request.query_params.multi_items(), pricing.KNOWN)["fields"]
+        fields = askable(sort_pairs(request.query_params.multi_items(), pricing.KNOWN)["fields"])
         if not fields:
             return await self.site.serve(request)
         try:
-            self.gate.count_estimate(request)
+            self.gate.count_form(request)
         except Refusal as refused:
             self.counters.refused[refused.status] += 1
-            return responses.estimate_refused(request, self.site, refused, fields)
-        page = await thread_pool.run(built_pages.carried, self.site, fields)
-        return self.site.add_headers(HTMLResponse(page, headers={"Cache-Control": "no-store"}), "/quote/")
+            return responses.form_refused(self.site, refused)
+        async with self._estimating:
+            return await thread_pool.run(responses.carried, self.site, fields)
 
     async def acceptance(self, request: Request) -> Response:
         """Show the quote to who comes with the link of its letter, and take a yes; nobody else sees anything."""
@@ -186,7 +187,7 @@ class Relay:
         reference = request.query_params.get("id", "")
         if REFERENCE.fullmatch(reference):
             page = await thread_pool.run(built_pages.thanks, self.site, reference)
-            return self.site.add_headers(HTMLResponse(page, headers={"Cache-Control": "no-store"}), "/quote/thank-you/")
+            return self.site.add_headers(HTMLResponse(page, headers=responses.PRIVATE), "/quote/thank-you/")
         return await self.site.serve(request)
 
     async def healthz(self, _request: Request) -> Response:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
+from pages import content
 from pages.forms import estimator, providers
 from pages.forms import quote as form
 from relay.intake.submission import BUDGET
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 BARE = '<!doctype html>\n<html lang="en-CA">\n<head><meta charset="utf-8"><title>{title}</title></head>\n<body><main>{body}</main></body>\n</html>\n'
 """For a relay that serves no site."""
+RELATIVE = re.compile(r'(\b(?:href|src|(?:form)?action|data-worker)="|"base": ")(\.\./\.\.(?=")|\.\./\.\./|\.\./|\./(?="))')
+"""The start of an address within the site, as the estimator's page has it."""
+FROM_ROOT = {"../..": ".", "../../": "./", "../": "./pricing/", "./": "./pricing/estimate/"}
+"""The same from `/estimate`, which is not in that page's folder. A browser cuts what leads above its host's root, but a site may be below a path."""
 
 
 def fill(page: str | None, name: str, content: str) -> str | None:
@@ -47,8 +53,15 @@ def with_problems(site: Site, submission: Submission | None, error: str, problem
 
 def carried(site: Site, fields: list[tuple[str, str]]) -> str:
     """Return the quote page with the answers of an estimate filled in."""
-    filled = form.render(fields=fields, profile=providers.profile("self"))
+    filled = form.render(fields=fields, profile=providers.chosen(content.CONFIG))
     return fill(site.page("quote/"), "quote-form", filled) or BARE.format(title="Request a quote", body=filled)
+
+
+def not_filled(site: Site, error: str) -> str:
+    """Return the quote page that says, instead of its form, why it is not filled in."""
+    words = f'<div class="cor-summary" role="alert"><h2>There is a problem</h2><p>{html.escape(error)}</p></div>'
+    page = fill(site.page("quote/"), "quote-form", words)
+    return BARE.format(title="Error: Request a quote", body=words) if page is None else with_error_title(page)
 
 
 def thanks(site: Site, reference: str) -> str:
@@ -71,9 +84,8 @@ def estimate(site: Site, fields: list[tuple[str, str]], today: str, problems: It
     Where there are `problems` already, as field and message, the engine is not asked.
     """
     priced, block = estimator.answered(fields, today=today, status="Worked out on our server, by the same engine.", wrong=problems)
-    page = fill(site.page("pricing/estimate/"), "estimator", block)
-    if page is None:
-        return priced, BARE.format(title="Estimate your price", body=block)
+    page = fill(site.page("pricing/estimate/"), "estimator", block) or BARE.format(title="Estimate your price", body=block)
+    page = RELATIVE.sub(lambda found: found[1] + FROM_ROOT[found[2]], page)
     return priced, page if priced else with_error_title(page)
 
 

@@ -31,6 +31,8 @@ HONEYPOT_FILLED = Problem(
 )
 CHOOSE_AGAIN = Problem("report", "FILE_NOT_KEPT", "Choose the file again before you send: it was not kept.")
 INVALID = 422
+PRIVATE = {"Cache-Control": "private, no-cache"}
+"""For a page with somebody's answers. Not `no-store`: Back to such an answer to a post would be an error, and what was typed lost."""
 QUALITY = re.compile(r"q=([01](?:\.\d{0,3})?)")
 
 
@@ -148,6 +150,18 @@ def refused(request: Request, site: Site, error: Refusal, submission: Submission
     return site.add_headers(HTMLResponse(page, error.status, refusal_headers(error)), "/quote/")
 
 
+def carried(site: Site, fields: list[tuple[str, str]]) -> Response:
+    """Show the quote form with the answers of an estimate. They are in its address: no log gets them from the requests that follow."""
+    response = site.add_headers(HTMLResponse(built_pages.carried(site, fields), headers=PRIVATE), "/quote/")
+    response.headers["Referrer-Policy"] = "strict-origin"  # with no referrer at all, a browser would send the form without its origin
+    return response
+
+
+def form_refused(site: Site, error: Refusal) -> Response:
+    """Say that the form is not filled in now. Its answers are in the address, so nothing is lost; and the page costs little to make."""
+    return site.add_headers(HTMLResponse(built_pages.not_filled(site, error.error), error.status, refusal_headers(error)), "/quote/")
+
+
 def _private(site: Site, page: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return a page that is for one reader: not kept, not listed, and named to no other page."""
     response = site.add_headers(HTMLResponse(page, status), "/quote/accept/")
@@ -184,7 +198,7 @@ def estimate(request: Request, site: Site, submission: Submission) -> Response:
     if wants_json(request):
         return JSONResponse(*pricing.answer(submission))
     priced, page = built_pages.estimate(site, submission.fields, clock.today().isoformat())
-    return site.add_headers(HTMLResponse(page, 200 if priced else 422, {"Cache-Control": "no-store"}), "/pricing/estimate/")
+    return site.add_headers(HTMLResponse(page, 200 if priced else INVALID, PRIVATE), "/pricing/estimate/")
 
 
 def estimate_refused(request: Request, site: Site, error: Refusal, fields: list[tuple[str, str]]) -> Response:
@@ -198,7 +212,7 @@ def estimate_refused(request: Request, site: Site, error: Refusal, fields: list[
 
 def refusal_headers(error: Refusal) -> dict[str, str]:
     """Return the headers of an answer that refuses."""
-    headers = {"Cache-Control": "no-store"}
+    headers = dict(PRIVATE)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if error.status in {408, 413}:

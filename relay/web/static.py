@@ -72,7 +72,7 @@ class Site(StaticFiles):
     def add_headers(self, response: Response, path: str) -> Response:
         """Add the site's headers for a path."""
         for name, value in self.headers(path):
-            if name.lower() == "cache-control" and response.status_code >= 400:  # noqa: PLR2004
+            if name.lower() == "cache-control" and (response.status_code >= 400 or "private" in response.headers.get(name, "")):  # noqa: PLR2004
                 continue
             response.headers[name] = value
         return response

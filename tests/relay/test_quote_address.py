@@ -48,12 +48,16 @@ def test_a_carried_estimate_stays(page: Page) -> None:
 
 
 def test_answers_in_the_query(page: Page, served: Served) -> None:
-    """Answers after `?` are carried as after `#`, and are in the address no more once the form is cleared; what is not ours stays."""
+    """Answers after `?` are carried as after `#`, and are in address and form no more once the form is cleared, which the server had filled in; what is not ours stays."""
     page.goto(f"/quote/?gclid=1&{CARRIED}")
     fill(page, "query@address.example")
     expect(page.locator(".cor-carried")).to_contain_text(offered.addon().label)
+    expect(page.locator("[data-filled]")).to_have_count(0)
     page.get_by_role("button", name="Clear this form").click()
     expect(page).to_have_url(f"{served}/quote/?gclid=1")
+    for name, empty in (("employees", ""), ("sites", ""), ("industry", "unsure"), ("partner", "unsure")):
+        expect(page.locator(f"#f-{name}")).to_have_value(empty)
+    expect(page.locator("[name=addons]:checked")).to_have_count(0)
     page.reload()
     ready(page)
     expect(page.locator(".cor-carried")).to_have_count(0)

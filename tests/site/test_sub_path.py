@@ -198,3 +198,36 @@ def test_a_wrong_address(browser: Browser, relay: Served, path: str) -> None:
     assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
     assert violations(page) == []
     context.close()
+
+
+def test_without_scripts(browser: Browser, tree: Path, relay: Served, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """With JavaScript off, a price, the links of its page and the quote form with its answers are below the path too; the web server logs no answer."""
+    folder = webserver.folder(tmp_path_factory)
+    asked: list[str] = []
+    with webserver.sending("nginx", folder, relay, ROOT_PATH, tree) as url:
+        context = browser.new_context(base_url=f"{url}{ROOT_PATH}", java_script_enabled=False)
+        context.on("request", lambda request: asked.append(request.url.removeprefix(url)))
+        page = context.new_page()
+        page.goto("pricing/estimate/")
+        page.locator("#estimate-form [name=employees]").fill("7531")
+        page.get_by_role("button", name="Calculate the price").click()
+        page.wait_for_url(f"**{ROOT_PATH}estimate")
+        assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+        links = page.evaluate(
+            "[...document.links].map((link) => link.href.split('#')[0]).filter((link) => link.startsWith(location.origin))"
+        )
+        wrong = [link for link in sorted({*links} - {page.url}) if httpx.get(link).status_code != 200]
+        page.get_by_role("button", name="Request a quote with these answers").click()
+        page.wait_for_url(f"**{ROOT_PATH}quote/?*employees=7531*")
+        expect(page.locator("#quote-form [name=employees]")).to_have_value("7531")
+        page.locator("[name=name]").fill("Ann")
+        page.locator("[name=email]").fill("unscripted@example.ca")
+        page.locator("#quote-form [type=submit]").click()
+        page.wait_for_url(f"**{ROOT_PATH}quote/thank-you/?id=Q-*")
+        context.close()
+    assert len(quote_page.kept(relay, "unscripted@example.ca")) == 1
+    assert wrong == []
+    assert [path for path in asked if not path.startswith((ROOT_PATH, "data:", "blob:"))] == []
+    log = (folder / "access.log").read_text(encoding="utf-8")
+    assert f"POST {ROOT_PATH}quote/ " in log
+    assert "7531" not in log

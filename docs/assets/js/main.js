@@ -15,8 +15,7 @@ function disable(error) {
   root.dataset.script = "missing";
   console.info(error.message);
   const status = document.querySelector("#estimate-status"); // no price follows by itself, and the amounts shown may belong to different answers
-  if (status)
-    status.textContent = 'The estimator does not work in this browser. Our server prices your answers: choose "Calculate the price".';
+  if (status) status.textContent = status.dataset.broken;
 }
 
 /** Whether an error is a fault of our own scripts; others, such as an extension's, are ignored. */

@@ -1,6 +1,6 @@
 // The quote form: carries the estimate's answers, saves a draft, sends, queues for later, shows problems. Without it the form posts by itself.
 import { broken } from "../shared/broken.js";
-import { touched } from "../shared/fields.js";
+import { adopt, touched } from "../shared/fields.js";
 import { fragment, moveQuery } from "../shared/fragment.js";
 import { clearOnInput, clearProblems, showProblems } from "../shared/problems.js";
 import { asked, carry, priceLine } from "./answers.js";
@@ -27,6 +27,9 @@ export function mount(form) {
   const typed = touched(controls(form)).length > 0 || form.querySelector("[data-summary]:not([hidden])") !== null;
   moveQuery(asked(form), ({ name }) => plain(form, name));
   if (!carry(form, fragment(), ROOT, draft.fragment)) carry(form, draft.fragment || "", ROOT, draft.fragment);
+  const filled = form.querySelector("[data-filled]"); // by the server, from the address
+  if (filled) asked(form).forEach(adopt);
+  filled?.remove();
   window.addEventListener("hashchange", () => form.isConnected && carry(form, fragment(), ROOT)); // a link pasted into this tab
   if (early) save(form);
   watchOtherTabs(form);

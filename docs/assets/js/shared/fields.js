@@ -33,10 +33,22 @@ export function fill(controls, given, { typed = [], reset, plainName = (control)
     else if (values.length && (!options || options.some(({ value }) => value === values[0])))
       control.value = "place" in control.dataset ? placeNames(control, values) : values[0];
     else if (!reset) continue;
-    else if (options) control.value = (options.find(({ value }) => ["", "unsure"].includes(value)) ?? options[0]).value;
+    else if (options) control.value = least(options).value;
     else control.value = control.name === "travel.from" ? control.defaultValue : "";
     control.dispatchEvent(new Event("filled")); // what shows a value in another way follows
   }
+}
+
+/** Return the option that says least. */
+const least = (options) => options.find(({ value }) => ["", "unsure"].includes(value)) ?? options[0];
+
+/** Make what the server filled in the visitor's own: the control keeps its value, and is emptied as on the built page. */
+export function adopt(control) {
+  const { value, checked, options } = control;
+  if (options) for (const option of options) option.defaultSelected = option === least([...options]);
+  else if (control.name !== "travel.from")
+    Object.assign(control, { defaultValue: control.type === "checkbox" ? value : "", defaultChecked: false });
+  Object.assign(control, { value, checked });
 }
 
 /** Put a control back to the built page's value. */
