@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("relay.app")
 
+MAX_QUERY_LENGTH = 8_000
+"""Characters of the quote form's query: the estimator's own is shorter, and reading a longer one holds up everybody."""
+
 
 class Relay:
     """The state that the routes share."""
@@ -140,7 +143,8 @@ class Relay:
 
     async def form(self, request: Request) -> Response:
         """Show the quote form; for a browser that runs no scripts, with the answers that its estimate sends along."""
-        fields = askable(sort_pairs(request.query_params.multi_items(), pricing.KNOWN)["fields"])
+        query = request.query_params.multi_items() if len(request.url.query) <= MAX_QUERY_LENGTH else []
+        fields = askable(sort_pairs(query, pricing.KNOWN)["fields"])
         if not fields:
             return await self.site.serve(request)
         try:

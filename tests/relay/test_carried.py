@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
 from estimator import wire
 from pages.forms import questions
+from relay.web.app import MAX_QUERY_LENGTH
 from testing import offered
 from testing.posting import PAGE
 from testing.relay import REQUEST, VISITOR
@@ -132,7 +134,7 @@ def test_every_answer_of_the_form_goes_along() -> None:
     card = wire.card()
     fields = [(key, option.value) for key, one in card.questions.items() if one.options for option in questions.options(card, one, [])]
     fields += [
-        ("travel.to", "x" * 400),
+        ("travel.to", "é" * 400),
         ("travel.from", "y" * 60),
         ("employees", "forty"),
         ("sites", "9" * 24),
@@ -140,5 +142,6 @@ def test_every_answer_of_the_form_goes_along() -> None:
         ("travel.flight", "1"),
     ]
     assert questions.askable(fields) == fields
+    assert len(urlencode(fields)) < MAX_QUERY_LENGTH
     industry = ("industry", offered.industry().name)
     assert questions.askable([industry, ("travel.to", "x" * 401), ("travel", "1"), ("on", "2026-11-24")]) == [industry]

@@ -11,7 +11,7 @@ from testing.often import often
 from testing.quote_page import CARRIED, fill, kept, ready, send
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
     from testing.served import Served
 
@@ -121,3 +121,27 @@ def test_a_browser_whose_storage_is_full(context: BrowserContext, served: Served
     send(page)
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
     assert len(kept(served, "full@example.ca")) == 1
+
+
+def test_back_to_a_mistake_without_scripts(browser: Browser, served: Served) -> None:
+    """With JavaScript off, who reads another page before a mistake is corrected comes Back to the form with all that was typed, and to the price before it."""
+    context = browser.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/pricing/estimate/")
+    page.locator("[name=employees]").fill("44")
+    page.get_by_role("button", name="Calculate the price").click()
+    page.get_by_role("button", name="Request a quote with these answers").click()
+    page.locator("[name=message]").fill("We need it by May.")
+    page.locator("[data-send]").click()
+    expect(page.locator("[data-summary]")).to_contain_text("Enter your name")
+    page.locator("[name=name]").fill("Ann")
+    page.locator(".cor-quote__privacy a").click()
+    page.wait_for_url("**/privacy/")
+    page.go_back()
+    expect(page.locator("[name=message]")).to_have_value("We need it by May.")
+    expect(page.locator("[name=name]")).to_have_value("Ann")
+    page.go_back()
+    page.go_back()
+    expect(page).to_have_url(f"{served}/estimate")
+    expect(page.locator("[name=employees]")).to_have_value("44")
+    context.close()
