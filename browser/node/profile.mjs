@@ -10,8 +10,8 @@ import { marking } from "./touched.mjs";
 import { answer, request, start, substitute } from "./start.mjs";
 import "./still.mjs";
 
-/** New objects after which Python's garbage collector runs. */
-const GC_THRESHOLD = 1;
+/** New objects after which Python's garbage collector runs: in every question, and in one of EVERY after each object or two. */
+const [USUAL, OFTEN, EVERY] = [50, 1, 8];
 
 const sizes = request.marks;
 let marks;
@@ -33,7 +33,8 @@ const python = await start(ways[request.way]);
 
 // The garbage collector runs after a number of allocations and calls functions of its own. Which question triggers it changes with
 // every figure in the data, so here each one does.
-python.pyimport("gc").set_threshold(GC_THRESHOLD);
+const collector = python.pyimport("gc");
+collector.set_threshold(OFTEN);
 const { handle } = python.pyimport("estimator.wire");
 ask(request.texts);
 await collectProxies();
@@ -66,7 +67,10 @@ function usedUnits(units) {
 
 /** Asks in turn as Python writes JSON and as a page does; each kind of question comes often enough for both. */
 function ask(texts) {
-  texts.forEach((text, number) => handle(number % 2 ? sent(text) : text));
+  texts.forEach((text, number) => {
+    collector.set_threshold(number % EVERY ? USUAL : OFTEN);
+    handle(number % 2 ? sent(text) : text);
+  });
 }
 
 /** Runs code of the exercise, in names of its own. */
