@@ -96,6 +96,11 @@ def nginx(blocks: Blocks, root: str = "/") -> dict[str, str]:
     }
 
 
+def by_relay(name: str) -> str:
+    """Return the condition, in Apache, by which the relay's own header stays: a page with somebody's answers is for no cache between."""
+    return " env=!cor_relay" if name == "Cache-Control" else ""
+
+
 def apache(blocks: Blocks, root: str = "/") -> dict[str, str]:
     """Return Apache's file, for inside a VirtualHost. It needs the modules headers, rewrite, mime and (for the relay) proxy_http."""
     types = "".join(f"AddType '{kind}' {suffix}\n" for suffix, kind in TYPES.items())
@@ -105,7 +110,7 @@ def apache(blocks: Blocks, root: str = "/") -> dict[str, str]:
         if path != headers.EVERY:
             pattern = re.escape(path).replace(r"\-", "-") + (r"(index\.html)?" if path.endswith("/") else "")
             lines = "".join(
-                f'  Header {"always " if name == "Content-Security-Policy" else ""}set {name} "{value}"\n'
+                f'  Header {"always " if name == "Content-Security-Policy" else ""}set {name} "{value}"{by_relay(name)}\n'
                 for name, value in values.items()
                 if name != "Content-Type"
             )
@@ -126,7 +131,7 @@ def apache(blocks: Blocks, root: str = "/") -> dict[str, str]:
         f"{GENERATED}# Inside the <VirtualHost>, after its DocumentRoot. Modules: a2enmod headers rewrite.\n"
         f"DirectoryIndex index.html\nErrorDocument 404 {root}404.html\n{types}RemoveType .gz\nAddEncoding br .br\nAddEncoding gzip .gz\n"
         f'{everywhere}Header always set Content-Security-Policy "{headers.UNFRAMED}"\n'
-        f'Header set Cache-Control "{headers.REVALIDATE}"\nHeader merge Vary Accept-Encoding\n{"".join(own)}'
+        f'Header set Cache-Control "{headers.REVALIDATE}"{by_relay("Cache-Control")}\nHeader merge Vary Accept-Encoding\n{"".join(own)}'
         f'<Location "{root}_headers">\n  Require all denied\n</Location>\nRewriteEngine On\n{redirects}{compressed}'
     )
     relayed = "|".join((*RELAYED, f"/{FORMS[:-1]}"))

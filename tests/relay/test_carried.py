@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from estimator import wire
-from pages.forms import questions
+from pages.forms import providers, questions
 from relay.web.app import MAX_QUERY_LENGTH
 from testing import offered
 from testing.posting import PAGE
@@ -145,3 +145,12 @@ def test_every_answer_of_the_form_goes_along() -> None:
     assert len(urlencode(fields)) < MAX_QUERY_LENGTH
     industry = ("industry", offered.industry().name)
     assert questions.askable([industry, ("travel.to", "x" * 401), ("travel", "1"), ("on", "2026-11-24")]) == [industry]
+
+
+def test_a_form_of_another_receiver_stays_so(relay: Callable[..., Running], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a form service takes the requests, the form that the relay fills in posts there too: an address changes no receiver."""
+    chosen = providers.profile("formspree", "form-id", site_url="https://cor.example/")
+    monkeypatch.setattr(providers, "chosen", lambda *_: chosen)
+    page = relay().client.get("/quote/?employees=44").text
+    assert f'action="{chosen.action}"' in page
+    assert 'value="44"' in page

@@ -114,7 +114,7 @@ def test_its_own_checks_pass(tree: Path, files: tuple[str, ...]) -> None:
 def test_a_server_sends_it(
     name: str, tree: Path, relay: Served, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the files made for it, each server sends every policy below the path, the page for what is missing, no list of headers, and posts reach the relay."""
+    """With the files made for it, each server sends every policy below the path, the page for what is missing, no list of headers, and posts reach the relay; what is for one reader is in no cache between."""
     if name != "nginx" and webserver.program(name) is None:
         pytest.skip(f"{name} is not on this machine")
     answers = providers.profile("self", "", site_url=ADDRESS)
@@ -142,6 +142,13 @@ def test_a_server_sends_it(
         assert refused.status_code == 422
         assert "email" in {error["field"] for error in refused.json()["errors"]}
         assert client.post("estimate", data={"employees": "12", "audit": "certification"}).status_code == 200
+        for address, kept, referrer in (
+            ("quote/?employees=44", "private", "strict-origin"),
+            ("quote/accept/?quote=Q-2345-6789&token=x", "no-store", "no-referrer"),
+        ):
+            answer = client.get(address)
+            assert kept in answer.headers["cache-control"], f"{address}: {answer.headers['cache-control']}"
+            assert answer.headers.get_list("referrer-policy")[-1] == referrer, address  # of several a browser takes the last
 
 
 @pytest.fixture
