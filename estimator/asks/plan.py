@@ -7,6 +7,7 @@ from typing import Any
 from estimator.asks.ask import Answer, Ask
 from estimator.asks.plan_notes import notices
 from estimator.asks.plan_request import Plan, read
+from estimator.asks.plan_steps import Step
 from estimator.card.rates import UNSURE, RateCard
 from estimator.present import ics
 from estimator.present.layout import Layout, Table, parted
@@ -17,7 +18,7 @@ from estimator.values.day import written
 CHECKLIST = "support/checklist/"
 """The page whose headings say what to have ready, from the website's first page."""
 SHORT = {"due-short", "due-short-assumed"}
-URGENT = {"late", "late-due", "late-assumed", "expired", "due-past", "due-now", *SHORT}
+URGENT = {"chosen", "chosen-start", "kept", "late", "late-due", "late-assumed", "expired", "due-past", "due-now", *SHORT}
 EXAMPLE = {"expires": "2027-10-31", "partner": "unsure"}
 
 
@@ -29,7 +30,7 @@ def events(plan: Plan) -> list[ics.Event]:
     events = []
     for step in plan.steps:
         name = _name(plan, step.kind or step.code)
-        text = " ".join(part for part in (step.why, f"Who: {step.who}." if step.who else "") if part)
+        text = " ".join(part for part in (why(step), f"Who: {step.who}." if step.who else "") if part)
         if step.moment:
             events.append(ics.Event(f"{name}@cor-estimator", step.label, text, step.since))
             continue
@@ -42,6 +43,11 @@ def events(plan: Plan) -> list[ics.Event]:
             ics.Event(f"{_name(plan, item.code)}@cor-estimator", f"Prepare for the {plan.next.what}: {item.label}", text, item.day)
         )
     return events
+
+
+def why(step: Step) -> str:
+    """Return what a step is for, and why it ends early where it does."""
+    return f"{step.why} Ends early: {step.early}." if step.early else step.why
 
 
 def _name(plan: Plan, kind: str) -> str:
@@ -69,7 +75,7 @@ def answer(plan: Plan) -> dict[str, Any]:
                 "working_days": days.count(step.since, step.until),
                 "start_by": step.start_by.isoformat() if step.start_by else None,
                 "who": step.who,
-                "why": step.why,
+                "why": why(step),
                 "source": step.source,
                 "holidays": [f"{name}, {day}" for day, name in days.between(step.since, step.until).items()],
             }
@@ -112,7 +118,8 @@ def layout(plan: Plan) -> Layout:
         holiday = counted(len(free), "holiday") if free else ""
         length = f"{(step.until - step.since).days + 1} ({days.count(step.since, step.until)} working)" if step.until > step.since else ""
         start_by = f"start by {with_weekday(step.start_by)}" if step.start_by else ""
-        remark = "; ".join(part for part in (start_by, holiday) if part)
+        early = f"ends early: {step.early}" if step.early else ""
+        remark = "; ".join(part for part in (start_by, early, holiday) if part)
         rows.append((step.label, with_weekday(step.since), with_weekday(step.until), length, step.who, remark))
     remarks = notices(plan)
     first = [text for code, text in remarks if code in URGENT]

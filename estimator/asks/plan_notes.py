@@ -17,6 +17,7 @@ def notices(plan: Plan) -> list[tuple[str, str]]:
     notices = list(urgent(plan, planner))
     if not notices and any(step.code.endswith("book") and step.since <= plan.today for step in plan.steps):
         notices.append(("book-now", sentences["book-now"]))
+    notices = [*chosen(plan, planner), *notices]
     if plan.month and plan.day == plan.due:
         notices.append(("due-month", sentences["due-month"].format(due=written(plan.due))))
     notices += year_end(plan, planner)
@@ -41,6 +42,19 @@ def notices(plan: Plan) -> list[tuple[str, str]]:
         text = sentences["alternative"].format(partner=name, name=other.name, rule=other.rule, source=other.source)
         notices.append(("alternative", text))
     return [*notices, ("missed", sentences["missed"]), ("partner-decides", sentences["partner-decides"])]
+
+
+def chosen(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:
+    """Say what becomes of the audit that was chosen, where the day that was given decides, or where audits before it are left out."""
+    what = plan.next.what
+    if plan.mode == "expires" and plan.day < plan.today:
+        return  # `expired` says what to do
+    if plan.chosen and not what.startswith(plan.chosen):
+        code = "chosen-start" if plan.mode == "start" else "chosen"
+        words = {"chosen": plan.chosen, "next": f"a {what}" if what.endswith("audit") else what}
+        yield code, plan.card.calendar.notes[code].format(**words)
+    elif plan.chosen == "recertification" and planner.left(plan.day):
+        yield "kept", plan.card.calendar.notes["kept"]
 
 
 def urgent(plan: Plan, planner: Planner) -> Iterator[tuple[str, str]]:

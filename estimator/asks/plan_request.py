@@ -27,7 +27,7 @@ class Plan:
 
     Attributes:
         mode: the key that gave the day: `start`, `expires` or `due`.
-        audit: with `due`, which audit that is.
+        chosen: which audit the visitor named; empty where none was.
         site: the address of this website, for links in the calendar file; empty where it is not known.
 
     """
@@ -39,9 +39,14 @@ class Plan:
     today: date
     made: datetime
     steps: list[Step]
-    audit: str = ""
+    chosen: str = ""
     last: date = MAX_DAY
     site: str = ""
+
+    @property
+    def audit(self) -> str:
+        """With `due`, which audit that is."""
+        return self.chosen if self.mode == "due" else ""
 
     @property
     def month(self) -> bool:
@@ -108,10 +113,12 @@ def read(card: RateCard, body: Any, today: date) -> Plan:
     mode, planner = dates[0], Planner(card, card.partners.get(partner or UNSURE), today)
     day = days[mode]
     assert day  # noqa: S101 -- finish() raised otherwise
-    begin = planner.from_start if mode == "start" else planner.from_expiry
-    steps = planner.from_due(audit, *due) if due and audit else begin(day)
+    if due and audit:
+        steps = planner.from_due(audit, *due)
+    else:
+        steps = planner.from_start(day) if mode == "start" else planner.from_expiry(day, kept=audit == "recertification")
     last = due[1] if due else MAX_DAY
-    return Plan(card, mode, day, planner.partner, today, made, in_order(steps), (audit or "") if due else "", last, site)
+    return Plan(card, mode, day, planner.partner, today, made, in_order(steps), audit or "", last, site)
 
 
 def in_order(steps: list[Step]) -> list[Step]:

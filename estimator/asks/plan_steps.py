@@ -28,6 +28,7 @@ class Step:
         start_by: for an audit, the last day to begin so that it is done in time.
         kind: the name of the step without a year, where `code` has one.
         moment: whether it is one day by nature; any other step has a first and a last day, even where they are the same.
+        early: why it ends before its rule's last day; empty where it does not.
 
     """
 
@@ -41,6 +42,7 @@ class Step:
     start_by: date | None = None
     kind: str = ""
     moment: bool = False
+    early: str = ""
 
 
 @dataclass(slots=True)
@@ -111,17 +113,27 @@ class Planner:
             self.registration(start, code, what),
             Step(
                 f"{code}gather", f"{what}: documents, interviews, site visits", start, gathered, "You and the auditor",
-                self.clock(start), clock.source or self.source("gather-days"),
+                self.clock(start), clock.source or self.source("gather-days"), early=self.early(start, gathered, self.length("gather-days")),
             ),
             Step(
                 f"{code}report", f"{what}: report", min(gathered + DAY, reported), reported, "The auditor",
                 f"{report} calendar days to send the report to the partner.", self.source("report-days"),
+                early=self.early(gathered + DAY, reported, report),
             ),
             Step(
                 f"{code}review", f"{what}: quality review", after + DAY, after + review * DAY, "The certifying partner",
                 f"Up to {review} days; corrections add to it.", own or self.source(key.replace("_", "-")),
             ),
         ]  # fmt: skip
+
+    def early(self, since: date, until: date, days: int) -> str:
+        """Say why a step ends before its last day; empty where it has all its days."""
+        last = since + (days - 1) * DAY
+        if until >= last:
+            return ""
+        if until == self.days.before(last):
+            return f"day {days}, {last:%a}, {written(last)}, is no working day"
+        return f"the last day of the year for audits comes before day {days}"
 
     def clock(self, start: date) -> str:
         """Say what starts the days to gather data, and what ends them."""
@@ -244,10 +256,14 @@ class Planner:
         steps += [self.maintenance(issued, year) for year in MAINTENANCE_YEARS]
         return steps + self.renewal(months_later(issued, MONTHS_PER_YEAR * self.length("certificate-years")))
 
+    def left(self, expires: date) -> list[Step]:
+        """Return the maintenance audits that are not past, of a certificate that expires on a day."""
+        issued = months_later(expires, -MONTHS_PER_YEAR * self.length("certificate-years"))
+        return [step for step in (self.maintenance(issued, year) for year in MAINTENANCE_YEARS) if step.until >= self.today]
+
     def from_expiry(self, expires: date, *, kept: bool = False) -> list[Step]:
         """Plan the rest of a certificate that expires on a day, its renewal, and the maintenance after it; `kept`: no maintenance is left."""
-        issued = months_later(expires, -MONTHS_PER_YEAR * self.length("certificate-years"))
-        left = [step for step in (self.maintenance(issued, year) for year in MAINTENANCE_YEARS) if step.until >= self.today and not kept]
+        left = [] if kept else self.left(expires)
         renewal = self.renewal(expires)
         again = next(step.since for step in renewal if step.code == "renew-gather")
         return [*left, *renewal, *(self.maintenance(again, year, "renewed-") for year in MAINTENANCE_YEARS)]

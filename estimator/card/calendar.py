@@ -10,7 +10,7 @@ from estimator.parsing.table import finish, read
 
 KEYS = ("booking-first", "booking-last", "review-days", "review-maintenance-days", "correction-days")
 NOTES = (
-    "partner-decides", "review", "certificate-known", "certificate-assumed", "records", "rule-unknown", "rule-known",
+    "chosen", "chosen-start", "kept", "partner-decides", "review", "certificate-known", "certificate-assumed", "records", "rule-unknown", "rule-known",
     "gather-by", "submit-by", "year-end-assumed", "year-short", "year-over",
     "busy", "book-now", "late", "late-due", "late-assumed",
     "due-past", "due-now", "due-month", "due-short", "due-short-assumed", "expired", "missed", "alternative",

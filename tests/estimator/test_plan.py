@@ -177,6 +177,54 @@ def test_not_said_where_it_does_not_apply() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "what", "said"),
+    [
+        ({"audit": "maintenance"}, "maintenance audit", ""),
+        ({"audit": "recertification"}, "recertification", "the maintenance audits before it count as done"),
+        (
+            {"audit": "certification"},
+            "maintenance audit",
+            "You chose certification. The expiry date you gave decides: by it, a maintenance audit",
+        ),
+        ({"audit": "maintenance", "expires": "2027-10-31"}, "recertification", "by it, recertification comes next"),
+        ({"audit": "recertification", "expires": "2027-10-31"}, "recertification", ""),
+        ({"audit": "certification", "expires": "2026-11-01"}, "recertification", ""),
+        ({"audit": "recertification", "due": "2029-10", "expires": None}, "recertification", "Choose maintenance to see them"),
+        ({"audit": "maintenance", "start": "2027-03-01", "expires": None}, "certification audit", "for maintenance, give the month"),
+    ],
+)
+def test_the_audit_that_was_chosen_counts_or_the_answer_says_why_not(asked: dict[str, str], what: str, said: str) -> None:
+    """Beside an expiry date the chosen audit is planned, or one sentence says that the date decides; nothing is dropped without a word."""
+    answer = answered("plan", {"expires": "2029-10-31", "partner": "asc"} | asked)
+    found = [notice["text"] for notice in answer["notices"] if notice["code"] in {"chosen", "chosen-start", "kept"}]
+    assert answer["next"]["what"] == what
+    assert len(found) == bool(said)
+    assert said in "".join(found)
+    assert "".join(found) in ask("plan", {"expires": "2029-10-31", "partner": "asc"} | asked, show=True)["html"].partition("<svg")[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "code", "why"),
+    [
+        ("2027-03-01", "gather", ""),
+        ("2027-03-01", "report", ""),
+        ("2027-03-04", "gather", "day 45, Sat, Apr 17, 2027, is no working day"),
+        ("2027-05-18", "gather", "day 45, Thu, Jul 1, 2027, is no working day"),
+        ("2027-04-27", "report", "day 21, Thu, Jul 1, 2027, is no working day"),
+        ("2027-11-22", "gather", "the last day of the year for audits comes before day 45"),
+        ("2027-10-04", "report", "the last day of the year for audits comes before day 21"),
+    ],
+)
+def test_a_step_with_fewer_days_than_its_rule_says_why(start: str, code: str, why: str) -> None:
+    """Where a step ends before its 45th or 21st day, its row and its event say what that day is."""
+    found = steps(start=start)[code]
+    assert (found["days"] < {"gather": 45, "report": 21}[code]) == bool(why)
+    assert ("Ends early: " in found["why"]) == bool(why)
+    assert why in found["why"]
+    assert not why or f"ends early: {why}" in ask("plan", {"start": start}, show=True)["html"]
+
+
+@pytest.mark.parametrize(
     ("asked", "field", "message"),
     [
         ({}, "due", "Give the month your next audit is due"),
