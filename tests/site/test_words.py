@@ -21,6 +21,34 @@ FILLER = re.compile(
 )
 SOURCES = '<details id="sources-of-this-page" markdown>'
 READ = r"read ([A-Z][a-z]{2} \d{1,2}, 20\d\d)"
+NAMES = {
+    "AASP": "AASP|aasp",
+    "ACSA": "ACSA|youracsa",
+    "AFPA": "AFPA|albertaforest",
+    "AHLA": "ahla",
+    "AMHSA": "AMHSA|amhsa",
+    "AMTA": "AMTA|amta",
+    "ASC|Alberta Safety Council": "ASC|safetycouncil",
+    "AuditSoft": "AuditSoft|auditsoft",
+    "British Columbia's forestry partner": "bcforestsafe",
+    "CCSA": "CCSA|continuingcare",
+    "CFIB": "CFIB|cfib",
+    "City of Calgary": r"calgary\.ca",
+    "County of Grande Prairie": "countygp",
+    "Energy Safety Canada": "Energy Safety Canada|energysafety",
+    "Enform": "Enform",
+    "Government of Alberta": r"alberta\.ca",
+    "Green Light Safety": "Green Light Safety",
+    "MHSA": r"\bMHSA|mhsa\.ab",
+    "OHS (?:Act|Code)": "OHS (?:Act|Code)",
+    "On-Track Safety": "on-track",
+    "Service Alberta": "servicealberta",
+    "Trucking Safety Council": "Trucking Safety Council",
+    "WCB-Alberta rate setting": r"wcb\.ab",
+    "auditor's (?:blog|account)": "bettsblog|purcell",
+    "payroll publishers": "payroll publishers",
+}
+"""Who is named on pages, and how the page of sources names the same."""
 OLDEST = 400
 """Days between reading a source and the page's review: the owner's limit."""
 
@@ -166,6 +194,32 @@ def test_a_link_to_a_source_leads_to_its_place() -> None:
     for path, text in texts().items():
         for anchor in re.findall(r"sources\.md#([\w-]+)", text):
             assert anchor in anchors, f"docs/{path}: no entry #{anchor} on the page of sources"
+
+
+def test_a_source_was_read_on_one_day() -> None:
+    """A source has the same day on each page as on the page of sources: in that section, each name has a row that was read on that day."""
+    rows = _rows(texts()["answers/sources.md"])
+    wrong = []
+    for path, text in texts().items():
+        for line in text.partition(SOURCES)[2].splitlines():
+            for named, day, anchor in re.findall(rf"(.*?)\[{READ}\]\([\w./]*sources\.md#([\w-]+)\)", line.partition(":**")[2]):
+                read = " ".join(row for row, days in rows[anchor] if day in days)
+                missing = [name for name, known in NAMES.items() if re.search(rf"\b{name}\b", named) and not re.search(known, read)]
+                wrong += [f"docs/{path}: {day}: #{anchor} has no such row: {', '.join(missing) or 'any'}"] if missing or not read else []
+
+    assert wrong == []
+
+
+def _rows(text: str) -> dict[str, list[tuple[str, list[str]]]]:
+    """Return the rows of the page of sources by the anchor of their section, each with the days on which it was read: its own, else the first of the page."""
+    first = re.search(r"We read them on (\w{3} \d{1,2}, 20\d\d)", text)
+    assert first, "docs/answers/sources.md: its lead does not say when the sources were read"
+    found = {}
+    for section in text.split("\n## ")[1:]:
+        title, _, body = section.partition("\n")
+        rows = [line for line in body.splitlines() if line.startswith("| ") and not line.startswith("| Fact ")]
+        found[re.sub(r"\W+", "-", title.lower())] = [(row, re.findall(READ, row) or [first[1]]) for row in rows]
+    return found
 
 
 def test_the_draft_says_so_on_every_page() -> None:
