@@ -33,7 +33,7 @@ from relay.web import built_pages, metrics, responses
 from relay.web.base_path import BasePath
 from relay.web.frame_policy import FramePolicy, failed, left
 from relay.web.health import Health
-from relay.web.static import Site
+from relay.web.static import Site, redirect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -207,6 +207,11 @@ class Relay:
         )
 
 
+async def estimator_page(request: Request) -> Response:
+    """Lead from the address of a price, which a browser without scripts may keep or open again, to the estimator."""
+    return redirect(request, "/pricing/estimate/")
+
+
 def read_files() -> None:
     """Read what is else read when it is first needed: by then another version may lie in its place, as while `upgrade.sh` checks it."""
     message.environment()
@@ -233,6 +238,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/f/{form}", relay.quote, methods=["POST", "OPTIONS"]),  # as the Formspree family has it
             Route("/p/{project}/f/{form}", relay.quote, methods=["POST", "OPTIONS"]),
             Route("/estimate", relay.estimate, methods=["POST"]),
+            Route("/estimate", estimator_page, methods=["GET"]),
             Route("/quote/accept/", relay.acceptance, methods=["GET", "POST"]),
             Route("/quote/thank-you/", relay.thanks, methods=["GET"]),
             Route("/healthz", relay.healthz, methods=["GET"]),

@@ -202,6 +202,14 @@ def test_other_methods(relay: Callable[..., Running]) -> None:
     assert client.delete("/").status_code == 405
 
 
+@pytest.mark.parametrize("query", ["", "?employees=44"])
+def test_the_address_of_a_price(relay: Callable[..., Running], query: str) -> None:
+    """Opened again, as from a bookmark, the address that a price without scripts has leads to the estimator; with its answers, where it has any."""
+    answer = relay().client.get(f"/estimate{query}")
+    assert answer.status_code == 307
+    assert answer.headers["location"] == f"pricing/estimate/{query}"
+
+
 def test_no_answer_can_be_framed(relay: Callable[..., Running], tmp_path: Path) -> None:
     """Every answer forbids other sites to frame it: pages, JSON, redirects, refusals, what is not there, and a fault of ours."""
     (tmp_path / "404.html").write_bytes(b"\xff")
