@@ -23,9 +23,8 @@ def parts(estimate: Estimate) -> dict[str, str]:
 
 
 def _words(estimate: Estimate, keys: list[str]) -> str:
-    answered = "; ".join(words for words in (_answered(estimate, key) for key in keys) if words)
+    sentences = [f"{words[0].upper()}{words[1:]}." for words in (_answered(estimate, key) for key in keys) if words]
     still = [key for key in keys if key in estimate.narrowings]
-    sentences = [f"{answered[0].upper()}{answered[1:]}."] if answered else []
     if still:
         questions, answers = ("question", "answer") if len(still) == 1 else ("questions", "answers")
         amount = narrowing(estimate, still)

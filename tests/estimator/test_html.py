@@ -217,7 +217,7 @@ def test_a_fold_is_worth_what_answering_it_narrows(request: dict[str, Any]) -> N
 @pytest.mark.parametrize(
     ("answers", "part", "words"),
     [
-        ({"partner": "acsa"}, "program", "COR; ACSA."),
+        ({"partner": "acsa"}, "program", "COR. ACSA."),
         ({}, "timing", "This audit only. 1 open question: the usual answer would narrow your range by about $"),
         ({"agreement": "unsure"}, "timing", "2 open questions: the usual answers would narrow your range by about $"),
         ({}, "help", "Nothing chosen."),
