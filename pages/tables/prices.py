@@ -44,11 +44,15 @@ def examples() -> list[tuple[str, Estimate]]:
 
 def worked_examples() -> str:
     """A table of the worked examples."""
-    rows = "".join(
-        f'<tr><th scope="row">{escape(title)}</th><td data-label="Audit days">{priced.to_mapping()["audit_days"]}</td>'
-        f'<td data-label="Interviews">{priced.worksheet.interviews}</td><td data-label="Likely">{shown["price"]}</td><td data-label="Range, before GST">{shown["range"]}</td></tr>'
-        for title, priced, shown in ((title, priced, headline.words(priced.to_mapping())) for title, priced in examples())
-    )
+    rows = ""
+    for title, priced in examples():
+        mapping = priced.to_mapping()
+        shown, audits = headline.words(mapping), mapping["request"]["audit"] != "none"
+        rows += (
+            f'<tr><th scope="row">{escape(title)}</th><td data-label="Audit days">{mapping["audit_days"] if audits else "No audit"}</td>'
+            f'<td data-label="Interviews">{mapping["interviews"] if audits else "None"}</td><td data-label="Likely">{shown["price"]}</td>'
+            f'<td data-label="Range, before GST">{shown["range"]}</td></tr>'
+        )
     return one_block(
         '<table class="cor-table cor-table--stack"><caption>Worked examples</caption><thead><tr><th scope="col">Who</th>'
         '<th scope="col">Audit days</th><th scope="col">Interviews</th><th scope="col">Likely</th>'

@@ -1,5 +1,6 @@
 """The sample quote and the sample report, and the terms that the quote shows."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from pages import content
 from pages.day import newest
 from pages.forms import letterhead
 from pages.forms import quote as form
-from pages.tables import samples
+from pages.tables import prices, samples
 from pages.upkeep import settings
 from testing import source_copy
 
@@ -40,6 +41,13 @@ def test_the_sample_report_is_scored_by_the_engine() -> None:
         assert element.name in found
     assert "Pass: 80% overall" in found
     assert "Missing: " in found
+
+
+def test_an_example_without_an_audit_has_no_days() -> None:
+    """A worked example of help alone has words where the others have days and interviews, not zeros."""
+    table = prices.worked_examples()
+    assert table.count(">No audit<") == table.count(">None<") == sum(one.worksheet.request.audit == "none" for _, one in prices.examples())
+    assert not {">0.0<", ">0<"} & set(re.findall(">[^<]*<", table))
 
 
 def test_terms_are_in_one_place() -> None:
