@@ -42,7 +42,7 @@ def run_total(card: RateCard, body: Any, today: date) -> Answer:
     amounts = {"low": span.low, "likely": span.likely, "high": span.high, "gst": tax, "total": total}
     return Answer(
         {"total": {name: text(amount) for name, amount in amounts.items()}},
-        lambda: {**headline.words(amounts), **ways.under(request, card)},
+        lambda: {**headline.words({**amounts, "request": vars(request)}), **ways.under(request, card)},
     )
 
 

@@ -10,8 +10,8 @@ KEYS = {
         "gst", "partner-fees", "training", "software", "site", "more-audits",
     ),
     "assumptions": (
-        "estimate", "base", "no-travel", "sample", "sample-own", "unsure", "unsure-same", "open-sites", "remote-support", "km",
-        "distances", "could-cost", "visits",
+        "estimate", "base", "no-travel", "sample", "sample-own", "unsure", "unsure-same", "open-sites", "remote-support", "nothing-cor",
+        "nothing-secor", "km", "distances", "could-cost", "visits",
     ),
     "notices": (
         "illustrative", "independence", "secor-self", "secor-external-optional", "secor-assessor", "secor-ask", "secor-carry", "boundary",
@@ -24,7 +24,7 @@ KEYS = {
     ),
     "answered": ("all",),
     "ways": (
-        "title", "self", "self-note", "self-price", "guided", "guided-note", "external", "external-note", "external-takes",
+        "title", "self", "self-note", "guided", "guided-note", "external", "external-note", "external-takes",
         "external-assessor", "under",
     ),
     "cycle": (

@@ -42,8 +42,10 @@ def small(request: Request) -> bool:
 
 
 def under(request: Request, card: RateCard) -> dict[str, str]:
-    """Return the text under the price on the bar instead of the range; nothing where no way costs less."""
-    return {"under": card.words["ways"]["under"]} if small(request) and request.audit != "none" else {}
+    """Return the text under the price on the bar instead of the range: the way that costs less, or its name where it is chosen."""
+    if not small(request) or (request.addons and request.audit == "none"):
+        return {}
+    return {"under": card.words["ways"]["self" if request.audit == "none" else "under"]}
 
 
 def of(request: Request, card: RateCard) -> Iterator[Way]:
@@ -65,7 +67,7 @@ def of(request: Request, card: RateCard) -> Iterator[Way]:
             name=name,
             label=words[name],
             note=words[note].format(partner=partner.short if partner else ""),
-            price=words["self-price"] if name == "self" else shown["price"],
+            price=headline.FREE if name == "self" else shown["price"],
             range="" if name == "self" or shown["said"] == shown["price"] else shown["range"],
             request=way,
             chosen=name == chosen,

@@ -81,6 +81,7 @@ def fragment(card: RateCard) -> str:
         span=shown["range"],
         on=written(newest()),
         words=card.words["ways"],
+        free=headline.FREE,
         guided=ways.GUIDED if any(guided(card)) else "",
         action="estimate" if relayed else "pricing/estimate/",
         method="post" if relayed else "get",

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from estimator import wire
 from estimator.card.rates import UNSURE
-from estimator.present.headline import NOTHING
+from estimator.present.headline import FREE, NOTHING
 from pages import content
 from pages.forms import providers
 from pages.forms import questions as form
@@ -148,6 +148,7 @@ def render(
         "values": dict(values or {}),
         "problems": listed,
         "nothing": NOTHING,
+        "free": FREE,
         "carried": bool(fields) and not listed,
         "errors": errors,
         "terms": content.terms(),

@@ -125,8 +125,9 @@ function change(back) {
 function showTotal(form, total, shown, price, how) {
   if (!shown) return;
   const nothing = Number(shown) === 0;
+  const unpriced = form.dataset[form.querySelector("#f-program").value === "secor" ? "free" : "nothing"];
   total.replaceChildren(
-    price || (nothing ? form.dataset.nothing : `${dollars(Math.round(shown))} with GST`),
+    price || (nothing ? unpriced : `${dollars(Math.round(shown))} with GST`),
     Object.assign(document.createElement("small"), { textContent: nothing ? "Send it as it is: we ask what you need." : how }),
   );
   let input = form.elements.namedItem(wrapped(form, "shown_total"));
