@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from estimator.present import headline, timetable, ways
+from estimator.present import headline, help_alone, timetable, ways
 from estimator.pricing.estimate import Estimate
 from estimator.pricing.line import GROUPS
 from estimator.values.count import counted
@@ -36,11 +36,12 @@ def estimate_text(estimate: Estimate) -> str:
         ]
     out += _facts(estimate, mapping)
     out += timetable.text(mapping["days"])
-    fees = mapping["partner_fees"]
-    priced = [f"{fee['who']} ${fee['amount']} ({fee['what']})" for fee in fees["fees"]]
-    out += ["Certifying partner fees, not included:", *(f"- {sentences}" for sentences in [*priced, fees["note"]])]
-    if fees["source"]:
-        out.append(f"- Source: {fees['source']}; read {fees['as_of']}.")
+    if help_alone.partner_charges(mapping["request"]):
+        fees = mapping["partner_fees"]
+        priced = [f"{fee['who']} ${fee['amount']} ({fee['what']})" for fee in fees["fees"]]
+        out += ["Certifying partner fees, not included:", *(f"- {sentences}" for sentences in [*priced, fees["note"]])]
+        if fees["source"]:
+            out.append(f"- Source: {fees['source']}; read {fees['as_of']}.")
     for title, sentences in (
         ("Good to know:", [notice["text"] for notice in mapping["notices"]]),
         ("Assumed:", mapping["assumptions"]),

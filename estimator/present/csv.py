@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from estimator.present import headline
+
 BOM = "\ufeff"
 """The byte order mark by which Excel recognizes UTF-8; files for programs have none."""
 SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
@@ -39,7 +41,7 @@ LABELS = {
 
 
 def estimate_csv(mapping: dict[str, Any]) -> str:
-    """Write an estimate's lines as CSV with a heading, for programs; after them come the totals, named in LABELS, and the days of the trip."""
+    """Write an estimate's lines as CSV with a heading, for programs, or why there is none; after them come the totals, named in LABELS, and the days of the trip."""
     return table(_lines(mapping))
 
 
@@ -55,6 +57,8 @@ def sheet(mapping: dict[str, Any], covers: str) -> str:
 def _lines(mapping: dict[str, Any]) -> list[Sequence[str]]:
     columns = ("code", "group", "label", "quantity", "unit", "rate", "amount")
     lines = [[line[key] for key in columns] for line in mapping["lines"]]
+    if not lines:
+        lines = [["", "", headline.words(mapping)["said"], "", "", "", "0.00"]]
     ends = [[code, "", label, "", "", "", mapping[code]] for code, label in LABELS.items()]
     days = [[f"day-{day['day']}", "", day["text"], day["onsite"], "h on site", "", day["amount"]] for day in mapping["days"]]
     return [columns, *lines, *ends, *days]

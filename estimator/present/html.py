@@ -10,7 +10,7 @@ from typing import Any
 from estimator.card.inputs import Input
 from estimator.card.rates import UNSURE
 from estimator.parsing import form
-from estimator.present import answers_in_words, csv, headline, part_summary, print_header, svg_bars, svg_map, timetable, ways
+from estimator.present import answers_in_words, csv, headline, help_alone, part_summary, print_header, svg_bars, svg_map, timetable, ways
 from estimator.pricing.estimate import Estimate, price
 from estimator.pricing.line import GROUPS, Line
 from estimator.pricing.rules import addons
@@ -20,6 +20,7 @@ from estimator.values.day import written
 from estimator.values.money import dollars, plain, tens
 from estimator.values.span import Span
 
+FEES = "Certifying partner fees are not included. "
 WIDE_CLASS = ' class="cor-said__long"'
 """An answer that may name several things."""
 
@@ -76,10 +77,11 @@ def money(estimate: Estimate) -> str:
 
 def answers(estimate: Estimate) -> str:
     """The answers the estimate rests on, for the printed page."""
-    card = estimate.worksheet.card
+    request, card = estimate.worksheet.request, estimate.worksheet.card
     rows = "".join(
         f"<div{WIDE_CLASS if key in {'travel', 'addons'} else ''}><dt>{escape(card.questions[key].label)}</dt><dd>{escape(words)}</dd></div>"
-        for key, words in answers_in_words.of(estimate.worksheet.request, card).items()
+        for key, words in answers_in_words.of(request, card).items()
+        if help_alone.lists(vars(request), key)
     )
     return f'<dl class="cor-said">{rows}</dl>'
 
@@ -95,7 +97,7 @@ def facts(estimate: Estimate, mapping: dict[str, Any]) -> str:
             sentences += [counted(number, name)] if number else []
     return (
         f'<p class="cor-facts">{". ".join([*sentences, ""]).rstrip() or "No audit."}</p>'
-        f'<p class="cor-fine">{status}Prices of {written(estimate.worksheet.request.on)}. Certifying partner fees are not included. '
+        f'<p class="cor-fine">{status}Prices of {written(estimate.worksheet.request.on)}. {FEES if help_alone.partner_charges(mapping["request"]) else ""}'
         f'<span class="cor-nowrap">Reference {mapping["reference"]}.</span></p>'
     )
 
@@ -111,7 +113,10 @@ def range_drawn(estimate: Estimate) -> str:
 
 
 def open_question(estimate: Estimate) -> str:
-    """Return a link to the open question that would narrow the range most; once all are answered, what keeps the range open."""
+    """Return a link to the open question that would narrow the range most, or to the choice of help; once all are answered, what keeps the range open."""
+    request = estimate.worksheet.request
+    if request.audit == "none" and not request.addons:
+        return "" if request.program == "secor" else '<p class="cor-narrow">Next: <a href="#f-addons">choose the help you want</a></p>'
     if not estimate.narrowings:
         if estimate.range.known:
             return ""
@@ -141,7 +146,9 @@ def suggestion(estimate: Estimate) -> str:
 def lines(estimate: Estimate) -> str:
     """The line items, grouped, with subtotals, GST and total; where nothing is chosen, what to choose."""
     if not estimate.range.high:
-        return f'<p class="cor-fine">{headline.NOTHING}: pick an audit or an add-on.</p>'
+        unpriced = headline.unpriced(vars(estimate.worksheet.request))
+        rest = "pick an audit or an add-on" if unpriced == headline.NOTHING else "you do the self-assessment yourself"
+        return f'<p class="cor-fine">{unpriced}: {rest}.</p>'
     body = ""
     for group, subtotal in estimate.subtotals.items():
         rows = "".join(_row(line) for line in estimate.lines if line.group == group)
@@ -202,11 +209,12 @@ def notices(mapping: dict[str, Any]) -> str:
 
 def stated(mapping: dict[str, Any]) -> str:
     """Partner fees, what was assumed, what is left out, which rates and engine."""
-    fees = mapping["partner_fees"]
+    fees, charges = mapping["partner_fees"], help_alone.partner_charges(mapping["request"])
     priced = "".join(f"<li>{escape(fee['who'].capitalize())}: ${escape(fee['amount'])}, {escape(fee['what'])}</li>" for fee in fees["fees"])
     source = f" Source: {escape(fees['source'])}; read {escape(fees['as_of'])}." if fees["source"] else ""
+    partner = f"<h3>Certifying partner fees</h3><p>{escape(fees['note'])}{source}</p>{f'<ul>{priced}</ul>' if priced else ''}"
     return (
-        f"<h3>Certifying partner fees</h3><p>{escape(fees['note'])}{source}</p>{f'<ul>{priced}</ul>' if priced else ''}"
+        f"{partner if charges else ''}"
         f'<details class="cor-open" data-print-open><summary>What we assumed, and what is not included</summary>'
         f"<h3>Assumed</h3><ul>{_items(mapping['assumptions'])}</ul><h3>Not included</h3><ul>{_items(mapping['exclusions'])}</ul></details>"
         f'<p class="cor-fine"><span class="cor-nowrap">Rates {escape(mapping["rates_version"])},</span> <span class="cor-nowrap">engine {escape(mapping["engine_version"])},</span> <span class="cor-nowrap">reference {escape(mapping["reference"])}.</span></p>'

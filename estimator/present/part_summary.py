@@ -7,7 +7,7 @@ given (`typical` in the rate card): another answer may narrow the range by more 
 from collections import defaultdict
 
 from estimator.card.rates import UNSURE
-from estimator.present import answers_in_words
+from estimator.present import answers_in_words, help_alone
 from estimator.pricing.estimate import Estimate, narrowing
 from estimator.values.money import tens
 
@@ -37,7 +37,7 @@ def _answered(estimate: Estimate, key: str) -> str:
     """Return what is answered to a question, in words; nothing where it is open."""
     request, card = estimate.worksheet.request, estimate.worksheet.card
     value = request.answer(key)
-    if value == UNSURE or key == "on":
+    if value == UNSURE or key == "on" or not help_alone.lists(vars(request), key):
         return ""
     if key == "addons" and not value:
         return "Nothing chosen"

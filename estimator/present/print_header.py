@@ -3,7 +3,7 @@
 from html import escape
 
 from estimator.card.rates import UNSURE, RateCard
-from estimator.present import answers_in_words
+from estimator.present import answers_in_words, help_alone
 from estimator.pricing.estimate import Estimate
 from estimator.pricing.request import Request
 from estimator.values.day import written
@@ -33,7 +33,8 @@ def covers(request: Request, card: RateCard) -> str:
     helps = len(request.addons)
     support = f"with {helps} kind{'s' * (helps != 1)} of help" if helps else ""
     kind = "industry not known" if request.industry == UNSURE else industry
-    return "; ".join(part for part in (f"{audit}, {program}", kind, people, sites, trip, support) if part)
+    work = help_alone.kind(vars(request), audit) if request.audit == "none" else f"{audit}, {program}"
+    return "; ".join(part for part in (work, kind, people, sites, trip, support) if part)
 
 
 def rates(estimate: Estimate) -> str:

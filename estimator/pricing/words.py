@@ -39,7 +39,7 @@ def assumptions(worksheet: Worksheet, narrowings: dict[str, Decimal]) -> Iterato
     sentences, request, places = worksheet.card.words["assumptions"], worksheet.request, worksheet.card.places.labels
     yield sentences["estimate"]
     if request.audit == "none":
-        yield sentences["remote-support"]
+        yield sentences["remote-support" if request.addons else f"nothing-{request.program}"]
     else:
         sample = "sample-own" if request.audit == "gap" else "sample"
         visits = counted(worksheet.sites, "site visit")
