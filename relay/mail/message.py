@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from estimator.present import headline
+from estimator.present import headline, help_alone
 from relay.mail import digest, request_text
 from relay.mail.policy import SMTP
 from relay.store import mail_kinds
@@ -98,7 +98,7 @@ def template_context(settings: Settings, request: StoredRequest) -> dict[str, An
         "illustrative": bool(estimate) and estimate.get("status") != "published",
         "assumptions": estimate.get("assumptions", []),
         "notices": [n["text"] for n in estimate.get("notices", []) if n["code"] != "illustrative"],
-        "fees": estimate.get("partner_fees", {}),
+        "fees": estimate["partner_fees"] if estimate and help_alone.partner_charges(estimate["request"]) else {},
     }
 
 
@@ -191,10 +191,10 @@ def summary(seen: dict[str, Any]) -> str:
     if not estimate:
         return f"{who}: no price asked"
     request = estimate["request"]
-    audit = "" if request.get("audit") in {None, "none"} else f" {request['audit']}"
-    return (
-        f"{who}: {str(request.get('program', 'COR')).upper()}{audit}, {request_text.people(request)}, {headline.words(estimate)['price']}"
-    )
+    work = f"{request['program'].upper()} {request['audit']}"
+    if request["audit"] == "none":
+        work = help_alone.kind(request, request_text.answer_text("audit", "none"))
+    return f"{who}: {work}, {request_text.people(request)}, {headline.words(estimate)['price']}"
 
 
 def subject_text(text: str) -> str:

@@ -9,7 +9,7 @@ from estimator import InvalidRequest, Request, estimate, wire
 from estimator.card.names import counted_name
 from estimator.card.rates import UNSURE
 from estimator.parsing.form import from_mapping, share_link
-from estimator.present import svg_map
+from estimator.present import help_alone, svg_map
 from estimator.present.answers_in_words import year
 from estimator.pricing.line import UNITS
 from estimator.values.day import written
@@ -43,12 +43,12 @@ def fragment(content: dict[str, Any]) -> str:
 def answers(request: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the request as lines of a mail: the question, and the answer in the words of the form; a month has its year.
 
-    Where the auditor starts is left out, unless it is not the firm's base.
+    Where the auditor starts is left out, unless it is not the firm's base; so is what belongs to an audit, where none is asked for.
     """
     merged: dict[str, list[str]] = {}
     day = date.fromisoformat(request["on"])
     for name, value in from_mapping(request):
-        if (name, value) != ("travel.from", wire.card().base):
+        if (name, value) != ("travel.from", wire.card().base) and help_alone.lists(request, name):
             after = year(value, day) if name == "month" else ""
             merged.setdefault(name, []).append(written(day) if name == "on" else answer_text(name, value) + after)
     return [(question_text(name), ", ".join(values)) for name, values in merged.items()]
@@ -68,7 +68,10 @@ def job(request: dict[str, Any]) -> str:
     if "travel.km" in travel:
         where.append(f"{travel['travel.km']} km one way")
     known = [answer_text(name, request[name]) if request[name] != UNSURE else f"{name} not known" for name in ("industry", "partner")]
-    work = f"{answer_text('program', request['program'])}, {answer_text('audit', request['audit']).lower()}"
+    audit = answer_text("audit", request["audit"])
+    work = (
+        help_alone.kind(request, audit) if request["audit"] == "none" else f"{answer_text('program', request['program'])}, {audit.lower()}"
+    )
     return ", ".join([work, people(request), f"{sites} {'site' if sites == 1 else 'sites'}", *known, *where])
 
 
@@ -97,7 +100,8 @@ def compared(content: dict[str, Any]) -> str:
     if unreadable(content):
         return f"UNREADABLE. What the page says it showed is no amount; the engine {found}. {TRUST}"
     if not stated and not priced:
-        return "Nothing is chosen, so there is nothing to price: ask what is needed."
+        why = "The self-assessment is done without us" if help_alone.by_yourself(estimate["request"]) else "Nothing is chosen"
+        return f"{why}, so there is nothing to price: ask what is needed."
     page = "" if stated is None else f"The page says it showed ${amount.format_money(stated)}"
     if verdict == "equal":
         return f"{page}; the engine {found}: equal."
