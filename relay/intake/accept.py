@@ -58,7 +58,7 @@ def entry(submission: Submission, settings: Settings, at: float, verdict: Verdic
     key, draft = keys(submission, at)
     upload = submission.upload
     if upload and suspect:  # not stored for a suspect: a browser that proves its work sends the file again
-        content["not_kept"] = f"{upload.name}, {len(upload.content) / 1e6:.1f} MB"
+        content["not_kept"] = upload.words
         upload = None
     if by_telephone:
         content["by_telephone"] = True

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from pages.forms.quote import CONTACT as CONTACT_FIELDS
 from relay.intake.problems import Problem
-from relay.values.text import clean, one_line
+from relay.values.text import clean, file_size, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +45,11 @@ class Upload:
 
     name: str
     content: bytes = field(repr=False)
+
+    @property
+    def words(self) -> str:
+        """Its name and size: `audit.pdf, 0.5 MB`."""
+        return f"{self.name}, {file_size(len(self.content))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

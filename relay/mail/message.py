@@ -22,7 +22,7 @@ from relay.mail import digest, request_text
 from relay.mail.policy import SMTP
 from relay.store import mail_kinds
 from relay.values import amount, clock
-from relay.values.text import one_line, quoted
+from relay.values.text import file_size, one_line, quoted
 
 if TYPE_CHECKING:
     from relay.mail.queue import Claim
@@ -93,6 +93,7 @@ def template_context(settings: Settings, request: StoredRequest) -> dict[str, An
         "follows": content.get("follows", ""),
         "reasons": content.get("reasons", []),
         "not_kept": content.get("not_kept", ""),
+        "file_size": file_size(len(request.file)) if request.file else "",
         "received": clock.format_time(request.received),
         "link": f"{settings.url}pricing/estimate/#{request_text.fragment(content)}" if estimate and settings.url else "",
         "illustrative": bool(estimate) and estimate.get("status") != "published",
@@ -142,7 +143,7 @@ def to_owner(settings: Settings, request: StoredRequest, recipients: tuple[str, 
 
 
 def to_visitor(settings: Settings, request: StoredRequest, recipient: str) -> EmailMessage:
-    """Return the confirmation. It repeats none of the visitor's free words: anybody can type anybody's address."""
+    """Return the confirmation. It repeats none of the visitor's free words, a file's name among them: anybody can type anybody's address."""
     seen = template_context(settings, request)
     message = new_message(settings, request.id, "visitor", request.received, f"We have your request {request.id}")
     message["To"] = Address(addr_spec=recipient)

@@ -9,6 +9,8 @@ LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 """Control characters but the line end and the tab, and those that turn the direction of what follows: U+202A to E, U+2066 to 9."""
 
+MEGABYTE = 1024 * 1024
+
 
 def clean(text: str) -> str:
     """Return text that every store, mail and terminal can hold: no control character, half or turn of direction.
@@ -32,6 +34,11 @@ def clean_all(value: Any) -> Any:
     if isinstance(value, dict):
         return {clean(name): clean_all(item) for name, item in value.items()}
     return value
+
+
+def file_size(count: int) -> str:
+    """Return the size of a file of so many bytes, by the form's megabytes: `3 kB`, `0.5 MB`."""
+    return f"{count / MEGABYTE:.1f} MB" if count >= MEGABYTE / 10 else f"{-(-count // 1024)} kB"
 
 
 def quoted(text: str, margin: str = "    | ") -> str:

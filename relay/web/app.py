@@ -125,7 +125,8 @@ class Relay:
             return await thread_pool.run(
                 responses.refused, request, self.site, responses.honeypot_refusal(submission), submission
             )  # stored too: sending the form with an empty honeypot releases it
-        return responses.accepted(request, kept.id, submission.controls.get("_next", ""), self.settings.origins, self.settings.url)
+        file = submission.upload.words if submission.upload and not verdict.suspect else ""  # a suspect's is not kept
+        return responses.accepted(request, kept.id, submission.controls.get("_next", ""), self.settings.origins, self.settings.url, file)
 
     async def estimate(self, request: Request) -> Response:
         """Work out a price for a browser that runs no scripts; nothing is kept."""

@@ -115,8 +115,8 @@ def thanks_path(request: Request, reference: str) -> str:
     return f"{up}quote/thank-you/?id={reference}"
 
 
-def accepted(request: Request, reference: str, wanted: str, origins: tuple[str, ...] = (), url: str = "") -> Response:
-    """Acknowledge a stored request; `url` is the site's public address."""
+def accepted(request: Request, reference: str, wanted: str, origins: tuple[str, ...] = (), url: str = "", file: str = "") -> Response:
+    """Acknowledge a stored request; `url` is the site's public address, `file` the name and size of what came with it."""
     target = next_path(request, wanted, origins) or thanks_path(request, reference)
     if wants_json(request):
         body = {
@@ -125,7 +125,7 @@ def accepted(request: Request, reference: str, wanted: str, origins: tuple[str, 
             "id": reference,
             "next": target if target.startswith(("/", "http")) else f"{urlsplit(url).path or '/'}quote/thank-you/?id={reference}",
         }
-        return JSONResponse(body)
+        return JSONResponse({**body, "file": file} if file else body)
     return RedirectResponse(target, 303)
 
 

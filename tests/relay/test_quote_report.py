@@ -25,7 +25,7 @@ WRONG = {
 
 
 def test_a_report_that_is_gone_goes_all_the_same(page: Page, served: Served, tmp_path: Path) -> None:
-    """A report that is deleted after it was chosen is sent as it was when it was chosen."""
+    """A report that is deleted after it was chosen is sent as it was when it was chosen, and the thank-you page names it with its size."""
     report = tmp_path / "gone.pdf"
     report.write_bytes(PDF)
     page.goto(f"/quote/#{CARRIED}")
@@ -35,6 +35,7 @@ def test_a_report_that_is_gone_goes_all_the_same(page: Page, served: Served, tmp
     report.unlink()
     send(page)
     page.wait_for_url("**/quote/thank-you/?id=Q-*")
+    expect(page.locator("[data-module='quote/thanks']")).to_contain_text("Your file came with it: gone.pdf, 1 kB.")
     [mail] = until(lambda: mails(served, "gone@example.ca"))
     [sent] = [part for part in mail.iter_attachments() if part.get_filename() == "gone.pdf"]
     assert sent.get_content() == PDF

@@ -19,7 +19,9 @@ from relay.intake.limits import Limits
 from relay.mail import digest, message
 from relay.store.store import Entry
 from relay.values import clock
+from relay.values.text import file_size
 from testing import offered, quote_page
+from testing.mails import body, outbox
 from testing.posting import OFFER, solve
 from testing.relay import VISITOR, until
 from testing.served import serving
@@ -92,6 +94,28 @@ def test_a_file_that_was_not_kept_is_told_to_the_owner(relay: Callable[..., Runn
     assert quote is not None
     text = message.to_owner(running.settings, quote, running.settings.to).get_body(("plain",))
     assert "not kept, since the request was suspect then: audit.pdf, 0.5 MB. Ask the visitor for it." in str(text.get_content())  # type: ignore[union-attr]
+    for part in message.to_visitor(running.settings, quote, "ann@example.ca").iter_parts():
+        assert "The PDF that you sent along was not kept. Attach it to your answer" in str(part.get_content())
+
+
+def test_both_sides_read_that_a_file_arrived(relay: Callable[..., Running]) -> None:
+    """The answer and the owner's mail have the file's name and size; the visitor's mail its size: a name is the sender's own words."""
+    running = relay()
+    answer = send(running)
+    assert answer.json()["file"] == "audit.pdf, 0.5 MB"
+    owner, visitor = outbox(running, 2)
+    for kind in ("plain", "html"):
+        assert "attached: audit.pdf, 0.5 MB. It came" in body(owner, kind)
+        assert "came with it: 0.5 MB." in body(visitor, kind)
+    assert "audit.pdf" not in visitor.as_string()
+    assert "file" not in running.post(**{**VISITOR, "name": "No file"}).json()
+    assert "file" not in send(running, message=OFFER).json()  # a suspect's is not kept
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 kB"), (104_857, "103 kB"), (104_858, "0.1 MB"), (8_388_608, "8.0 MB")])
+def test_a_size_is_said_in_kilobytes_or_megabytes(count: int, words: str) -> None:
+    """A small file has no size of nothing."""
+    assert file_size(count) == words
 
 
 def test_the_honeypot_s_page_asks_for_the_file_again(relay: Callable[..., Running]) -> None:

@@ -157,8 +157,8 @@ async function submit(form) {
   if (outcome.problems.some(({ field }) => !field)) offerByHand(form, "Or", more);
 }
 
-function sent(form, id) {
-  remember(form, id);
+function sent(form, { id, file }) {
+  remember(form, id, file);
   clear(form);
   showSent(form, id, () => startOver(form));
 }

@@ -25,7 +25,7 @@ function succeeded(response, body, answer = "json") {
 /** The connection failed; the request may not have arrived. */
 class ConnectionError extends Error {}
 
-/** Send pairs; return {ok: true, id}, or {ok: false, problems} with `offline` if nothing answered and `later` if the same request may succeed later. `how` is {url, send, answer}. */
+/** Send pairs; return {ok: true, id, file}, `file` being the name and size of what came along, or {ok: false, problems} with `offline` if nothing answered and `later` if the same request may succeed later. `how` is {url, send, answer}. */
 export async function send(pairs, how) {
   try {
     const first = await post(pairs, how);
@@ -75,7 +75,8 @@ function grouped(pairs) {
 }
 
 function outcome({ response, body }, { answer }) {
-  if (succeeded(response, body, answer)) return { ok: true, id: typeof body?.id === "string" ? body.id : "" };
+  const text = (value) => (typeof value === "string" ? value : "");
+  if (succeeded(response, body, answer)) return { ok: true, id: text(body?.id), file: text(body?.file) };
   // After a server error or a rate limit the same request may succeed later. Anything else needs a correction by the visitor.
   const { status } = response;
   const fault = status >= 500 && status !== 501;

@@ -4,10 +4,10 @@ const STORAGE_KEY = "cor-quote-sent";
 
 let first = true; // the browser itself opened this page, the theme did not
 
-/** Remember that the form was sent with the estimate it carries, until this tab is closed or something new is typed. */
-export function remember(form, id) {
+/** Remember that the form was sent with the estimate and the file it carries, until this tab is closed or something new is typed. */
+export function remember(form, id, file) {
   try {
-    sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ id, fragment: form.dataset.fragment || "" }));
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ id, fragment: form.dataset.fragment || "", file }));
   } catch {
     // Storage is off: the form is empty when the visitor returns.
   }
@@ -22,7 +22,8 @@ export function forgetSent() {
   }
 }
 
-function recall() {
+/** Return what is remembered, or null. */
+export function recall() {
   try {
     return JSON.parse(sessionStorage.getItem(STORAGE_KEY));
   } catch {

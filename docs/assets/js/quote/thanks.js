@@ -1,6 +1,7 @@
-// The thank-you page: shows the reference in its address.
+// The thank-you page: shows the reference in its address, and the file that came with that request.
+import { recall } from "./sent.js";
 
-/** Show the reference. */
+/** Show them. */
 export function mount(box) {
   const id = new URLSearchParams(location.search).get("id") || "";
   const place = box.querySelector("[data-reference]");
@@ -8,4 +9,7 @@ export function mount(box) {
   place.textContent = id;
   place.hidden = false;
   box.querySelector("[data-no-reference]")?.remove();
+  const sent = recall();
+  if (sent?.id === id && sent.file)
+    box.append(Object.assign(document.createElement("p"), { textContent: `Your file came with it: ${sent.file}.` }));
 }
