@@ -57,6 +57,7 @@ def questions(
     suggest: str = "",
     *,
     example: bool = False,
+    headings: bool = True,
 ) -> Markup:
     """Return the questions, under their headings, filled in; no form element around them.
 
@@ -69,6 +70,7 @@ def questions(
         summaries: part to the summary on its fold; left out: no part is folded.
         suggest: the engine's HTML under the certifying partners: which one serves the industry.
         example: whether the answers are an example, and marked so.
+        headings: whether each part has its heading.
 
     """
     card = wire.card()
@@ -88,6 +90,7 @@ def questions(
         example=example,
         longest=LONGEST,
         number_longest=NUMBER,
+        headings=headings,
         options=lambda question: options(card, question, answers[question.key]),
         places=places(card),
         abbreviations=" ".join(f"{short}={full}" for short, full in names.ABBREVIATIONS.items()),
@@ -105,7 +108,7 @@ def parts(
 ) -> list[Part]:
     """Return questions by their part, in the form's order; all but the first are folded where `summaries` is given.
 
-    A fold is open if it has a problem, or a changed answer that its summary does not mention.
+    A fold is open if it has a problem, a changed answer that its summary does not mention, or the help that is yet to choose.
     """
     groups: defaultdict[str, list[Question]] = defaultdict(list)
     for question in asked:
@@ -122,10 +125,15 @@ def parts(
                 questions=questions,
                 folded=summaries is not None and index > 0,
                 summary=words,
-                open=any(question.key in wrong for question in questions) or (changed and not words),
+                open=any(question.key in wrong or chooses(answers, question.key) for question in questions) or (changed and not words),
             )
         )
     return made
+
+
+def chooses(answers: Mapping[str, list[str]], key: str) -> bool:
+    """Whether a question is where to choose the help that was asked for instead of an audit."""
+    return key == "addons" and answers.get("audit") == ["none"] and not answers.get(key)
 
 
 def place_named(card: RateCard, given: str) -> str:

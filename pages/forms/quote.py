@@ -87,6 +87,8 @@ CONTACT = (
 )
 
 
+HELP = "addons"
+"""The question with a fold of its own, which is open for who asks for help alone."""
 MAIN = ("employees", "sites", "industry", "audit", "partner")
 """The request's questions that everybody is asked; the others are folded under "More". Prices are today's."""
 
@@ -98,8 +100,8 @@ def blank() -> list[tuple[str, str]]:
     return [(key, value) for key, value in shown.items() if value and key not in {"employees", "sites", "on"}]
 
 
-def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str], *, own: bool) -> dict[str, Markup | bool]:
-    """Return the request's own questions, filled in: those for everybody, and those under "More".
+def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str], *, own: bool) -> dict[str, Markup | bool | str]:
+    """Return the request's own questions, filled in: those for everybody, those under "More", and the choice of help.
 
     Args:
         fields: what was answered.
@@ -108,13 +110,15 @@ def questions(fields: Iterable[tuple[str, str]], errors: Mapping[str, str], *, o
     """
     given = list(fields)
     fields = given or blank()
-    more = [key for key in wire.card().questions if key not in (*MAIN, "on")]
-    wrong = any(name.partition(".")[0] in more for name in errors)
-    answered = any(name.partition(".")[0] in more and value not in {"", UNSURE} for name, value in given)
+    more = [key for key in wire.card().questions if key not in (*MAIN, HELP, "on")]
+    opens = {name.partition(".")[0] for name in errors} | {name.partition(".")[0] for name, value in given if value not in {"", UNSURE}}
     return {
         "main": form.questions(fields, errors, MAIN, missing=missing() if own else None),
         "more": form.questions(fields, errors, more),
-        "open": wrong or answered,
+        "open": not opens.isdisjoint(more),
+        "title": wire.card().questions[HELP].part,
+        "help": form.questions(fields, errors, [HELP], headings=False),
+        "helps": HELP in opens or ("audit", "none") in given,
     }
 
 

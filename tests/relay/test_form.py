@@ -14,6 +14,7 @@ from relay.admin import check_settings
 from relay.intake import pricing, submission
 from relay.settings import Settings
 from relay.values.reference import REFERENCE, new_reference
+from testing import offered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,24 @@ def test_relay_knows_every_field() -> None:
 def test_every_question_is_on_the_form() -> None:
     """Every question of the engine but the date of prices is asked."""
     assert pricing.KNOWN - {name.partition(".")[0] for name in names(quote.render(profile=providers.profile("self", "")))} == {"on"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "opened"),
+    [
+        ([], False),
+        ([("audit", "certification"), ("remote", "no")], False),
+        ([("audit", "none")], True),
+        ([("audit", "certification"), ("addons", offered.addon().name)], True),
+    ],
+)
+def test_help_has_a_fold_of_its_own(fields: list[tuple[str, str]], opened: bool) -> None:
+    """The choice of help is open for who asks for help alone, and where some is chosen; the other questions stay folded by their own answers."""
+    html = quote.render(fields=fields, profile=providers.profile("self", ""))
+    more, help_ = re.findall(r'<details class="cor-more"( data-help)?( open)?><summary>', html)[:2]
+    assert more == ("", " open" if ("remote", "no") in fields else "")
+    assert help_ == (" data-help", " open" if opened else "")
+    assert 'name="addons"' in html.partition("data-help")[2]
 
 
 def test_promises_hold() -> None:

@@ -145,3 +145,24 @@ def test_back_to_a_mistake_without_scripts(browser: Browser, served: Served) -> 
     expect(page).to_have_url(f"{served}/estimate")
     expect(page.locator("[name=employees]")).to_have_value("44")
     context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_help_alone_opens_the_choice_of_help(browser: Browser, served: Served, scripts: bool) -> None:
+    """Who asks for help alone sees what help there is, with and without scripts; who asks for an audit finds it folded."""
+    context = browser.new_context(base_url=served, java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto("/quote/")
+    if scripts:
+        ready(page)
+    choice = page.locator("[name=addons]").first
+    expect(choice).to_be_hidden()
+    page.locator("[name=audit]").select_option("none")
+    expect(choice).to_be_visible()
+    expect(page.locator("[name=remote]")).to_be_hidden()
+    choice.check()
+    page.locator("[name=audit]").select_option("gap")
+    page.locator("[data-help] summary").click()
+    page.locator("[name=audit]").select_option("none")
+    expect(choice).to_be_visible()
+    context.close()

@@ -47,9 +47,18 @@ export function mount(form) {
   attach(form);
   offerClear(form, (fragment) => carry(form, fragment, ROOT));
   startWithQuestions(form);
+  openHelp(form);
   greet(form, () => startOver(form), typed);
   window.addEventListener("pageshow", (event) => event.persisted && busy(form, ""));
   watch(() => form.isConnected && form, takeBack(form));
+}
+
+/** Open the choice of help for who asks for help alone. */
+function openHelp(form) {
+  const [audit, help] = ["#f-audit", "[data-help]"].map((one) => form.querySelector(one));
+  const open = () => (help.open ||= audit.value === "none");
+  for (const kind of ["change", "filled"]) audit.addEventListener(kind, open);
+  open();
 }
 
 function startOver(form) {
@@ -140,7 +149,7 @@ async function submit(form) {
   if (outcome.ok) {
     // The button stays disabled until the next page is shown, so that a second press sends nothing.
     try {
-      if (!edited) sent(form, outcome.id); // later edits stay a draft
+      if (!edited) sent(form, outcome); // later edits stay a draft
     } catch (error) {
       console.info(error.message); // it was sent all the same
     }
