@@ -16,6 +16,12 @@ KEPT = offered.options("remote")[0].label
 """How the interviews of ANSWERED are held, in the owner's words."""
 ANSWERED = f"{FIELDS}&remote={offered.options('remote')[0].name}"
 ELSEWHERE = offered.options("remote")[-1]
+RIGHT_ENDS = """() => [...new Set([...document.querySelectorAll("#estimate-lines td, .cor-range__ends span:last-child")].map((place) => {
+    const range = document.createRange();
+    range.selectNodeContents(place);
+    return Math.round(range.getBoundingClientRect().right);
+}))]"""
+"""Where the amounts of the lines and the high end of the range end, in pixels."""
 SHIFTS = offered.options("shifts")[-1]
 
 
@@ -202,7 +208,7 @@ def test_the_total_stays_beside_the_lines(page: Page) -> None:
 
 
 def test_a_phone_shows_the_lines_when_asked(page: Page) -> None:
-    """On a phone a button shows the lines, another their numbers, and the bar the lines; at a desk both are there, without a button."""
+    """On a phone a button shows the lines, another their numbers, and the bar the lines, whose amounts end where the range does; at a desk both are there, without a button."""
     opened(page)
     places = {"#estimate-lines table": "See every line", "#estimate-explain": "See the numbers behind each line"}
     for place, name in places.items():
@@ -219,6 +225,8 @@ def test_a_phone_shows_the_lines_when_asked(page: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
     page.locator("[data-toggle]").click()
     expect(page.locator("#estimate-lines table")).to_be_visible()
+    ends = page.evaluate(RIGHT_ENDS)
+    assert len(ends) == 1, ends
     page.emulate_media(media="print")
     expect(page.locator("#estimate-lines table")).to_be_visible()
 
