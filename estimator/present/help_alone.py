@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-OF_AN_AUDIT = {"program": "cor", "agreement": "single"}
+from estimator.card.rates import UNSURE
+
+OF_AN_AUDIT = {"program": ("cor",), "agreement": ("single", UNSURE)}
 """Answers that mean nothing without an audit: a list of answers leaves them out."""
 
 
@@ -26,4 +28,4 @@ def partner_charges(request: Mapping[str, Any]) -> bool:
 
 def lists(request: Mapping[str, Any], key: str) -> bool:
     """Whether an answer is listed."""
-    return request.get("audit") != "none" or request.get(key) != OF_AN_AUDIT.get(key, "")
+    return request.get("audit") != "none" or request.get(key) not in OF_AN_AUDIT.get(key, ())

@@ -56,18 +56,19 @@ def test_the_partners_fees_go_with_what_it_reviews(request_: dict[str, Any], tol
     ("request_", "covers", "program", "fold"),
     [
         (COR, f"{ALONE}; ", False, "Nothing here changes this price."),
+        ({**COR, "agreement": "unsure"}, f"{ALONE}; ", False, "Nothing here changes this price."),
         ({**SECOR, **HELP}, f"{ALONE}, SECOR; ", True, "SECOR."),
         (SECOR, "SECOR self-assessment without us; ", True, "SECOR."),
         ({**COR, "audit": "gap"}, f"{CARD.sections['audit']['gap'].label}, COR; ", True, "COR. This audit only."),
     ],
 )
 def test_no_program_of_an_audit(request_: dict[str, Any], covers: str, program: bool, fold: str) -> None:
-    """Help alone is called so: COR and “this audit only” are not told beside it, as on the letterhead, under the answers and on the folds."""
+    """Help alone is called so: COR and one audit are not told beside it, nor that an agreement is open: not on the letterhead, under the answers and on the folds."""
     shown = asked(request_)["html"]
     assert f"<dd>{covers}" in shown["paper"]
     assert f"\r\nFor,{covers}" in shown["csv"].replace('"', "")
     assert (f"<dt>{CARD.questions['program'].label}</dt>" in shown["answers"]) is program
-    assert "This audit only" not in shown["answers"] or request_["audit"] == "gap"
+    assert (f"<dt>{CARD.questions['agreement'].label}</dt>" in shown["answers"]) is (request_["audit"] == "gap")
     folds = " ".join(shown["worth"][part] for part in dict.fromkeys(CARD.questions[key].group for key in ("program", "agreement")))
     assert all(sentence in folds for sentence in fold.split(". "))
 

@@ -33,7 +33,7 @@ FEES = "paid to the certifying partner"
 def test_help_alone_is_no_audit(relay: Callable[..., Running], answers: dict[str, str], work: str, program: bool, price: str) -> None:
     """Subject and first line name the help, or the SECOR done without us; the answers list no COR, and COR's price no partner fees."""
     running = relay()
-    reference = running.post(**VISITOR, audit="none", **answers).json()["id"]
+    reference = running.post(**VISITOR, audit="none", agreement="unsure", **answers).json()["id"]
     owner, visitor = outbox(running, 2)
     people = f"{work}, {answers['employees']} people"
     assert f": {people}, {price or '$'}" in str(owner["Subject"])
