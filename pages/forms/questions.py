@@ -71,10 +71,9 @@ def questions(
         suggest: the engine's HTML under the certifying partners: which one serves the industry.
         example: whether the answers are an example, and marked so.
         headings: whether each part has its heading.
-
     """
     card = wire.card()
-    wanted = set(card.questions if keys is None else keys)
+    wanted = card.questions if keys is None else set(keys)
     answers: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in start(card) if fields is None else fields:
         answers[name].append(value)
@@ -95,12 +94,18 @@ def questions(
         places=places(card),
         abbreviations=" ".join(f"{short}={full}" for short, full in names.ABBREVIATIONS.items()),
         regions=" ".join(sorted(names.REGION)),
-        named={
-            "travel.to": ", ".join(place_named(card, name) for name in answers["travel.to"]),
-            "travel.from": card.places.labels.get(place := (answers["travel.from"] or [card.base])[0], place),
-        },
+        named=named(card, answers),
     )
     return Markup(one_block(shown))  # noqa: S704 -- the template escapes every value
+
+
+def named(card: RateCard, answers: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return the places of the answers as they are written."""
+    base = (answers.get("travel.from") or [card.base])[0]
+    return {
+        "travel.to": ", ".join(place_named(card, name) for name in answers.get("travel.to", [])),
+        "travel.from": card.places.labels.get(base, base),
+    }
 
 
 def parts(

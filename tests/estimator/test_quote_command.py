@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from estimator import clock
 from estimator.cli import commands
+from testing import fixed_quote
 from testing.cards import load
 from testing.fixed_quote import ESTIMATE, HEAD, REQUEST
 
@@ -17,8 +20,9 @@ type Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(name="run")
-def _run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Type a command: its status, what it prints, and its errors."""
+def _run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Type a command on the day after the quotes': its status, what it prints, and its errors."""
+    monkeypatch.setattr(clock, "today", lambda: fixed_quote.DAY + timedelta(days=1))
 
     def run(*typed: str | Path) -> tuple[int, str, str]:
         status = commands.main([str(word) for word in typed], load)

@@ -38,6 +38,14 @@ def own(copy: Copy) -> None:
     copy.change("estimator/data/rates.toml", r'^status = "illustrative"', 'status = "published"')
     card = copy.root / "estimator/data/rates.toml"
     card.write_text(re.sub(r'(?mi)^source = ".*illustrative.*"$', 'source = "The firm\'s own."', card.read_text()))
+    lift_limits(copy.root / "pages/upkeep/limits.toml")
+
+
+def lift_limits(path: Path) -> None:
+    """Make everything fit to be read for a century: what is due on the day of the test run is no fault of `make release`."""
+    text = path.read_text(encoding="utf-8")
+    usual = text[: text.index("[[yearly]]")]
+    path.write_text("yearly = []\n" + re.sub(r"(?m)^(days|old|single) = \d+", r"\1 = 36500", usual), encoding="utf-8")
 
 
 @pytest.fixture
@@ -173,8 +181,8 @@ def test_pictures_without_a_browser(copy: Copy, tmp_path: Path, monkeypatch: pyt
 
 def test_a_source_past_its_limit(copy: Copy) -> None:
     """A source that was read too long ago is refused at its line, and so is a page."""
-    copy.change("estimator/data/scheme.toml", r"^checked = .*$", "checked = 2020-01-01")
-    line = copy.change("docs/audit/scoring.md", r"^reviewed: .*$", "reviewed: 2020-01-01")
+    copy.change("estimator/data/scheme.toml", r"^checked = .*$", "checked = 1900-01-01")
+    line = copy.change("docs/audit/scoring.md", r"^reviewed: .*$", "reviewed: 1900-01-01")
     problems = refused(copy)
     assert any(reason.startswith(f"docs/audit/scoring.md:{line}: ") for reason in problems)
     marks = [reason for reason in problems if "Pass mark overall, maintenance" in reason]
