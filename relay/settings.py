@@ -69,7 +69,7 @@ class Settings:
     per_address: int = 60
     """Requests taken from one network address within ten minutes, and for each 100 kB of text in a day; more get 429 (`QUOTE_RATE_ADDRESS`)."""
     estimates: int = 60
-    """Prices worked out for one network address within ten minutes, for browsers without scripts; more get 429 (`QUOTE_RATE_ESTIMATE`)."""
+    """Prices worked out and quote forms filled in for one network address within ten minutes, without scripts; more get 429 (`QUOTE_RATE_ESTIMATE`)."""
     overall: int = 600
     """Requests an hour in all above which proof of work is asked of everyone (`QUOTE_RATE_ALL`)."""
     files_address: int = 64
