@@ -66,7 +66,7 @@ def test_the_home_price_says_what_it_does_not_know(page: Page) -> None:
     ways.nth(1).get_by_role("button").click()
     expect(page.locator("#estimate-ways li[data-chosen]")).to_contain_text("with our help" if helped else "external", timeout=STARTED)
     page.locator("#estimate-ways button").first.click()
-    expect(page.locator("[data-likely]").first).to_have_text(headline.NOTHING)
+    expect(page.locator("[data-likely]").first).to_have_text(headline.FREE)
     expect(page.locator("[name=audit]")).to_have_value("none")
 
 
