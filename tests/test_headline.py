@@ -19,6 +19,7 @@ from pages.forms import estimator, home, questions
 from relay.mail import message
 from relay.settings import Settings
 from relay.store.store import StoredRequest
+from testing.cards import CARD
 
 PRICED = [case for case in all_cases() if "total" in case.expect]
 AMOUNT = r"\$(?:\d[\d,]*\d|\d)(?:\.\d\d)?"
@@ -116,3 +117,14 @@ def test_the_home_price_names_the_ways_that_are_offered() -> None:
     without = replace(card, sections={**card.sections, "addon": others}, _days={})
     assert home.guided(without) == [[]] * len(home.guided(card))
     assert home.fragment(without).count("data-choose") == 2
+
+
+def test_mails_write_a_partners_fees_as_our_own_amounts() -> None:
+    """A fee of the certifying partner has a comma in thousands in each mail."""
+    request = Request.from_mapping({"audit": "certification", "employees": 40, "partner": "esc"}, CARD)
+    quote = StoredRequest(
+        id="Q-2222-2222", received=0.0, verdict="clean", content=content(estimate(request, CARD).to_mapping()), file_name="", file=None
+    )
+    seen = message.template_context(SETTINGS, quote)
+    for name in ("owner.txt", "owner.html", "visitor.txt", "visitor.html"):
+        assert "Non-member: $1,200.00, annual" in message.text(name, seen), name

@@ -24,7 +24,7 @@ KEYS = {
     ),
     "answered": ("all",),
     "ways": (
-        "title", "self", "self-note", "guided", "guided-note", "external", "external-note", "external-takes",
+        "title", "title-help", "self", "self-note", "guided", "guided-note", "external", "external-note", "external-takes",
         "external-assessor", "under",
     ),
     "cycle": (

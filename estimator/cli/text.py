@@ -1,11 +1,14 @@
 """An estimate as plain text, for the command line and the mail."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from estimator.present import headline, help_alone, timetable, ways
 from estimator.pricing.estimate import Estimate
 from estimator.pricing.line import GROUPS
 from estimator.values.count import counted
+from estimator.values.day import written
 from estimator.values.money import dollars
 
 WIDTH = 78
@@ -16,8 +19,9 @@ def estimate_text(estimate: Estimate) -> str:
     mapping = estimate.to_mapping()
     shown = headline.words(mapping)
     out = [f"Audit estimate {mapping['reference']}  (an estimate, not a quote)", shown["said"], ""]
-    if listed := list(ways.of(estimate.worksheet.request, estimate.worksheet.card)):
-        out += [f"{estimate.worksheet.card.words['ways']['title']}:", *(f"- {way.label}: {way.price}. {way.note}" for way in listed), ""]
+    request, card = estimate.worksheet.request, estimate.worksheet.card
+    if listed := list(ways.of(request, card)):
+        out += [f"{ways.title(request, card)}:", *(f"- {way.label}: {way.price}. {way.note}" for way in listed), ""]
     for group, subtotal in estimate.subtotals.items():
         out.append(_pair(GROUPS[group], dollars(subtotal.likely)))
         out += [
@@ -38,10 +42,10 @@ def estimate_text(estimate: Estimate) -> str:
     out += timetable.text(mapping["days"])
     if help_alone.partner_charges(mapping["request"]):
         fees = mapping["partner_fees"]
-        priced = [f"{fee['who']} ${fee['amount']} ({fee['what']})" for fee in fees["fees"]]
+        priced = [f"{fee['who']} {dollars(Decimal(fee['amount']))} ({fee['what']})" for fee in fees["fees"]]
         out += ["Certifying partner fees, not included:", *(f"- {sentences}" for sentences in [*priced, fees["note"]])]
         if fees["source"]:
-            out.append(f"- Source: {fees['source']}; read {fees['as_of']}.")
+            out.append(f"- Source: {fees['source']}; read {written(date.fromisoformat(fees['as_of']))}.")
     for title, sentences in (
         ("Good to know:", [notice["text"] for notice in mapping["notices"]]),
         ("Assumed:", mapping["assumptions"]),

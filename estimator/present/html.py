@@ -3,6 +3,8 @@
 No style attribute, no script: the page's classes say how it looks.
 """
 
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -210,8 +212,10 @@ def notices(mapping: dict[str, Any]) -> str:
 def stated(mapping: dict[str, Any]) -> str:
     """Partner fees, what was assumed, what is left out, which rates and engine."""
     fees, charges = mapping["partner_fees"], help_alone.partner_charges(mapping["request"])
-    priced = "".join(f"<li>{escape(fee['who'].capitalize())}: ${escape(fee['amount'])}, {escape(fee['what'])}</li>" for fee in fees["fees"])
-    source = f" Source: {escape(fees['source'])}; read {escape(fees['as_of'])}." if fees["source"] else ""
+    priced = "".join(
+        f"<li>{escape(fee['who'].capitalize())}: {dollars(Decimal(fee['amount']))}, {escape(fee['what'])}</li>" for fee in fees["fees"]
+    )
+    source = f" Source: {escape(fees['source'])}; read {written(date.fromisoformat(fees['as_of']))}." if fees["source"] else ""
     partner = f"<h3>Certifying partner fees</h3><p>{escape(fees['note'])}{source}</p>{f'<ul>{priced}</ul>' if priced else ''}"
     return (
         f"{partner if charges else ''}"

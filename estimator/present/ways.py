@@ -42,21 +42,21 @@ def small(request: Request) -> bool:
 
 
 def under(request: Request, card: RateCard) -> dict[str, str]:
-    """Return the text under the price on the bar instead of the range: the way that costs less, or its name where it is chosen."""
-    if not small(request) or (request.addons and request.audit == "none"):
+    """Return the text under the price on the bar instead of the range: the way that is free, or its name where it is chosen; with help no way is free."""
+    if not small(request) or request.addons:
         return {}
     return {"under": card.words["ways"]["self" if request.audit == "none" else "under"]}
 
 
 def of(request: Request, card: RateCard) -> Iterator[Way]:
-    """Yield the ways, the one without a fee first; none where they are not open."""
+    """Yield the ways, the self-assessment first, each with the other help that is chosen; none where they are not open."""
     if not small(request):
         return
     audit = "certification" if request.audit == "none" else request.audit
     others = tuple(addon for addon in request.addons if addon != GUIDED)
-    requests = {"self": request.with_answers(audit="none", addons=())}
+    requests = {"self": request.with_answers(audit="none", addons=others)}
     if GUIDED in card.options("addon", request.on):
-        requests["guided"] = request.with_answers(audit="none", addons=(GUIDED,))
+        requests["guided"] = request.with_answers(audit="none", addons=(*others, GUIDED))
     requests["external"] = request.with_answers(audit=audit, addons=others)
     chosen = "external" if request.audit != "none" else "guided" if GUIDED in request.addons else "self"
     words, partner = card.words["ways"], card.partners.get(request.partner)
@@ -67,11 +67,16 @@ def of(request: Request, card: RateCard) -> Iterator[Way]:
             name=name,
             label=words[name],
             note=words[note].format(partner=partner.short if partner else ""),
-            price=headline.FREE if name == "self" else shown["price"],
-            range="" if name == "self" or shown["said"] == shown["price"] else shown["range"],
+            price=shown["price"] if way.addons or name != "self" else headline.FREE,
+            range="" if shown["said"] == shown["price"] else shown["range"],
             request=way,
             chosen=name == chosen,
         )
+
+
+def title(request: Request, card: RateCard) -> str:
+    """Return the heading over the ways: whether other help is in each price."""
+    return card.words["ways"]["title-help" if set(request.addons) - {GUIDED} else "title"]
 
 
 def html(request: Request, card: RateCard) -> str:
@@ -82,4 +87,4 @@ def html(request: Request, card: RateCard) -> str:
         f"<small>{f'{way.range}. ' if way.range else ''}{escape(way.note)}</small></li>"
         for way in of(request, card)
     )
-    return f'<h3 class="cor-ways__title">{escape(card.words["ways"]["title"])}</h3><ul class="cor-ways">{items}</ul>' if items else ""
+    return f'<h3 class="cor-ways__title">{escape(title(request, card))}</h3><ul class="cor-ways">{items}</ul>' if items else ""

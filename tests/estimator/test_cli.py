@@ -76,9 +76,9 @@ def test_price_is_the_engine_s(tmp_path: Path, capsys: pytest.CaptureFixture[str
     "changes", [{"partner": "esc"}, {"employees": 8}, {"audit": "none", "addons": ["mock-interviews"]}, {"audit": "none"}]
 )
 def test_price_as_text(changes: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The text has fees with their source, a small firm's ways, or that there is no audit, and always the versions."""
+    """The text has fees and the day they were read as people write them, a small firm's ways, or that there is no audit, and always the versions."""
     out = told(capsys, "price", file(tmp_path, REQUEST | changes))
-    assert ("member $250.00" in out and "Source: energysafetycanada.com" in out) == ("partner" in changes)
+    assert ("non-member $1,200.00" in out and "; read Nov 23, 2026." in out) == ("partner" in changes)
     assert ("days of auditor time" in out) == ("audit" not in changes)
     assert ("- Do the self-assessment yourself: $0 from us." in out) == ("employees" in changes)
     assert out.splitlines()[-1].startswith("Rates 2026-01-01+")

@@ -1,10 +1,8 @@
 """What the engine writes for the page: the range as drawn, what to answer next, the add-ons' prices, the link."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree as ET
@@ -264,37 +262,8 @@ def test_a_month_has_its_year(month: str, words: str) -> None:
     assert "<dd>Nov 24, 2026</dd>" in shown
 
 
-def ways(request: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    """The ways to a SECOR that an answer offers: what chooses it, its price, whether it is chosen."""
-    shown = asked({"audit": "certification", "employees": 8, **request})["html"]["ways"]
-    return [
-        (unescape(link), price, bool(chosen))
-        for chosen, link, price in re.findall(r'<li( data-chosen)?><button[^>]* value="([^"]*)".*?<b>(.*?)</b>', shown)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("request_", "at"),
-    [({}, 2), ({"audit": "none"}, 0), ({"audit": "none", "addons": ["guided-self-assessment"]}, 1), ({"partner": "mhsa"}, 2)],
-)
-def test_a_small_firm_sees_three_ways(request_: dict[str, Any], at: int) -> None:
-    """Ten people or fewer: on their own, with our help, or an assessor; each price is that of the answers that choose it."""
-    found = ways(request_)
-    assert [chosen for _, _, chosen in found] == [index == at for index in range(3)]
-    assert found[0][1] == "$0 from us"
-    for link, price, _ in found:
-        assert asked(form.to_mapping(parse_qsl(link)))["html"]["price"] == price
-    assert asked(form.to_mapping(parse_qsl(found[0][0])))["estimate"]["total"] == "0.00"
-
-
-@pytest.mark.parametrize("request_", [{"employees": 11}, {"program": "cor"}, {"audit": "gap"}])
-def test_others_see_one_price(request_: dict[str, Any]) -> None:
-    """Larger firms, firms that choose COR, and a practice audit have no such choice."""
-    assert ways(request_) == []
-
-
-def test_a_card_without_guidance_has_two_ways() -> None:
-    """An owner who does not help with self-assessments offers the other two."""
-    card = replace(CARD, sections={**CARD.sections, "addon": {}})
-    answer = wire.ask("estimate", {"audit": "certification", "employees": 8}, card=card, show=True)
-    assert answer["html"]["ways"].count("<li") == 2
+def test_a_partners_fees_are_written_for_people() -> None:
+    """The certifying partner's fees have a comma in thousands, and the day they were read has its month's name, as everywhere on the page."""
+    shown = asked({**FIRM, "partner": "esc"})["html"]["stated"]
+    assert "Non-member: $1,200.00, annual" in shown
+    assert "; read Nov 23, 2026.</p>" in shown
