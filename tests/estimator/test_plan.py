@@ -148,9 +148,13 @@ def test_not_said_where_it_does_not_apply() -> None:
         (
             {"audit": "certification"},
             "maintenance audit",
-            "You chose certification. The expiry date you gave decides: by it, a maintenance audit",
+            "By the expiry date you gave, a maintenance audit comes next, not certification.",
         ),
-        ({"audit": "maintenance", "expires": "2027-10-31"}, "recertification", "by it, recertification comes next"),
+        (
+            {"audit": "maintenance", "expires": "2027-10-31"},
+            "recertification",
+            "By the expiry date you gave, recertification comes next, not maintenance.",
+        ),
         ({"audit": "recertification", "expires": "2027-10-31"}, "recertification", ""),
         ({"audit": "certification", "expires": "2026-11-01"}, "recertification", ""),
         ({"audit": "recertification", "due": "2029-10", "expires": None}, "recertification", "Choose maintenance to see them"),
