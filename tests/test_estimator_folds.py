@@ -156,6 +156,17 @@ def test_help_alone_leads_to_its_choice(page: Page) -> None:
     expect(page.locator("#estimate-facts")).not_to_contain_text("partner fees")
 
 
+def test_a_way_that_is_chosen_stays_in_view(page: Page) -> None:
+    """On a phone, whoever chooses a way to a SECOR still sees it, with the focus, after a fold above has opened."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, "#audit=none&employees=7")
+    way = page.locator("#estimate-ways button").last
+    way.click()
+    expect(page.locator(OPEN)).to_have_count(1)
+    expect(way).to_be_focused()
+    expect(way).to_be_in_viewport()
+
+
 def test_folds_without_scripts(browser: Browser, served: Served) -> None:
     """With JavaScript off folds open and shut, the server's answer says what they hold, and a mistake in one comes back open."""
     context = browser.new_context(base_url=served, java_script_enabled=False)

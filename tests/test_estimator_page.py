@@ -160,10 +160,16 @@ def test_a_partner_is_suggested_by_industry(page: Page) -> None:
 
 
 def test_a_month_is_the_next_one(page: Page) -> None:
-    """Each month has its year: from this month on, twelve in order."""
-    opened(page)
-    shown = page.locator("#f-month option").all_inner_texts()
+    """Each month has its year, from this month on, twelve in order: in the estimator, in the form, and in the answers carried to it."""
+    page.goto("/quote/#employees=60&month=april")
     today = clock.today()
+    answer = f"April {today.year + (today.month > 4)}"
+    expect(page.locator("[data-carried] dd", has_text="April")).to_have_text(answer)
+    expect(page.locator("#f-month")).to_have_value("april")
+    months = page.locator("#f-month option").all_inner_texts()
+    opened(page)
+    assert page.locator("#f-month option").all_inner_texts() == months
+    shown = page.locator("#f-month option").all_inner_texts()
     years = [int(words[-4:]) for words in shown if words[-4:].isdigit()]
     assert years == sorted(years)
     assert len(years) == 12

@@ -4,7 +4,6 @@ import { linkQuote, offerWayBack, readAddress, scheduleAddress, writeAddress } f
 import { budget } from "./budget.js";
 import { example } from "./example.js";
 import { folds } from "./folds.js";
-import { months } from "./months.js";
 import { patch } from "./patch.js";
 import { STALE_NOTE, preview } from "./preview.js";
 import { sheet } from "./sheet.js";
@@ -14,6 +13,7 @@ import { undo } from "./undo.js";
 import { broken } from "../shared/broken.js";
 import { fill, pairs, touched } from "../shared/fields.js";
 import { moveQuery } from "../shared/fragment.js";
+import { months } from "../shared/months.js";
 import { clearOnInput, clearProblems, goTo, showMessages, showProblems } from "../shared/problems.js";
 
 /** Where each of the engine's pieces of HTML goes. */
@@ -111,7 +111,7 @@ export function mount(root) {
       root.querySelector("[data-link-check]").replaceChildren();
     },
   };
-  months(view);
+  months(form);
   example(view);
   moveQuery(form.elements);
   const fromLink = readAddress(view, touched([...form.elements]));
@@ -169,7 +169,10 @@ function listen(view) {
   form.addEventListener("submit", async (event) => {
     if (view.state.phase === "failed" || broken()) return; // no engine here: the server prices the form
     event.preventDefault();
-    if (event.submitter?.name === "_way") return void view.refill([...new URLSearchParams(event.submitter.value)]); // a way to a SECOR
+    if (event.submitter?.name === "_way") {
+      await view.refill([...new URLSearchParams(event.submitter.value)]); // a way to a SECOR
+      return root.querySelector("[data-chosen] button")?.focus(); // still in view: a fold above may have opened
+    }
     if (!(await price(view, true))) summarize(view);
   });
   view.quote.addEventListener("click", async (event) => {

@@ -2,6 +2,7 @@
 import { broken } from "../shared/broken.js";
 import { adopt, touched } from "../shared/fields.js";
 import { fragment, moveQuery } from "../shared/fragment.js";
+import { months } from "../shared/months.js";
 import { clearOnInput, clearProblems, showProblems } from "../shared/problems.js";
 import { asked, carry, priceLine } from "./answers.js";
 import { offerByHand, requestText } from "./by-hand.js";
@@ -23,6 +24,7 @@ export function mount(form) {
   if (form.dataset.mounted) return;
   form.dataset.mounted = "yes";
   form.dataset.opened = String(Math.round(performance.now()));
+  months(form);
   const { draft, early } = restore(form);
   const typed = touched(controls(form)).length > 0 || form.querySelector("[data-summary]:not([hidden])") !== null;
   moveQuery(asked(form), ({ name }) => plain(form, name));
