@@ -223,6 +223,9 @@ def test_the_print_is_one_document(page: Page, fragment: str) -> None:
     page.emulate_media(media="print")
     under = "document.querySelector('#estimate-trip table').getBoundingClientRect().top >= document.querySelector('#estimate-lines table').getBoundingClientRect().bottom"
     assert page.evaluate(under), "the days of the trip lie over the lines"
+    page.set_viewport_size({"width": 695, "height": 900})  # of Letter, between its margins
+    beside = "document.querySelector('.cor-total').getBoundingClientRect().right <= document.querySelector('.cor-trip').getBoundingClientRect().left"
+    assert page.evaluate(beside), "the words under the map lie over those on the price to the cent"
     sizes = page.evaluate(
         "[...document.querySelectorAll('#estimate-stated li')].map((item) => parseFloat(getComputedStyle(item).fontSize))"
     )
