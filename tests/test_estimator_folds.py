@@ -145,8 +145,9 @@ def test_folds_without_the_engine(browser: Browser, served: Served) -> None:
 
 
 def test_help_alone_leads_to_its_choice(page: Page) -> None:
-    """With help alone and nothing chosen, the fold of the help opens and the result's next step leads to it; once some is chosen, the step is gone."""
+    """With help alone and nothing chosen, the fold of the help opens and the result's next step leads to it; once some is chosen, the step is gone, and its lines are explained."""
     opened(page, "#audit=none&employees=20&program=cor")
+    expect(page.locator("#explain-heading")).to_be_hidden()
     expect(page.locator("[name=addons]").first).to_be_visible()
     page.locator("#estimate-next").get_by_role("link").click()
     expect(page.locator("#f-addons")).to_be_focused()
@@ -154,6 +155,7 @@ def test_help_alone_leads_to_its_choice(page: Page) -> None:
     page.keyboard.press("Space")
     expect(page.locator("#estimate-next").get_by_role("link")).to_have_count(0)
     expect(page.locator("#estimate-facts")).not_to_contain_text("partner fees")
+    expect(page.locator("#explain-heading")).to_be_visible()
 
 
 def test_a_way_that_is_chosen_stays_in_view(page: Page) -> None:
