@@ -8,14 +8,15 @@ from sqlalchemy import select
 
 from relay.store.schema import history, mails
 from relay.store.store import Entry, NewMail, Store
+from relay.values import clock
 from testing.relay import VISITOR
 
 CONTENT: dict[str, Any] = {"contact": {**VISITOR}, "estimate": None, "verdict": "none", "shown": "", "others": [], "reasons": []}
 
 
 def add(store: Store, number: int = 1, **changes: Any) -> str:
-    """Put a request with a mail to the owner into the store."""
-    values = {"key": f"key-{number}", "received": 1000.0 + number, "content": CONTENT, "mails": (NewMail(kind="owner"),)}
+    """Put a request with a mail to the owner into the store; it came just now, so it waits too long for nobody."""
+    values = {"key": f"key-{number}", "received": clock.now() - 1 + number / 1000, "content": CONTENT, "mails": (NewMail(kind="owner"),)}
     return store.add([Entry(**{**values, **changes})])[0].id
 
 

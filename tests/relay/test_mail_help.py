@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -33,7 +33,8 @@ FEES = "paid to the certifying partner"
 def test_help_alone_is_no_audit(relay: Callable[..., Running], answers: dict[str, str], work: str, program: bool, price: str) -> None:
     """Subject and first line name the help, or the SECOR done without us; the answers list no COR, and COR's price no partner fees."""
     running = relay()
-    reference = running.post(**VISITOR, audit="none", agreement="unsure", **answers).json()["id"]
+    sent: Any = {**VISITOR, "audit": "none", "agreement": "unsure", **answers}
+    reference = running.post(**sent).json()["id"]
     owner, visitor = outbox(running, 2)
     people = f"{work}, {answers['employees']} people"
     assert f": {people}, {price or '$'}" in str(owner["Subject"])

@@ -201,7 +201,7 @@ def test_what_waits_is_in_the_daily_mail(store: Store, settings: Callable[..., S
 def test_a_long_list_is_cut(store: Store, settings: Callable[..., Settings]) -> None:
     """The daily mail names the twenty that wait longest, and how many more there are."""
     for number in range(22):
-        add(store, number)
+        add(store, number, received=1000.0 + number)
     seen = digest.contents(store, settings(), at("2026-12-01", 7))
     mail = message.to_owner_digest(settings(), "D-2026-12-01", at("2026-12-01"), seen)
     assert mail["Subject"] == "22 requests wait for you"

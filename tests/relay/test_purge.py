@@ -70,7 +70,7 @@ def content(folder: Path) -> bytes:
 def test_a_reader_that_holds_it_up_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """While another program reads the store, `purge` does not say "forgotten": it ends with 1 and what to do; typed again later, it finishes."""
     with Store(f"sqlite:///{tmp_path / 'q.sqlite3'}") as store:
-        add(store, content={**CONTENT, "word": "SECRETWORD"}, file_name="a.pdf", file=b"%PDF SECRETWORD" * 1000)
+        add(store, received=1000.0, content={**CONTENT, "word": "SECRETWORD"}, file_name="a.pdf", file=b"%PDF SECRETWORD" * 1000)
     monkeypatch.setenv("QUOTE_STORE", str(tmp_path / "q.sqlite3"))
     monkeypatch.setenv("QUOTE_MAILDIR", str(tmp_path / "mail"))
     monkeypatch.setattr(scrub, "TIMEOUT_SECONDS", 0.1)

@@ -92,7 +92,7 @@ def sending(settings: Settings, store: Store, way: Maildir) -> Iterator[courier.
 @pytest.mark.parametrize("takes", [True, False], ids=["sent", "deferred"])
 def test_settled_once_the_store_is_back(settings: Callable[..., Settings], impatient: Store, *, takes: bool) -> None:
     """What became of a mail is written down when the store takes it again: a mail that went is not sent twice, one put off goes later."""
-    reference = add(impatient, received=clock.now())  # it does not wait for the owner yet: no digest is due
+    reference = add(impatient)
     made = settings(retry_base=0.01)
     way = Failing(made.maildir, impatient, takes=takes)
     with sending(made, impatient, way) as sender:
@@ -125,7 +125,7 @@ def test_a_connection_that_breaks_sends_nothing_twice(
                 busy = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction' AND query LIKE :last"
                 assert connection.execute(text(busy), {"last": "%FOR UPDATE%"}).all() == [(True,)]
 
-    reference = add(store, received=clock.now())
+    reference = add(store)
     made = settings()
     way = Breaking(made.maildir)
     with sending(made, store, way):
@@ -140,7 +140,7 @@ def test_a_mail_that_could_not_be_read_goes_in_the_next_turn(
     """SQLite: a store that goes away after the mail was taken, before it was tried, leaves no mail `sending`: it goes without a restart."""
     monkeypatch.setattr(courier, "STORE_RETRY_SECONDS", 0.05)
     store = Store(f"sqlite:///{tmp_path / 'q.sqlite3'}")
-    reference = add(store, received=clock.now())
+    reference = add(store)
     gone = threading.Event()
 
     def take_away(connection: Any) -> None:
@@ -169,7 +169,7 @@ def test_a_mail_that_could_not_be_read_goes_in_the_next_turn(
 
 def test_a_mail_in_hand_is_not_put_back(store: Store) -> None:
     """What this process has claimed is neither requeued nor claimed a second time."""
-    reference = add(store, received=clock.now())
+    reference = add(store)
     with queue.claim(store, 2000.0) as claim:
         assert claim is not None
         assert queue.recover(store, 2001.0, {claim.id}) == 0
@@ -184,7 +184,7 @@ def test_a_mail_that_nobody_sends_is_a_fault(relay: Callable[..., Running], was:
     running = relay(metrics=True)
     store = running.relay.store
     running.relay.courier.stop()
-    reference = add(store, received=clock.now())
+    reference = add(store)
     with store.writing() as connection:
         connection.execute(update(mails).values(state=was, due=clock.now() - late + 60))
     assert queue.faults(store, clock.now()) == []
