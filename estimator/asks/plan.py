@@ -38,10 +38,10 @@ def events(plan: Plan) -> list[ics.Event]:
         events.append(ics.Event(f"{name}-last@cor-estimator", f"{step.label}: last day", text, step.until))
     for item in plan.ready:
         link = f" {plan.site.rstrip('/')}/{CHECKLIST}#{item.code}" if plan.site else ""
-        text = f"What to have ready is on the checklist.{link}"
-        events.append(
-            ics.Event(f"{_name(plan, item.code)}@cor-estimator", f"Prepare for the {plan.next.what}: {item.label}", text, item.day)
-        )
+        past = f"The day for it was {written(item.day)}: begin now. " if item.day < plan.today else ""
+        text = f"{past}What to have ready is on the checklist.{link}"
+        day = max(item.day, plan.today)
+        events.append(ics.Event(f"{_name(plan, item.code)}@cor-estimator", f"Prepare for the {plan.next.what}: {item.label}", text, day))
     return events
 
 

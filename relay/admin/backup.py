@@ -22,6 +22,7 @@ from relay.store import schema
 from relay.store.schema import requests
 from relay.store.store import Store
 from relay.values import private_files
+from relay.values.text import MEGABYTE
 
 if TYPE_CHECKING:
     from relay.settings import Settings
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 SQLITE, DUMP = ".sqlite3", ".pgdump"
 NAME = "quotes-"
 DAY = 86400.0
-MEGABYTE = 1024 * 1024
 
 
 class BackupError(OSError):

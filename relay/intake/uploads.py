@@ -20,6 +20,7 @@ from relay.intake.limits import MAX_ADDRESSES
 from relay.store.schema import requests
 from relay.store.store import Unavailable
 from relay.values import clock
+from relay.values.text import MEGABYTE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("relay.uploads")
 
-MEGABYTE = 1024 * 1024
 DAY = 86400.0
 MAX_CONCURRENT = 16
 """Requests with a file that are read and stored at once."""
