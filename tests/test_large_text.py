@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from testing.chromium import launched
+from testing.often import often
 from testing.served import Served
 
 PAGES = ("", "pricing/estimate/", "quote/", "why/wcb-refund/", "audit/calendar/", "support/readiness/", "pricing/")
@@ -25,7 +26,7 @@ def _large(browser: Browser) -> Iterator[Browser]:
         yield found
 
 
-@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("width", often([390, 320], 320))
 def test_text_twice_as_large(large: Browser, served: Served, width: int) -> None:
     """With text at 200% each page fits a phone, with every question and reason open, and the header shows no half letters."""
     context = large.new_context(base_url=served, viewport={"width": width, "height": 844}, is_mobile=True, has_touch=True)

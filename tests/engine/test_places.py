@@ -3,10 +3,12 @@
 import re
 from decimal import Decimal
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from estimator import wire
 from testing.offered import base, town
+from testing.often import often
 from testing.served import Served
 
 ANSWERED = "employees=25&audit=certification&sites=3&industry=unsure"
@@ -178,13 +180,15 @@ def misspelled(label: str) -> set[str]:
     return found
 
 
-def test_a_misspelling_the_engine_takes_is_suggested(page: Page) -> None:
-    """For each misspelling of a town that the engine takes, the field suggests that town."""
+@pytest.mark.parametrize("each", often([1, 5], 5))
+def test_a_misspelling_the_engine_takes_is_suggested(page: Page, each: int) -> None:
+    """For each misspelling of a town that the engine takes, or each of so many, the field suggests that town."""
     card = wire.card()
     towns = {slug: label for slug, label in card.places.labels.items() if slug in card.places.roads.towns}
     typed = {text: slug for slug, label in towns.items() for text in misspelled(label)}
     taken = {text: towns[slug] for text, slug in typed.items() if card.places.names.find(text) == slug}
     assert len(taken) > 2000
+    taken = dict(list(taken.items())[::each])
     page.goto("/pricing/estimate/")
     page.locator("#f-travel-to[role=combobox]").wait_for(state="attached")
     missed = page.evaluate(

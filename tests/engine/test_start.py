@@ -14,6 +14,7 @@ from estimator.asks import registry
 from testing import wasm_rest
 from testing.engine_host import Host
 from testing.engine_page import QUESTION, SAVING, ask, engine_files, plainly
+from testing.often import often
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -116,7 +117,7 @@ def test_every_ask_on_the_trimmed_library(blank: Page, host: Host) -> None:
         assert json.loads(wire.handle(json.dumps(question))) == answer["answer"], question
 
 
-@pytest.mark.parametrize("way", ["memory", "plain"])
+@pytest.mark.parametrize("way", often(["memory", "plain"], "memory"))
 def test_wasm_in_one_piece(blank: Page, host: Host, way: str) -> None:
     """With the wasm that `python -m browser build --whole` ships, both starts answer as CPython does, and whatever is called is there."""
     in_one_piece(host)

@@ -24,6 +24,7 @@ def test_nothing_lost_nothing_twice(store: str, kills: int) -> None:
     assert kill.sound(result), result
 
 
+@pytest.mark.long
 def test_load_is_on_the_disk() -> None:
     """Under a flood, what was answered is in the store after a SIGKILL. A short form of `python -m bench load`."""
     with ThreadPoolExecutor(1) as own:  # this thread may have the browser's loop already

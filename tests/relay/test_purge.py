@@ -90,6 +90,7 @@ def test_a_reader_that_holds_it_up_is_told_of(tmp_path: Path, monkeypatch: pytes
     assert b"SECRETWORD" not in content(tmp_path)
 
 
+@pytest.mark.long
 def test_nothing_is_left_in_pages_that_were_moved(tmp_path: Path) -> None:
     """Of hundreds of requests that came in any order, deleted a part at a time, no word is left where a page was divided or joined."""
     drawn = random.Random(3)

@@ -133,6 +133,7 @@ def test_two_tabs_keep_their_own_words(context: BrowserContext, served: Served) 
     assert message(opened(context)) == ""
 
 
+@pytest.mark.long
 def test_two_tabs_that_were_empty(context: BrowserContext) -> None:
     """Two empty tabs typed into in turn each keep their own words over a reload; the browser's draft is the newest."""
     one, other = opened(context), opened(context)
@@ -163,6 +164,7 @@ def test_a_tab_that_goes_on_with_a_draft(context: BrowserContext) -> None:
     assert message(one) == ""
 
 
+@pytest.mark.long
 def test_the_other_tab_s_draft_is_the_browser_s_again(context: BrowserContext) -> None:
     """After the tab that wrote last has sent, the other tab's draft is there for the next visit."""
     one, other = opened(context), opened(context)
@@ -177,6 +179,7 @@ def test_the_other_tab_s_draft_is_the_browser_s_again(context: BrowserContext) -
     assert message(opened(context)) == "Still here."
 
 
+@pytest.mark.long
 def test_the_notice_goes_in_every_tab(context: BrowserContext, served: Served) -> None:
     """Once one tab has sent a waiting request, no other tab says that it waits."""
     page = context.new_page()

@@ -177,6 +177,7 @@ def test_upgraded(machine: Machine) -> None:
         assert (found.st_uid, found.st_gid) == (machine.state.stat().st_uid, machine.state.stat().st_gid), "the nightly purge may delete it"
 
 
+@pytest.mark.long
 def test_real_copies_are_not_pushed_out(machine: Machine) -> None:
     """A store that is not where the settings say stops the upgrade with the path and the setting; the real copies and the version stay."""
     folder = machine.state / "backups"
@@ -194,6 +195,7 @@ def test_real_copies_are_not_pushed_out(machine: Machine) -> None:
     assert machine.log == []
 
 
+@pytest.mark.long
 def test_settings_that_cannot_work_stop_it(machine: Machine) -> None:
     """Where `check` finds a fault nothing is stopped or replaced: version, packages and pages are the old ones."""
     with (machine.root / "etc/cor-relay.env").open("a") as file:
@@ -233,6 +235,7 @@ def test_unhealthy_after_the_restart(machine: Machine, health: Health) -> None:
     assert machine.log == ["systemctl restart cor-relay.service"] * 2
 
 
+@pytest.mark.long
 def test_unhealthy_before_it_too(machine: Machine, health: Health) -> None:
     """A fault that was there before does not keep a new version away: it is named."""
     health.statuses = [503]

@@ -19,7 +19,7 @@ from relay.intake.limits import Limits
 from relay.mail import digest, message
 from relay.store.store import Entry
 from relay.values import clock
-from relay.values.text import file_size
+from relay.values.text import MEGABYTE, file_size
 from testing import offered, quote_page
 from testing.mails import body, outbox
 from testing.posting import OFFER, solve
@@ -202,9 +202,9 @@ def test_bytes_at_once_are_bounded(relay: Callable[..., Running]) -> None:
 
     async def fill() -> list[str]:
         async with contextlib.AsyncExitStack() as stack:
-            contexts = [space.reserve(name(f"192.0.2.{number}"), 8 * uploads.MEGABYTE) for number in range(20)]
+            contexts = [space.reserve(name(f"192.0.2.{number}"), 8 * MEGABYTE) for number in range(20)]
             seen = [await stack.enter_async_context(context) for context in contexts]
-        async with space.reserve(name("192.0.2.99"), 8 * uploads.MEGABYTE) as words:
+        async with space.reserve(name("192.0.2.99"), 8 * MEGABYTE) as words:
             return [*seen, words]
 
     with ThreadPoolExecutor(1) as apart:  # the tests with a browser leave this thread a loop of their own
